@@ -1,0 +1,1 @@
+"""Audience Sandbox: find out, by trying, why a perfectly signed token is still refused."""

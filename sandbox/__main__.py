@@ -1,0 +1,5 @@
+"""``python -m sandbox`` is the command ``aud``."""
+
+from sandbox.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Reading YAML with positions, and telling people exactly what is wrong where."""

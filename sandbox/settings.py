@@ -1,0 +1,51 @@
+"""Settings of a running sandbox, and every limit it keeps, in one place."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+DEFAULT_HOST: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 8000
+DEFAULT_PUBLIC_URL: Final = f"http://localhost:{DEFAULT_PORT}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request, document or process may cost. Sizes are in bytes, times in seconds."""
+
+    token_bytes: int = 16 * 1024
+    json_depth: int = 32
+    form_bytes: int = 64 * 1024
+    form_fields: int = 100
+    body_shown_bytes: int = 64 * 1024
+    yaml_bytes: int = 512 * 1024
+    yaml_depth: int = 24
+    yaml_nodes: int = 20_000
+    number_digits: int = 300
+    files_in_pack: int = 2_000
+    diagnostics_shown: int = 50
+    steps_in_scenario: int = 50
+    code_ttl: int = 60
+    id_token_ttl: int = 36_000
+    codes_kept: int = 10_000
+    opaque_tokens_kept: int = 10_000
+    jwks_age: int = 300
+    jwks_refetch_pause: int = 10
+
+
+LIMITS: Final = Limits()
+
+
+def resource_root() -> Path:
+    """The folder that holds ``templates/``, ``static/`` and ``scenarios/``.
+
+    In a wheel they lie inside the package; in a checkout beside it.
+    """
+    package = Path(__file__).resolve().parent
+    bundle = package / "_bundle"
+    return bundle if bundle.is_dir() else package.parent
+
+
+def shipped_pack() -> Path:
+    """The directory of the scenarios that come with the sandbox."""
+    return resource_root() / "scenarios"
