@@ -1,0 +1,151 @@
+"""Signing keys and their public halves (RFC 7517), made once a process.
+
+One of the two modules that see python-jose, which has no type marker.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from jose import jwk
+from jose.exceptions import JOSEError
+
+from sandbox.errors import SandboxError
+from sandbox.tokens.names import Algorithm
+
+
+class UnusableKey(SandboxError):
+    """A JWK that python-jose cannot read."""
+
+    code = "unusable_key"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PublicKey:
+    """What a reader knows of an issuer's key.
+
+    Args:
+        kid: Key id (RFC 7517 §4.5).
+        algorithm: The one algorithm it is for (RFC 7517 §4.4).
+        material: The key as python-jose holds it.
+        jwk: The key as it is published.
+
+    """
+
+    kid: str
+    algorithm: str
+    material: Any
+    jwk: Mapping[str, str]
+
+    @property
+    def der(self) -> bytes:
+        """SubjectPublicKeyInfo, DER: the bytes that the HMAC confusion attack uses as a secret."""
+        public: bytes = self.material.prepared_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return public
+
+    @classmethod
+    def from_jwk(cls, published: Mapping[str, Any]) -> "PublicKey":
+        """Read one member of a JWKS.
+
+        Raises:
+            UnusableKey: It is no RSA or EC signing key with a ``kid`` and an ``alg``.
+
+        """
+        kid, algorithm = published.get("kid"), published.get("alg")
+        if not isinstance(kid, str) or not isinstance(algorithm, str):
+            raise UnusableKey("a JWK needs kid and alg, both strings")
+        try:
+            return cls(kid, algorithm, jwk.construct(dict(published), algorithm), published)
+        except (JOSEError, ValueError, TypeError, KeyError) as error:
+            raise UnusableKey(f"the JWK {kid} cannot be read: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SigningKey:
+    """A private key and its public half."""
+
+    public: PublicKey
+    material: Any
+
+    def sign(self, signing_input: bytes) -> bytes:
+        """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm."""
+        signature: bytes = self.material.sign(signing_input)
+        return signature
+
+    @classmethod
+    def make(cls, kid: str, algorithm: Algorithm) -> "SigningKey":
+        """Make a new RSA-2048, P-256 or P-384 key, whichever the algorithm asks for."""
+        private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+        if algorithm.startswith("RS"):
+            private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        else:
+            private = ec.generate_private_key(ec.SECP256R1() if algorithm == "ES256" else ec.SECP384R1())
+        pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        material = jwk.construct(pem.decode(), algorithm)
+        published = {**material.public_key().to_dict(), "use": "sig", "kid": kid}
+        return cls(PublicKey.from_jwk(published), material)
+
+
+class KeyMaker:
+    """Makes each signing key once a process, on a thread, so that nobody waits for it twice.
+
+    A key is known by the name of its issuer and its number: ``foo-1``, after a rotation ``foo-2``.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, Algorithm], Future[SigningKey]] = {}
+        self._lock = Lock()
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
+
+    def prepare(self, kid: str, algorithm: Algorithm) -> Future[SigningKey]:
+        """Begin to make a key that will soon be needed; returns at once."""
+        with self._lock:
+            if (kid, algorithm) not in self._made:
+                self._made[kid, algorithm] = self._threads.submit(SigningKey.make, kid, algorithm)
+            return self._made[kid, algorithm]
+
+    def key(self, kid: str, algorithm: Algorithm) -> SigningKey:
+        """The key of this name, made now if nobody prepared it."""
+        return self.prepare(kid, algorithm).result()
+
+
+class KeyRing:
+    """The keys of one issuer: it signs with the newest and publishes those it has not withdrawn."""
+
+    def __init__(self, name: str, algorithm: Algorithm, maker: KeyMaker) -> None:
+        self._name = name
+        self._algorithm = algorithm
+        self._maker = maker
+        self._number = 1
+        self._kept: tuple[SigningKey, ...] = ()
+
+    @property
+    def _kid(self) -> str:
+        return f"{self._name}-{self._number}"
+
+    @property
+    def current(self) -> SigningKey:
+        """The key that signs now."""
+        return self._maker.key(self._kid, self._algorithm)
+
+    def prepare(self) -> None:
+        """Begin to make the key that signs now; returns at once."""
+        self._maker.prepare(self._kid, self._algorithm)
+
+    def rotate(self, *, keep_old: bool) -> None:
+        """Sign with a new key from now on.
+
+        Args:
+            keep_old: Whether the old keys stay published, so that what they signed still verifies.
+
+        """
+        self._kept = (self.current, *self._kept) if keep_old else ()
+        self._number += 1
+
+    def jwks(self) -> dict[str, list[Mapping[str, str]]]:
+        """The published keys as a JWK Set (RFC 7517 §5), newest first."""
+        return {"keys": [key.public.jwk for key in (self.current, *self._kept)]}

@@ -1,0 +1,133 @@
+"""Reading the compact serialisation of a JWS (RFC 7515 §3.1) strictly, without any key."""
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sandbox.settings import LIMITS
+
+_ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*")
+_PARTS: Final = 3
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A token as far as it can be read without any key.
+
+    Args:
+        raw: The token as it came.
+        header: The JOSE header, or None if it cannot be read.
+        claims: The claims set, or None if it cannot be read.
+        fault: Why it is not well formed: a reason, such as ``parts``, and what was found. None if it is.
+
+    """
+
+    raw: str
+    header: Object | None
+    claims: Object | None
+    fault: tuple[str, str] | None
+
+
+class _Unreadable(ValueError):
+    def __init__(self, reason: str, found: str) -> None:
+        super().__init__(reason)
+        self.fault = (reason, found)
+
+
+def read_letter(token: str) -> Letter:
+    """Read a token without judging who wrote it; never raises."""
+    if len(token) > LIMITS.token_bytes:
+        return Letter(token, None, None, ("too_long", f"{len(token)} characters"))
+    parts = token.split(".")
+    if len(parts) != _PARTS:
+        return Letter(token, None, None, ("parts", f"{len(parts)} parts"))
+    faults: list[tuple[str, str]] = []
+    header = _object("header", parts[0], faults)
+    claims = _object("payload", parts[1], faults)
+    try:
+        _decode_part("signature", parts[2])
+    except _Unreadable as error:
+        faults.append(error.fault)
+    return Letter(token, header, claims, faults[0] if faults else None)
+
+
+def _object(name: str, part: str, faults: list[tuple[str, str]]) -> Object | None:
+    repeated: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> Object:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            repeated.extend(key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1)
+        return found
+
+    try:
+        value = _parse(name, _decode_part(name, part), members)
+    except _Unreadable as error:
+        faults.append(error.fault)
+        return None
+    if repeated:
+        faults.append(("repeated_member", f"{name}: {repeated[0][:80]}"))
+    return value
+
+
+def _decode_part(name: str, part: str) -> bytes:
+    """Decode strictly: no padding, no other characters, no loose bits at the end (RFC 4648 §3.5)."""
+    if not _ALPHABET.fullmatch(part) or len(part) % 4 == 1:
+        raise _Unreadable("base64url", name)
+    data = urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    if urlsafe_b64encode(data).rstrip(b"=") != part.encode("ascii"):
+        raise _Unreadable("base64url", name)
+    return data
+
+
+def _parse(name: str, data: bytes, members: Any) -> Object:
+    try:
+        text = data.decode("utf-8")
+        value = json.loads(
+            text, object_pairs_hook=members, parse_constant=_no_constant, parse_int=_bounded(int), parse_float=_finite
+        )
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate cannot be written again
+    except (ValueError, RecursionError):
+        raise _Unreadable("json", name) from None
+    if not isinstance(value, dict):
+        raise _Unreadable("not_an_object", name)
+    if _deeper_than(value, LIMITS.json_depth):
+        raise _Unreadable("too_deep", name)
+    return value
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(word)
+
+
+def _bounded(kind: type[int]) -> Any:
+    def number(digits: str) -> int:
+        if len(digits) > LIMITS.number_digits:
+            raise ValueError(digits)
+        return kind(digits)
+
+    return number
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if len(digits) > LIMITS.number_digits or number in (float("inf"), float("-inf")):
+        raise ValueError(digits)
+    return number
+
+
+def _deeper_than(value: Object, depth: int) -> bool:
+    level: list[Any] = [value]
+    while level and depth:
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        depth -= 1
+    return bool(level)

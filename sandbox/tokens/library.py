@@ -1,0 +1,78 @@
+"""What python-jose itself says, asked one question at a time. The other module that sees it.
+
+Each answer is the call as a developer would type it and what came out, so that a reader can see
+where the library and the specification part ways (a missing ``aud``). Odd tokens make python-jose
+raise more than its own errors (``TypeError``, ``OverflowError``, ``JWKError``): all are answers here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jose import jws, jwt
+
+from sandbox.tokens.keys import PublicKey
+
+_QUESTIONS: Final = ("signature", "aud", "iat", "exp", "nbf", "iss", "sub", "jti", "at_hash")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryAnswer:
+    """The call as typed, and the exception it raised (type and message), or None."""
+
+    call: str
+    says: str | None
+
+
+def signature_holds(token: str, keys: Sequence[PublicKey], algorithms: list[str]) -> bool:
+    """Whether one of the keys verifies the signature by a pinned algorithm (RFC 7515 §5.2)."""
+    return any(_verifies(token, key.material, algorithms) for key in keys)
+
+
+def signature_holds_unpinned(token: str, keys: Sequence[PublicKey]) -> bool:
+    """The flaw: the algorithm is taken from the token, and the key's bytes serve whatever it says."""
+    return any(_verifies(token, material, None) for key in keys for material in (key.material, key.der))
+
+
+def _verifies(token: str, material: Any, algorithms: list[str] | None) -> bool:
+    try:
+        jws.verify(token, material, algorithms)
+    except Exception:  # noqa: BLE001 - python-jose raises more than JOSEError, and all of it means no
+        return False
+    return True
+
+
+def ask_form(token: str) -> LibraryAnswer:
+    """Can the token be read at all?"""
+    return _asked("jwt.get_unverified_claims(token)", lambda: jwt.get_unverified_claims(token))
+
+
+def ask_signature(token: str, key: PublicKey | None, algorithms: list[str]) -> LibraryAnswer:
+    """Does the signature hold, by these algorithms? Asked about the first key that was chosen."""
+    material = key.material if key else ""
+    return _asked(
+        f"jws.verify(token, key, algorithms={algorithms!r})", lambda: jws.verify(token, material, algorithms)
+    )
+
+
+def ask_claim(token: str, question: str, **expected: Any) -> LibraryAnswer:
+    """Does one claim hold? Every other check is switched off.
+
+    Args:
+        token: A readable JWT.
+        question: The one check that stays on: ``aud``, ``iss``, ``exp`` or ``nbf``.
+        **expected: ``audience=`` or ``issuer=`` as ``jwt.decode`` takes them.
+
+    """
+    options = {f"verify_{name}": False for name in _QUESTIONS if name != question}
+    typed = "".join(f"{name}={value!r}, " for name, value in expected.items())
+    call = f"jwt.decode(token, key, {typed}options={options!r})"
+    return _asked(call, lambda: jwt.decode(token, "", options=options, **expected))
+
+
+def _asked(call: str, question: Any) -> LibraryAnswer:
+    try:
+        question()
+    except Exception as error:  # noqa: BLE001 - whatever comes out is the answer
+        return LibraryAnswer(call, f"{type(error).__name__}: {error}")
+    return LibraryAnswer(call, None)

@@ -1,0 +1,69 @@
+"""Writing tokens: what an honest issuer signs, and what nobody honest would."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from sandbox.tokens.encoding import encode_json, encode_part
+from sandbox.tokens.keys import SigningKey
+from sandbox.tokens.letter import read_letter
+from sandbox.tokens.names import Dialect
+
+_TYPE: Final[dict[Dialect, str]] = {"auth0": "JWT", "rfc9068": "at+jwt"}
+
+
+def access_token_header(key: SigningKey, dialect: Dialect) -> dict[str, Any]:
+    """The header an issuer of this dialect gives an access token (RFC 9068 §2.1 in dialect ``rfc9068``)."""
+    return {"alg": key.public.algorithm, "typ": _TYPE[dialect], "kid": key.public.kid}
+
+
+def id_token_header(key: SigningKey) -> dict[str, Any]:
+    """The header of an ID token (OpenID Connect Core §2)."""
+    return {"alg": key.public.algorithm, "typ": "JWT", "kid": key.public.kid}
+
+
+def sign(header: Mapping[str, Any], claims: Mapping[str, Any], key: SigningKey) -> str:
+    """Sign header and claims as they are, whatever they say (RFC 7515 §7.1)."""
+    signing_input = f"{encode_json(header)}.{encode_json(claims)}"
+    return f"{signing_input}.{encode_part(key.sign(signing_input.encode('ascii')))}"
+
+
+def unsigned(header: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
+    """A token without a signature; its header says ``alg: none`` if the forger keeps to RFC 7519 §6."""
+    return f"{encode_json(header)}.{encode_json(claims)}."
+
+
+def sign_with_public_key(header: Mapping[str, Any], claims: Mapping[str, Any], key: SigningKey) -> str:
+    """The HMAC confusion: HS256 with the issuer's *public* key (DER) as the secret (RFC 8725 §2.1)."""
+    signing_input = f"{encode_json(header)}.{encode_json(claims)}"
+    mac = hmac.new(key.public.der, signing_input.encode("ascii"), hashlib.sha256).digest()
+    return f"{signing_input}.{encode_part(mac)}"
+
+
+def tamper(token: str, header: Mapping[str, Any], claims: Mapping[str, Any], remove: Iterable[str]) -> str:
+    """Rewrite a token's header and claims and keep its old signature.
+
+    Args:
+        token: A readable JWT.
+        header: Header members to set.
+        claims: Claims to set.
+        remove: Claims to take out.
+
+    Raises:
+        ValueError: The token is opaque or cannot be read.
+
+    """
+    letter = read_letter(token)
+    if letter.header is None or letter.claims is None:
+        raise ValueError("an opaque or unreadable token cannot be rewritten")
+    new_header = {**letter.header, **header}
+    new_claims = without({**letter.claims, **claims}, remove)
+    signature = token.rpartition(".")[2]
+    return f"{encode_json(new_header)}.{encode_json(new_claims)}.{signature}"
+
+
+def without(members: Mapping[str, Any], remove: Iterable[str]) -> dict[str, Any]:
+    """A copy of ``members`` less those named in ``remove``."""
+    gone = set(remove)
+    return {name: value for name, value in members.items() if name not in gone}

@@ -1,0 +1,116 @@
+"""What a reader requires of a token, and how this deployment makes each check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sandbox.durations import seconds_in
+from sandbox.errors import UnknownName
+from sandbox.tokens.keys import PublicKey
+from sandbox.tokens.names import CHECKS, FLAWS, CheckId, Dialect
+
+LEEWAY: Final = "leeway"
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a deployment makes one check.
+
+    Args:
+        word: As it was written: ``on``, ``off``, ``prefix``, ``leeway-5m``.
+        flaw: The same without its argument: ``leeway``.
+        seconds: The argument of ``leeway``.
+
+    """
+
+    word: str
+    flaw: str
+    seconds: int = 0
+
+
+ON: Final = How("on", "on")
+OFF: Final = How("off", "off")
+
+
+def parse_how(check: str, word: str) -> tuple[CheckId, How]:
+    """Read ``check: word`` as it stands in a ``verify`` mapping or after ``;`` in an address.
+
+    Raises:
+        UnknownName: There is no such check, or it cannot be made that way.
+
+    """
+    known = next((id_ for id_ in CHECKS if id_ == check), None)
+    if known is None:
+        raise UnknownName(f"there is no check `{check}`", found=check, allowed=CHECKS)
+    flaws = FLAWS.get(known, ())
+    if word in ("on", "off"):
+        return known, ON if word == "on" else OFF
+    if known == "expiry" and word.startswith(f"{LEEWAY}-"):
+        try:
+            return known, How(word, LEEWAY, seconds_in(word.removeprefix(f"{LEEWAY}-")))
+        except ValueError:
+            pass
+    elif word in flaws:
+        return known, How(word, word)
+    raise UnknownName(f"the check `{known}` cannot be made `{word}`", found=word, allowed=("on", "off", *flaws))
+
+
+def parse_verify(words: Mapping[str, str]) -> dict[CheckId, How]:
+    """Read a whole ``verify`` mapping.
+
+    Raises:
+        UnknownName: See `parse_how`.
+
+    """
+    return dict(parse_how(check, word) for check, word in words.items())
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedIssuer:
+    """An issuer whose tokens a reader accepts.
+
+    Args:
+        names: The values of ``iss`` that are this issuer (it may be reached by more than one address).
+        dialect: Which ``typ`` its access tokens have.
+        algorithm: The one algorithm it signs with.
+        keys: What its JWKS publishes.
+
+    """
+
+    names: tuple[str, ...]
+    dialect: Dialect
+    algorithm: str
+    keys: tuple[PublicKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything a verification depends on beside the token.
+
+    Args:
+        audiences: The identifiers this reader answers to; one of them must be in ``aud``.
+        issuers: Whom it trusts; at least one.
+        now: The time, in epoch seconds.
+        scope: The scope the route needs, or None.
+        made: How this deployment makes its checks; what is absent is ``on``.
+        clients: Client ids the reader knows (only the flaw ``client-id-instead`` looks at them).
+        registered: Every identifier registered at its issuers (only the flaw ``any-registered`` does).
+
+    """
+
+    audiences: tuple[str, ...]
+    issuers: tuple[TrustedIssuer, ...]
+    now: float
+    scope: str | None = None
+    made: Mapping[CheckId, How] = field(default_factory=dict)
+    clients: frozenset[str] = frozenset()
+    registered: frozenset[str] = frozenset()
+
+    def how(self, check: CheckId) -> How:
+        """How this deployment makes a check. An api that allows any algorithm verifies by any, too."""
+        how = self.made.get(check, ON)
+        if check == "signature" and how is ON and self.made.get("algorithm", ON).flaw == "any":
+            return self.made["algorithm"]
+        return how
+
+

@@ -1,0 +1,131 @@
+"""``verify(token, policy)``: every check in order, what each found, and which one decided."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, skipped
+from sandbox.tokens.letter import read_letter
+from sandbox.tokens.flaws import accepts
+from sandbox.tokens.library import LibraryAnswer, ask_claim, ask_form, ask_signature
+from sandbox.tokens.names import CHECKS, SPECS, CheckId, Verdict
+from sandbox.tokens.policy import Policy
+
+_READS_HEADER: Final[frozenset[CheckId]] = frozenset({"type", "algorithm", "key", "signature"})
+_NUMERIC_QUESTIONS: Final[dict[CheckId, str]] = {"expiry": "exp", "not_before": "nbf"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check of one token by one deployment.
+
+    Args:
+        id: Which check.
+        verdict: The truth, by the specification.
+        made: How this deployment makes it: ``on``, ``off`` or a flaw.
+        refuses: Whether this deployment therefore refuses the token.
+        expected: What would have passed, as data.
+        actual: What was found, as data.
+        reason: A word for why it failed or was skipped.
+        spec: The section that says so.
+        library: What python-jose says to the same question; None where it has no such question.
+
+    """
+
+    id: CheckId
+    verdict: Verdict
+    made: str
+    refuses: bool
+    expected: Any
+    actual: Any
+    reason: str | None
+    spec: str
+    library: LibraryAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All checks in order. ``claims`` are None when unreadable, and unverified unless the signature passed."""
+
+    checks: tuple[CheckResult, ...]
+    claims: dict[str, Any] | None
+
+    @property
+    def decided_by(self) -> CheckId | None:
+        """The first check on which this deployment refuses, or None if it accepts."""
+        return next((check.id for check in self.checks if check.refuses), None)
+
+    @property
+    def claims_verified(self) -> bool:
+        """Whether the signature check passed, so that the claims are what the issuer wrote."""
+        return any(check.id == "signature" and check.verdict == "pass" for check in self.checks)
+
+
+def verify(token: str, policy: Policy) -> Verification:
+    """Ask every question about a token, in the order of RFC 9068 §4 with the JWT's own checks first.
+
+    Args:
+        token: Whatever was presented; it may be anything.
+        policy: What this reader requires, and how its deployment makes each check.
+
+    """
+    case = open_case(read_letter(token), policy)
+    results: list[CheckResult] = []
+    for check in CHECKS:
+        finding = CHECK_FUNCTIONS[check](case) if _can_be_asked(case, check) else skipped("unreadable")
+        already = any(result.refuses for result in results)
+        results.append(_weigh(case, check, finding, already_refused=already))
+    return Verification(tuple(results), case.letter.claims)
+
+
+def _can_be_asked(case: Case, check: CheckId) -> bool:
+    if check == "format":
+        return True
+    return (case.letter.header if check in _READS_HEADER else case.letter.claims) is not None
+
+
+def _weigh(case: Case, check: CheckId, finding: Finding, *, already_refused: bool) -> CheckResult:
+    how = case.policy.how(check)
+    if how.flaw == "off":
+        refuses = False
+    elif finding.verdict == "skipped":
+        # What failed before has refused already; where that was not enforced, a reader that cannot ask refuses.
+        refuses = not already_refused
+    elif how.flaw == "on":
+        refuses = finding.verdict == "fail"
+    else:
+        refuses = not accepts(case, check, how.flaw, how.seconds)
+    return CheckResult(
+        check,
+        finding.verdict,
+        how.word,
+        refuses,
+        finding.expected,
+        finding.actual,
+        finding.reason,
+        SPECS[check],
+        _library(case, check, finding),
+    )
+
+
+def _library(case: Case, check: CheckId, finding: Finding) -> LibraryAnswer | None:
+    """Put the same question to python-jose, everything else switched off."""
+    token = case.letter.raw
+    if check == "format":
+        return ask_form(token)
+    if finding.verdict == "skipped":
+        return None
+    if check in ("algorithm", "signature"):
+        return ask_signature(token, next(iter(case.keys), None), case.algorithms)
+    if check == "issuer":
+        return ask_claim(token, "iss", issuer=finding.expected)
+    if check == "audience":
+        aud = finding.actual
+        mine = next((name for name in case.policy.audiences if name == aud or _among(name, aud)), None)
+        return ask_claim(token, "aud", audience=mine or case.policy.audiences[0])
+    if check in _NUMERIC_QUESTIONS:
+        return ask_claim(token, _NUMERIC_QUESTIONS[check])
+    return None
+
+
+def _among(name: str, aud: Any) -> bool:
+    return isinstance(aud, list) and name in aud
