@@ -1,0 +1,1 @@
+"""A world: issuers, the audiences registered there, running apis, clients and users."""

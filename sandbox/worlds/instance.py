@@ -1,0 +1,57 @@
+"""A running copy of the worlds: the clock, the way to fetch, the keys, and what each part remembers.
+
+The applications of issuers and apis keep no state of their own; they find it in the instance that a
+request brings along. So a replay can run in a copy of its own, in the same process, with the same
+keys, and break nothing for anybody else.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.tokens.keys import KeyMaker
+
+SCOPE_KEY: Final = "sandbox.instance"
+"""Where a request's ASGI scope holds its instance. No header, query or cookie can set it."""
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a part of a world got when it fetched something from another."""
+
+    status: int
+    body: bytes
+
+
+Fetch = Callable[[str, str], Awaitable[Fetched]]
+"""Fetch a URL for a part of the world: ``await fetch("baz", url)``."""
+
+
+@dataclass(slots=True)
+class Instance:
+    """One running copy.
+
+    Args:
+        keys: Makes and holds the signing keys of the process.
+        fetch: How parts fetch from one another (JWKS), by HTTP.
+        public_url: Where the server is reached, without a slash at its end.
+        clock: Epoch seconds, now.
+
+    """
+
+    keys: KeyMaker
+    fetch: Fetch
+    public_url: str = DEFAULT_PUBLIC_URL
+    clock: Callable[[], float] = time.time
+    _parts: dict[Hashable, Any] = field(default_factory=dict)
+
+    def part(self, name: Hashable, make: Callable[[], Part]) -> Part:
+        """What one part of a world remembers here; ``make`` makes it on first use."""
+        if name not in self._parts:
+            self._parts[name] = make()
+        part: Part = self._parts[name]
+        return part

@@ -1,0 +1,129 @@
+"""Reading a world from YAML, and telling what in it points nowhere."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sandbox.errors import UnknownName
+from sandbox.reading.diagnostics import Problem
+from sandbox.reading.models import build, located
+from sandbox.reading.source import Document, read_file
+from sandbox.tokens.policy import parse_how
+from sandbox.worlds.model import Api, Client, World
+
+
+def load_world(path: Path, shown_as: str | None = None) -> World:
+    """Read one world.
+
+    Args:
+        path: The YAML file; its stem is the world's id.
+        shown_as: How messages name the file.
+
+    Raises:
+        InvalidDocument: With every mistake found in it.
+
+    """
+    return world_from(read_file(path, shown_as), path.stem)
+
+
+def world_from(document: Document, stem: str) -> World:
+    """Check a read document as a world whose file is called ``stem``.
+
+    Raises:
+        InvalidDocument: With every mistake found in it.
+
+    """
+    world = build(World, document)
+    problems = list(_problems(world, stem))
+    if problems:
+        raise located(document, problems)
+    return world
+
+
+def unknown(at: tuple[str | int, ...], kind: str, found: str, allowed: Iterator[str] | tuple[str, ...]) -> Problem:
+    """The problem of a name that nothing answers to."""
+    return Problem("AS007", at, f"there is no {kind} `{found}`", found, tuple(allowed))
+
+
+def verify_problems(at: tuple[str | int, ...], verify: dict[str, str]) -> Iterator[Problem]:
+    """What is wrong in a ``verify`` mapping: checks and flaws that do not exist."""
+    for check, word in verify.items():
+        try:
+            parse_how(check, word)
+        except UnknownName as error:
+            wrong_check = error.found == check
+            yield Problem("AS007", (*at, check), error.message, error.found, error.allowed, on_key=wrong_check)
+
+
+def _problems(world: World, stem: str) -> Iterator[Problem]:
+    if world.world != stem:
+        yield Problem("AS008", ("world",), f"the id `{world.world}` is not the file's name", world.world, (stem,))
+    yield from _issuer_problems(world)
+    for id_, api in world.apis.items():
+        yield from _api_problems(world, id_, api)
+    for id_, client in world.clients.items():
+        yield from _client_problems(world, id_, client)
+    for id_, user in world.users.items():
+        yield from _scope_problems(world, ("users", id_, "permissions"), user.permissions)
+    parts = [*world.issuers, *world.apis, *world.clients]
+    for name in sorted({name for name in parts if parts.count(name) > 1}):
+        at = ("apis" if name in world.apis else "clients", name)
+        yield Problem("AS009", at, f"two parts of this world are called `{name}`", on_key=True)
+
+
+def _issuer_problems(world: World) -> Iterator[Problem]:
+    if "issuer" not in world.issuers:
+        yield Problem("AS007", ("issuers",), "one issuer must be called `issuer`", on_key=True)
+    for id_, issuer in world.issuers.items():
+        default = issuer.default_audience
+        if default is not None and default not in world.audiences:
+            yield unknown(("issuers", id_, "default_audience"), "audience", default, tuple(world.audiences))
+    seen: dict[str, str] = {}
+    for id_, audience in world.audiences.items():
+        first = seen.setdefault(audience.identifier, id_)
+        if first != id_:
+            at = ("audiences", id_, "identifier")
+            yield Problem("AS009", at, f"`{audience.identifier}` is already registered as `{first}`")
+
+
+def _api_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
+    for index, audience in enumerate(api.accepts):
+        if audience not in world.audiences:
+            yield unknown(("apis", id_, "accepts", index), "audience", audience, tuple(world.audiences))
+    for index, issuer in enumerate(api.trusts):
+        if issuer not in world.issuers:
+            yield unknown(("apis", id_, "trusts", index), "issuer", issuer, tuple(world.issuers))
+    yield from verify_problems(("apis", id_, "verify"), api.verify)
+
+
+def _client_problems(world: World, id_: str, client: Client) -> Iterator[Problem]:
+    at = ("clients", id_)
+    if client.type == "confidential" and not client.secret:
+        yield Problem("AS005", at, "a confidential client needs a `secret`", on_key=True)
+    if client.type == "public" and client.secret:
+        yield Problem("AS010", (*at, "secret"), "a public client cannot keep a secret (RFC 6749 §2.1)")
+    if client.type == "public" and "client_credentials" in client.grants:
+        index = client.grants.index("client_credentials")
+        message = "only confidential clients may use client_credentials (RFC 6749 §4.4)"
+        yield Problem("AS010", (*at, "grants", index), message)
+    if "authorization_code" in client.grants and not client.redirect_uris:
+        yield Problem("AS005", at, "authorization_code needs at least one of `redirect_uris`", on_key=True)
+    yield from _scope_problems(world, (*at, "audiences"), client.audiences)
+    for index, audience in enumerate(client.refresh_audiences):
+        if audience not in world.audiences:
+            yield unknown((*at, "refresh_audiences", index), "audience", audience, tuple(world.audiences))
+
+
+def _scope_problems(
+    world: World, at: tuple[str | int, ...], scopes_by_audience: dict[str, list[str]]
+) -> Iterator[Problem]:
+    for audience, scopes in scopes_by_audience.items():
+        if audience not in world.audiences:
+            allowed = tuple(world.audiences)
+            yield Problem(
+                "AS007", (*at, audience), f"there is no audience `{audience}`", audience, allowed, on_key=True
+            )
+            continue
+        registered = tuple(world.audiences[audience].scopes)
+        for index, scope in enumerate(scopes):
+            if scope not in registered:
+                yield unknown((*at, audience, index), f"scope of `{audience}` called", scope, registered)

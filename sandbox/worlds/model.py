@@ -1,0 +1,75 @@
+"""The model of a world, as `scenarios/worlds/*.yaml` declares it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from sandbox.reading.models import Duration, Identifier, Line, Strict
+from sandbox.tokens.names import Algorithm, Dialect
+
+GrantType = Literal["authorization_code", "client_credentials", "refresh_token", "token_exchange"]
+Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=200)]
+"""One scope token (RFC 6749 §3.3)."""
+Uri = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Route = Annotated[str, StringConstraints(pattern=r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9/_.{}-]*$", max_length=200)]
+
+
+class Issuer(Strict):
+    """An authorization server and OpenID provider."""
+
+    dialect: Dialect = "auth0"
+    signing: Algorithm = "RS256"
+    default_audience: str | None = None
+    access_token_ttl: Duration = 900
+
+
+class Audience(Strict):
+    """An identifier registered at the issuer, with its scopes (RFC 8707: a resource; Auth0: an API)."""
+
+    identifier: Uri
+    scopes: dict[Scope, str] = Field(default_factory=dict)
+
+
+class Api(Strict):
+    """A running resource server: the audiences it accepts, its routes, how it makes its checks."""
+
+    accepts: Annotated[list[str], Field(min_length=1)]
+    trusts: Annotated[list[str], Field(min_length=1)] = Field(default_factory=lambda: ["issuer"])
+    routes: dict[Route, Scope | None]
+    verify: dict[str, str] = Field(default_factory=dict)
+
+
+class Client(Strict):
+    """The application that asks for tokens."""
+
+    type: Literal["public", "confidential"] = "public"
+    secret: str | None = None
+    grants: list[GrantType]
+    redirect_uris: list[Uri] = Field(default_factory=list)
+    audiences: dict[str, list[Scope]] = Field(default_factory=dict)
+    refresh_audiences: list[str] = Field(default_factory=list)
+
+
+class User(Strict):
+    """A person who can sign in, and what they may do at each audience."""
+
+    name: Line
+    email: str | None = None
+    permissions: dict[str, list[Scope]] = Field(default_factory=dict)
+
+
+class World(Strict):
+    """A topology. Ids are keys; an issuer called ``issuer`` is the default one."""
+
+    world: Identifier
+    title: Line
+    domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=100)]
+    issuers: Annotated[dict[Identifier, Issuer], Field(min_length=1)]
+    audiences: dict[Identifier, Audience] = Field(default_factory=dict)
+    apis: dict[Identifier, Api] = Field(default_factory=dict)
+    clients: dict[Identifier, Client] = Field(default_factory=dict)
+    users: dict[Identifier, User] = Field(default_factory=dict)
+
+    def audience_named(self, identifier: str) -> str | None:
+        """The id of the audience registered under an identifier, compared exactly; None if there is none."""
+        return next((id_ for id_, audience in self.audiences.items() if audience.identifier == identifier), None)
