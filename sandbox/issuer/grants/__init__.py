@@ -1,0 +1,19 @@
+"""The grants this issuer speaks, by the ``grant_type`` of the token request. One module each."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sandbox.issuer.grants.authorization_code import redeem_code
+from sandbox.issuer.grants.client_credentials import grant_to_client
+from sandbox.issuer.site import Visit
+from sandbox.issuer.state import Grant
+from sandbox.worlds.model import GrantType
+
+GrantHandler = Callable[[Visit, str, Mapping[str, str]], Grant]
+"""Decides a token request: the visit, the authenticated client's id, the form's parameters."""
+
+GRANTS: Final[dict[str, tuple[GrantType, GrantHandler]]] = {
+    "authorization_code": ("authorization_code", redeem_code),
+    "client_credentials": ("client_credentials", grant_to_client),
+}
+"""``grant_type`` on the wire: its name in a world, and who decides it."""

@@ -1,0 +1,50 @@
+"""``grant_type=authorization_code`` (RFC 6749 §4.1.3) with PKCE (RFC 7636 §4.6)."""
+
+import hashlib
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Final
+
+from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.site import Visit
+from sandbox.issuer.state import Grant
+
+_VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+
+
+def redeem_code(visit: Visit, client: str, parameters: Mapping[str, str]) -> Grant:
+    """Redeem a code, which works once, for the client, address and verifier it was made for.
+
+    Raises:
+        OAuthError: ``invalid_request`` when a parameter is missing, ``invalid_grant`` when one is wrong.
+
+    """
+    presented = parameters.get("code")
+    if presented is None:
+        raise OAuthError("invalid_request", "The parameter code is missing.")
+    code = visit.state.codes.take(presented)
+    if code is None or code.expires <= visit.instance.clock():
+        raise OAuthError("invalid_grant", "The code is unknown, expired or already used.")
+    if code.grant.client != client:
+        raise OAuthError("invalid_grant", "The code was issued to another client.")
+    if parameters.get("redirect_uri") != code.redirect_uri:
+        raise OAuthError("invalid_grant", "redirect_uri is not the one of the authorization request.")
+    _prove_possession(code.challenge, parameters.get("code_verifier"))
+    return code.grant
+
+
+def _prove_possession(challenge: str | None, verifier: str | None) -> None:
+    """Compare the verifier with the challenge (S256)."""
+    if challenge is None:
+        if verifier is not None:
+            raise OAuthError("invalid_grant", "code_verifier is given, but the authorization request had no challenge.")
+        return
+    if verifier is None:
+        raise OAuthError("invalid_request", "The parameter code_verifier is missing.")
+    if not _VERIFIER.fullmatch(verifier):
+        raise OAuthError("invalid_grant", "code_verifier is not 43 to 128 unreserved characters (RFC 7636 §4.1).")
+    digest = urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=")
+    if not secrets.compare_digest(digest, challenge.encode()):
+        raise OAuthError("invalid_grant", "code_verifier does not fit the code_challenge.")

@@ -1,0 +1,26 @@
+"""``grant_type=client_credentials`` (RFC 6749 §4.4): the client acts for itself."""
+
+from collections.abc import Mapping
+
+from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.site import Visit
+from sandbox.issuer.state import Grant
+from sandbox.issuer.targets import granted_scopes, refused_target, target_of
+
+
+def grant_to_client(visit: Visit, client: str, parameters: Mapping[str, str]) -> Grant:
+    """Grant what the client's own grants allow at one audience.
+
+    Raises:
+        OAuthError: No audience is named, none such is registered, the client has no grant for it, or
+            no scope is left of those asked for.
+
+    """
+    audience = target_of(visit.site, client, parameters)
+    if audience is None:
+        raise refused_target(visit.site, "Name an audience: this issuer has no default one.")
+    asked = parameters.get("scope")
+    scopes = granted_scopes(visit.site, client, None, audience, asked)
+    if asked is not None and not scopes:
+        raise OAuthError("invalid_scope", f"Client {client} was granted none of these scopes: {asked[:200]}.")
+    return Grant(client, None, audience, scopes)

@@ -1,0 +1,82 @@
+"""What one running issuer remembers: its keys, the codes it gave out, the opaque tokens it stands for."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sandbox.settings import LIMITS
+from sandbox.tokens.keys import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What was granted: by whom, to which client, for which audience, with which scopes.
+
+    Args:
+        client: The client's id.
+        user: The user's id, or None when the client acts for itself.
+        audience: The audience's id, or None when the request named none.
+        scopes: The scopes granted.
+        auth_time: When the user signed in, in epoch seconds.
+        nonce: From the authorization request (OpenID Connect Core §3.1.2.1).
+
+    """
+
+    client: str
+    user: str | None
+    audience: str | None
+    scopes: tuple[str, ...]
+    auth_time: int | None = None
+    nonce: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An authorization code's meaning (RFC 6749 §4.1.2) and its PKCE challenge (RFC 7636 §4.4)."""
+
+    grant: Grant
+    redirect_uri: str
+    challenge: str | None
+    expires: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpaqueToken:
+    """What an opaque access token stands for; only the issuer knows."""
+
+    grant: Grant
+    expires: float
+
+
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Value]):
+    """A bounded memory: when it is full, the oldest entry is forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._entries: OrderedDict[str, Value] = OrderedDict()
+
+    def put(self, key: str, value: Value) -> None:
+        """Remember a value."""
+        self._entries[key] = value
+        if len(self._entries) > self._most:
+            self._entries.popitem(last=False)
+
+    def get(self, key: str) -> Value | None:
+        """The value, or None if it is not (any more) known."""
+        return self._entries.get(key)
+
+    def take(self, key: str) -> Value | None:
+        """The value, which is forgotten by this: it can be taken once."""
+        return self._entries.pop(key, None)
+
+
+@dataclass(slots=True)
+class IssuerState:
+    """The memory of one issuer in one instance."""
+
+    keys: KeyRing
+    codes: Kept[Code] = field(default_factory=lambda: Kept(LIMITS.codes_kept))
+    opaque_tokens: Kept[OpaqueToken] = field(default_factory=lambda: Kept(LIMITS.opaque_tokens_kept))

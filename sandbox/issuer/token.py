@@ -1,0 +1,53 @@
+"""``/oauth/token`` (RFC 6749 §3.2): who asks, by which grant, and the answer."""
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.issuer.claims import issue
+from sandbox.issuer.clients import authenticate
+from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.grants import GRANTS
+from sandbox.issuer.parameters import read_form
+from sandbox.issuer.site import Site, visit
+
+_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+class TokenEndpoint:
+    """The token endpoint of one issuer."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def __call__(self, request: Request) -> Response:
+        """POST: a grant for a token."""
+        authorization = request.headers.get("authorization")
+        try:
+            return _json(200, await self._answer(request, authorization))
+        except OAuthError as error:
+            answer = _json(error.status, {"error": error.error, "error_description": error.message})
+            if error.status == 401 and authorization is not None:  # noqa: PLR2004
+                answer.headers["WWW-Authenticate"] = f'Basic realm="{self._site.id}"'
+            return answer
+
+    async def _answer(self, request: Request, authorization: str | None) -> dict[str, Any]:
+        here = visit(self._site, request)
+        parameters = await read_form(request)
+        client = authenticate(self._site.world, parameters, authorization)
+        grant_type = parameters.get("grant_type")
+        if grant_type is None:
+            raise OAuthError("invalid_request", "The parameter grant_type is missing.")
+        if grant_type not in GRANTS:
+            spoken = ", ".join(GRANTS)
+            raise OAuthError("unsupported_grant_type", f"This issuer speaks {spoken}; found {grant_type[:80]}.")
+        name, decide = GRANTS[grant_type]
+        if name not in self._site.world.clients[client].grants:
+            raise OAuthError("unauthorized_client", f"Client {client} may not use {grant_type}.", 403)
+        return issue(here, decide(here, client, parameters))
+
+
+def _json(status: int, body: dict[str, Any]) -> Response:
+    return Response(json.dumps(body), status, _NO_STORE, "application/json")
