@@ -1,0 +1,1 @@
+"""The resource server, one factory: two apis differ only by their declaration."""

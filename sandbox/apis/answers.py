@@ -1,0 +1,88 @@
+"""What an api answers: as a real one (RFC 6750 §3), plus the member ``sandbox`` with its checks."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from sandbox.tokens.names import CheckId
+from sandbox.tokens.verify import Verification
+
+DESCRIPTIONS: Final[dict[CheckId, str]] = {
+    "format": "Malformed token",
+    "type": "Wrong type of token",
+    "algorithm": "Algorithm not allowed",
+    "key": "Unknown signing key",
+    "signature": "Invalid signature",
+    "issuer": "Invalid issuer",
+    "audience": "Invalid audience",
+    "expiry": "Token expired",
+    "not_before": "Token not yet valid",
+    "scope": "Insufficient scope",
+}
+NONE: Final = "none"
+"""What ``decided_by`` says when no check refused."""
+
+
+def explanation(api: str, verify: Mapping[str, str], verification: Verification) -> dict[str, Any]:
+    """The member ``sandbox``: the decision's own data."""
+    decided_by = verification.decided_by
+    return {
+        "api": api,
+        "verify": dict(verify),
+        "decision": "refuse" if decided_by else "accept",
+        "decided_by": decided_by or NONE,
+        "claims_verified": verification.claims_verified,
+        "checks": [asdict(check) for check in verification.checks],
+    }
+
+
+def without_token(api: str, verify: Mapping[str, str], *, malformed: str | None) -> Response:
+    """The answer to a request without credentials, which names no error (RFC 6750 §3.1), or with malformed ones."""
+    sandbox = {
+        "api": api,
+        "verify": dict(verify),
+        "decision": "refuse",
+        "decided_by": NONE,
+        "claims_verified": False,
+        "checks": [],
+    }
+    if malformed is None:
+        return _json(401, {"sandbox": sandbox}, _challenge(api))
+    body = {"error": "invalid_request", "error_description": malformed, "sandbox": sandbox}
+    return _json(400, body, _challenge(api, error="invalid_request", error_description=malformed))
+
+
+def refusal(api: str, decided_by: CheckId, scope: str | None, sandbox: dict[str, Any]) -> Response:
+    """401 ``invalid_token``, or 403 ``insufficient_scope`` when the scope decides."""
+    status, error = (403, "insufficient_scope") if decided_by == "scope" else (401, "invalid_token")
+    description = DESCRIPTIONS[decided_by]
+    needed = {"scope": scope} if status == 403 and scope else {}  # noqa: PLR2004
+    body = {"error": error, "error_description": description, "sandbox": sandbox}
+    return _json(status, body, _challenge(api, error=error, error_description=description, **needed))
+
+
+def success(api: str, route: str, verification: Verification, sandbox: dict[str, Any]) -> Response:
+    """200, and for whom the api acted."""
+    subject = (verification.claims or {}).get("sub")
+    return _json(200, {"api": api, "route": route, "sub": subject, "sandbox": sandbox})
+
+
+def not_here(status: int, api: str, request: str, routes: Mapping[str, str | None]) -> Response:
+    """The answer to a route this api does not have."""
+    error = "not_found" if status == 404 else "method_not_allowed"  # noqa: PLR2004
+    description = f"{api} does not answer {request}. It answers: {', '.join(routes)}."
+    return _json(status, {"error": error, "error_description": description})
+
+
+def _challenge(api: str, **attributes: str) -> dict[str, str]:
+    pairs = {"realm": api, **attributes}
+    return {"WWW-Authenticate": "Bearer " + ", ".join(f'{name}="{value}"' for name, value in pairs.items())}
+
+
+def _json(status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    return Response(
+        json.dumps(body), status, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json"
+    )

@@ -1,0 +1,113 @@
+"""The FastAPI application of one api."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.apis.answers import explanation, not_here, refusal, success, without_token
+from sandbox.apis.credentials import MalformedCredentials, bearer_token
+from sandbox.apis.jwks import KeyCache
+from sandbox.tokens.letter import read_letter
+from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
+from sandbox.tokens.verify import verify
+from sandbox.worlds.addresses import IssuerNames, issuer_names
+from sandbox.worlds.instance import SCOPE_KEY, Instance
+from sandbox.worlds.model import Api, World
+
+DEPLOYMENT: Final = "sandbox.verify"
+"""Where a request's ASGI scope says which deployment of the api it reached (from its address)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceServer:
+    """An api as it was declared."""
+
+    world: World
+    id: str
+
+    @property
+    def api(self) -> Api:
+        """Its declaration."""
+        return self.world.apis[self.id]
+
+    async def serve(self, route: str, request: Request) -> Response:
+        """Answer one request to one of its routes."""
+        instance: Instance = request.scope[SCOPE_KEY]
+        words: Mapping[str, str] = {**self.api.verify, **request.scope.get(DEPLOYMENT, {})}
+        try:
+            token = bearer_token(request)
+        except MalformedCredentials as error:
+            return without_token(self.id, words, malformed=str(error))
+        if token is None:
+            return without_token(self.id, words, malformed=None)
+        policy = await self._policy(token, instance, words, self.api.routes[route])
+        verification = verify(token, policy)
+        sandbox = explanation(self.id, words, verification)
+        if verification.decided_by:
+            return refusal(self.id, verification.decided_by, policy.scope, sandbox)
+        return success(self.id, route, verification, sandbox)
+
+    async def _policy(self, token: str, instance: Instance, words: Mapping[str, str], scope: str | None) -> Policy:
+        audiences = self.world.audiences
+        accepted = self.api.accepts
+        return Policy(
+            audiences=tuple(audiences[id_].identifier for id_ in accepted),
+            issuers=await self._trusted(token, instance),
+            now=instance.clock(),
+            scope=scope,
+            made=parse_verify(words),
+            clients=frozenset(
+                id_ for id_, client in self.world.clients.items() if not client.audiences.keys().isdisjoint(accepted)
+            ),
+            registered=frozenset(audience.identifier for audience in audiences.values()),
+        )
+
+    async def _trusted(self, token: str, instance: Instance) -> tuple[TrustedIssuer, ...]:
+        """Its issuers with their keys. It trusts both names of each, and fetches by the path."""
+        letter = read_letter(token)
+        iss, kid = (letter.claims or {}).get("iss"), (letter.header or {}).get("kid")
+        cache = instance.part(("api", self.world.world, self.id), KeyCache)
+        names = {id_: issuer_names(self.world, id_, instance.public_url) for id_ in self.api.trusts}
+        named = [id_ for id_, both in names.items() if iss in both.both]
+        trusted = []
+        for id_, both in names.items():
+            wanted = letter.header is not None and (not named or id_ in named)
+            keys = await cache.keys(instance, self.id, _jwks_url(both), kid) if wanted else ()
+            issuer = self.world.issuers[id_]
+            trusted.append(TrustedIssuer(both.both, issuer.dialect, issuer.signing, keys))
+        return tuple(trusted)
+
+
+def _jwks_url(names: IssuerNames) -> str:
+    return f"{names.path}.well-known/jwks.json"
+
+
+def create_api(world: World, api: str) -> FastAPI:
+    """Build the application of an api of a world; it keeps no state (see `sandbox.worlds.instance`)."""
+    server = ResourceServer(world, api)
+    app = FastAPI(title=f"{api} of {world.world}", docs_url=None, redoc_url=None, openapi_url=None)
+    for route in server.api.routes:
+        method, _, path = route.partition(" ")
+        app.add_api_route(path, _endpoint(partial(server.serve, route)), methods=[method])
+
+    async def unrouted(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, StarletteHTTPException) else 500
+        path = request.scope["path"].removeprefix(request.scope["root_path"])
+        return not_here(status, api, f"{request.method} {path[:200]}", server.api.routes)
+
+    app.add_exception_handler(404, unrouted)
+    app.add_exception_handler(405, unrouted)
+    return app
+
+
+def _endpoint(serve: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        return await serve(request)
+
+    return endpoint

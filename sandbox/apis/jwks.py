@@ -1,0 +1,56 @@
+"""An api's copy of its issuers' keys: fetched by HTTP, kept for a while, fetched again for an unknown ``kid``."""
+
+import json
+from dataclasses import dataclass, field
+
+from sandbox.settings import LIMITS
+from sandbox.tokens.keys import PublicKey, UnusableKey
+from sandbox.worlds.instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    keys: tuple[PublicKey, ...]
+    fetched: float
+
+
+@dataclass(slots=True)
+class KeyCache:
+    """The keys one api holds, by the address of their JWKS."""
+
+    _copies: dict[str, _Copy] = field(default_factory=dict)
+
+    async def keys(self, instance: Instance, api: str, url: str, kid: object) -> tuple[PublicKey, ...]:
+        """The keys published at ``url``.
+
+        Args:
+            instance: Where the api runs; it fetches and tells the time.
+            api: The id of the api that asks.
+            url: The JWKS.
+            kid: The key id wanted. If it is not among the keys held, they are fetched again, but not more
+                often than every ``LIMITS.jwks_refetch_pause`` seconds (anybody can invent a ``kid``).
+
+        """
+        now, copy = instance.clock(), self._copies.get(url)
+        age = LIMITS.jwks_age if copy and (kid is None or _holds(copy, kid)) else LIMITS.jwks_refetch_pause
+        if copy is None or now - copy.fetched >= age:
+            fetched = await instance.fetch(api, url)
+            if fetched.status == 200:  # noqa: PLR2004
+                copy = _Copy(_read(fetched.body), now)
+                self._copies[url] = copy
+        return copy.keys if copy else ()
+
+
+def _holds(copy: _Copy, kid: object) -> bool:
+    return any(key.kid == kid for key in copy.keys)
+
+
+def _read(body: bytes) -> tuple[PublicKey, ...]:
+    """The usable keys of a JWKS; the others are passed over (RFC 7517 §5)."""
+    keys = []
+    for published in json.loads(body)["keys"]:
+        try:
+            keys.append(PublicKey.from_jwk(published))
+        except UnusableKey:
+            continue
+    return tuple(keys)

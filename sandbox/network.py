@@ -1,0 +1,189 @@
+"""Where requests to the worlds go: by path under the public URL, and by the host of each part.
+
+It holds no state. Each request brings its instance in its ASGI scope, put there by whoever runs this
+application (the server, or one replay) and by nobody else.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.apis.app import DEPLOYMENT, create_api
+from sandbox.errors import SandboxError, UnknownName
+from sandbox.issuer.app import create_issuer
+from sandbox.issuer.site import BY_ORIGIN
+from sandbox.replay.engine import Theatre
+from sandbox.tokens.keys import KeyMaker
+from sandbox.tokens.policy import parse_how
+from sandbox.worlds.addresses import DEFAULT_ISSUER
+from sandbox.worlds.instance import SCOPE_KEY, Fetched, Instance
+from sandbox.worlds.model import World
+
+_PREFIX: Final = "/worlds/"
+_HOST_SUFFIX: Final = ".localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A part of a world that a request is for.
+
+    Args:
+        world: The world's id.
+        kind: ``issuer`` or ``api``.
+        part: The id of the issuer or api.
+        root_path: The part of the path that leads to it.
+        verify: The deployment of the api that the address names.
+        by_origin: Whether it was reached by a host of its own.
+
+    """
+
+    world: str
+    kind: str
+    part: str
+    root_path: str
+    verify: dict[str, str] = field(default_factory=dict)
+    by_origin: bool = False
+
+
+class Network:
+    """The ASGI application of all issuers and apis of some worlds; each is built when it is first reached."""
+
+    def __init__(self, worlds: Mapping[str, World], otherwise: ASGIApp | None = None) -> None:
+        """Connect the parts of some worlds.
+
+        Args:
+            worlds: The worlds by id.
+            otherwise: What serves the requests that are for no part of any world.
+
+        """
+        self._worlds = worlds
+        self._otherwise = otherwise
+        self._apps: dict[tuple[str, str, str], FastAPI] = {}
+
+    def destination(self, scope: Scope) -> Destination | None:
+        """Where a request goes, or None if it is for no part of any world.
+
+        Raises:
+            UnknownName: It is for a part that no world has, or a deployment that cannot be.
+
+        """
+        return self._by_host(scope) or self._by_path(scope["path"])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request to a part of a world."""
+        try:
+            where = self.destination(scope) if scope["type"] == "http" else None
+        except UnknownName as error:
+            await _answer_unknown(error, send)
+            return
+        if where is not None:
+            inner = {**scope, "root_path": where.root_path, DEPLOYMENT: where.verify, BY_ORIGIN: where.by_origin}
+            await self._app(where)(inner, receive, send)
+        elif self._otherwise is not None:
+            await self._otherwise(scope, receive, send)
+        else:
+            worlds = [f"{_PREFIX}{world}/" for world in self._worlds]
+            await _answer_unknown(UnknownName("no part of any world has this address", allowed=worlds), send)
+
+    def _app(self, where: Destination) -> ASGIApp:
+        key = (where.world, where.kind, where.part)
+        if key not in self._apps:
+            create = create_issuer if where.kind == "issuer" else create_api
+            self._apps[key] = create(self._worlds[where.world], where.part)
+        return self._apps[key]
+
+    def _by_host(self, scope: Scope) -> Destination | None:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+        name = host.partition(":")[0].lower()
+        if not name.endswith(_HOST_SUFFIX):
+            return None
+        part, _, world_id = name.removesuffix(_HOST_SUFFIX).rpartition(".")
+        world = self._worlds.get(world_id)
+        if world is None or not part:
+            return None
+        if part in world.issuers:
+            return Destination(world_id, "issuer", part, "", by_origin=True)
+        if part in world.apis:
+            return Destination(world_id, "api", part, "", by_origin=True)
+        return None
+
+    def _by_path(self, path: str) -> Destination | None:
+        if not path.startswith(_PREFIX):
+            return None
+        world_id, _, rest = path.removeprefix(_PREFIX).partition("/")
+        room, _, rest = rest.partition("/")
+        if room not in ("issuer", "issuers", "apis"):
+            return None
+        world = _known("world", world_id, self._worlds)
+        prefix = f"{_PREFIX}{world_id}/{room}"
+        if room == "issuer":
+            return Destination(world_id, "issuer", DEFAULT_ISSUER, prefix)
+        segment = rest.partition("/")[0]
+        root_path = f"{prefix}/{segment}"
+        if room == "issuers":
+            _known("issuer", segment, world.issuers)
+            return Destination(world_id, "issuer", segment, root_path)
+        part, *words = segment.split(";")
+        _known("api", part, world.apis)
+        return Destination(world_id, "api", part, root_path, _deployment(words))
+
+
+def _known(kind: str, name: str, among: Mapping[str, Any]) -> Any:
+    if name not in among:
+        raise UnknownName(f"there is no {kind} `{name[:80]}`", found=name[:80], allowed=among)
+    return among[name]
+
+
+def _deployment(words: list[str]) -> dict[str, str]:
+    verify: dict[str, str] = {}
+    for word in words:
+        check, _, how = word.partition("=")
+        verify[parse_how(check[:80], how[:80])[0]] = how
+    return verify
+
+
+async def _answer_unknown(error: SandboxError, send: Send) -> None:
+    body = json.dumps(
+        {
+            "error": "not_found",
+            "error_description": error.message,
+            "allowed": error.allowed,
+            "did_you_mean": error.suggestion,
+        }
+    ).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def within(app: ASGIApp, instance: Instance) -> ASGIApp:
+    """The same application, every request of it in one instance."""
+
+    async def bound(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, SCOPE_KEY: instance}, receive, send)
+
+    return bound
+
+
+def served(network: Network, keys: KeyMaker, public_url: str) -> ASGIApp:
+    """The network in one lasting instance, whose parts fetch from one another without sockets."""
+
+    async def fetch(_part: str, url: str) -> Fetched:
+        import httpx2  # noqa: PLC0415 - costs a tenth of a second, which the first page need not pay
+
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app)) as client:
+            answer = await client.get(url)
+        return Fetched(answer.status_code, answer.content)
+
+    app = within(network, Instance(keys, fetch, public_url))
+    return app
+
+
+def create_theatre(worlds: Mapping[str, World], keys: KeyMaker, public_url: str) -> Theatre:
+    """The place where scenarios are played, each in an instance of its own on one network."""
+    return Theatre(partial(within, Network(worlds)), keys, public_url)
