@@ -1,0 +1,1 @@
+"""Scenarios: what an author writes, read with positions, checked, and listed in a catalogue."""

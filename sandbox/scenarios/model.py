@@ -1,0 +1,178 @@
+"""The model of a scenario. A step holds exactly one verb; each verb is a model of its own."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from sandbox.reading.models import Duration, Identifier, Line, Strict, Text
+from sandbox.tokens.names import CheckId, Verdict
+from sandbox.worlds.model import GrantType, Route
+
+TokenName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Claims = dict[str, Any]
+SignWith = Literal["issuer", "stranger", "none", "public-key-as-hmac"]
+
+
+class GetToken(Strict):
+    """Runs a real grant at the issuer; every redirect and POST is recorded."""
+
+    client: str
+    grant: GrantType
+    issuer: str = "issuer"
+    user: str | None = None
+    audience: str | None = None
+    resource: str | list[str] | None = None
+    scope: str | None = None
+    refresh_token: TokenName | None = None
+    subject_token: TokenName | None = None
+    save: TokenName | None = None
+    save_id_token: TokenName | None = None
+    save_refresh_token: TokenName | None = None
+
+
+class Mint(Strict):
+    """Makes a token that no honest issuer would; makes no request."""
+
+    issuer: str = "issuer"
+    like: TokenName | None = None
+    header: Claims = Field(default_factory=dict)
+    claims: Claims = Field(default_factory=dict)
+    remove: list[str] = Field(default_factory=list)
+    expires_in: Duration | None = None
+    sign_with: SignWith = "issuer"
+    save: TokenName
+
+
+class Tamper(Strict):
+    """Edits a saved token and keeps the old signature."""
+
+    token: TokenName
+    header: Claims = Field(default_factory=dict)
+    claims: Claims = Field(default_factory=dict)
+    remove: list[str] = Field(default_factory=list)
+    save: TokenName
+
+
+class Call(Strict):
+    """Sends a request to an api."""
+
+    api: str
+    request: Route
+    token: TokenName | None = None
+    send_as: Literal["header", "query", "raw"] = "header"
+    verify: dict[str, str] = Field(default_factory=dict)
+
+
+class Inspect(Strict):
+    """Shows a saved token; makes no request."""
+
+    token: TokenName
+    highlight: list[str] = Field(default_factory=list)
+
+
+class RotateKeys(Strict):
+    """The issuer gets a new signing key; the old one stays published if ``keep_old``."""
+
+    issuer: str = "issuer"
+    keep_old: bool = True
+
+
+class Narrate(Strict):
+    """Text only."""
+
+    text: Text
+
+
+Verb = GetToken | Mint | Tamper | Call | Inspect | RotateKeys | Narrate
+VERBS: tuple[str, ...] = ("get_token", "mint", "tamper", "call", "inspect", "rotate_keys", "narrate")
+
+
+class Expect(Strict):
+    """What must be true after a step; whatever stands here is compared at every replay."""
+
+    status: Annotated[int, Field(ge=100, le=599)] | None = None
+    error: str | None = None
+    error_description: str | None = None
+    checks: dict[CheckId, Verdict] = Field(default_factory=dict)
+    decided_by: CheckId | Literal["none"] | None = None
+    claims: Claims = Field(default_factory=dict)
+    header: Claims = Field(default_factory=dict)
+    opaque: bool | None = None
+
+
+class Option(Strict):
+    """One answer a reader can choose before the replay."""
+
+    says: Line
+    because: Text
+    correct: bool = False
+
+
+class Predict(Strict):
+    """A question asked before the step is replayed."""
+
+    ask: Line
+    options: Annotated[list[Option], Field(min_length=2, max_length=8)]
+
+
+class WhatIf(Strict):
+    """The same call at another deployment of the api."""
+
+    title: Line
+    verify: Annotated[dict[str, str], Field(min_length=1)]
+    expect: Expect = Field(default_factory=Expect)
+    explain: Text = ""
+
+
+class Step(Strict):
+    """One step: a title, exactly one verb, and what is expected of it."""
+
+    id: Identifier
+    title: Line
+    get_token: GetToken | None = None
+    mint: Mint | None = None
+    tamper: Tamper | None = None
+    call: Call | None = None
+    inspect: Inspect | None = None
+    rotate_keys: RotateKeys | None = None
+    narrate: Narrate | None = None
+    predict: Predict | None = None
+    expect: Expect = Field(default_factory=Expect)
+    explain: Text = ""
+    what_if: list[WhatIf] = Field(default_factory=list)
+
+    @property
+    def verb_name(self) -> str:
+        """The key of the step's verb, such as ``call``."""
+        return next(name for name in VERBS if getattr(self, name) is not None)
+
+    @property
+    def verb(self) -> Verb:
+        """The step's one verb."""
+        verb: Verb = getattr(self, self.verb_name)
+        return verb
+
+
+class Scenario(Strict):
+    """A replayable story."""
+
+    scenario: Identifier
+    title: Line
+    world: str
+    level: Literal["beginner", "intermediate", "expert"] = "beginner"
+    minutes: Annotated[int, Field(ge=1, le=60)] = 5
+    order: int | None = None
+    tags: list[str] = Field(default_factory=list)
+    question: Line
+    story: Text = ""
+    steps: Annotated[list[Step], Field(min_length=1, max_length=50)]
+    takeaway: Text = ""
+    reading: list[Line] = Field(default_factory=list)
+    presenter_notes: Text = ""
+
+
+class Chapter(Strict):
+    """A folder of scenarios."""
+
+    title: Line
+    summary: Text = ""
