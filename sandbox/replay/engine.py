@@ -1,0 +1,116 @@
+"""Playing a scenario, a step at a time, in an instance of the worlds made for this replay alone."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from sandbox.replay.expectations import problems
+from sandbox.replay.stage import CannotPlay, Played, Stage
+from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
+from sandbox.replay.verbs import PLAY
+from sandbox.replay.wire import Wire
+from sandbox.scenarios.model import Call, Expect, Scenario, Step
+from sandbox.tokens.keys import KeyMaker
+from sandbox.worlds.addresses import issuer_names
+from sandbox.worlds.instance import Fetched, Instance
+from sandbox.worlds.model import World
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """Where scenarios are played.
+
+    Args:
+        bind: Gives the application that serves the worlds, bound to one instance.
+        keys: The signing keys of this process.
+        public_url: The address under which the application calls itself.
+        clock: Epoch seconds, now.
+
+    """
+
+    bind: Callable[[Instance], ASGIApp]
+    keys: KeyMaker
+    public_url: str
+    clock: Callable[[], float] = time.time
+
+    async def replay(self, scenario: Scenario, world: World, *, until: str | None = None) -> Trace:
+        """Play a scenario and record it.
+
+        Args:
+            scenario: What to play.
+            world: The world it names.
+            until: The id of the last step to play; all of them if absent.
+
+        """
+        now = self.clock()
+        steps = [step async for step in self.play(scenario, world, until=until)]
+        return Trace(
+            id=scenario.scenario,
+            world=world.world,
+            public_url=self.public_url,
+            now=now,
+            ok=all(step.ok for step in steps),
+            steps=steps,
+        )
+
+    async def play(self, scenario: Scenario, world: World, *, until: str | None = None) -> AsyncIterator[StepTrace]:
+        """Play a scenario and yield each step when it is done; arguments as of `replay`."""
+        async with self._stage(world) as stage:
+            for step in scenario.steps:
+                yield await _play_step(stage, step)
+                if step.id == until:
+                    return
+
+    @asynccontextmanager
+    async def _stage(self, world: World) -> AsyncIterator[Stage]:
+        import httpx2  # noqa: PLC0415 - costs a tenth of a second, which a page without a replay need not pay
+
+        issuers = {id_: issuer_names(world, id_, self.public_url).path for id_ in world.issuers}
+
+        async def fetch(part: str, url: str) -> Fetched:
+            receiver = next((id_ for id_, name in issuers.items() if url.startswith(name)), "issuer")
+            return await wire.fetch(part, url, receiver)
+
+        instance = Instance(self.keys, fetch, self.public_url, self.clock)
+        transport = httpx2.ASGITransport(app=self.bind(instance))
+        async with httpx2.AsyncClient(transport=transport) as client:
+            wire = Wire(client)
+            yield Stage(world, instance, wire)
+
+
+async def _play_step(stage: Stage, step: Step) -> StepTrace:
+    outcome, played = await _attempt(stage, step.verb_name, step.verb, step.expect)
+    what_ifs: list[Outcome] = []
+    if step.call is not None:
+        for what_if in step.what_if:
+            other = Call.model_copy(step.call, update={"verify": {**step.call.verify, **what_if.verify}})
+            what_ifs.append((await _attempt(stage, "call", other, what_if.expect))[0])
+    members = dict(outcome)
+    members["ok"] = outcome.ok and all(what_if.ok for what_if in what_ifs)
+    return StepTrace(**members, id=step.id, verb=step.verb_name, tokens=played.tokens, what_ifs=what_ifs)
+
+
+async def _attempt(stage: Stage, name: str, verb: Any, expect: Expect) -> tuple[Outcome, Played]:
+    """Do something once and compare what came of it with what was expected."""
+    try:
+        played = await PLAY[name](stage, verb)
+        found = problems(expect, played)
+    except CannotPlay as reason:
+        played = Played()
+        found = [Problem(what=reason.what, expected=reason.expected, actual=reason.actual)]
+    outcome = Outcome(
+        ok=not found,
+        problems=found,
+        exchanges=stage.wire.taken(),
+        api=played.api,
+        verify=played.verify,
+        token=played.token,
+        status=played.status,
+        checks=played.checks,
+        decision=played.decision,
+        decided_by=played.decided_by,
+    )
+    return outcome, played

@@ -1,0 +1,46 @@
+"""Comparing what came with what was expected. The verdicts compared are those the apis gave."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sandbox.replay.stage import Played
+from sandbox.replay.trace import Problem
+from sandbox.scenarios.model import Expect
+
+_ABSENT: Final = {"absent": True}
+
+
+def problems(expect: Expect, played: Played) -> list[Problem]:
+    """Every expectation that did not hold, in the order of the language page."""
+    return list(_problems(expect, played))
+
+
+def _problems(expect: Expect, played: Played) -> Iterator[Problem]:
+    for what in ("status", "error", "decided_by"):
+        expected, actual = getattr(expect, what), getattr(played, what)
+        if expected is not None and expected != actual:
+            yield Problem(what=what, expected=expected, actual=actual)
+    described = played.error_description
+    if expect.error_description is not None and expect.error_description not in (described or ""):
+        yield Problem(what="error_description", expected=expect.error_description, actual=described)
+    verdicts = {check.id: check.verdict for check in played.checks}
+    for check, verdict in expect.checks.items():
+        if verdicts.get(check) != verdict:
+            yield Problem(what=f"checks.{check}", expected=verdict, actual=verdicts.get(check))
+    token = played.subject
+    yield from _members("claims", expect.claims, token.claims if token else None)
+    yield from _members("header", expect.header, token.header if token else None)
+    opaque = token is not None and token.claims is None
+    if expect.opaque is not None and expect.opaque != opaque:
+        yield Problem(what="opaque", expected=expect.opaque, actual=opaque)
+
+
+def _members(what: str, expected: Mapping[str, Any], found: Mapping[str, Any] | None) -> Iterator[Problem]:
+    for name, value in expected.items():
+        present = found is not None and name in found
+        actual = found[name] if found is not None and present else None
+        if value == _ABSENT:
+            if present or found is None:
+                yield Problem(what=f"{what}.{name}", expected=value, actual=actual)
+        elif not present or actual != value or isinstance(actual, bool) != isinstance(value, bool):
+            yield Problem(what=f"{what}.{name}", expected=value, actual=actual)

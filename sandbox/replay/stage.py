@@ -1,0 +1,79 @@
+"""What a replay has in hand while it plays: the world, its instance, the wire, and the tokens saved so far."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.replay.trace import Check, Token
+from sandbox.replay.wire import Wire
+from sandbox.tokens.letter import read_letter
+from sandbox.worlds.instance import Instance
+from sandbox.worlds.model import World
+
+
+class CannotPlay(Exception):
+    """A step that cannot be played: what it needed, what it expected there, what it found."""
+
+    def __init__(self, what: str, expected: Any, actual: Any) -> None:
+        super().__init__(what)
+        self.what = what
+        self.expected = expected
+        self.actual = actual
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of a verb, before it is compared with what was expected."""
+
+    tokens: list[Token] = field(default_factory=list)
+    subject: Token | None = None
+    api: str | None = None
+    verify: dict[str, str] = field(default_factory=dict)
+    token: str | None = None
+    status: int | None = None
+    error: str | None = None
+    error_description: str | None = None
+    checks: list[Check] = field(default_factory=list)
+    decision: str | None = None
+    decided_by: str | None = None
+
+
+@dataclass(slots=True)
+class Stage:
+    """The state of one replay.
+
+    Args:
+        world: The world it plays in.
+        instance: Its own running copy of that world.
+        wire: Sends and records.
+        tokens: What was saved, by name.
+        holders: Which client holds each saved token.
+
+    """
+
+    world: World
+    instance: Instance
+    wire: Wire
+    tokens: dict[str, Token] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
+
+    def token(self, name: str) -> Token:
+        """A saved token.
+
+        Raises:
+            CannotPlay: None was saved under this name.
+
+        """
+        if name not in self.tokens:
+            raise CannotPlay("token", name, sorted(self.tokens))
+        return self.tokens[name]
+
+    def holder(self, token: str | None) -> str:
+        """The client that holds a token, or for want of one the world's first."""
+        return self.holders.get(token or "", next(iter(self.world.clients), "client"))
+
+    def save(self, name: str, kind: str, raw: str, holder: str) -> Token:
+        """Keep a token under a name and read it as far as it can be read."""
+        letter = read_letter(raw)
+        token = Token(name=name, kind=kind, raw=raw, header=letter.header, claims=letter.claims)
+        self.tokens[name], self.holders[name] = token, holder
+        return token

@@ -1,0 +1,130 @@
+"""The trace: everything one replay produced, as plain data. It records; it judges and explains nothing."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.tokens.names import CheckId, Verdict
+
+
+class Record(BaseModel):
+    """Base of everything recorded: unchanging, and the same after a trip through JSON."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Request(Record):
+    """An HTTP request as it was sent."""
+
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+    body: str
+
+
+class Response(Record):
+    """An HTTP response as it was received."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: str
+
+
+class Exchange(Record):
+    """One request and its response, and who sent it to whom.
+
+    ``sender`` and ``receiver`` are ids of the world: a client, an issuer or an api.
+    """
+
+    sender: str
+    receiver: str
+    request: Request
+    response: Response
+
+
+class LibraryAnswer(Record):
+    """What python-jose says, asked this one question: the call as typed, and its exception or None."""
+
+    call: str
+    says: str | None
+
+
+class Check(Record):
+    """One check as the api reported it."""
+
+    id: CheckId
+    verdict: Verdict
+    made: str
+    refuses: bool
+    expected: Any
+    actual: Any
+    reason: str | None
+    spec: str
+    library: LibraryAnswer | None
+
+
+class Token(Record):
+    """A token that a step saved. ``header`` and ``claims`` are None when it is opaque or unreadable.
+
+    ``kind`` is ``access_token``, ``id_token``, ``refresh_token``, ``minted`` or ``tampered``.
+    """
+
+    name: str
+    kind: str
+    raw: str
+    header: dict[str, Any] | None
+    claims: dict[str, Any] | None
+
+
+class Problem(Record):
+    """An expectation that did not hold. ``what`` is its path, such as ``checks.audience``."""
+
+    what: str
+    expected: Any
+    actual: Any
+
+
+class Outcome(Record):
+    """What came of doing something once: a step as written, or one of its what-ifs."""
+
+    ok: bool
+    problems: list[Problem]
+    exchanges: list[Exchange]
+    api: str | None
+    verify: dict[str, str]
+    token: str | None
+    status: int | None
+    checks: list[Check]
+    decision: str | None
+    decided_by: str | None
+
+
+class StepTrace(Outcome):
+    """What came of a step. ``token`` is the name of the token it showed or sent, ``tokens`` what it saved."""
+
+    id: str
+    verb: str
+    tokens: list[Token]
+    what_ifs: list[Outcome]
+
+
+class Trace(Record):
+    """What came of a scenario, up to the step that was asked for. ``now`` is when, in epoch seconds."""
+
+    id: str
+    world: str
+    public_url: str
+    now: float
+    ok: bool
+    steps: list[StepTrace]
+
+
+class Report(Record):
+    """The traces of one run: what ``aud run --format json`` prints."""
+
+    scenarios: list[Trace]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything was as expected."""
+        return all(trace.ok for trace in self.scenarios)

@@ -1,0 +1,20 @@
+"""How each verb of the scenario language is played. One module a verb, or two where they are kin."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from sandbox.replay.stage import Played, Stage
+from sandbox.replay.verbs.call import call
+from sandbox.replay.verbs.get_token import get_token
+from sandbox.replay.verbs.letters import inspect, mint, narrate, rotate_keys, tamper
+
+PLAY: Final[dict[str, Callable[[Stage, Any], Awaitable[Played]]]] = {
+    "get_token": get_token,
+    "mint": mint,
+    "tamper": tamper,
+    "call": call,
+    "inspect": inspect,
+    "rotate_keys": rotate_keys,
+    "narrate": narrate,
+}
+"""Each verb's player, by its key."""

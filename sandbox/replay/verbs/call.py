@@ -1,0 +1,44 @@
+"""``call``: a request to an api, with or without a token."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from sandbox.replay.stage import Played, Stage
+from sandbox.replay.trace import Check
+from sandbox.scenarios.model import Call
+from sandbox.worlds.addresses import api_path
+
+
+async def call(stage: Stage, verb: Call) -> Played:
+    """Send the request and take what the api says about its checks."""
+    method, _, path = verb.request.partition(" ")
+    url = f"{stage.instance.public_url}{api_path(stage.world.world, verb.api, verb.verify)}{path}"
+    headers: dict[str, str] = {}
+    token = stage.token(verb.token) if verb.token else None
+    if token is not None and verb.send_as == "query":
+        url += "?" + urlencode({"access_token": token.raw})
+    elif token is not None:
+        headers["authorization"] = token.raw if verb.send_as == "raw" else f"Bearer {token.raw}"
+    answer = await stage.wire.send(stage.holder(verb.token), verb.api, method, url, headers=headers)
+    body = _object(answer.body)
+    sandbox = body.get("sandbox", {})
+    return Played(
+        api=verb.api,
+        verify=sandbox.get("verify", verb.verify),
+        token=verb.token,
+        status=answer.status,
+        error=body.get("error"),
+        error_description=body.get("error_description"),
+        checks=[Check.model_validate(check) for check in sandbox.get("checks", [])],
+        decision=sandbox.get("decision"),
+        decided_by=sandbox.get("decided_by"),
+    )
+
+
+def _object(body: str) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

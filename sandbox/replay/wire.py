@@ -1,0 +1,87 @@
+"""Sending real HTTP requests through the application, without sockets, and recording each exchange."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from sandbox.replay.trace import Exchange, Request, Response
+from sandbox.settings import LIMITS
+from sandbox.worlds.instance import Fetched
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+class Wire:
+    """One replay's way to the application.
+
+    Args:
+        client: An HTTP client whose transport is the application.
+
+    """
+
+    def __init__(self, client: "httpx2.AsyncClient") -> None:
+        self._client = client
+        self._exchanges: list[Exchange | None] = []
+
+    def taken(self) -> list[Exchange]:
+        """The exchanges since this was last asked, in the order their requests were sent."""
+        exchanges, self._exchanges = [e for e in self._exchanges if e is not None], []
+        return exchanges
+
+    async def send(  # noqa: PLR0913 - a request has this many parts
+        self,
+        sender: str,
+        receiver: str,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, Any] | None = None,
+    ) -> Response:
+        """Send one request and record it with its response.
+
+        Args:
+            sender: The client or api it is sent for.
+            receiver: The issuer or api it goes to.
+            method: The HTTP method.
+            url: The whole address.
+            headers: Headers beside those that every client sends.
+            form: Fields to send as a form; a list is a field that is repeated.
+
+        """
+        request = self._client.build_request(method, url, headers=headers, content=_encoded(form))
+        if form is not None:
+            request.headers["content-type"] = "application/x-www-form-urlencoded"
+        place = len(self._exchanges)
+        self._exchanges.append(None)
+        answer = await self._client.send(request)
+        recorded = Response(
+            status=answer.status_code, headers=_headers(answer.headers), body=_text(answer.content)
+        )
+        self._exchanges[place] = Exchange(
+            sender=sender,
+            receiver=receiver,
+            request=Request(
+                method=method, url=str(request.url), headers=_headers(request.headers), body=_text(request.content)
+            ),
+            response=recorded,
+        )
+        return recorded
+
+    async def fetch(self, sender: str, url: str, receiver: str) -> Fetched:
+        """Fetch something for a part of the world, and record that, too."""
+        answer = await self.send(sender, receiver, "GET", url)
+        return Fetched(answer.status, answer.body.encode())
+
+
+def _encoded(form: Mapping[str, Any] | None) -> bytes | None:
+    return None if form is None else urlencode(form, doseq=True).encode()
+
+
+def _headers(headers: "httpx2.Headers") -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw]
+
+
+def _text(body: bytes) -> str:
+    return body[: LIMITS.body_shown_bytes].decode("utf-8", "replace")
