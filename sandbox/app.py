@@ -1,0 +1,28 @@
+"""The composed application: the worlds' network and the pages, on one port."""
+
+from starlette.types import ASGIApp
+
+from sandbox.network import Network, create_theatre, served
+from sandbox.replay.trace import Trace
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.model import Scenario
+from sandbox.tokens.keys import KeyMaker
+from sandbox.web.app import create_web
+
+
+def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp:
+    """Compose everything that is served.
+
+    Args:
+        catalogue: The worlds and scenarios.
+        keys: Makes and holds the signing keys of this process.
+        public_url: Where the server is reached, without a slash at its end.
+
+    """
+    theatre = create_theatre(catalogue.worlds, keys, public_url)
+
+    async def play(scenario: Scenario, *, until: str | None = None) -> Trace:
+        return await theatre.replay(scenario, catalogue.worlds[scenario.world], until=until)
+
+    network = Network(catalogue.worlds, otherwise=create_web(catalogue, play, public_url=public_url))
+    return served(network, keys, public_url)

@@ -1,0 +1,32 @@
+"""The command ``aud``. Each command is a module of `sandbox.commands`, imported when it is used."""
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+_COMMANDS: Final = ("serve", "list", "run", "check", "token")
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"sandbox.commands.{name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"there is no command {args[0]!r}; there are: {', '.join(_COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="audience-sandbox", prog_name="aud")
+def main() -> None:
+    """Find out, by trying, why a perfectly signed token is still refused."""

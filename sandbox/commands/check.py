@@ -1,0 +1,48 @@
+"""``aud check``: reads scenarios, worlds and chapters, and replays nothing."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from sandbox.commands.fail import unreadable
+from sandbox.errors import UnknownName
+from sandbox.reading.diagnostics import Diagnostic
+from sandbox.scenarios.selection import select
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[FILE|DIR]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+def command(targets: tuple[str, ...], form: str) -> None:
+    """Check files without replaying them; everything shipped if none is named."""
+    try:
+        selection = select(targets)
+    except UnknownName as error:
+        raise unreadable(error) from None
+    diagnostics = selection.diagnostics
+    if form == "json":
+        click.echo(json.dumps({"diagnostics": [asdict(diagnostic) for diagnostic in diagnostics]}, indent=2))
+    elif form == "github":
+        for diagnostic in diagnostics:
+            click.echo(_annotation(diagnostic))
+    else:
+        for diagnostic in diagnostics:
+            click.echo(diagnostic.render() + "\n")
+        click.echo(f"{selection.files} files, {_mistakes(len(diagnostics))}")
+    if diagnostics:
+        raise SystemExit(2)
+
+
+def _mistakes(count: int) -> str:
+    return f"{count} mistake{'' if count == 1 else 's'}" if count else "no mistakes"
+
+
+def _annotation(diagnostic: Diagnostic) -> str:
+    """A workflow command that marks the line in a pull request."""
+    span = diagnostic.span
+    hint = f". Did you mean `{diagnostic.suggestion}`?" if diagnostic.suggestion else ""
+    message = f"{diagnostic.message}{hint}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    path = diagnostic.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    place = f"file={path},line={span.line},endLine={span.end_line},col={span.column}"
+    return f"::error {place},title={diagnostic.code}::{message}"

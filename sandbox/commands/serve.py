@@ -1,0 +1,63 @@
+"""``aud serve``: everything, on one port."""
+
+import socket
+import webbrowser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
+from sandbox.tokens.keys import KeyMaker
+from sandbox.worlds.keys import prepare_keys
+
+
+@click.command()
+@click.option("--scenarios", "packs", multiple=True, type=click.Path(path_type=Path), help="A pack beside the shipped one.")
+@click.option("--port", default=DEFAULT_PORT, type=click.IntRange(0, 65535), show_default=True, help="0 takes a free one.")
+@click.option("--host", default=DEFAULT_HOST, show_default=True, help="The interface to listen on.")
+@click.option("--public-url", help="The address people reach it by, if it is not http://localhost:PORT.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")
+def command(packs: tuple[Path, ...], port: int, host: str, public_url: str | None, *, open_browser: bool) -> None:
+    """Serve the issuer, the apis and the pages."""
+    listening = _listen(host, port)
+    url = _checked_url(public_url) if public_url else f"http://localhost:{listening.getsockname()[1]}"
+    keys = KeyMaker()
+    catalogue = load_catalogue([shipped_pack(), *packs])
+    prepare_keys(catalogue.worlds, keys)
+    for diagnostic in catalogue.diagnostics:
+        click.echo(diagnostic.render() + "\n", err=True)
+
+    import uvicorn  # noqa: PLC0415 - the keys are being made while this and what follows are imported
+
+    from sandbox.app import create_app  # noqa: PLC0415
+
+    app = create_app(catalogue, keys, url)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    click.echo(f"Audience Sandbox: {url} (Ctrl-C stops it)")
+    if open_browser:
+        webbrowser.open(url)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind before anything else, so that a port in use is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise click.ClickException(f"cannot listen on {host} port {port}: {reason}. Try --port 0.") from None
+    listening.listen(2048)
+    return listening
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise click.BadParameter(f"{url!r} is not of the form http://host:port", param_hint="--public-url")
+    return url.rstrip("/")

@@ -1,0 +1,97 @@
+"""``aud token``: one token from a running sandbox, for use with curl."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+import click
+
+from sandbox.commands.fail import CannotRead
+from sandbox.errors import nearest
+from sandbox.replay.stage import Played, Stage
+from sandbox.replay.verbs.get_token import get_token
+from sandbox.replay.wire import Wire
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.model import GetToken
+from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
+from sandbox.tokens.keys import KeyMaker
+from sandbox.worlds.instance import Instance
+from sandbox.worlds.model import World
+
+
+@click.command()
+@click.argument("audience", required=False)
+@click.option("--world", "world_id", default="foo", show_default=True)
+@click.option("--scenarios", "packs", multiple=True, type=click.Path(path_type=Path), help="A pack beside the shipped one.")
+@click.option("--client", help="Who asks; the world's first client if absent.")
+@click.option("--user", help="Who signs in; the world's first user if absent.")
+@click.option("--scope", help="The scopes to ask for; all the client may have if absent.")
+@click.option("--id-token", is_flag=True, help="Print the ID token instead of the access token.")
+@click.option("--url", default=DEFAULT_PUBLIC_URL, show_default=True, help="Where the sandbox runs (aud serve).")
+def command(  # noqa: PLR0913 - one argument an option
+    audience: str | None,
+    world_id: str,
+    packs: tuple[Path, ...],
+    client: str | None,
+    user: str | None,
+    scope: str | None,
+    url: str,
+    *,
+    id_token: bool,
+) -> None:
+    """Print one token that the running sandbox issued.
+
+    AUDIENCE is an identifier (https://bar.foo.com) or its id in the world (bar); without one the token is opaque.
+
+      curl -H "Authorization: Bearer $(aud token bar)" http://localhost:8000/worlds/foo/apis/bar/orders
+    """
+    worlds = load_catalogue([shipped_pack(), *packs]).worlds
+    world = worlds[_known("world", world_id, worlds)]
+    client = _known("client", client or next(iter(world.clients), ""), world.clients)
+    by_user = "authorization_code" in world.clients[client].grants
+    if audience in world.audiences:
+        audience = world.audiences[audience].identifier
+    if id_token and not (scope and "openid" in scope.split()):
+        scope = f"openid {scope or ''}".strip()
+    verb = GetToken(
+        client=client,
+        grant="authorization_code" if by_user else "client_credentials",
+        user=_known("user", user or next(iter(world.users), ""), world.users) if by_user else None,
+        audience=audience,
+        scope=scope,
+        save="access_token",
+        save_id_token="id_token" if id_token else None,
+    )
+    click.echo(_token(asyncio.run(_ask(world, verb, url.rstrip("/"))), "id_token" if id_token else "access_token"))
+
+
+def _known(kind: str, name: str, among: object) -> str:
+    names = list(among) if isinstance(among, dict) else []
+    if name not in names:
+        near = nearest(name, names)
+        hint = f"did you mean `{near}`?" if near else f"there are: {', '.join(names)}"
+        raise CannotRead(f"there is no {kind} `{name}`; {hint}")
+    return name
+
+
+async def _ask(world: World, verb: GetToken, url: str) -> Played:
+    import httpx2  # noqa: PLC0415 - needed by this command alone
+
+    async with httpx2.AsyncClient(timeout=10, trust_env=False) as client:
+        wire = Wire(client)
+        stage = Stage(world, Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire)
+        try:
+            return await get_token(stage, verb)
+        except httpx2.ConnectError:
+            raise CannotRead(f"nothing answers at {url}; start it with `aud serve`, or name it with --url") from None
+        except (httpx2.HTTPError, ValueError) as error:
+            raise CannotRead(f"{url} does not answer as a sandbox: {error}") from None
+
+
+def _token(played: Played, kind: str) -> str:
+    if played.error:
+        raise CannotRead(f"the issuer refused: {played.error}: {played.error_description}")
+    for token in played.tokens:
+        if token.kind == kind:
+            return token.raw
+    raise CannotRead(f"the issuer answered {played.status} and no {kind}")

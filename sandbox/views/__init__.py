@@ -1,0 +1,1 @@
+"""A Trace, printed: for the terminal, as JUnit, as pages. Nothing here decides anything."""

@@ -1,0 +1,28 @@
+"""A report as JUnit XML, which CI systems read."""
+
+import json
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from sandbox.replay.trace import Outcome, Report
+
+
+def junit(report: Report) -> str:
+    """One test suite a scenario, one test case a step and a what-if."""
+    root = Element("testsuites", name="audience-sandbox")
+    for trace in report.scenarios:
+        suite = SubElement(root, "testsuite", name=trace.id)
+        for step in trace.steps:
+            cases = [(step.id, step), *((f"{step.id} what-if {n}", w) for n, w in enumerate(step.what_ifs, 1))]
+            for name, outcome in cases:
+                _case(suite, trace.id, name, outcome)
+        failures = len(suite.findall("testcase/failure"))
+        suite.attrib |= {"tests": str(len(suite.findall("testcase"))), "failures": str(failures)}
+    indent(root)
+    return tostring(root, encoding="unicode", xml_declaration=True)
+
+
+def _case(suite: Element, scenario: str, name: str, outcome: Outcome) -> None:
+    case = SubElement(suite, "testcase", classname=scenario, name=name)
+    if outcome.problems:
+        lines = [f"{p.what}: expected {json.dumps(p.expected)}, got {json.dumps(p.actual)}" for p in outcome.problems]
+        SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)

@@ -1,0 +1,62 @@
+"""A report in words, for a terminal."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from click import style
+
+from sandbox.replay.trace import Check, Outcome, Report, Trace
+from sandbox.scenarios.model import Scenario
+
+_MARKS = {"pass": style("✓", fg="green"), "fail": style("✗", fg="red"), "skipped": style("–", dim=True)}
+
+
+def in_words(report: Report, scenarios: Sequence[Scenario]) -> str:
+    """What was replayed, step by step, and a last line that counts.
+
+    Args:
+        report: The traces.
+        scenarios: The scenarios they are traces of, in the same order.
+
+    """
+    rows: list[str] = []
+    for trace, scenario in zip(report.scenarios, scenarios, strict=True):
+        rows += [*_trace(trace, scenario), ""]
+    wrong = sum(not trace.ok for trace in report.scenarios)
+    count = len(report.scenarios)
+    told = f"{wrong} not as expected" if wrong else "all as expected"
+    rows.append(style(f"{count} scenario{'' if count == 1 else 's'}, {told}", fg="red" if wrong else "green"))
+    return "\n".join(rows)
+
+
+def _trace(trace: Trace, scenario: Scenario) -> Iterator[str]:
+    yield f"{_verdict(ok=trace.ok)} {style(trace.id, bold=True)}  {scenario.title}"
+    for step, told in zip(trace.steps, scenario.steps, strict=False):
+        yield f"  {_verdict(ok=step.ok)} {step.id}: {told.title}{_answer(step)}"
+        yield from _problems(step, "      ")
+        for what_if, written in zip(step.what_ifs, told.what_if, strict=True):
+            yield f"      {_verdict(ok=what_if.ok)} {written.title}{_answer(what_if)}"
+            yield from _problems(what_if, "        ")
+
+
+def _verdict(*, ok: bool) -> str:
+    return style("ok", fg="green") if ok else style("NO", fg="red", bold=True)
+
+
+def _answer(outcome: Outcome) -> str:
+    if outcome.status is None:
+        return ""
+    checks = {check.id: check for check in outcome.checks}
+    shown = [f"{name} {_mark(checks[name])}" for name in ("signature", "audience") if name in checks]
+    decided = f"decided by {outcome.decided_by}" if outcome.decided_by not in (None, "none") else ""
+    return style(f"  → {outcome.status}", bold=True) + "".join(f"  {part}" for part in (*shown, decided) if part)
+
+
+def _mark(check: Check) -> str:
+    return _MARKS[check.verdict] + (" (not enforced)" if check.verdict == "fail" and not check.refuses else "")
+
+
+def _problems(outcome: Outcome, margin: str) -> Iterator[str]:
+    for problem in outcome.problems:
+        expected, actual = json.dumps(problem.expected), json.dumps(problem.actual)
+        yield f"{margin}{problem.what}: expected {expected}, got {actual}"
