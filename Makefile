@@ -1,0 +1,60 @@
+# Two commands matter: `make run` and `make test`. Both install what they need; the second time they are quick.
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint unit bench wheel lock vendor clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port 9000" and the like)
+	@$(VENV)/bin/aud serve $(ARGS)
+
+test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium
+	@sh tools/install-chromium.sh
+	@$(MAKE) --no-print-directory lint
+	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m pytest $(ARGS)
+
+lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/ruff format --quiet --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo
+
+unit: $(VENV)/test.done ## The tests without a browser
+	@$(PY) -m pytest --ignore=tests/browser $(ARGS)
+
+bench: $(VENV)/test.done ## The numbers, beside their floors
+	@$(PY) -m benchmarks $(ARGS)
+
+wheel: $(VENV)/test.done ## Build the package into dist/
+	@$(PY) -m hatchling build
+
+lock: $(VENV)/made ## Lock the newest versions of all dependencies, with hashes
+	@$(PY) -m pip install --quiet --disable-pip-version-check "uv==0.13.9"
+	@sh tools/lock.sh
+
+vendor: ## Fetch the vendored browser libraries anew (needs npm)
+	@python3 tools/vendor.py
+
+clean: ## Remove everything that was made
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/made:
+	@sh tools/make-venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/run.done: $(VENV)/made requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "Installing what is locked in requirements/ ..."
+	@$(PIP) -r requirements/run.txt -r requirements/build.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/run.done requirements/test.txt
+	@echo "Installing the tools of the tests ..."
+	@$(PIP) -r requirements/test.txt
+	@touch $@
