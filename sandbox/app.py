@@ -24,5 +24,5 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp
     async def play(scenario: Scenario, *, until: str | None = None) -> Trace:
         return await theatre.replay(scenario, catalogue.worlds[scenario.world], until=until)
 
-    network = Network(catalogue.worlds, otherwise=create_web(catalogue, play, public_url=public_url))
+    network = Network(catalogue.worlds, otherwise=create_web(catalogue, play))
     return served(network, keys, public_url)

@@ -25,6 +25,7 @@ from sandbox.worlds.instance import SCOPE_KEY, Fetched, Instance
 from sandbox.worlds.model import World
 
 _PREFIX: Final = "/worlds/"
+_STATIC: Final = "/static/"
 _HOST_SUFFIX: Final = ".localhost"
 
 
@@ -72,7 +73,10 @@ class Network:
             UnknownName: It is for a part that no world has, or a deployment that cannot be.
 
         """
-        return self._by_host(scope) or self._by_path(scope["path"])
+        path = scope["path"]
+        if path.startswith(_STATIC):
+            return None  # the sign-in page takes its style from its own origin
+        return self._by_host(scope) or self._by_path(path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request to a part of a world."""

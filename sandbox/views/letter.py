@@ -1,0 +1,137 @@
+"""A token as a sealed letter: who sealed it, to whom it is addressed, and what it says."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sandbox.replay.trace import Outcome, Token
+from sandbox.views.checks import duration
+from sandbox.views.compare import shown
+from sandbox.views.hues import hue_of_aud
+from sandbox.worlds.model import World
+
+KINDS: Final = {
+    "access_token": "Access token",
+    "id_token": "ID token",
+    "refresh_token": "Refresh token",
+    "minted": "Minted token",
+    "tampered": "Rewritten token",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One member of a header or claims set, as JSON. ``mark`` says why it is marked, if it is."""
+
+    text: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A token for readers.
+
+    Args:
+        name: What the scenario calls it.
+        kind: What it is, in words.
+        seal: ``whole``, ``broken``, ``none``, or ``unchecked`` while nobody has looked.
+        addresses: The values of ``aud``; empty for an opaque token or a missing claim.
+        hue: The class of its first address.
+        opaque: Whether nobody but the issuer can read it.
+        about: For whom, carried by whom, until when.
+        segments: The token as it is sent, in its parts.
+        header: The lines of the header.
+        claims: The lines of the claims.
+
+    """
+
+    name: str
+    kind: str
+    seal: str
+    addresses: list[str]
+    hue: str
+    opaque: bool
+    about: list[tuple[str, str]]
+    segments: list[str]
+    header: list[Line]
+    claims: list[Line]
+
+    @property
+    def sealed_by(self) -> str:
+        """The state of the seal, in words."""
+        return {
+            "whole": "Sealed by the issuer",
+            "broken": "The seal does not fit",
+            "none": "No seal",
+            "unchecked": "Sealed; nobody has looked yet",
+        }[self.seal]
+
+
+def letter(
+    token: Token, world: World, now: float, *, outcome: Outcome | None = None, highlight: Sequence[str] = (),
+    before: Token | None = None,
+) -> Letter:  # fmt: skip
+    """Show a token.
+
+    Args:
+        token: The token.
+        world: The world it belongs to.
+        now: When it is looked at.
+        outcome: The answer of an api that checked it, which says what its seal is worth.
+        highlight: Claims to point at beside ``aud``.
+        before: The token it was made from, to point at what changed.
+
+    """
+    claims = token.claims
+    aud = (claims or {}).get("aud")
+    addresses = [shown(value) for value in (aud if isinstance(aud, list) else [aud])] if aud is not None else []
+    changed = _changed(claims, before.claims if before else None)
+    marks = {**dict.fromkeys(highlight, "highlight"), "aud": f"aud {hue_of_aud(world, aud)}"}
+    return Letter(
+        name=token.name,
+        kind=KINDS[token.kind],
+        seal=_seal(token, outcome),
+        addresses=addresses,
+        hue=hue_of_aud(world, aud),
+        opaque=claims is None,
+        about=_about(claims or {}, now),
+        segments=token.raw.split("."),
+        header=_lines(token.header or {}, {}, ()),
+        claims=_lines(claims or {}, marks, changed),
+    )
+
+
+def _seal(token: Token, outcome: Outcome | None) -> str:
+    verdicts = {check.id: check for check in outcome.checks} if outcome else {}
+    if "signature" not in verdicts:
+        return "none" if token.raw.endswith(".") else "unchecked"
+    signature = verdicts["signature"]
+    if signature.reason == "unsigned":
+        return "none"
+    return {"pass": "whole", "fail": "broken", "skipped": "unchecked"}[signature.verdict]
+
+
+def _about(claims: Mapping[str, Any], now: float) -> list[tuple[str, str]]:
+    facts = [("for", claims.get("sub")), ("carried by", claims.get("azp", claims.get("client_id")))]
+    exp = claims.get("exp")
+    if isinstance(exp, int | float) and not isinstance(exp, bool):
+        left = int(exp - now)
+        facts.append(("expires in", duration(left)) if left > 0 else ("expired", f"{duration(-left)} ago"))
+    return [(what, shown(value)) for what, value in facts if value is not None]
+
+
+def _changed(claims: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if claims is None or before is None:
+        return ()
+    return tuple(name for name, value in claims.items() if name not in before or before[name] != value)
+
+
+def _lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequence[str]) -> list[Line]:
+    last = len(members) - 1
+    lines = []
+    for index, (name, value) in enumerate(members.items()):
+        mark = " ".join([marks.get(name, ""), "changed" if name in changed else ""]).strip()
+        comma = "" if index == last else ","
+        lines.append(Line(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}{comma}", mark))
+    return lines

@@ -1,0 +1,216 @@
+"""The scenario page as one object: what its template prints, and nothing it would have to decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
+from sandbox.scenarios.catalogue import ChapterEntry
+from sandbox.scenarios.model import Predict, Scenario, Step
+from sandbox.views.checks import CheckRow, Lamp, check_rows, lamps, spec_url
+from sandbox.views.hues import hue
+from sandbox.views.lanes import Actor, Message, actors, messages
+from sandbox.views.letter import Letter, letter
+from sandbox.views.markdown import markdown
+from sandbox.views.stops import Stop, stops
+from sandbox.views.wire import WireEntry, wire
+from sandbox.worlds.model import World
+
+
+@dataclass(frozen=True, slots=True)
+class BarEntry:
+    """One entry of the step bar. ``state`` is ``done``, ``now`` or ``todo``; ``outcome`` what came of it."""
+
+    stop: Stop
+    state: str
+    outcome: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an api answered, in one line."""
+
+    api: str
+    hue: str
+    deployment: str
+    status: int
+    decided: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a what-if: the api as it is, or as it would be."""
+
+    title: str
+    answer: Answer
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer that could have been predicted, and why it is right or wrong."""
+
+    says: str
+    because: Markup
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A section to read, and where."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioPage:
+    """Everything on one stop of a scenario. Texts are rendered, verdicts are those of the trace."""
+
+    scenario: Scenario
+    chapter: ChapterEntry
+    stop: Stop
+    bar: list[BarEntry]
+    back: Stop | None
+    next: Stop | None
+    next_scenario: Scenario | None
+    question: Markup
+    text: Markup
+    lanes: list[Actor]
+    rows: list[Message]
+    answer: Answer | None
+    sides: list[Side]
+    lamps: list[Lamp]
+    letters: list[Letter]
+    checks: list[CheckRow]
+    wire: list[WireEntry]
+    predict: Predict | None
+    options: list[Option]
+    problems: list[str]
+    what_ifs: list[Stop]
+    reading: list[Reading]
+
+
+def scenario_page(
+    scenario: Scenario, chapter: ChapterEntry, world: World, stop: Stop, trace: Trace | None, following: Scenario | None
+) -> ScenarioPage:
+    """Build the page of one stop.
+
+    Args:
+        scenario: The scenario, for its texts.
+        chapter: The chapter it stands in.
+        world: The world it plays in.
+        stop: Where on the way we are.
+        trace: The replay up to there; None at the question.
+        following: The scenario that comes after this one, if any.
+
+    """
+    way = stops(scenario)
+    place = way.index(stop)
+    told = trace.steps[-1] if trace and stop.step else None
+    outcome = told.what_ifs[stop.what_if - 1] if told and stop.what_if else told
+    lanes = actors(scenario, world)
+    before = trace.steps[: stop.number - 1] if trace and stop.step else trace.steps if trace else []
+    rows = [*zip(range(1, len(before) + 1), scenario.steps, before, strict=False)]
+    if stop.step and outcome:
+        rows.append((stop.number, stop.step, outcome))
+    now = trace.now if trace else 0.0
+    return ScenarioPage(
+        scenario=scenario,
+        chapter=chapter,
+        stop=stop,
+        bar=_bar(way, place, trace),
+        back=way[place - 1] if place else None,
+        next=way[place + 1] if place + 1 < len(way) else None,
+        next_scenario=following,
+        question=markdown(scenario.question, world),
+        text=markdown(_text(scenario, stop), world),
+        lanes=lanes,
+        rows=list(messages(rows, lanes, world, current=stop.step.id if stop.step else "", known=_tokens(trace))),
+        answer=_answer(outcome, world) if outcome else None,
+        sides=_sides(told, outcome, stop, world) if told and outcome and stop.what_if else [],
+        lamps=lamps(outcome, world) if outcome else [],
+        letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
+        checks=check_rows(outcome, now, world) if outcome else [],
+        wire=wire(outcome.exchanges, world) if outcome else [],
+        predict=stop.step.predict if stop.step and not stop.what_if else None,
+        options=_options(stop.step, world) if stop.step and not stop.what_if else [],
+        problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems] if outcome else [],
+        what_ifs=[s for s in way if s.what_if and s.step is stop.step] if not stop.what_if and stop.step else [],
+        reading=[Reading(name, spec_url(name)) for name in scenario.reading],
+    )
+
+
+def _text(scenario: Scenario, stop: Stop) -> str:
+    if stop.kind == "question":
+        return scenario.story
+    if stop.kind == "takeaway":
+        return scenario.takeaway
+    if stop.told:
+        return stop.told.explain
+    narrated = stop.step.narrate.text if stop.step and stop.step.narrate else ""
+    return "\n\n".join(part for part in (narrated, stop.step.explain if stop.step else "") if part)
+
+
+def _bar(way: Sequence[Stop], place: int, trace: Trace | None) -> list[BarEntry]:
+    entries = []
+    for index, stop in enumerate(way):
+        state = "now" if index == place else "done" if index < place else "todo"
+        outcome = _outcome_at(stop, trace) if index <= place else None
+        status = str(outcome.status) if outcome and outcome.status else ""
+        entries.append(BarEntry(stop, state, status, _tone(outcome) if outcome and outcome.api else "plain"))
+    return entries
+
+
+def _outcome_at(stop: Stop, trace: Trace | None) -> Outcome | None:
+    if trace is None or not stop.step or stop.number > len(trace.steps):
+        return None
+    step = trace.steps[stop.number - 1]
+    return step.what_ifs[stop.what_if - 1] if stop.what_if else step
+
+
+def _tone(outcome: Outcome) -> str:
+    return "good" if outcome.decision == "accept" else "bad"
+
+
+def _answer(outcome: Outcome, world: World) -> Answer | None:
+    if outcome.api is None or outcome.status is None:
+        return None
+    decided = outcome.decided_by if outcome.decided_by not in (None, "none") else ""
+    deployment = ", ".join(f"{check} {how}" for check, how in outcome.verify.items())
+    return Answer(outcome.api, hue(world, outcome.api), deployment, outcome.status, decided or "", _tone(outcome))
+
+
+def _sides(told: StepTrace, outcome: Outcome, stop: Stop, world: World) -> list[Side]:
+    sides = []
+    for title, side in (("As it is", told), ("What if", outcome)):
+        answer = _answer(side, world)
+        audience = next((check for check in side.checks if check.id == next(iter(stop.told.verify))), None) if stop.told else None
+        if answer:
+            sides.append(Side(title, answer, audience.verdict if audience else ""))
+    return sides
+
+
+def _tokens(trace: Trace | None) -> dict[str, Token]:
+    return {token.name: token for step in (trace.steps if trace else []) for token in step.tokens}
+
+
+def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: float) -> list[Letter]:
+    known = _tokens(trace)
+    told = trace.steps[-1]
+    shown = told.tokens if told.tokens and not stop.what_if else [known[outcome.token]] if outcome.token else []
+    step = stop.step
+    assert step is not None
+    source = step.tamper.token if step.tamper else step.mint.like if step.mint else None
+    highlight = step.inspect.highlight if step.inspect else []
+    checked = outcome if outcome.api else None
+    before = known.get(source) if source else None
+    return [letter(token, world, now, outcome=checked, highlight=highlight, before=before) for token in shown]
+
+
+def _options(step: Step, world: World) -> list[Option]:
+    options = step.predict.options if step.predict else []
+    return [Option(option.says, markdown(option.because, world), option.correct) for option in options]

@@ -1,0 +1,66 @@
+"""The stops of a scenario, in the order one walks them, each with an address of its own."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.errors import UnknownName
+from sandbox.scenarios.model import Scenario, Step, WhatIf
+
+Kind = Literal["question", "step", "what-if", "takeaway"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One place on the way through a scenario.
+
+    Args:
+        kind: What is shown there.
+        url: Its address.
+        title: Its title.
+        number: The number of its step, from 1.
+        step: The step, at a step or a what-if.
+        what_if: The number of the what-if, from 1, at a what-if.
+
+    """
+
+    kind: Kind
+    url: str
+    title: str
+    number: int = 0
+    step: Step | None = None
+    what_if: int = 0
+
+    @property
+    def told(self) -> WhatIf | None:
+        """The what-if as it was written, at a what-if."""
+        return self.step.what_if[self.what_if - 1] if self.step and self.what_if else None
+
+
+def stops(scenario: Scenario) -> list[Stop]:
+    """Question, each step followed by its what-ifs, takeaway."""
+    base = f"/scenarios/{scenario.scenario}"
+    way = [Stop("question", base, "The question")]
+    for number, step in enumerate(scenario.steps, 1):
+        url = f"{base}/{step.id}"
+        way.append(Stop("step", url, step.title, number, step))
+        for index, what_if in enumerate(step.what_if, 1):
+            way.append(Stop("what-if", f"{url}/what-if/{index}", what_if.title, number, step, index))
+    way.append(Stop("takeaway", f"{base}/takeaway", "Takeaway"))
+    return way
+
+
+def stop_at(scenario: Scenario, step: str | None, what_if: int = 0) -> Stop:
+    """The stop of a step, or of one of its what-ifs.
+
+    Raises:
+        UnknownName: The scenario has none such.
+
+    """
+    way = stops(scenario)
+    for stop in way:
+        if stop.step is not None and stop.step.id == step and stop.what_if == what_if:
+            return stop
+    ids = [stop.step.id for stop in way if stop.step is not None and not stop.what_if]
+    if step in ids:
+        raise UnknownName(f"the step `{step}` has no what-if {what_if}")
+    raise UnknownName(f"there is no step `{str(step)[:80]}` in this scenario", found=str(step)[:80], allowed=ids)

@@ -1,0 +1,56 @@
+"""The words for checks: their titles, what they ask, and what their findings mean."""
+
+from typing import Final
+
+from sandbox.tokens.names import CheckId
+
+TITLES: Final[dict[CheckId, str]] = {
+    "format": "Well formed",
+    "type": "Type",
+    "algorithm": "Algorithm",
+    "key": "Key",
+    "signature": "Signature",
+    "issuer": "Issuer",
+    "audience": "Audience",
+    "expiry": "Not expired",
+    "not_before": "Not too early",
+    "scope": "Scope",
+}
+
+QUESTIONS: Final[dict[CheckId, str]] = {
+    "format": "Is it a JWT at all?",
+    "type": "Does it say that it is an access token?",
+    "algorithm": "Is it signed by an algorithm on the list?",
+    "key": "Does the issuer publish the key it names?",
+    "signature": "Who wrote it, unchanged?",
+    "issuer": "Is it from an issuer I trust?",
+    "audience": "Is it meant for me?",
+    "expiry": "Is it still good?",
+    "not_before": "Is it good already?",
+    "scope": "Does it allow this?",
+}
+
+REASONS: Final[dict[str, str]] = {
+    "too_long": "It is longer than any token may be here.",
+    "parts": "A JWT has three parts with dots between them.",
+    "base64url": "A part is not base64url.",
+    "json": "A part is not JSON.",
+    "not_an_object": "A part is not a JSON object.",
+    "too_deep": "It is nested too deep.",
+    "repeated_member": "A member stands in it twice.",
+    "critical_extension": "It names an extension that must be understood and is not.",
+    "claim_type": "A claim has a value of the wrong type.",
+    "missing": "It is missing.",
+    "mismatch": "They differ.",
+    "not_allowed": "It is not on the list.",
+    "unknown": "Nobody publishes it.",
+    "no_key": "There is no key to ask with.",
+    "unsigned": "There is no signature.",
+    "not_strings": "It is neither a string nor a list of strings.",
+    "empty": "The list is empty.",
+    "expired": "It has expired.",
+    "too_early": "It is not good yet.",
+    "not_a_number": "It is not a number.",
+    "insufficient": "It does not hold the scope that this route needs.",
+    "unreadable": "Nothing there can be read.",
+}

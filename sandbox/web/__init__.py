@@ -1,0 +1,1 @@
+"""The pages and the JSON API: thin routes between the catalogue, the player and the views."""

@@ -1,0 +1,94 @@
+"""The JSON API: the catalogue, and a replay of any scenario."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel
+
+from sandbox.errors import UnknownName
+from sandbox.replay.trace import Report
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.web.pages import Player
+
+
+class ScenarioSummary(BaseModel):
+    """A scenario in the catalogue."""
+
+    id: str
+    title: str
+    question: str
+    world: str
+    level: str
+    minutes: int
+    steps: list[str]
+
+
+class ChapterSummary(BaseModel):
+    """A chapter of the catalogue."""
+
+    id: str
+    title: str
+    scenarios: list[ScenarioSummary]
+
+
+class CatalogueSummary(BaseModel):
+    """The catalogue."""
+
+    chapters: list[ChapterSummary]
+
+
+class NotFound(BaseModel):
+    """What is answered for a name that nothing answers to."""
+
+    error: str
+    error_description: str
+    did_you_mean: str | None
+    allowed: list[str]
+
+
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": NotFound, "description": "No such scenario or step"}}
+
+
+def api_routes(catalogue: Catalogue, play: Player) -> APIRouter:
+    """The routes below ``/api``."""
+    router = APIRouter(prefix="/api")
+
+    @router.get("/scenarios", summary="The catalogue", operation_id="listScenarios")
+    async def scenarios() -> CatalogueSummary:
+        return CatalogueSummary(chapters=[_chapter(chapter.id, catalogue) for chapter in catalogue.chapters])
+
+    @router.post(
+        "/scenarios/{id}/replay",
+        summary="Replay a scenario",
+        description="Plays the scenario over real HTTP and answers the trace that `aud run --format json` prints.",
+        operation_id="replayScenario",
+        responses=_NOT_FOUND,
+    )
+    async def replay(
+        id: Annotated[str, Path(description="The scenario's id", examples=["bar-token-to-baz"])],  # noqa: A002
+        until: Annotated[str | None, Query(description="The id of the last step to replay")] = None,
+    ) -> Report:
+        scenario = catalogue.scenario(id)
+        steps = [step.id for step in scenario.steps]
+        if until is not None and until not in steps:
+            raise UnknownName(f"there is no step `{until[:80]}` in {id}", found=until[:80], allowed=steps)
+        return Report(scenarios=[await play(scenario, until=until)])
+
+    return router
+
+
+def _chapter(id_: str, catalogue: Catalogue) -> ChapterSummary:
+    chapter = next(chapter for chapter in catalogue.chapters if chapter.id == id_)
+    scenarios = [
+        ScenarioSummary(
+            id=s.scenario,
+            title=s.title,
+            question=s.question,
+            world=s.world,
+            level=s.level,
+            minutes=s.minutes,
+            steps=[step.id for step in s.steps],
+        )
+        for s in chapter.scenarios
+    ]
+    return ChapterSummary(id=chapter.id, title=chapter.title, scenarios=scenarios)

@@ -1,0 +1,111 @@
+"""The routes of the pages. GET answers a whole page; only POST answers a fragment, and only to htmx."""
+
+from collections.abc import Awaitable
+from typing import Any, Protocol
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from sandbox.errors import UnknownName
+from sandbox.replay.trace import Trace
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.model import Scenario
+from sandbox.templating import render
+from sandbox.views.home import home_page
+from sandbox.views.page import ScenarioPage, scenario_page
+from sandbox.views.stops import Stop, stop_at, stops
+
+
+class Player(Protocol):
+    """Replays a scenario, up to and including a step."""
+
+    def __call__(self, scenario: Scenario, *, until: str | None = None) -> Awaitable[Trace]:
+        """Replay it and record it."""
+        ...
+
+
+class Pages:
+    """The pages of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue, play: Player) -> None:
+        self._catalogue = catalogue
+        self._play = play
+
+    def routes(self) -> APIRouter:
+        """The routes; they are no part of the JSON API's description."""
+        router = APIRouter(include_in_schema=False)
+        way = "/scenarios/{scenario}"
+        router.add_api_route("/", self.home, methods=["GET", "HEAD"])
+        router.add_api_route("/scenarios", self.to_home, methods=["GET", "HEAD"])
+        router.add_api_route(way, self.question, methods=["GET", "HEAD"])
+        router.add_api_route(f"{way}/takeaway", self.takeaway, methods=["GET", "HEAD"])
+        router.add_api_route(f"{way}/{{step}}", self.step, methods=["GET", "HEAD"])
+        router.add_api_route(f"{way}/{{step}}/what-if/{{number}}", self.what_if, methods=["GET", "HEAD"])
+        router.add_api_route(f"{way}/{{step}}/replay", self.replay, methods=["POST"])
+        router.add_api_route(f"{way}/{{step}}/what-if/{{number}}/replay", self.replay, methods=["POST"])
+        return router
+
+    async def home(self) -> Response:
+        """The home page."""
+        return HTMLResponse(render("pages/home.html", page=home_page(self._catalogue)))
+
+    async def to_home(self) -> Response:
+        """The scenarios stand on the home page."""
+        return RedirectResponse("/#scenarios", 308)
+
+    async def question(self, scenario: str) -> Response:
+        """The question a scenario asks, before anything is replayed."""
+        found = self._catalogue.scenario(scenario)
+        return self._whole(self._page(found, stops(found)[0], None))
+
+    async def takeaway(self, scenario: str) -> Response:
+        """What to take away, after the whole replay."""
+        found = self._catalogue.scenario(scenario)
+        return self._whole(self._page(found, stops(found)[-1], await self._play(found)))
+
+    async def step(self, scenario: str, step: str) -> Response:
+        """A step, after the replay up to it."""
+        return self._whole(await self._replayed(scenario, step, 0))
+
+    async def what_if(self, scenario: str, step: str, number: str) -> Response:
+        """A what-if of a step, after the replay up to it."""
+        return self._whole(await self._replayed(scenario, step, _number(number)))
+
+    async def replay(self, request: Request, scenario: str, step: str, number: str = "0") -> Response:
+        """Replay a stop anew: a fragment for htmx, and the way back to the whole page for anybody else."""
+        if request.headers.get("hx-request") != "true":
+            return RedirectResponse(request.url.path.removesuffix("/replay"), 303)
+        page = await self._replayed(scenario, step, _number(number))
+        return HTMLResponse(render("partials/stage.html", page=page), headers={"Cache-Control": "no-store"})
+
+    async def _replayed(self, scenario: str, step: str, what_if: int) -> ScenarioPage:
+        found = self._catalogue.scenario(scenario)
+        stop = stop_at(found, step, what_if)
+        return self._page(found, stop, await self._play(found, until=step))
+
+    def _page(self, scenario: Scenario, stop: Stop, trace: Trace | None) -> ScenarioPage:
+        every = list(self._catalogue.scenarios())
+        place = every.index(scenario) + 1
+        chapter = self._catalogue.chapter_of(scenario.scenario)
+        following = every[place] if place < len(every) else None
+        return scenario_page(scenario, chapter, self._catalogue.worlds[scenario.world], stop, trace, following)
+
+    @staticmethod
+    def _whole(page: ScenarioPage) -> Response:
+        return HTMLResponse(render("pages/scenario.html", page=page), headers={"Cache-Control": "no-store"})
+
+
+def _number(text: str) -> int:
+    """The number of a what-if in an address; 0 if it is none, which no what-if has."""
+    if not text.isascii() or not text.isdigit() or len(text) > 3 or text == "0":
+        if text == "0":
+            return 0
+        raise UnknownName(f"a what-if has a number; found `{text[:40]}`")
+    return int(text)
+
+
+def not_found(message: str, suggestion: str | None, url: str | None) -> Response:
+    """The page for an address that nothing answers to."""
+    page: dict[str, Any] = {"message": message, "suggestion": suggestion, "url": url}
+    return HTMLResponse(render("pages/not_found.html", page=page), 404)

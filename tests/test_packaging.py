@@ -1,0 +1,73 @@
+"""What is built is what people install: it runs without the checkout, and brings its pages and scenarios."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BUNDLED = ("templates", "static", "scenarios")
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(command, cwd=cwd, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def build(target: str, source: Path, into: Path) -> Path:
+    """Build without isolation, so that nothing is fetched."""
+    run(sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", into, cwd=source)
+    (built,) = into.iterdir()
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a fresh environment: the wheel installed there, its requirements seen here."""
+    venv = tmp_path_factory.mktemp("installed")
+    run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=venv)
+    python = venv / "bin" / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-index", "--no-deps", wheel, cwd=venv)
+    (packages,) = venv.glob("lib/python*/site-packages")
+    (packages / "requirements.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return venv / "bin"
+
+
+def test_the_wheel_brings_every_template_static_file_and_scenario(wheel: Path) -> None:
+    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *BUNDLED, cwd=ROOT)
+    wanted = {f"sandbox/_bundle/{name}" for name in listed.split("\0") if name and (ROOT / name).exists()}
+    assert {name.split("/")[2] for name in wanted} == set(BUNDLED)
+    assert wanted <= set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_a_wheel_built_from_the_source_distribution_is_the_same(wheel: Path, tmp_path: Path) -> None:
+    with tarfile.open(build("sdist", ROOT, tmp_path / "sdist")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.glob("audience_sandbox-*")
+    again = build("wheel", source, tmp_path / "wheel")
+    assert sorted(zipfile.ZipFile(again).namelist()) == sorted(zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_installed_package_is_not_the_checkout(installed: Path, tmp_path: Path) -> None:
+    found = run(installed / "python", "-c", "import sandbox; print(sandbox.__file__)", cwd=tmp_path)
+    assert Path(found).is_relative_to(installed.parent)
+
+
+def test_the_installed_command_helps(installed: Path, tmp_path: Path) -> None:
+    assert run(installed / "aud", "--help", cwd=tmp_path).startswith("Usage: aud")
+
+
+def test_the_installed_command_lists_the_scenarios_it_brought(installed: Path, tmp_path: Path) -> None:
+    assert "bar-token-to-baz" in run(installed / "aud", "list", cwd=tmp_path)
