@@ -59,7 +59,7 @@ def refusal(api: str, decided_by: CheckId, scope: str | None, sandbox: dict[str,
     """401 ``invalid_token``, or 403 ``insufficient_scope`` when the scope decides."""
     status, error = (403, "insufficient_scope") if decided_by == "scope" else (401, "invalid_token")
     description = DESCRIPTIONS[decided_by]
-    needed = {"scope": scope} if status == 403 and scope else {}  # noqa: PLR2004
+    needed = {"scope": scope} if status == 403 and scope else {}
     body = {"error": error, "error_description": description, "sandbox": sandbox}
     return _json(status, body, _challenge(api, error=error, error_description=description, **needed))
 
@@ -72,7 +72,7 @@ def success(api: str, route: str, verification: Verification, sandbox: dict[str,
 
 def not_here(status: int, api: str, request: str, routes: Mapping[str, str | None]) -> Response:
     """The answer to a route this api does not have."""
-    error = "not_found" if status == 404 else "method_not_allowed"  # noqa: PLR2004
+    error = "not_found" if status == 404 else "method_not_allowed"
     description = f"{api} does not answer {request}. It answers: {', '.join(routes)}."
     return _json(status, {"error": error, "error_description": description})
 

@@ -35,7 +35,7 @@ class KeyCache:
         age = LIMITS.jwks_age if copy and (kid is None or _holds(copy, kid)) else LIMITS.jwks_refetch_pause
         if copy is None or now - copy.fetched >= age:
             fetched = await instance.fetch(api, url)
-            if fetched.status == 200:  # noqa: PLR2004
+            if fetched.status == 200:
                 copy = _Copy(_read(fetched.body), now)
                 self._copies[url] = copy
         return copy.keys if copy else ()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import click
 
-from sandbox.network import create_theatre
 from sandbox.commands.fail import CannotRead, unreadable
 from sandbox.errors import UnknownName
+from sandbox.network import create_theatre
 from sandbox.replay.trace import Report, Trace
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.selection import select

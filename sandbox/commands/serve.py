@@ -14,8 +14,12 @@ from sandbox.worlds.keys import prepare_keys
 
 
 @click.command()
-@click.option("--scenarios", "packs", multiple=True, type=click.Path(path_type=Path), help="A pack beside the shipped one.")
-@click.option("--port", default=DEFAULT_PORT, type=click.IntRange(0, 65535), show_default=True, help="0 takes a free one.")
+@click.option(
+    "--scenarios", "packs", multiple=True, type=click.Path(path_type=Path), help="A pack beside the shipped one."
+)
+@click.option(
+    "--port", default=DEFAULT_PORT, type=click.IntRange(0, 65535), show_default=True, help="0 takes a free one."
+)
 @click.option("--host", default=DEFAULT_HOST, show_default=True, help="The interface to listen on.")
 @click.option("--public-url", help="The address people reach it by, if it is not http://localhost:PORT.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")

@@ -22,7 +22,9 @@ from sandbox.worlds.model import World
 @click.command()
 @click.argument("audience", required=False)
 @click.option("--world", "world_id", default="foo", show_default=True)
-@click.option("--scenarios", "packs", multiple=True, type=click.Path(path_type=Path), help="A pack beside the shipped one.")
+@click.option(
+    "--scenarios", "packs", multiple=True, type=click.Path(path_type=Path), help="A pack beside the shipped one."
+)
 @click.option("--client", help="Who asks; the world's first client if absent.")
 @click.option("--user", help="Who signs in; the world's first user if absent.")
 @click.option("--scope", help="The scopes to ask for; all the client may have if absent.")

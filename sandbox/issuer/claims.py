@@ -17,15 +17,16 @@ def issue(visit: Visit, grant: Grant) -> dict[str, Any]:
     ttl = visit.site.issuer.access_token_ttl
     now = int(visit.instance.clock())
     key = visit.state.keys.current
-    if grant.audience is None:
+    audience = grant.audience
+    if audience is None:
         access_token = secrets.token_urlsafe(24)
         visit.state.opaque_tokens.put(access_token, OpaqueToken(grant, now + ttl))
     else:
         header = access_token_header(key, visit.site.issuer.dialect)
-        access_token = sign(header, access_token_claims(visit, grant, now), key)
+        access_token = sign(header, access_token_claims(visit, grant, audience, now), key)
     answer: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": ttl}
-    if "openid" in grant.scopes:
-        answer["id_token"] = sign(id_token_header(key), id_token_claims(visit, grant, now), key)
+    if grant.user is not None and "openid" in grant.scopes:
+        answer["id_token"] = sign(id_token_header(key), id_token_claims(visit, grant, grant.user, now), key)
     answer["scope"] = " ".join(grant.scopes)
     return answer
 
@@ -35,16 +36,15 @@ def base_claims(visit: Visit, now: int, ttl: int) -> dict[str, Any]:
     return {"iss": visit.iss, "iat": now, "exp": now + ttl, "jti": secrets.token_urlsafe(12)}
 
 
-def access_token_claims(visit: Visit, grant: Grant, now: int) -> dict[str, Any]:
+def access_token_claims(visit: Visit, grant: Grant, audience: str, now: int) -> dict[str, Any]:
     """The claims of an access token: Auth0's, or those RFC 9068 §2.2 requires."""
-    assert grant.audience is not None
     auth0 = visit.site.issuer.dialect == "auth0"
     base = base_claims(visit, now, visit.site.issuer.access_token_ttl)
     subject = grant.user or (f"{grant.client}@clients" if auth0 else grant.client)
     claims = {
         "iss": base["iss"],
         "sub": subject,
-        "aud": visit.site.world.audiences[grant.audience].identifier,
+        "aud": visit.site.world.audiences[audience].identifier,
         "azp" if auth0 else "client_id": grant.client,
         "scope": " ".join(grant.scopes),
         "iat": base["iat"],
@@ -58,13 +58,12 @@ def access_token_claims(visit: Visit, grant: Grant, now: int) -> dict[str, Any]:
     return claims
 
 
-def id_token_claims(visit: Visit, grant: Grant, now: int) -> dict[str, Any]:
+def id_token_claims(visit: Visit, grant: Grant, user_id: str, now: int) -> dict[str, Any]:
     """The claims of an ID token (OpenID Connect Core §2): its audience is the client."""
-    assert grant.user is not None
-    user = visit.site.world.users[grant.user]
+    user = visit.site.world.users[user_id]
     claims: dict[str, Any] = {
         "iss": visit.iss,
-        "sub": grant.user,
+        "sub": user_id,
         "aud": grant.client,
         "iat": now,
         "exp": now + LIMITS.id_token_ttl,

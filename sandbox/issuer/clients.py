@@ -1,7 +1,6 @@
 """Who the client is: client authentication at the token endpoint (RFC 6749 §2.3)."""
 
 import base64
-import binascii
 import secrets
 from collections.abc import Mapping
 from urllib.parse import unquote_plus
@@ -45,11 +44,10 @@ def authenticate(world: World, parameters: Mapping[str, str], authorization: str
 def _basic(authorization: str) -> tuple[str, str]:
     scheme, _, encoded = authorization.partition(" ")
     try:
-        if scheme.lower() != "basic":
-            raise ValueError(scheme)
-        name, colon, secret = base64.b64decode(encoded.strip(), validate=True).decode("utf-8").partition(":")
-        if not colon:
-            raise ValueError(encoded)
-    except (binascii.Error, ValueError):
-        raise OAuthError("invalid_client", "The Authorization header is not HTTP Basic.", 401) from None
+        decoded = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
+    except ValueError:
+        decoded = ""
+    name, colon, secret = decoded.partition(":")
+    if scheme.lower() != "basic" or not colon:
+        raise OAuthError("invalid_client", "The Authorization header is not HTTP Basic.", 401)
     return unquote_plus(name), unquote_plus(secret)

@@ -29,7 +29,7 @@ class TokenEndpoint:
             return _json(200, await self._answer(request, authorization))
         except OAuthError as error:
             answer = _json(error.status, {"error": error.error, "error_description": error.message})
-            if error.status == 401 and authorization is not None:  # noqa: PLR2004
+            if error.status == 401 and authorization is not None:
                 answer.headers["WWW-Authenticate"] = f'Basic realm="{self._site.id}"'
             return answer
 

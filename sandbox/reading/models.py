@@ -21,6 +21,7 @@ class Strict(BaseModel):
 
 Model = TypeVar("Model", bound=BaseModel)
 
+
 def _duration(text: object) -> int:
     try:
         if isinstance(text, str):
@@ -85,12 +86,13 @@ def _resolvable(data: Any, loc: Sequence[str | int]) -> type_path:
     """The part of an error's location that exists in the data (pydantic adds names of its own)."""
     at: list[str | int] = []
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int):
-            data = data[part]
-        else:
-            continue
+        match data:
+            case dict() if part in data:
+                data = data[part]
+            case list() if isinstance(part, int):
+                data = data[part]
+            case _:
+                continue
         at.append(part)
     return tuple(at)
 

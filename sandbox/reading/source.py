@@ -159,8 +159,10 @@ class _Reader:
             data, end = self._mapping(events, at)
         elif isinstance(event, yaml.SequenceStartEvent):
             data, end = self._sequence(events, at)
-        else:
+        elif isinstance(event, yaml.ScalarEvent):
             data = self._scalar(event)
+        else:
+            raise self._error("AS001", event, "a value is expected here")
         self.values[at] = _span(event, end)
         anchor = getattr(event, "anchor", None)
         if anchor:
@@ -194,7 +196,7 @@ class _Reader:
         self.values[at] = _span(event, event)
         return data
 
-    def _scalar(self, event: yaml.Event) -> Any:
+    def _scalar(self, event: yaml.ScalarEvent) -> Any:
         value: str = event.value
         if not event.implicit[0]:
             return value
@@ -240,5 +242,6 @@ class _Reader:
 
 
 def _span(start: yaml.Event, end: yaml.Event) -> Span:
-    first, last = start.start_mark, end.end_mark
+    first: Any = start.start_mark
+    last: Any = end.end_mark
     return Span(first.line + 1, first.column + 1, last.line + 1, last.column + 1)

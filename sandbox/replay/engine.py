@@ -19,6 +19,7 @@ from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.instance import Fetched, Instance
 from sandbox.worlds.model import World
 
+
 @dataclass(frozen=True, slots=True)
 class Theatre:
     """Where scenarios are played.

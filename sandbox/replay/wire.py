@@ -29,7 +29,7 @@ class Wire:
         exchanges, self._exchanges = [e for e in self._exchanges if e is not None], []
         return exchanges
 
-    async def send(  # noqa: PLR0913 - a request has this many parts
+    async def send(
         self,
         sender: str,
         receiver: str,
@@ -56,9 +56,7 @@ class Wire:
         place = len(self._exchanges)
         self._exchanges.append(None)
         answer = await self._client.send(request)
-        recorded = Response(
-            status=answer.status_code, headers=_headers(answer.headers), body=_text(answer.content)
-        )
+        recorded = Response(status=answer.status_code, headers=_headers(answer.headers), body=_text(answer.content))
         self._exchanges[place] = Exchange(
             sender=sender,
             receiver=receiver,

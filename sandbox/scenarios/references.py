@@ -29,7 +29,9 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
         if step.what_if and step.call is None:
             yield Problem("AS012", (*at, "what_if"), "what_if is for steps with the verb `call`", on_key=True)
         if step.predict and sum(option.correct for option in step.predict.options) != 1:
-            yield Problem("AS013", (*at, "predict", "options"), "exactly one option must be `correct: true`", on_key=True)
+            yield Problem(
+                "AS013", (*at, "predict", "options"), "exactly one option must be `correct: true`", on_key=True
+            )
 
 
 def references(scenario: Scenario, world: World) -> Iterator[Problem]:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sandbox.tokens.letter import Letter
 from sandbox.tokens.keys import PublicKey
+from sandbox.tokens.letter import Letter
 from sandbox.tokens.library import signature_holds
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, CheckId, Verdict
 from sandbox.tokens.policy import Policy, TrustedIssuer
@@ -127,7 +127,7 @@ def check_signature(case: Case) -> Finding:
         return skipped("no_key", kids)
     holds = signature_holds(case.letter.raw, keys, case.algorithms)
     unsigned = case.letter.raw.endswith(".")
-    return _judged(kids, kids[0] if holds else None, None if holds else "unsigned" if unsigned else "mismatch")
+    return _judged(kids, kids[0] if holds else None, None if holds else "unsigned" if unsigned else "no_key_fits")
 
 
 def check_issuer(case: Case) -> Finding:

@@ -50,9 +50,7 @@ def ask_form(token: str) -> LibraryAnswer:
 def ask_signature(token: str, key: PublicKey | None, algorithms: list[str]) -> LibraryAnswer:
     """Does the signature hold, by these algorithms? Asked about the first key that was chosen."""
     material = key.material if key else ""
-    return _asked(
-        f"jws.verify(token, key, algorithms={algorithms!r})", lambda: jws.verify(token, material, algorithms)
-    )
+    return _asked(f"jws.verify(token, key, algorithms={algorithms!r})", lambda: jws.verify(token, material, algorithms))
 
 
 def ask_claim(token: str, question: str, **expected: Any) -> LibraryAnswer:

@@ -112,5 +112,3 @@ class Policy:
         if check == "signature" and how is ON and self.made.get("algorithm", ON).flaw == "any":
             return self.made["algorithm"]
         return how
-
-

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, skipped
-from sandbox.tokens.letter import read_letter
 from sandbox.tokens.flaws import accepts
+from sandbox.tokens.letter import read_letter
 from sandbox.tokens.library import LibraryAnswer, ask_claim, ask_form, ask_signature
 from sandbox.tokens.names import CHECKS, SPECS, CheckId, Verdict
 from sandbox.tokens.policy import Policy

@@ -1,16 +1,16 @@
 """The checks and the two lamps, in words. Every verdict is the api's own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sandbox.replay.trace import Check, LibraryAnswer, Outcome
-from sandbox.tokens.names import CheckId
 from sandbox.views.compare import Value, compared
 from sandbox.views.words import QUESTIONS, REASONS, TITLES
 from sandbox.worlds.model import World
 
 MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
+_CLAIM: Final = {"expiry": "exp", "not_before": "nbf"}
 SPOKEN: Final = {"pass": "passes", "fail": "fails", "skipped": "not asked"}
 
 
@@ -99,13 +99,15 @@ def _compared(check: Check, now: float, world: World) -> tuple[list[Value], list
     if check.verdict == "skipped":
         return [], []
     if check.id in ("expiry", "not_before"):
-        return [], [Value(_time_left(check, now), "", "hue-none")] if check.actual is not None else []
+        return [], _plain([f"no {_CLAIM[check.id]}" if check.actual is None else _time_left(check, now)])
     if check.id == "scope":
-        held = check.actual.split(" ") if isinstance(check.actual, str) else [check.actual]
-        wanted = [check.expected] if check.expected is not None else ["no scope"]
-        return compared(wanted, held, world) if len(held) > 1 else ([Value(wanted[0], "", "hue-none")], _plain(held))
-    if check.id in ("format", "signature") or check.verdict == "pass":
-        return [], _plain([check.actual]) if check.id != "audience" else compared(check.expected, check.actual, world)[1]
+        return _plain([check.expected]), _plain([check.actual])
+    if check.id == "signature":
+        return [], _plain([check.actual] if check.verdict == "pass" else [])
+    if check.id == "format" or check.verdict == "pass":
+        return [], _plain([check.actual]) if check.id != "audience" else compared(check.expected, check.actual, world)[
+            1
+        ]
     return compared(check.expected, check.actual, world)
 
 
@@ -156,34 +158,37 @@ class Lamp:
 def lamps(outcome: Outcome, world: World) -> list[Lamp]:
     """The two lamps of an answer: who wrote it, and is it meant for me. None if nothing was checked."""
     by_id = {check.id: check for check in outcome.checks}
-    return list(_lamps(by_id["signature"], by_id["audience"], by_id, world)) if by_id else []
+    if not by_id:
+        return []
+    sealed = by_id["signature"].verdict == "pass"
+    return [_seal_lamp(by_id["signature"], by_id["algorithm"]), _address_lamp(by_id["audience"], world, sealed=sealed)]
 
 
-def _lamps(signature: Check, audience: Check, by_id: dict[CheckId, Check], world: World) -> Iterator[Lamp]:
-    answer = {
-        "pass": f"The issuer did. The {by_id['algorithm'].actual} signature over header and claims holds with its key",
-        "fail": "Nobody knows. The signature does not fit what stands in the token.",
-        "skipped": "Nobody can tell. There is no signature that could be checked.",
-    }[signature.verdict]
-    if signature.reason == "unsigned":
-        answer = "Nobody put a seal on it."
-    found, _ = ([], []) if signature.verdict != "pass" else (_plain([signature.actual]), [])
-    yield Lamp(
-        QUESTIONS["signature"], signature.verdict, MARKS[signature.verdict], SPOKEN[signature.verdict], answer, found, [],
-        note_on(signature),
-    )  # fmt: skip
+def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value]) -> Lamp:
+    mark, spoken = MARKS[check.verdict], SPOKEN[check.verdict]
+    return Lamp(QUESTIONS[check.id], check.verdict, mark, spoken, answer, found, mine, note_on(check))
+
+
+def _seal_lamp(signature: Check, algorithm: Check) -> Lamp:
+    if signature.verdict == "pass":
+        answer = f"The issuer did. The {algorithm.actual} signature over header and claims holds with its key"
+        return _lamp(signature, answer, _plain([signature.actual]), [])
+    if signature.verdict == "skipped":
+        return _lamp(signature, "Nobody can tell. There is no signature that could be checked.", [], [])
+    unsigned = signature.reason == "unsigned"
+    fault = "There is no seal on it." if unsigned else "The signature does not fit what stands in the token."
+    return _lamp(signature, f"Nobody knows. {fault}", [], [])
+
+
+def _address_lamp(audience: Check, world: World, *, sealed: bool) -> Lamp:
+    if audience.verdict == "skipped":
+        return _lamp(audience, "Nobody can tell. There is no address that could be read.", [], [])
     mine, found = compared(audience.expected, audience.actual, world)
-    words = {"mismatch": "No. It is addressed to", "missing": "No. There is no address on it.", "empty": "No. Its list of addresses is empty."}
-    answer = words.get(audience.reason or "", "No. Its address cannot be read.")
     if audience.verdict == "pass":
-        sure = signature.verdict == "pass"
-        answer = "Yes. It is addressed to me:" if sure else "It says so, and nobody vouches for that:"
-        mine = []
-    elif audience.verdict == "skipped":
-        answer, mine, found = "Nobody can tell. There is no address that could be read.", [], []
-    elif audience.reason != "mismatch":
-        found = []
-    yield Lamp(
-        QUESTIONS["audience"], audience.verdict, MARKS[audience.verdict], SPOKEN[audience.verdict], answer, found, mine,
-        note_on(audience),
-    )  # fmt: skip
+        return _lamp(
+            audience, f"Yes. It is addressed to{'' if sealed else ', though nobody vouches for it,'}", found, []
+        )
+    if audience.reason == "mismatch":
+        return _lamp(audience, "No. It is addressed to", found, mine)
+    faults = {"missing": "There is no address on it.", "empty": "Its list of addresses is empty."}
+    return _lamp(audience, f"No. {faults.get(audience.reason or '', 'Its address cannot be read.')}", [], [])

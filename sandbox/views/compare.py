@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 from sandbox.views.hues import hue
@@ -36,7 +36,7 @@ def compared(expected: Any, actual: Any, world: World) -> tuple[list[Value], lis
     wanted = expected if isinstance(expected, list) else [expected]
     found = actual if isinstance(actual, list) and actual else [actual]
     marks = len(wanted) == len(found) == 1 and isinstance(wanted[0], str) and isinstance(found[0], str)
-    shared = len(commonprefix([wanted[0], found[0]])) if marks and wanted[0] != found[0] else None
+    shared = _shared(wanted[0], found[0]) if marks and wanted[0] != found[0] else None
     return [_value(item, shared, world) for item in wanted], [_value(item, shared, world) for item in found]
 
 
@@ -44,3 +44,8 @@ def _value(item: Any, shared: int | None, world: World) -> Value:
     text = shown(item)
     cut = len(text) if shared is None else shared
     return Value(text[:cut], text[cut:], hue(world, item))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two strings have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

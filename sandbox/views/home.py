@@ -80,7 +80,9 @@ def _drawing(world: World) -> Drawing:
     accepted = {id_ for api in world.apis.values() for id_ in api.accepts}
     names = {id_: Name(identifier, hue(world, identifier)) for id_, identifier in identifiers.items()}
     doors = [
-        Door(Name(f"{id_}.{world.domain}", hue(world, id_)), [names[a] for a in api.accepts], next(iter(api.routes), ""))
+        Door(
+            Name(f"{id_}.{world.domain}", hue(world, id_)), [names[a] for a in api.accepts], next(iter(api.routes), "")
+        )
         for id_, api in world.apis.items()
     ]
     app = next(iter(world.clients), "app")

@@ -23,39 +23,41 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One exchange as a row of the lanes.
+    """A row of the lanes: an exchange, or one half of it.
 
     Args:
         number: The number of the step it belongs to.
-        step: The id of that step.
         current: Whether that step is the one in focus.
         sender: Who sent the request.
         receiver: Who answered.
         first: The leftmost lane it touches, from 1.
         span: How many lanes it touches.
-        leftward: Whether the request runs to the left.
+        leftward: Whether the row's arrow runs to the left.
+        half: ``request`` or ``response`` when a token travels with it, ``both`` for a whole exchange.
         label: The request in words.
         answer: The response in words.
-        letter: The hue of the token that travels with it, or None.
-        back: Whether the token travels with the answer.
+        letter: The hue of the token that travels along the arrow, or None.
+        back: Whether it came with the answer of a whole exchange.
         tone: ``good``, ``bad`` or ``plain``.
+        aside: Whether it was sent on the side, by an api that fetches keys.
         anchor: The id of its entry on the wire, in the current step.
 
     """
 
     number: int
-    step: str
     current: bool
     sender: Actor
     receiver: Actor
     first: int
     span: int
     leftward: bool
+    half: str
     label: str
     answer: str
     letter: str | None
     back: bool
     tone: str
+    aside: bool
     anchor: str
 
 
@@ -91,7 +93,7 @@ def messages(
     current: str,
     known: Mapping[str, Token],
 ) -> Iterator[Message]:
-    """The rows of the lanes.
+    """The rows of the lanes: all messages of the step in focus, the main one of each step before it.
 
     Args:
         told: Steps with their numbers and what came of them.
@@ -101,49 +103,83 @@ def messages(
         known: The tokens saved so far, by name.
 
     """
-    tokens = {token.raw: token for token in known.values()}
+    draw = _Drawing({actor.id: place for place, actor in enumerate(lanes, 1)}, lanes, world, known)
     for number, step, outcome in told:
-        for index, exchange in enumerate(outcome.exchanges):
-            yield _message(number, step, exchange, index, lanes, world, tokens, current=step.id == current)
+        if step.id == current:
+            yield from draw.current(number, outcome.exchanges)
+        else:
+            main = [exchange for exchange in outcome.exchanges if exchange.sender in world.clients]
+            yield from (draw.row(number, exchange) for exchange in main[-1:])
 
 
-def _message(  # noqa: PLR0913, PLR0917 - a row has this many sources
-    number: int,
-    step: Step,
-    exchange: Exchange,
-    index: int,
-    lanes: Sequence[Actor],
-    world: World,
-    tokens: Mapping[str, Token],
-    *,
-    current: bool,
-) -> Message:
-    places = {actor.id: place for place, actor in enumerate(lanes, 1)}
-    start, end = places[exchange.sender], places[exchange.receiver]
-    sent = _sent_token(exchange, tokens)
-    received = next((token for token in tokens.values() if token.raw in exchange.response.body), None)
-    token = sent or received
-    return Message(
-        number=number,
-        step=step.id,
-        current=current,
-        sender=lanes[start - 1],
-        receiver=lanes[end - 1],
-        first=min(start, end),
-        span=abs(end - start) + 1,
-        leftward=end < start,
-        label=request_in_words(exchange, world),
-        answer=answer_in_words(exchange),
-        letter=hue_of_aud(world, (token.claims or {}).get("aud")) if token else None,
-        back=sent is None,
-        tone=_tone(exchange, world),
-        anchor=f"wire-{index + 1}",
-    )
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Draws exchanges between lanes.
 
+    Args:
+        places: The number of each actor's lane.
+        lanes: The actors.
+        world: The world they play in.
+        known: The tokens that may travel.
 
-def _sent_token(exchange: Exchange, tokens: Mapping[str, Token]) -> Token | None:
-    headers = {name.lower(): value for name, value in exchange.request.headers}
-    return tokens.get(headers.get("authorization", "").rpartition(" ")[2])
+    """
+
+    places: Mapping[str, int]
+    lanes: Sequence[Actor]
+    world: World
+    known: Mapping[str, Token]
+
+    def current(self, number: int, exchanges: Sequence[Exchange]) -> Iterator[Message]:
+        """The step in focus: an answer stands after what was sent on the side before it came."""
+        answer: Message | None = None
+        for index, exchange in enumerate(exchanges):
+            anchor = f"wire-{index + 1}"
+            aside = exchange.sender not in self.world.clients
+            if answer and not aside:
+                yield answer
+                answer = None
+            sent, received = self._travels(exchange)
+            if aside or not (sent or received):
+                yield self.row(number, exchange, anchor=anchor)
+                continue
+            yield self.row(number, exchange, "request", anchor)
+            answer = self.row(number, exchange, "response", anchor)
+        if answer:
+            yield answer
+
+    def row(self, number: int, exchange: Exchange, half: str = "both", anchor: str = "") -> Message:
+        """One row."""
+        start, end = self.places[exchange.sender], self.places[exchange.receiver]
+        sent, received = self._travels(exchange)
+        token = {"both": sent or received, "request": sent, "response": received}[half]
+        return Message(
+            number=number,
+            current=bool(anchor),
+            sender=self.lanes[start - 1],
+            receiver=self.lanes[end - 1],
+            first=min(start, end),
+            span=abs(end - start) + 1,
+            leftward=(end < start) != (half == "response"),
+            half=half,
+            label=request_in_words(exchange, self.world),
+            answer=answer_in_words(exchange),
+            letter=hue_of_aud(self.world, (token.claims or {}).get("aud")) if token else None,
+            back=half == "both" and sent is None,
+            tone=_tone(exchange, self.world),
+            aside=exchange.sender in self.world.apis,
+            anchor=anchor,
+        )
+
+    def _travels(self, exchange: Exchange) -> tuple[Token | None, Token | None]:
+        """The token sent with the request, and the one that came with the response."""
+        headers = {name.lower(): value for name, value in exchange.request.headers}
+        carried = (
+            headers.get("authorization", "").rpartition(" ")[2] or exchange.request.url.rpartition("access_token=")[2]
+        )
+        sent = next((token for token in self.known.values() if token.raw == carried), None)
+        from_issuer = exchange.receiver in self.world.issuers
+        body = exchange.response.body if from_issuer else ""
+        return sent, next((token for token in self.known.values() if token.raw in body), None)
 
 
 def _tone(exchange: Exchange, world: World) -> str:

@@ -69,9 +69,14 @@ class Letter:
 
 
 def letter(
-    token: Token, world: World, now: float, *, outcome: Outcome | None = None, highlight: Sequence[str] = (),
+    token: Token,
+    world: World,
+    now: float,
+    *,
+    outcome: Outcome | None = None,
+    highlight: Sequence[str] = (),
     before: Token | None = None,
-) -> Letter:  # fmt: skip
+) -> Letter:
     """Show a token.
 
     Args:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.catalogue import ChapterEntry
-from sandbox.scenarios.model import Predict, Scenario, Step
+from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Step, Tamper
 from sandbox.views.checks import CheckRow, Lamp, check_rows, lamps, spec_url
 from sandbox.views.hues import hue
 from sandbox.views.lanes import Actor, Message, actors, messages
@@ -46,7 +46,6 @@ class Side:
 
     title: str
     answer: Answer
-    audience: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def scenario_page(
     outcome = told.what_ifs[stop.what_if - 1] if told and stop.what_if else told
     lanes = actors(scenario, world)
     before = trace.steps[: stop.number - 1] if trace and stop.step else trace.steps if trace else []
-    rows = [*zip(range(1, len(before) + 1), scenario.steps, before, strict=False)]
+    rows: list[tuple[int, Step, Outcome]] = list(zip(range(1, 1000), scenario.steps, before, strict=False))
     if stop.step and outcome:
         rows.append((stop.number, stop.step, outcome))
     now = trace.now if trace else 0.0
@@ -131,14 +130,16 @@ def scenario_page(
         lanes=lanes,
         rows=list(messages(rows, lanes, world, current=stop.step.id if stop.step else "", known=_tokens(trace))),
         answer=_answer(outcome, world) if outcome else None,
-        sides=_sides(told, outcome, stop, world) if told and outcome and stop.what_if else [],
+        sides=_sides(told, outcome, world) if told and outcome and stop.what_if else [],
         lamps=lamps(outcome, world) if outcome else [],
         letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
         checks=check_rows(outcome, now, world) if outcome else [],
         wire=wire(outcome.exchanges, world) if outcome else [],
         predict=stop.step.predict if stop.step and not stop.what_if else None,
         options=_options(stop.step, world) if stop.step and not stop.what_if else [],
-        problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems] if outcome else [],
+        problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems]
+        if outcome
+        else [],
         what_ifs=[s for s in way if s.what_if and s.step is stop.step] if not stop.what_if and stop.step else [],
         reading=[Reading(name, spec_url(name)) for name in scenario.reading],
     )
@@ -184,14 +185,9 @@ def _answer(outcome: Outcome, world: World) -> Answer | None:
     return Answer(outcome.api, hue(world, outcome.api), deployment, outcome.status, decided or "", _tone(outcome))
 
 
-def _sides(told: StepTrace, outcome: Outcome, stop: Stop, world: World) -> list[Side]:
-    sides = []
-    for title, side in (("As it is", told), ("What if", outcome)):
-        answer = _answer(side, world)
-        audience = next((check for check in side.checks if check.id == next(iter(stop.told.verify))), None) if stop.told else None
-        if answer:
-            sides.append(Side(title, answer, audience.verdict if audience else ""))
-    return sides
+def _sides(told: StepTrace, outcome: Outcome, world: World) -> list[Side]:
+    sides = [(title, _answer(side, world)) for title, side in (("As it is", told), ("What if", outcome))]
+    return [Side(title, answer) for title, answer in sides if answer]
 
 
 def _tokens(trace: Trace | None) -> dict[str, Token]:
@@ -202,10 +198,9 @@ def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: floa
     known = _tokens(trace)
     told = trace.steps[-1]
     shown = told.tokens if told.tokens and not stop.what_if else [known[outcome.token]] if outcome.token else []
-    step = stop.step
-    assert step is not None
-    source = step.tamper.token if step.tamper else step.mint.like if step.mint else None
-    highlight = step.inspect.highlight if step.inspect else []
+    verb = stop.step.verb if stop.step else None
+    source = verb.token if isinstance(verb, Tamper) else verb.like if isinstance(verb, Mint) else None
+    highlight = verb.highlight if isinstance(verb, Inspect) else []
     checked = outcome if outcome.api else None
     before = known.get(source) if source else None
     return [letter(token, world, now, outcome=checked, highlight=highlight, before=before) for token in shown]

@@ -1,8 +1,10 @@
 """The wire: each exchange as it was sent, and the command that sends it again."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http.client import responses
 from typing import Final
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -11,7 +13,21 @@ from sandbox.views.lanes import answer_in_words, request_in_words
 from sandbox.worlds.model import World
 
 _CURL_SENDS: Final = frozenset({"host", "accept", "accept-encoding", "connection", "user-agent", "content-length"})
+_LONG_WORD: Final = re.compile(r"([A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]*|[A-Za-z0-9_-]{120,})")
 _FORM: Final = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; a long word such as a token is shown short and copied whole."""
+
+    text: str
+    long: bool
+
+
+def pieces(text: str) -> list[Piece]:
+    """Split a text into its long words and what is between them."""
+    return [Piece(part, bool(index % 2)) for index, part in enumerate(_LONG_WORD.split(text)) if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +40,9 @@ class WireEntry:
         receiver: Who answered.
         label: The request in words.
         answer: The response in words.
-        request: The request, as it was sent.
-        response: The response, as it came.
-        curl: The command that does it again.
+        request: The request as it was sent, in pieces.
+        response: The response as it came, in pieces.
+        curl: The command that does it again, in pieces.
 
     """
 
@@ -35,9 +51,9 @@ class WireEntry:
     receiver: str
     label: str
     answer: str
-    request: str
-    response: str
-    curl: str
+    request: list[Piece]
+    response: list[Piece]
+    curl: list[Piece]
 
 
 def wire(exchanges: Sequence[Exchange], world: World) -> list[WireEntry]:
@@ -49,9 +65,9 @@ def wire(exchanges: Sequence[Exchange], world: World) -> list[WireEntry]:
             receiver=exchange.receiver,
             label=request_in_words(exchange, world),
             answer=answer_in_words(exchange),
-            request=_request(exchange),
-            response=_message(f"HTTP/1.1 {exchange.response.status}", exchange.response.headers, exchange.response.body),
-            curl=curl(exchange, exchanges[:index]),
+            request=pieces(_request(exchange)),
+            response=pieces(_response(exchange)),
+            curl=pieces(curl(exchange, exchanges[:index])),
         )
         for index, exchange in enumerate(exchanges)
     ]
@@ -61,6 +77,11 @@ def _request(exchange: Exchange) -> str:
     parts = urlsplit(exchange.request.url)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     return _message(f"{exchange.request.method} {target} HTTP/1.1", exchange.request.headers, exchange.request.body)
+
+
+def _response(exchange: Exchange) -> str:
+    status = exchange.response.status
+    return _message(f"HTTP/1.1 {status} {responses.get(status, '')}", exchange.response.headers, exchange.response.body)
 
 
 def _message(first: str, headers: Sequence[tuple[str, str]], body: str) -> str:

@@ -45,6 +45,7 @@ REASONS: Final[dict[str, str]] = {
     "not_allowed": "It is not on the list.",
     "unknown": "Nobody publishes it.",
     "no_key": "There is no key to ask with.",
+    "no_key_fits": "No published key made this signature for this content.",
     "unsigned": "There is no signature.",
     "not_strings": "It is neither a string nor a list of strings.",
     "empty": "The list is empty.",

@@ -34,15 +34,14 @@ def create_web(catalogue: Catalogue, play: Player) -> FastAPI:
     app.include_router(Pages(catalogue, play).routes())
     app.include_router(api_routes(catalogue, play))
     app.mount("/static", FingerprintedFiles(directory=resource_root() / "static"))
-    app.add_exception_handler(UnknownName, _unknown_name)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.exception_handler(UnknownName)(_unknown_name)
+    app.exception_handler(HTTPException)(_http_error)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(SecurityHeaders)
     return app
 
 
-async def _unknown_name(request: Request, error: Exception) -> Response:
-    assert isinstance(error, UnknownName)
+async def _unknown_name(request: Request, error: UnknownName) -> Response:
     if request.url.path.startswith("/api/"):
         answer = {
             "error": "not_found",
@@ -56,8 +55,7 @@ async def _unknown_name(request: Request, error: Exception) -> Response:
     return not_found(f"{error.message[:1].upper()}{error.message[1:]}.", suggestion, url)
 
 
-async def _http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+async def _http_error(request: Request, error: HTTPException) -> Response:
     if request.url.path.startswith(("/api/", "/static/")):
         return JSONResponse({"error": "http_error", "error_description": str(error.detail)}, error.status_code)
     if error.status_code == 404:

@@ -35,9 +35,7 @@ def issuer_path(world: str, issuer: str) -> str:
 
 def issuer_names(world: World, issuer: str, public_url: str) -> IssuerNames:
     """The names by which an issuer calls itself (never taken from a request)."""
-    return IssuerNames(
-        f"{public_url}{issuer_path(world.world, issuer)}", f"{origin_of(world, issuer, public_url)}/"
-    )
+    return IssuerNames(f"{public_url}{issuer_path(world.world, issuer)}", f"{origin_of(world, issuer, public_url)}/")
 
 
 def origin_of(world: World, part: str, public_url: str) -> str:

@@ -42,8 +42,17 @@ function revealButtons() {
 }
 
 addEventListener("hashchange", unfold);
-document.addEventListener("htmx:after:swap", () => {
+// On a narrow screen the step bar is longer than the line: show where we are.
+function centreStep() {
+  const entry = document.querySelector(".steps [aria-current]");
+  const bar = entry?.closest("ol");
+  if (bar) bar.scrollLeft = entry.offsetLeft - (bar.clientWidth - entry.offsetWidth) / 2;
+}
+
+function settle() {
   revealButtons();
-  document.querySelector(".steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-});
-revealButtons();
+  centreStep();
+}
+
+document.addEventListener("htmx:after:swap", settle);
+settle();

@@ -35,7 +35,9 @@ async def get_token(stage: Stage, verb: GetToken) -> Played:
     if client.secret:
         form["client_secret"] = client.secret
     issuer = issuer_names(stage.world, verb.issuer, stage.instance.public_url).path
-    return _received(stage, verb, await stage.wire.send(verb.client, verb.issuer, "POST", f"{issuer}oauth/token", form=form))
+    return _received(
+        stage, verb, await stage.wire.send(verb.client, verb.issuer, "POST", f"{issuer}oauth/token", form=form)
+    )
 
 
 def _target(verb: GetToken) -> dict[str, Any]:
@@ -60,7 +62,7 @@ async def _authorize(stage: Stage, verb: GetToken) -> tuple[Response, dict[str, 
     issuer = issuer_names(stage.world, verb.issuer, stage.instance.public_url).path
     url = f"{issuer}authorize?{urlencode(query, doseq=True)}"
     answer = await stage.wire.send(verb.client, verb.issuer, "GET", url)
-    if answer.status == 200:  # noqa: PLR2004
+    if answer.status == 200:
         answer = await stage.wire.send(verb.client, verb.issuer, "POST", url, form={"user": verb.user or ""})
     returned = _redirect_parameters(answer)
     if "code" not in returned or returned.get("state") != state:

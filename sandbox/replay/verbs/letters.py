@@ -44,7 +44,7 @@ def _beginning(stage: Stage, verb: Mint, site: Site, key: SigningKey) -> tuple[d
     return minting.access_token_header(key, site.issuer.dialect), claims
 
 
-def _sealed(  # noqa: PLR0913 - what is sealed, and who seals it
+def _sealed(
     stage: Stage, verb: Mint, site: Site, key: SigningKey, header: dict[str, Any], claims: dict[str, Any]
 ) -> str:
     if verb.sign_with == "none":
