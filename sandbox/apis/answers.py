@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from sandbox.tokens.names import CheckId
-from sandbox.tokens.verify import Verification
+from sandbox.tokens.verify import CheckResult, Verification
 
 DESCRIPTIONS: Final[dict[CheckId, str]] = {
     "format": "Malformed token",
@@ -35,7 +34,22 @@ def explanation(api: str, verify: Mapping[str, str], verification: Verification)
         "decision": "refuse" if decided_by else "accept",
         "decided_by": decided_by or NONE,
         "claims_verified": verification.claims_verified,
-        "checks": [asdict(check) for check in verification.checks],
+        "checks": [_as_data(check) for check in verification.checks],
+    }
+
+
+def _as_data(check: CheckResult) -> dict[str, Any]:
+    library = check.library and {"call": check.library.call, "says": check.library.says}
+    return {
+        "id": check.id,
+        "verdict": check.verdict,
+        "made": check.made,
+        "refuses": check.refuses,
+        "expected": check.expected,
+        "actual": check.actual,
+        "reason": check.reason,
+        "spec": check.spec,
+        "library": library,
     }
 
 
