@@ -30,7 +30,8 @@ class Limits:
     codes_kept: int = 10_000
     opaque_tokens_kept: int = 10_000
     jwks_age: int = 300
-    jwks_refetch_pause: int = 10
+    jwks_refetches: int = 5
+    jwks_refetch_window: int = 10
 
 
 LIMITS: Final = Limits()

@@ -1,6 +1,7 @@
 """An api's copy of its issuers' keys: fetched by HTTP, kept for a while, fetched again for an unknown ``kid``."""
 
 import json
+from collections import deque
 from dataclasses import dataclass, field
 
 from sandbox.settings import LIMITS
@@ -19,6 +20,7 @@ class KeyCache:
     """The keys one api holds, by the address of their JWKS."""
 
     _copies: dict[str, _Copy] = field(default_factory=dict)
+    _refetched: deque[float] = field(default_factory=lambda: deque(maxlen=LIMITS.jwks_refetches))
 
     async def keys(self, instance: Instance, api: str, url: str, kid: object) -> tuple[PublicKey, ...]:
         """The keys published at ``url``.
@@ -27,22 +29,28 @@ class KeyCache:
             instance: Where the api runs; it fetches and tells the time.
             api: The id of the api that asks.
             url: The JWKS.
-            kid: The key id wanted. If it is not among the keys held, they are fetched again, but not more
-                often than every ``LIMITS.jwks_refetch_pause`` seconds (anybody can invent a ``kid``).
+            kid: The key id wanted. If it is not among the keys held, they are fetched again, but not more often
+                than ``LIMITS.jwks_refetches`` times in ``LIMITS.jwks_refetch_window`` seconds: anybody can invent one.
 
         """
         now, copy = instance.clock(), self._copies.get(url)
-        age = LIMITS.jwks_age if copy and (kid is None or _holds(copy, kid)) else LIMITS.jwks_refetch_pause
-        if copy is None or now - copy.fetched >= age:
+        if copy is None or now - copy.fetched >= LIMITS.jwks_age or (not _holds(copy, kid) and self._may_refetch(now)):
             fetched = await instance.fetch(api, url)
             if fetched.status == 200:
                 copy = _Copy(_read(fetched.body), now)
                 self._copies[url] = copy
         return copy.keys if copy else ()
 
+    def _may_refetch(self, now: float) -> bool:
+        times = self._refetched
+        if len(times) == times.maxlen and now - times[0] < LIMITS.jwks_refetch_window:
+            return False
+        times.append(now)
+        return True
+
 
 def _holds(copy: _Copy, kid: object) -> bool:
-    return any(key.kid == kid for key in copy.keys)
+    return kid is None or any(key.kid == kid for key in copy.keys)
 
 
 def _read(body: bytes) -> tuple[PublicKey, ...]:

@@ -22,6 +22,8 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
         if step.id in seen:
             yield Problem("AS009", (*at, "id"), f"two steps are called `{step.id}`")
         seen.add(step.id)
+        if step.id == "takeaway":
+            yield Problem("AS009", (*at, "id"), "`takeaway` is the end of every scenario; call the step something else")
         verbs = [name for name in VERBS if getattr(step, name) is not None]
         if len(verbs) != 1:
             found = " and ".join(f"`{name}`" for name in verbs) or "none"

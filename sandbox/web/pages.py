@@ -1,5 +1,6 @@
 """The routes of the pages. GET answers a whole page; only POST answers a fragment, and only to htmx."""
 
+import re
 from collections.abc import Awaitable
 from typing import Any, Protocol
 
@@ -72,11 +73,11 @@ class Pages:
         """A what-if of a step, after the replay up to it."""
         return self._whole(await self._replayed(scenario, step, _number(number)))
 
-    async def replay(self, request: Request, scenario: str, step: str, number: str = "0") -> Response:
+    async def replay(self, request: Request, scenario: str, step: str, number: str | None = None) -> Response:
         """Replay a stop anew: a fragment for htmx, and the way back to the whole page for anybody else."""
         if request.headers.get("hx-request") != "true":
             return RedirectResponse(request.url.path.removesuffix("/replay"), 303)
-        page = await self._replayed(scenario, step, _number(number))
+        page = await self._replayed(scenario, step, _number(number) if number else 0)
         return HTMLResponse(render("partials/stage.html", page=page), headers={"Cache-Control": "no-store"})
 
     async def _replayed(self, scenario: str, step: str, what_if: int) -> ScenarioPage:
@@ -97,10 +98,13 @@ class Pages:
 
 
 def _number(text: str) -> int:
-    """The number of a what-if in an address; 0 if it is none, which no what-if has."""
-    if not text.isascii() or not text.isdigit() or len(text) > 3 or text == "0":
-        if text == "0":
-            return 0
+    """The number of a what-if in an address.
+
+    Raises:
+        UnknownName: It is no whole number from 1.
+
+    """
+    if re.fullmatch(r"[1-9][0-9]{0,2}", text) is None:
         raise UnknownName(f"a what-if has a number; found `{text[:40]}`")
     return int(text)
 
