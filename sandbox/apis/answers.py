@@ -98,5 +98,8 @@ def _challenge(api: str, **attributes: str) -> dict[str, str]:
 
 def _json(status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     return Response(
-        json.dumps(body, ensure_ascii=False), status, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json"
+        json.dumps(body, ensure_ascii=False),
+        status,
+        {"Cache-Control": "no-store", **(headers or {})},
+        media_type="application/json",
     )
