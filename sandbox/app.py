@@ -1,13 +1,18 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
+from typing import TYPE_CHECKING
+
 from starlette.types import ASGIApp
 
 from sandbox.network import Network, create_theatre, served
-from sandbox.replay.trace import Trace
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.tokens.keys import KeyMaker
 from sandbox.web.app import create_web
+
+if TYPE_CHECKING:
+    from sandbox.replay.engine import Theatre
+    from sandbox.replay.trace import Trace
 
 
 def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp:
@@ -19,9 +24,11 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp
         public_url: Where the server is reached, without a slash at its end.
 
     """
-    theatre = create_theatre(catalogue.worlds, keys, public_url)
+    theatre: Theatre | None = None
 
-    async def play(scenario: Scenario, *, until: str | None = None) -> Trace:
+    async def play(scenario: Scenario, *, until: str | None = None) -> "Trace":
+        nonlocal theatre
+        theatre = theatre or create_theatre(catalogue.worlds, keys, public_url)
         return await theatre.replay(scenario, catalogue.worlds[scenario.world], until=until)
 
     network = Network(catalogue.worlds, otherwise=create_web(catalogue, play))

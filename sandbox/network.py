@@ -8,21 +8,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.apis.app import DEPLOYMENT, create_api
 from sandbox.errors import SandboxError, UnknownName
-from sandbox.issuer.app import create_issuer
-from sandbox.issuer.site import BY_ORIGIN
-from sandbox.replay.engine import Theatre
 from sandbox.tokens.keys import KeyMaker
 from sandbox.tokens.policy import parse_how
 from sandbox.worlds.addresses import DEFAULT_ISSUER
-from sandbox.worlds.instance import SCOPE_KEY, Fetched, Instance
+from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance
 from sandbox.worlds.model import World
+
+if TYPE_CHECKING:
+    from sandbox.replay.engine import Theatre
 
 _PREFIX: Final = "/worlds/"
 _STATIC: Final = "/static/"
@@ -64,7 +62,7 @@ class Network:
         """
         self._worlds = worlds
         self._otherwise = otherwise
-        self._apps: dict[tuple[str, str, str], FastAPI] = {}
+        self._apps: dict[tuple[str, str, str], ASGIApp] = {}
 
     def destination(self, scope: Scope) -> Destination | None:
         """Where a request goes, or None if it is for no part of any world.
@@ -97,7 +95,7 @@ class Network:
     def _app(self, where: Destination) -> ASGIApp:
         key = (where.world, where.kind, where.part)
         if key not in self._apps:
-            create = create_issuer if where.kind == "issuer" else create_api
+            create = _create_issuer if where.kind == "issuer" else _create_api
             self._apps[key] = create(self._worlds[where.world], where.part)
         return self._apps[key]
 
@@ -135,6 +133,18 @@ class Network:
         part, *words = segment.split(";")
         _known("api", part, world.apis)
         return Destination(world_id, "api", part, root_path, _deployment(words))
+
+
+def _create_issuer(world: World, issuer: str) -> ASGIApp:
+    from sandbox.issuer.app import create_issuer  # noqa: PLC0415 - the home page needs none
+
+    return create_issuer(world, issuer)
+
+
+def _create_api(world: World, api: str) -> ASGIApp:
+    from sandbox.apis.app import create_api  # noqa: PLC0415 - the home page needs none
+
+    return create_api(world, api)
 
 
 def _known(kind: str, name: str, among: Mapping[str, Any]) -> Any:
@@ -188,6 +198,8 @@ def served(network: Network, keys: KeyMaker, public_url: str) -> ASGIApp:
     return app
 
 
-def create_theatre(worlds: Mapping[str, World], keys: KeyMaker, public_url: str) -> Theatre:
+def create_theatre(worlds: Mapping[str, World], keys: KeyMaker, public_url: str) -> "Theatre":
     """The place where scenarios are played, each in an instance of its own on one network."""
+    from sandbox.replay.engine import Theatre  # noqa: PLC0415 - the home page needs none
+
     return Theatre(partial(within, Network(worlds)), keys, public_url)

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -17,11 +16,8 @@ from sandbox.tokens.letter import read_letter
 from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
 from sandbox.tokens.verify import verify
 from sandbox.worlds.addresses import IssuerNames, issuer_names
-from sandbox.worlds.instance import SCOPE_KEY, Instance
+from sandbox.worlds.instance import DEPLOYMENT, SCOPE_KEY, Instance
 from sandbox.worlds.model import Api, World
-
-DEPLOYMENT: Final = "sandbox.verify"
-"""Where a request's ASGI scope says which deployment of the api it reached (from its address)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def command(packs: tuple[Path, ...], port: int, host: str, public_url: str | Non
     from sandbox.app import create_app  # noqa: PLC0415
 
     app = create_app(catalogue, keys, url)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(app, http="h11", log_level="warning", access_log=False, server_header=False)
     click.echo(f"Audience Sandbox: {url} (Ctrl-C stops it)")
     if open_browser:
         webbrowser.open(url)
@@ -48,7 +48,7 @@ def command(packs: tuple[Path, ...], port: int, host: str, public_url: str | Non
 def _listen(host: str, port: int) -> socket.socket:
     """Bind before anything else, so that a port in use is told at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, so that TCP_NODELAY is set
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

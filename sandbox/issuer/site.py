@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 from starlette.requests import Request
 
 from sandbox.issuer.state import IssuerState
 from sandbox.worlds.addresses import issuer_names
-from sandbox.worlds.instance import SCOPE_KEY, Instance
+from sandbox.worlds.instance import BY_ORIGIN, SCOPE_KEY, Instance
 from sandbox.worlds.keys import key_ring
 from sandbox.worlds.model import Issuer, World
-
-BY_ORIGIN: Final = "sandbox.by_origin"
-"""Where a request's ASGI scope says that the issuer was reached by its origin, not by its path."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import FastAPI, Path, Query
 from pydantic import BaseModel
 
 from sandbox.errors import UnknownName
 from sandbox.replay.trace import Report
 from sandbox.scenarios.catalogue import Catalogue
-from sandbox.web.pages import Player
+from sandbox.web.app import Player
+from sandbox.web.errors import answer_kindly
 
 
 class ScenarioSummary(BaseModel):
@@ -49,16 +50,24 @@ class NotFound(BaseModel):
 _NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": NotFound, "description": "No such scenario or step"}}
 
 
-def api_routes(catalogue: Catalogue, play: Player) -> APIRouter:
-    """The routes below ``/api``."""
-    router = APIRouter(prefix="/api")
+def create_api(catalogue: Catalogue, play: Player) -> FastAPI:
+    """Build the application of everything below ``/api/``; it describes itself at ``/api/openapi.json``."""
+    app = FastAPI(
+        title="Audience Sandbox",
+        version="1",
+        summary="Replay scenarios about the audience of a token.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # FastAPI's own pages load from another host
+        redoc_url=None,
+    )
+    answer_kindly(app, as_json=True)
 
-    @router.get("/scenarios", summary="The catalogue", operation_id="listScenarios")
+    @app.get("/api/scenarios", summary="The catalogue", operation_id="listScenarios")
     async def scenarios() -> CatalogueSummary:
         return CatalogueSummary(chapters=[_chapter(chapter.id, catalogue) for chapter in catalogue.chapters])
 
-    @router.post(
-        "/scenarios/{id}/replay",
+    @app.post(
+        "/api/scenarios/{id}/replay",
         summary="Replay a scenario",
         description="Plays the scenario over real HTTP and answers the trace that `aud run --format json` prints.",
         operation_id="replayScenario",
@@ -74,7 +83,7 @@ def api_routes(catalogue: Catalogue, play: Player) -> APIRouter:
             raise UnknownName(f"there is no step `{until[:80]}` in {id}", found=until[:80], allowed=steps)
         return Report(scenarios=[await play(scenario, until=until)])
 
-    return router
+    return app
 
 
 def _chapter(id_: str, catalogue: Catalogue) -> ChapterSummary:

@@ -1,21 +1,36 @@
-"""The web application: pages, static files, the JSON API, and kind answers to wrong addresses."""
+"""The web application: home, static files, and what is built when it is first reached."""
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Protocol
 
 from fastapi import FastAPI
-from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
 
-from sandbox.errors import UnknownName
 from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.model import Scenario
 from sandbox.settings import resource_root
-from sandbox.web.api import api_routes
+from sandbox.templating import render
+from sandbox.views.home import home_page
+from sandbox.web.errors import answer_kindly
 from sandbox.web.headers import SecurityHeaders
-from sandbox.web.pages import Pages, Player, not_found
+from sandbox.web.lazy import ByFirstPart, Lazily
 from sandbox.web.static import FingerprintedFiles
 
+if TYPE_CHECKING:
+    from sandbox.replay.trace import Trace
 
-def create_web(catalogue: Catalogue, play: Player) -> FastAPI:
+
+class Player(Protocol):
+    """Replays a scenario, up to and including a step."""
+
+    def __call__(self, scenario: Scenario, *, until: str | None = None) -> Awaitable["Trace"]:
+        """Replay it and record it."""
+        ...
+
+
+def create_web(catalogue: Catalogue, play: Player) -> ASGIApp:
     """Build the web application.
 
     Args:
@@ -23,41 +38,33 @@ def create_web(catalogue: Catalogue, play: Player) -> FastAPI:
         play: Replays one of them.
 
     """
-    app = FastAPI(
-        title="Audience Sandbox",
-        version="1",
-        summary="Replay scenarios about the audience of a token.",
-        openapi_url="/api/openapi.json",
-        docs_url=None,  # FastAPI's own pages load from another host
-        redoc_url=None,
-    )
-    app.include_router(Pages(catalogue, play).routes())
-    app.include_router(api_routes(catalogue, play))
+
+    def scenario_pages() -> ASGIApp:
+        from sandbox.web.pages import create_scenario_pages  # noqa: PLC0415 - the home page needs none
+
+        return create_scenario_pages(catalogue, play)
+
+    def json_api() -> ASGIApp:
+        from sandbox.web.api import create_api  # noqa: PLC0415 - the home page needs none
+
+        return create_api(catalogue, play)
+
+    rooms = {"scenarios": Lazily(scenario_pages), "api": Lazily(json_api)}
+    compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue)), minimum_size=500, compresslevel=6)
+    return SecurityHeaders(compressed)
+
+
+def _home(catalogue: Catalogue) -> FastAPI:
+    app = FastAPI(openapi_url=None)
+    answer_kindly(app, as_json=False)
     app.mount("/static", FingerprintedFiles(directory=resource_root() / "static"))
-    app.exception_handler(UnknownName)(_unknown_name)
-    app.exception_handler(HTTPException)(_http_error)
-    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
-    app.add_middleware(SecurityHeaders)
+
+    async def home() -> Response:
+        return HTMLResponse(render("pages/home.html", page=home_page(catalogue)))
+
+    async def to_home() -> Response:
+        return RedirectResponse("/#scenarios", 308)
+
+    app.add_api_route("/", home, methods=["GET", "HEAD"])
+    app.add_api_route("/scenarios", to_home, methods=["GET", "HEAD"])
     return app
-
-
-async def _unknown_name(request: Request, error: UnknownName) -> Response:
-    if request.url.path.startswith("/api/"):
-        answer = {
-            "error": "not_found",
-            "error_description": error.message,
-            "did_you_mean": error.suggestion,
-            "allowed": list(error.allowed),
-        }
-        return JSONResponse(answer, 404)
-    suggestion = error.suggestion
-    url = request.url.path.replace(error.found, suggestion) if suggestion and error.found else None
-    return not_found(f"{error.message[:1].upper()}{error.message[1:]}.", suggestion, url)
-
-
-async def _http_error(request: Request, error: HTTPException) -> Response:
-    if request.url.path.startswith(("/api/", "/static/")):
-        return JSONResponse({"error": "http_error", "error_description": str(error.detail)}, error.status_code)
-    if error.status_code == 404:
-        return not_found("There is no page at this address.", None, None)
-    return PlainTextResponse(str(error.detail), error.status_code, error.headers)

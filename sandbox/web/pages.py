@@ -1,10 +1,8 @@
-"""The routes of the pages. GET answers a whole page; only POST answers a fragment, and only to htmx."""
+"""The pages of a scenario. GET answers a whole page; only POST answers a fragment, and only to htmx."""
 
 import re
-from collections.abc import Awaitable
-from typing import Any, Protocol
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -13,47 +11,33 @@ from sandbox.replay.trace import Trace
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.templating import render
-from sandbox.views.home import home_page
 from sandbox.views.page import ScenarioPage, scenario_page
 from sandbox.views.stops import Stop, stop_at, stops
+from sandbox.web.app import Player
+from sandbox.web.errors import answer_kindly
 
 
-class Player(Protocol):
-    """Replays a scenario, up to and including a step."""
+def create_scenario_pages(catalogue: Catalogue, play: Player) -> FastAPI:
+    """Build the application of everything below ``/scenarios/``."""
+    app = FastAPI(openapi_url=None)
+    answer_kindly(app, as_json=False)
+    pages = _Pages(catalogue, play)
+    way = "/scenarios/{scenario}"
+    app.add_api_route(way, pages.question, methods=["GET", "HEAD"])
+    app.add_api_route(f"{way}/takeaway", pages.takeaway, methods=["GET", "HEAD"])
+    app.add_api_route(f"{way}/{{step}}", pages.step, methods=["GET", "HEAD"])
+    app.add_api_route(f"{way}/{{step}}/what-if/{{number}}", pages.what_if, methods=["GET", "HEAD"])
+    app.add_api_route(f"{way}/{{step}}/replay", pages.replay, methods=["POST"])
+    app.add_api_route(f"{way}/{{step}}/what-if/{{number}}/replay", pages.replay, methods=["POST"])
+    return app
 
-    def __call__(self, scenario: Scenario, *, until: str | None = None) -> Awaitable[Trace]:
-        """Replay it and record it."""
-        ...
 
-
-class Pages:
+class _Pages:
     """The pages of one catalogue."""
 
     def __init__(self, catalogue: Catalogue, play: Player) -> None:
         self._catalogue = catalogue
         self._play = play
-
-    def routes(self) -> APIRouter:
-        """The routes; they are no part of the JSON API's description."""
-        router = APIRouter(include_in_schema=False)
-        way = "/scenarios/{scenario}"
-        router.add_api_route("/", self.home, methods=["GET", "HEAD"])
-        router.add_api_route("/scenarios", self.to_home, methods=["GET", "HEAD"])
-        router.add_api_route(way, self.question, methods=["GET", "HEAD"])
-        router.add_api_route(f"{way}/takeaway", self.takeaway, methods=["GET", "HEAD"])
-        router.add_api_route(f"{way}/{{step}}", self.step, methods=["GET", "HEAD"])
-        router.add_api_route(f"{way}/{{step}}/what-if/{{number}}", self.what_if, methods=["GET", "HEAD"])
-        router.add_api_route(f"{way}/{{step}}/replay", self.replay, methods=["POST"])
-        router.add_api_route(f"{way}/{{step}}/what-if/{{number}}/replay", self.replay, methods=["POST"])
-        return router
-
-    async def home(self) -> Response:
-        """The home page."""
-        return HTMLResponse(render("pages/home.html", page=home_page(self._catalogue)))
-
-    async def to_home(self) -> Response:
-        """The scenarios stand on the home page."""
-        return RedirectResponse("/#scenarios", 308)
 
     async def question(self, scenario: str) -> Response:
         """The question a scenario asks, before anything is replayed."""
@@ -107,9 +91,3 @@ def _number(text: str) -> int:
     if re.fullmatch(r"[1-9][0-9]{0,2}", text) is None:
         raise UnknownName(f"a what-if has a number; found `{text[:40]}`")
     return int(text)
-
-
-def not_found(message: str, suggestion: str | None, url: str | None) -> Response:
-    """The page for an address that nothing answers to."""
-    page: dict[str, Any] = {"message": message, "suggestion": suggestion, "url": url}
-    return HTMLResponse(render("pages/not_found.html", page=page), 404)

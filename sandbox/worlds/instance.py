@@ -16,6 +16,11 @@ from sandbox.tokens.keys import KeyMaker
 SCOPE_KEY: Final = "sandbox.instance"
 """Where a request's ASGI scope holds its instance. No header, query or cookie can set it."""
 
+BY_ORIGIN: Final = "sandbox.by_origin"
+"""Where the scope says that an issuer was reached by its origin, not by its path."""
+DEPLOYMENT: Final = "sandbox.verify"
+"""Where the scope says which deployment of an api was reached, from its address."""
+
 Part = TypeVar("Part")
 
 
