@@ -1,5 +1,6 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
@@ -7,8 +8,9 @@ from starlette.types import ASGIApp
 from sandbox.network import Network, create_theatre, served
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
-from sandbox.tokens.keys import KeyMaker
+from sandbox.tokens.keyring import KeyMaker
 from sandbox.web.app import create_web
+from sandbox.worlds.keys import prepare_keys
 
 if TYPE_CHECKING:
     from sandbox.replay.engine import Theatre
@@ -31,5 +33,10 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp
         theatre = theatre or create_theatre(catalogue.worlds, keys, public_url)
         return await theatre.replay(scenario, catalogue.worlds[scenario.world], until=until)
 
-    network = Network(catalogue.worlds, otherwise=create_web(catalogue, play))
+    def warm() -> None:
+        prepare_keys(catalogue.worlds, keys)
+        import_module("sandbox.replay.engine")
+        import_module("httpx2")
+
+    network = Network(catalogue.worlds, otherwise=create_web(catalogue, play, warm))
     return served(network, keys, public_url)

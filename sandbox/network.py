@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.errors import SandboxError, UnknownName
-from sandbox.tokens.keys import KeyMaker
+from sandbox.tokens.keyring import KeyMaker
 from sandbox.tokens.policy import parse_how
 from sandbox.worlds.addresses import DEFAULT_ISSUER
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance

@@ -12,7 +12,7 @@ from sandbox.replay.trace import Report, Trace
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.selection import select
 from sandbox.settings import DEFAULT_PUBLIC_URL
-from sandbox.tokens.keys import KeyMaker
+from sandbox.tokens.keyring import KeyMaker
 from sandbox.views.junit import junit
 from sandbox.views.terminal import in_words
 from sandbox.worlds.model import World

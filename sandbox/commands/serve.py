@@ -6,11 +6,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+import uvicorn
 
+from sandbox.app import create_app
 from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
-from sandbox.tokens.keys import KeyMaker
-from sandbox.worlds.keys import prepare_keys
+from sandbox.tokens.keyring import KeyMaker
 
 
 @click.command()
@@ -29,14 +30,8 @@ def command(packs: tuple[Path, ...], port: int, host: str, public_url: str | Non
     url = _checked_url(public_url) if public_url else f"http://localhost:{listening.getsockname()[1]}"
     keys = KeyMaker()
     catalogue = load_catalogue([shipped_pack(), *packs])
-    prepare_keys(catalogue.worlds, keys)
     for diagnostic in catalogue.diagnostics:
         click.echo(diagnostic.render() + "\n", err=True)
-
-    import uvicorn  # noqa: PLC0415 - the keys are being made while this and what follows are imported
-
-    from sandbox.app import create_app  # noqa: PLC0415
-
     app = create_app(catalogue, keys, url)
     config = uvicorn.Config(app, http="h11", log_level="warning", access_log=False, server_header=False)
     click.echo(f"Audience Sandbox: {url} (Ctrl-C stops it)")

@@ -14,7 +14,7 @@ from sandbox.replay.wire import Wire
 from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.scenarios.model import GetToken
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
-from sandbox.tokens.keys import KeyMaker
+from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.instance import Instance
 from sandbox.worlds.model import World
 

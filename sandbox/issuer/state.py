@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sandbox.settings import LIMITS
-from sandbox.tokens.keys import KeyRing
+from sandbox.tokens.keyring import KeyRing
 
 
 @dataclass(frozen=True, slots=True)

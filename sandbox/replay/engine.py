@@ -14,7 +14,7 @@ from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire
 from sandbox.scenarios.model import Call, Expect, Scenario, Step
-from sandbox.tokens.keys import KeyMaker
+from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.instance import Fetched, Instance
 from sandbox.worlds.model import World

@@ -1,12 +1,10 @@
-"""Signing keys and their public halves (RFC 7517), made once a process.
+"""Signing keys and their public halves (RFC 7517).
 
 One of the two modules that see python-jose, which has no type marker.
 """
 
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -88,64 +86,3 @@ class SigningKey:
         material = jwk.construct(pem.decode(), algorithm)
         published = {**material.public_key().to_dict(), "use": "sig", "kid": kid}
         return cls(PublicKey.from_jwk(published), material)
-
-
-class KeyMaker:
-    """Makes each signing key once a process, on a thread, so that nobody waits for it twice.
-
-    A key is known by the name of its issuer and its number: ``foo-1``, after a rotation ``foo-2``.
-    """
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, Algorithm], Future[SigningKey]] = {}
-        self._lock = Lock()
-        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
-
-    def prepare(self, kid: str, algorithm: Algorithm) -> Future[SigningKey]:
-        """Begin to make a key that will soon be needed; returns at once."""
-        with self._lock:
-            if (kid, algorithm) not in self._made:
-                self._made[kid, algorithm] = self._threads.submit(SigningKey.make, kid, algorithm)
-            return self._made[kid, algorithm]
-
-    def key(self, kid: str, algorithm: Algorithm) -> SigningKey:
-        """The key of this name, made now if nobody prepared it."""
-        return self.prepare(kid, algorithm).result()
-
-
-class KeyRing:
-    """The keys of one issuer: it signs with the newest and publishes those it has not withdrawn."""
-
-    def __init__(self, name: str, algorithm: Algorithm, maker: KeyMaker) -> None:
-        self._name = name
-        self._algorithm = algorithm
-        self._maker = maker
-        self._number = 1
-        self._kept: tuple[SigningKey, ...] = ()
-
-    @property
-    def _kid(self) -> str:
-        return f"{self._name}-{self._number}"
-
-    @property
-    def current(self) -> SigningKey:
-        """The key that signs now."""
-        return self._maker.key(self._kid, self._algorithm)
-
-    def prepare(self) -> None:
-        """Begin to make the key that signs now; returns at once."""
-        self._maker.prepare(self._kid, self._algorithm)
-
-    def rotate(self, *, keep_old: bool) -> None:
-        """Sign with a new key from now on.
-
-        Args:
-            keep_old: Whether the old keys stay published, so that what they signed still verifies.
-
-        """
-        self._kept = (self.current, *self._kept) if keep_old else ()
-        self._number += 1
-
-    def jwks(self) -> dict[str, list[Mapping[str, str]]]:
-        """The published keys as a JWK Set (RFC 7517 §5), newest first."""
-        return {"keys": [key.public.jwk for key in (self.current, *self._kept)]}

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sandbox.durations import seconds_in
 from sandbox.errors import UnknownName
-from sandbox.tokens.keys import PublicKey
 from sandbox.tokens.names import CHECKS, FLAWS, CheckId, Dialect
+
+if TYPE_CHECKING:
+    from sandbox.tokens.keys import PublicKey
 
 LEEWAY: Final = "leeway"
 
@@ -80,7 +82,7 @@ class TrustedIssuer:
     names: tuple[str, ...]
     dialect: Dialect
     algorithm: str
-    keys: tuple[PublicKey, ...]
+    keys: "tuple[PublicKey, ...]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The web application: home, static files, and what is built when it is first reached."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from fastapi import FastAPI
+from starlette.background import BackgroundTask
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
@@ -30,12 +31,13 @@ class Player(Protocol):
         ...
 
 
-def create_web(catalogue: Catalogue, play: Player) -> ASGIApp:
+def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> ASGIApp:
     """Build the web application.
 
     Args:
         catalogue: The scenarios to show.
         play: Replays one of them.
+        warm: Makes ready for the first replay; called when a home page has been sent and is being read.
 
     """
 
@@ -50,17 +52,17 @@ def create_web(catalogue: Catalogue, play: Player) -> ASGIApp:
         return create_api(catalogue, play)
 
     rooms = {"scenarios": Lazily(scenario_pages), "api": Lazily(json_api)}
-    compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue)), minimum_size=500, compresslevel=6)
+    compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=6)
     return SecurityHeaders(compressed)
 
 
-def _home(catalogue: Catalogue) -> FastAPI:
+def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:
     app = FastAPI(openapi_url=None)
     answer_kindly(app, as_json=False)
     app.mount("/static", FingerprintedFiles(directory=resource_root() / "static"))
 
     async def home() -> Response:
-        return HTMLResponse(render("pages/home.html", page=home_page(catalogue)))
+        return HTMLResponse(render("pages/home.html", page=home_page(catalogue)), background=BackgroundTask(warm))
 
     async def to_home() -> Response:
         return RedirectResponse("/#scenarios", 308)

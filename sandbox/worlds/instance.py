@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from sandbox.settings import DEFAULT_PUBLIC_URL
-from sandbox.tokens.keys import KeyMaker
+from sandbox.tokens.keyring import KeyMaker
 
 SCOPE_KEY: Final = "sandbox.instance"
 """Where a request's ASGI scope holds its instance. No header, query or cookie can set it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sandbox.tokens.keys import KeyMaker, KeyRing
+from sandbox.tokens.keyring import KeyMaker, KeyRing
 from sandbox.worlds.addresses import DEFAULT_ISSUER
 from sandbox.worlds.model import World
 

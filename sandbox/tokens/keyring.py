@@ -1,0 +1,81 @@
+"""Who keeps the signing keys: each is made once a process, and an issuer's ring says which of them count.
+
+Cryptography is imported with the first key, on the thread that makes it: a start does not wait for it.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sandbox.tokens.names import Algorithm
+
+if TYPE_CHECKING:
+    from sandbox.tokens.keys import SigningKey
+
+
+def _make(kid: str, algorithm: Algorithm) -> "SigningKey":
+    from sandbox.tokens.keys import SigningKey  # noqa: PLC0415 - see above
+
+    return SigningKey.make(kid, algorithm)
+
+
+class KeyMaker:
+    """Makes each signing key once a process, on a thread, so that nobody waits for it twice.
+
+    A key is known by the name of its issuer and its number: ``foo-1``, after a rotation ``foo-2``.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, Algorithm], Future[SigningKey]] = {}
+        self._lock = Lock()
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
+
+    def prepare(self, kid: str, algorithm: Algorithm) -> "Future[SigningKey]":
+        """Begin to make a key that will soon be needed; returns at once."""
+        with self._lock:
+            if (kid, algorithm) not in self._made:
+                self._made[kid, algorithm] = self._threads.submit(_make, kid, algorithm)
+            return self._made[kid, algorithm]
+
+    def key(self, kid: str, algorithm: Algorithm) -> "SigningKey":
+        """The key of this name, made now if nobody prepared it."""
+        return self.prepare(kid, algorithm).result()
+
+
+class KeyRing:
+    """The keys of one issuer: it signs with the newest and publishes those it has not withdrawn."""
+
+    def __init__(self, name: str, algorithm: Algorithm, maker: KeyMaker) -> None:
+        self._name = name
+        self._algorithm = algorithm
+        self._maker = maker
+        self._number = 1
+        self._kept: tuple[SigningKey, ...] = ()
+
+    @property
+    def _kid(self) -> str:
+        return f"{self._name}-{self._number}"
+
+    @property
+    def current(self) -> "SigningKey":
+        """The key that signs now."""
+        return self._maker.key(self._kid, self._algorithm)
+
+    def prepare(self) -> None:
+        """Begin to make the key that signs now; returns at once."""
+        self._maker.prepare(self._kid, self._algorithm)
+
+    def rotate(self, *, keep_old: bool) -> None:
+        """Sign with a new key from now on.
+
+        Args:
+            keep_old: Whether the old keys stay published, so that what they signed still verifies.
+
+        """
+        self._kept = (self.current, *self._kept) if keep_old else ()
+        self._number += 1
+
+    def jwks(self) -> dict[str, list[Mapping[str, str]]]:
+        """The published keys as a JWK Set (RFC 7517 §5), newest first."""
+        return {"keys": [key.public.jwk for key in (self.current, *self._kept)]}
