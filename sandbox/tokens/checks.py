@@ -6,11 +6,12 @@ check refuses is for the deployment to say (`sandbox.tokens.verify`).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from sandbox.tokens.keys import PublicKey
 from sandbox.tokens.letter import Letter
-from sandbox.tokens.library import signature_holds
+from sandbox.tokens.library import LibraryAnswer, ask_signature
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, CheckId, Verdict
 from sandbox.tokens.policy import Policy, TrustedIssuer
 
@@ -25,7 +26,7 @@ class Finding:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A letter before a reader: what the checks read.
 
@@ -45,12 +46,17 @@ class Case:
         """Whose rules apply: the issuer named by ``iss``, or any trusted one when it names none of them."""
         return (self.issuer,) if self.issuer else self.policy.issuers
 
-    @property
+    @cached_property
     def algorithms(self) -> list[str]:
         """The allow-list."""
         return sorted({issuer.algorithm for issuer in self.issuers})
 
-    @property
+    @cached_property
+    def signature(self) -> LibraryAnswer:
+        """What python-jose says of the signature. It alone verifies signatures; it is asked once."""
+        return ask_signature(self.letter.raw, self.keys, self.algorithms)
+
+    @cached_property
     def keys(self) -> list[PublicKey]:
         """The published keys the token's ``kid`` selects: all of them if it names none (RFC 7515 §4.1.4)."""
         published = [key for issuer in self.issuers for key in issuer.keys]
@@ -125,7 +131,7 @@ def check_signature(case: Case) -> Finding:
     kids = [key.kid for key in keys]
     if not keys:
         return skipped("no_key", kids)
-    holds = signature_holds(case.letter.raw, keys, case.algorithms)
+    holds = case.signature.says is None
     unsigned = case.letter.raw.endswith(".")
     return _judged(kids, kids[0] if holds else None, None if holds else "unsigned" if unsigned else "no_key_fits")
 

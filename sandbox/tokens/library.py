@@ -7,6 +7,7 @@ raise more than its own errors (``TypeError``, ``OverflowError``, ``JWKError``):
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from jose import jws, jwt
@@ -24,11 +25,6 @@ class LibraryAnswer:
     says: str | None
 
 
-def signature_holds(token: str, keys: Sequence[PublicKey], algorithms: list[str]) -> bool:
-    """Whether one of the keys verifies the signature by a pinned algorithm (RFC 7515 §5.2)."""
-    return any(_verifies(token, key.material, algorithms) for key in keys)
-
-
 def signature_holds_unpinned(token: str, keys: Sequence[PublicKey]) -> bool:
     """The flaw: the algorithm is taken from the token, and the key's bytes serve whatever it says."""
     return any(_verifies(token, material, None) for key in keys for material in (key.material, key.der))
@@ -44,13 +40,18 @@ def _verifies(token: str, material: Any, algorithms: list[str] | None) -> bool:
 
 def ask_form(token: str) -> LibraryAnswer:
     """Can the token be read at all?"""
-    return _asked("jwt.get_unverified_claims(token)", lambda: jwt.get_unverified_claims(token))
+    return _asked("jwt.get_unverified_claims(token)", partial(jwt.get_unverified_claims, token))
 
 
-def ask_signature(token: str, key: PublicKey | None, algorithms: list[str]) -> LibraryAnswer:
-    """Does the signature hold, by these algorithms? Asked about the first key that was chosen."""
-    material = key.material if key else ""
-    return _asked(f"jws.verify(token, key, algorithms={algorithms!r})", lambda: jws.verify(token, material, algorithms))
+def ask_signature(token: str, keys: Sequence[PublicKey], algorithms: list[str]) -> LibraryAnswer:
+    """Does the signature hold with one of these keys, by a pinned algorithm (RFC 7515 §5.2)?"""
+    call = f"jws.verify(token, key, algorithms={algorithms!r})"
+    answer = LibraryAnswer(call, "no key to ask with")
+    for key in keys:
+        answer = _asked(call, partial(jws.verify, token, key.material, algorithms))
+        if answer.says is None:
+            break
+    return answer
 
 
 def ask_claim(token: str, question: str, **expected: Any) -> LibraryAnswer:
@@ -65,7 +66,7 @@ def ask_claim(token: str, question: str, **expected: Any) -> LibraryAnswer:
     options = {f"verify_{name}": False for name in _QUESTIONS if name != question}
     typed = "".join(f"{name}={value!r}, " for name, value in expected.items())
     call = f"jwt.decode(token, key, {typed}options={options!r})"
-    return _asked(call, lambda: jwt.decode(token, "", options=options, **expected))
+    return _asked(call, partial(jwt.decode, token, "", options=options, **expected))
 
 
 def _asked(call: str, question: Any) -> LibraryAnswer:
