@@ -12,9 +12,9 @@ from starlette.responses import Response
 from sandbox.apis.answers import explanation, not_here, refusal, success, without_token
 from sandbox.apis.credentials import MalformedCredentials, bearer_token
 from sandbox.apis.jwks import KeyCache
-from sandbox.tokens.letter import read_letter
+from sandbox.tokens.letter import Letter, read_letter
 from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
-from sandbox.tokens.verify import verify
+from sandbox.tokens.verify import verify_letter
 from sandbox.worlds.addresses import IssuerNames, issuer_names
 from sandbox.worlds.instance import DEPLOYMENT, SCOPE_KEY, Instance
 from sandbox.worlds.model import Api, World
@@ -42,19 +42,20 @@ class ResourceServer:
             return without_token(self.id, words, malformed=str(error))
         if token is None:
             return without_token(self.id, words, malformed=None)
-        policy = await self._policy(token, instance, words, self.api.routes[route])
-        verification = verify(token, policy)
+        letter = read_letter(token)
+        policy = await self._policy(letter, instance, words, self.api.routes[route])
+        verification = verify_letter(letter, policy)
         sandbox = explanation(self.id, words, verification)
         if verification.decided_by:
             return refusal(self.id, verification.decided_by, policy.scope, sandbox)
         return success(self.id, route, verification, sandbox)
 
-    async def _policy(self, token: str, instance: Instance, words: Mapping[str, str], scope: str | None) -> Policy:
+    async def _policy(self, letter: Letter, instance: Instance, words: Mapping[str, str], scope: str | None) -> Policy:
         audiences = self.world.audiences
         accepted = self.api.accepts
         return Policy(
             audiences=tuple(audiences[id_].identifier for id_ in accepted),
-            issuers=await self._trusted(token, instance),
+            issuers=await self._trusted(letter, instance),
             now=instance.clock(),
             scope=scope,
             made=parse_verify(words),
@@ -64,9 +65,8 @@ class ResourceServer:
             registered=frozenset(audience.identifier for audience in audiences.values()),
         )
 
-    async def _trusted(self, token: str, instance: Instance) -> tuple[TrustedIssuer, ...]:
+    async def _trusted(self, letter: Letter, instance: Instance) -> tuple[TrustedIssuer, ...]:
         """Its issuers with their keys. It trusts both names of each, and fetches by the path."""
-        letter = read_letter(token)
         iss, kid = (letter.claims or {}).get("iss"), (letter.header or {}).get("kid")
         cache = instance.part(("api", self.world.world, self.id), KeyCache)
         names = {id_: issuer_names(self.world, id_, instance.public_url) for id_ in self.api.trusts}

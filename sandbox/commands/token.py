@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+import httpx2
 
 from sandbox.commands.fail import CannotRead
 from sandbox.errors import nearest
@@ -77,10 +78,8 @@ def _known(kind: str, name: str, among: object) -> str:
 
 
 async def _ask(world: World, verb: GetToken, url: str) -> Played:
-    import httpx2  # noqa: PLC0415 - needed by this command alone
-
-    async with httpx2.AsyncClient(timeout=10, trust_env=False) as client:
-        wire = Wire(client)
+    async with httpx2.AsyncHTTPTransport() as transport:
+        wire = Wire(transport)
         stage = Stage(world, Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire)
         try:
             return await get_token(stage, verb)

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 from starlette.types import ASGIApp
 
 from sandbox.replay.expectations import problems
@@ -59,16 +59,13 @@ class Theatre:
 
     async def play(self, scenario: Scenario, world: World, *, until: str | None = None) -> AsyncIterator[StepTrace]:
         """Play a scenario and yield each step when it is done; arguments as of `replay`."""
-        async with self._stage(world) as stage:
-            for step in scenario.steps:
-                yield await _play_step(stage, step)
-                if step.id == until:
-                    return
+        stage = self._stage(world)
+        for step in scenario.steps:
+            yield await _play_step(stage, step)
+            if step.id == until:
+                return
 
-    @asynccontextmanager
-    async def _stage(self, world: World) -> AsyncIterator[Stage]:
-        import httpx2  # noqa: PLC0415 - costs a tenth of a second, which a page without a replay need not pay
-
+    def _stage(self, world: World) -> Stage:
         issuers = {id_: issuer_names(world, id_, self.public_url).path for id_ in world.issuers}
 
         async def fetch(part: str, url: str) -> Fetched:
@@ -76,10 +73,8 @@ class Theatre:
             return await wire.fetch(part, url, receiver)
 
         instance = Instance(self.keys, fetch, self.public_url, self.clock)
-        transport = httpx2.ASGITransport(app=self.bind(instance))
-        async with httpx2.AsyncClient(transport=transport) as client:
-            wire = Wire(client)
-            yield Stage(world, instance, wire)
+        wire = Wire(httpx2.ASGITransport(app=self.bind(instance)))
+        return Stage(world, instance, wire)
 
 
 async def _play_step(stage: Stage, step: Step) -> StepTrace:

@@ -1,27 +1,31 @@
 """Sending real HTTP requests through the application, without sockets, and recording each exchange."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 from urllib.parse import urlencode
+
+import httpx2
 
 from sandbox.replay.trace import Exchange, Request, Response
 from sandbox.settings import LIMITS
 from sandbox.worlds.instance import Fetched
 
-if TYPE_CHECKING:
-    import httpx2
+_FORM: Final = "application/x-www-form-urlencoded"
+_USER_AGENT: Final = "audience-sandbox"
+_PATIENCE: Final = {"timeout": httpx2.Timeout(10).as_dict()}
 
 
 class Wire:
     """One replay's way to the application.
 
     Args:
-        client: An HTTP client whose transport is the application.
+        transport: What carries a request: the application itself, or the network. It is used without a client
+            around it, which would follow redirects and send headers that nobody asked for.
 
     """
 
-    def __init__(self, client: "httpx2.AsyncClient") -> None:
-        self._client = client
+    def __init__(self, transport: httpx2.AsyncBaseTransport) -> None:
+        self._transport = transport
         self._exchanges: list[Exchange | None] = []
 
     def taken(self) -> list[Exchange]:
@@ -46,17 +50,17 @@ class Wire:
             receiver: The issuer or api it goes to.
             method: The HTTP method.
             url: The whole address.
-            headers: Headers beside those that every client sends.
+            headers: Headers beside Host, User-Agent and those of the body.
             form: Fields to send as a form; a list is a field that is repeated.
 
         """
-        request = self._client.build_request(method, url, headers=headers, content=_encoded(form))
-        if form is not None:
-            request.headers["content-type"] = "application/x-www-form-urlencoded"
+        sent = {"User-Agent": _USER_AGENT, **(headers or {}), **({"Content-Type": _FORM} if form is not None else {})}
+        request = httpx2.Request(method, url, headers=sent, content=_encoded(form), extensions=_PATIENCE)
         place = len(self._exchanges)
         self._exchanges.append(None)
-        answer = await self._client.send(request)
-        recorded = Response(status=answer.status_code, headers=_headers(answer.headers), body=_text(answer.content))
+        answer = await self._transport.handle_async_request(request)
+        content = await answer.aread()
+        recorded = Response(status=answer.status_code, headers=_headers(answer.headers), body=_text(content))
         self._exchanges[place] = Exchange(
             sender=sender,
             receiver=receiver,
@@ -77,7 +81,7 @@ def _encoded(form: Mapping[str, Any] | None) -> bytes | None:
     return None if form is None else urlencode(form, doseq=True).encode()
 
 
-def _headers(headers: "httpx2.Headers") -> list[tuple[str, str]]:
+def _headers(headers: httpx2.Headers) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw]
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, skipped
 from sandbox.tokens.flaws import accepts
-from sandbox.tokens.letter import read_letter
+from sandbox.tokens.letter import Letter, read_letter
 from sandbox.tokens.library import LibraryAnswer, ask_claim, ask_form
 from sandbox.tokens.names import CHECKS, SPECS, CheckId, Verdict
 from sandbox.tokens.policy import Policy
@@ -68,7 +68,12 @@ def verify(token: str, policy: Policy) -> Verification:
         policy: What this reader requires, and how its deployment makes each check.
 
     """
-    case = open_case(read_letter(token), policy)
+    return verify_letter(read_letter(token), policy)
+
+
+def verify_letter(letter: Letter, policy: Policy) -> Verification:
+    """The same, for a token that was read already."""
+    case = open_case(letter, policy)
     results: list[CheckResult] = []
     for check in CHECKS:
         finding = CHECK_FUNCTIONS[check](case) if _can_be_asked(case, check) else skipped("unreadable")

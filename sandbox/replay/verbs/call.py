@@ -19,7 +19,7 @@ async def call(stage: Stage, verb: Call) -> Played:
     if token is not None and verb.send_as == "query":
         url += "?" + urlencode({"access_token": token.raw})
     elif token is not None:
-        headers["authorization"] = token.raw if verb.send_as == "raw" else f"Bearer {token.raw}"
+        headers["Authorization"] = token.raw if verb.send_as == "raw" else f"Bearer {token.raw}"
     answer = await stage.wire.send(stage.holder(verb.token), verb.api, method, url, headers=headers)
     body = _object(answer.body)
     sandbox = body.get("sandbox", {})
