@@ -36,7 +36,11 @@ class UnknownName(SandboxError):
 
 
 def nearest(found: str, allowed: Iterable[str]) -> str | None:
-    """The one of ``allowed`` a person most likely meant by ``found``, or None."""
+    """The one of ``allowed`` a person most likely meant by ``found``, or None.
+
+    Of several that are equally near, the one of the same letters: ``bra`` is ``bar`` rather than ``baz``.
+    """
     names = {name.casefold(): name for name in allowed}
-    close = get_close_matches(found.casefold(), names, n=1, cutoff=0.6)
-    return names[close[0]] if close else None
+    close = get_close_matches(found.casefold(), names, n=5, cutoff=0.6)
+    same_letters = [name for name in close if sorted(name) == sorted(found.casefold())]
+    return names[(same_letters or close)[0]] if close else None
