@@ -4,6 +4,7 @@ import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from math import isinf
 from typing import Any, Final
 
 from sandbox.settings import LIMITS
@@ -60,7 +61,7 @@ def _object(name: str, part: str, faults: list[tuple[str, str]]) -> Object | Non
     def members(pairs: list[tuple[str, Any]]) -> Object:
         found = dict(pairs)
         if len(found) != len(pairs):
-            repeated.extend(key for key, _ in pairs if [k for k, _ in pairs].count(key) > 1)
+            repeated.append(_first_repeated([name for name, _ in pairs]))
         return found
 
     try:
@@ -71,6 +72,15 @@ def _object(name: str, part: str, faults: list[tuple[str, str]]) -> Object | Non
     if repeated:
         faults.append(("repeated_member", f"{name}: {repeated[0][:80]}"))
     return value
+
+
+def _first_repeated(names: list[str]) -> str:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    raise ValueError(names)
 
 
 def _decode_part(name: str, part: str) -> bytes:
@@ -87,7 +97,7 @@ def _parse(name: str, data: bytes, members: Any) -> Object:
     try:
         text = data.decode("utf-8")
         value = json.loads(
-            text, object_pairs_hook=members, parse_constant=_no_constant, parse_int=_bounded(int), parse_float=_finite
+            text, object_pairs_hook=members, parse_constant=_no_constant, parse_int=_integer, parse_float=_finite
         )
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate cannot be written again
@@ -104,18 +114,15 @@ def _no_constant(word: str) -> None:
     raise ValueError(word)
 
 
-def _bounded(kind: type[int]) -> Any:
-    def number(digits: str) -> int:
-        if len(digits) > LIMITS.number_digits:
-            raise ValueError(digits)
-        return kind(digits)
-
-    return number
+def _integer(digits: str) -> int:
+    if len(digits) > LIMITS.number_digits:
+        raise ValueError(digits)
+    return int(digits)
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
-    if len(digits) > LIMITS.number_digits or number in (float("inf"), float("-inf")):
+    if len(digits) > LIMITS.number_digits or isinf(number):
         raise ValueError(digits)
     return number
 
