@@ -1,6 +1,6 @@
 """The names that writing and reading a token share: checks, their sections, claims, algorithms."""
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 CheckId = Literal[
     "format",
@@ -18,18 +18,8 @@ Verdict = Literal["pass", "fail", "skipped"]
 Dialect = Literal["auth0", "rfc9068"]
 Algorithm = Literal["RS256", "RS384", "RS512", "ES256", "ES384"]
 
-CHECKS: Final[tuple[CheckId, ...]] = (
-    "format",
-    "type",
-    "algorithm",
-    "key",
-    "signature",
-    "issuer",
-    "audience",
-    "expiry",
-    "not_before",
-    "scope",
-)
+CHECKS: Final[tuple[CheckId, ...]] = get_args(CheckId)
+ALGORITHMS: Final[tuple[Algorithm, ...]] = get_args(Algorithm)
 
 SPECS: Final[dict[CheckId, str]] = {
     "format": "RFC 7519 §7.2",
@@ -63,4 +53,8 @@ FLAWS: Final[dict[CheckId, tuple[str, ...]]] = {
     "expiry": ("leeway-5m",),
 }
 
-ACCESS_TOKEN_TYPES: Final = ("at+jwt", "application/at+jwt")
+ACCESS_TOKEN_TYPES: Final[dict[Dialect, tuple[str | None, ...]]] = {
+    "auth0": ("JWT", None),
+    "rfc9068": ("at+jwt", "application/at+jwt"),
+}
+"""What an access token's ``typ`` may be, by dialect; None stands for a header without one."""

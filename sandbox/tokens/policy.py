@@ -90,7 +90,7 @@ class Policy:
     """Everything a verification depends on beside the token.
 
     Args:
-        audiences: The identifiers this reader answers to; one of them must be in ``aud``.
+        audiences: The identifiers this reader answers to, at least one; one of them must be in ``aud``.
         issuers: Whom it trusts; at least one.
         now: The time, in epoch seconds.
         scope: The scope the route needs, or None.
@@ -111,6 +111,6 @@ class Policy:
     def how(self, check: CheckId) -> How:
         """How this deployment makes a check. An api that allows any algorithm verifies by any, too."""
         how = self.made.get(check, ON)
-        if check == "signature" and how is ON and self.made.get("algorithm", ON).flaw == "any":
+        if check == "signature" and how.flaw == "on" and self.made.get("algorithm", ON).flaw == "any":
             return self.made["algorithm"]
         return how

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, skipped
+from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, skipped, strings_in
+from sandbox.tokens.flaws import accepts
+from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, skipped, strings_in
 from sandbox.tokens.flaws import accepts
 from sandbox.tokens.letter import Letter, read_letter
-from sandbox.tokens.library import LibraryAnswer, ask_claim, ask_form
+from sandbox.tokens.library import LibraryAnswer, ask_claim, ask_form, ask_signature
 from sandbox.tokens.names import CHECKS, SPECS, CheckId, Verdict
 from sandbox.tokens.policy import Policy
 
@@ -115,22 +117,19 @@ def _weigh(case: Case, check: CheckId, finding: Finding, *, already_refused: boo
 def _library(case: Case, check: CheckId, finding: Finding) -> LibraryAnswer | None:
     """Put the same question to python-jose, everything else switched off."""
     token = case.letter.raw
+    if finding.verdict == "skipped" or finding.reason == "too_long":
+        return None
     if check == "format":
         return ask_form(token)
-    if finding.verdict == "skipped":
-        return None
-    if check in ("algorithm", "signature"):
-        return case.signature if case.keys else None
+    if check in ("algorithm", "signature") and case.seal:
+        key, answer = case.seal
+        same_question = check == "signature" or case.algorithms == [key.algorithm]
+        return answer if same_question else ask_signature(token, key, case.algorithms)
     if check == "issuer":
         return ask_claim(token, "iss", issuer=finding.expected)
     if check == "audience":
-        aud = finding.actual
-        mine = next((name for name in case.policy.audiences if name == aud or _among(name, aud)), None)
-        return ask_claim(token, "aud", audience=mine or case.policy.audiences[0])
+        mine = [name for name in case.policy.audiences if name in (strings_in(finding.actual) or [])]
+        return ask_claim(token, "aud", audience=[*mine, *case.policy.audiences][0])
     if check in _NUMERIC_QUESTIONS:
         return ask_claim(token, _NUMERIC_QUESTIONS[check])
     return None
-
-
-def _among(name: str, aud: Any) -> bool:
-    return isinstance(aud, list) and name in aud
