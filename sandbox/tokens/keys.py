@@ -5,19 +5,22 @@ One of the two modules that see python-jose, which has no type marker.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jose import jwk
 from jose.exceptions import JOSEError
 
 from sandbox.errors import SandboxError
-from sandbox.tokens.names import Algorithm
+from sandbox.tokens.names import ALGORITHMS, Algorithm
+
+_CURVES: Final = {"ES256": "P-256", "ES384": "P-384"}
+"""RFC 7518 §3.4."""
 
 
 class UnusableKey(SandboxError):
-    """A JWK that python-jose cannot read."""
+    """A JWK that verifies no signature this sandbox can check."""
 
     code = "unusable_key"
 
@@ -50,15 +53,19 @@ class PublicKey:
         """Read one member of a JWKS.
 
         Raises:
-            UnusableKey: It is no RSA or EC signing key with a ``kid`` and an ``alg``.
+            UnusableKey: It is no public RSA or EC key for signatures with a ``kid`` and an ``alg``.
 
         """
         kid, algorithm = published.get("kid"), published.get("alg")
-        if not isinstance(kid, str) or not isinstance(algorithm, str):
-            raise UnusableKey("a JWK needs kid and alg, both strings")
+        if not isinstance(kid, str):
+            raise UnusableKey("a JWK needs a kid, which is a string")
+        if algorithm not in ALGORITHMS:
+            raise UnusableKey(f"the alg of the JWK {kid} is not used here", found=str(algorithm), allowed=ALGORITHMS)
+        if "d" in published or published.get("use", "sig") != "sig" or published.get("crv") != _CURVES.get(algorithm):
+            raise UnusableKey(f"the JWK {kid} is private, for another use or on another curve than its alg")
         try:
             return cls(kid, algorithm, jwk.construct(dict(published), algorithm), published)
-        except (JOSEError, ValueError, TypeError, KeyError) as error:
+        except (JOSEError, ValueError, TypeError, KeyError, OverflowError) as error:
             raise UnusableKey(f"the JWK {kid} cannot be read: {error}") from error
 
 
@@ -77,12 +84,11 @@ class SigningKey:
     @classmethod
     def make(cls, kid: str, algorithm: Algorithm) -> "SigningKey":
         """Make a new RSA-2048, P-256 or P-384 key, whichever the algorithm asks for."""
-        private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+        private: Any
         if algorithm.startswith("RS"):
             private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         else:
             private = ec.generate_private_key(ec.SECP256R1() if algorithm == "ES256" else ec.SECP384R1())
-        pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        material = jwk.construct(pem.decode(), algorithm)
+        material = jwk.construct(private, algorithm)
         published = {**material.public_key().to_dict(), "use": "sig", "kid": kid}
         return cls(PublicKey.from_jwk(published), material)
