@@ -5,7 +5,8 @@ application (the server, or one replay) and by nobody else.
 """
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -128,7 +129,7 @@ class Network:
         segment = rest.partition("/")[0]
         root_path = f"{prefix}/{segment}"
         if room == "issuers":
-            _known("issuer", segment, world.issuers)
+            _known("issuer", segment, {id_: issuer for id_, issuer in world.issuers.items() if id_ != DEFAULT_ISSUER})
             return Destination(world_id, "issuer", segment, root_path)
         part, *words = segment.split(";")
         _known("api", part, world.apis)
@@ -184,7 +185,7 @@ def within(app: ASGIApp, instance: Instance) -> ASGIApp:
     return bound
 
 
-def served(network: Network, keys: KeyMaker, public_url: str) -> ASGIApp:
+def served(network: Network, keys: KeyMaker, public_url: str, clock: Callable[[], float] = time.time) -> ASGIApp:
     """The network in one lasting instance, whose parts fetch from one another without sockets."""
 
     async def fetch(_part: str, url: str) -> Fetched:
@@ -194,7 +195,7 @@ def served(network: Network, keys: KeyMaker, public_url: str) -> ASGIApp:
             answer = await client.get(url)
         return Fetched(answer.status_code, answer.content)
 
-    app = within(network, Instance(keys, fetch, public_url))
+    app = within(network, Instance(keys, fetch, public_url, clock))
     return app
 
 

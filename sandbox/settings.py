@@ -25,6 +25,7 @@ class Limits:
     files_in_pack: int = 2_000
     diagnostics_shown: int = 50
     steps_in_scenario: int = 50
+    nonce_characters: int = 1_000
     code_ttl: int = 60
     id_token_ttl: int = 36_000
     codes_kept: int = 10_000

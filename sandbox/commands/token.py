@@ -80,7 +80,7 @@ def _known(kind: str, name: str, among: object) -> str:
 async def _ask(world: World, verb: GetToken, url: str) -> Played:
     async with httpx2.AsyncHTTPTransport() as transport:
         wire = Wire(transport)
-        stage = Stage(world, Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire)
+        stage = Stage(world, Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire, verb.client)
         try:
             return await get_token(stage, verb)
         except httpx2.ConnectError:

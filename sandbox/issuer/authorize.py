@@ -20,6 +20,7 @@ from sandbox.settings import LIMITS
 from sandbox.worlds.model import World
 
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+_NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,7 @@ class AuthorizationRequest:
         """Redirect back with these members, ``state``, and who answers (RFC 9207 §2)."""
         query = {**members, **({"state": self.state} if self.state else {}), "iss": iss}
         joint = "&" if urlsplit(self.redirect_uri).query else "?"
-        headers = {"Cache-Control": "no-store"}
-        return RedirectResponse(f"{self.redirect_uri}{joint}{urlencode(query)}", 302, headers)
+        return RedirectResponse(f"{self.redirect_uri}{joint}{urlencode(query)}", 302, _NO_STORE)
 
 
 class AuthorizeEndpoint:
@@ -45,24 +45,19 @@ class AuthorizeEndpoint:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    async def show(self, request: Request) -> Response:
-        """GET: the page that asks who signs in."""
-        return await self._handle(request, chosen=None)
-
-    async def choose(self, request: Request) -> Response:
-        """POST: somebody was chosen."""
+    async def __call__(self, request: Request) -> Response:
+        """GET: the page that asks who signs in. POST: somebody was chosen there."""
         try:
-            chosen = (await read_form(request)).get("user", "")
-        except OAuthError as error:
-            return _error_page(error)
-        return await self._handle(request, chosen)
-
-    async def _handle(self, request: Request, chosen: str | None) -> Response:
-        here = visit(self._site, request)
-        try:
-            asked = _client_and_redirect(self._site.world, parse_parameters(request.url.query))
+            form = await read_form(request) if request.method == "POST" else {}
+            if "client_id" in form:  # a client may POST its request, too (OpenID Connect Core §3.1.2.1)
+                return RedirectResponse(f"?{urlencode(form)}", 303, _NO_STORE)
+            query = request.scope["query_string"].decode("ascii", "replace")
+            asked = _client_and_redirect(self._site.world, parse_parameters(query))
         except OAuthError as error:
             return _error_page(error)  # never redirected: who asks is not known (RFC 6749 §4.1.2.1)
+        return self._answer(visit(self._site, request), asked, form.get("user"))
+
+    def _answer(self, here: Visit, asked: AuthorizationRequest, chosen: str | None) -> Response:
         try:
             audience = _checked(here, asked)
             if chosen is None or chosen not in self._site.world.users:
@@ -86,6 +81,7 @@ def _client_and_redirect(world: World, parameters: Mapping[str, str]) -> Authori
 def _checked(here: Visit, asked: AuthorizationRequest) -> str | None:
     """Check the rest of the request and name its audience."""
     client, parameters = here.site.world.clients[asked.client], asked.parameters
+    _refuse_unspoken(parameters)
     if parameters.get("response_type") != "code":
         raise OAuthError("unsupported_response_type", "response_type must be code.")
     if "authorization_code" not in client.grants:
@@ -94,8 +90,22 @@ def _checked(here: Visit, asked: AuthorizationRequest) -> str | None:
     if challenge is None and client.type == "public":
         raise OAuthError("invalid_request", "code_challenge is missing: a public client needs PKCE.")
     if challenge is not None and (method != "S256" or not _CHALLENGE.fullmatch(challenge)):
-        raise OAuthError("invalid_request", "code_challenge must be S256, 43 base64url characters (RFC 7636 §4.2).")
+        raise OAuthError("invalid_request", "code_challenge must be S256, 43 base64url characters (RFC 7636, section 4.2).")
+    if "none" in parameters.get("prompt", "").split(" "):
+        raise OAuthError("login_required", "Nobody is signed in here: every sign-in asks who it is.")
     return target_of(here.site, asked.client, parameters)
+
+
+def _refuse_unspoken(parameters: Mapping[str, str]) -> None:
+    """Refuse what discovery does not name, rather than answer as if it had not been asked."""
+    if "request" in parameters:
+        raise OAuthError("request_not_supported", "Send the parameters themselves: request objects are not read here.")
+    if "request_uri" in parameters:
+        raise OAuthError("request_uri_not_supported", "Send the parameters themselves: nothing is fetched here.")
+    if parameters.get("response_mode", "query") != "query":
+        raise OAuthError("invalid_request", "response_mode must be query.")
+    if len(parameters.get("nonce", "")) > LIMITS.nonce_characters:
+        raise OAuthError("invalid_request", f"nonce is longer than {LIMITS.nonce_characters} characters.")
 
 
 def _grant_code(here: Visit, asked: AuthorizationRequest, audience: str | None, user: str) -> Response:

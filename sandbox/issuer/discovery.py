@@ -33,6 +33,7 @@ class DiscoveryEndpoints:
                 "id_token_signing_alg_values_supported": [self._site.issuer.signing],
                 "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
                 "code_challenge_methods_supported": ["S256"],
+                "request_uri_parameter_supported": False,  # true if it is not said (OpenID Connect Discovery §3)
                 "authorization_response_iss_parameter_supported": True,
                 "scopes_supported": [*IDENTITY_SCOPES, *sorted(scopes)],
                 "claims_supported": ["iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "name", "email"],

@@ -1,6 +1,7 @@
-"""OAuth errors as the specifications name them (RFC 6749 §5.2, RFC 8707 §2), as data."""
+"""OAuth errors as RFC 6749 §4.1.2.1 and §5.2, RFC 8707 §2 and OpenID Connect Core §3.1.2.6 name them, as data."""
 
-from typing import Literal
+import re
+from typing import Final, Literal
 
 from sandbox.errors import SandboxError
 
@@ -14,7 +15,12 @@ ErrorCode = Literal[
     "invalid_scope",
     "invalid_target",
     "access_denied",
+    "login_required",
+    "request_not_supported",
+    "request_uri_not_supported",
 ]
+_UNSPEAKABLE: Final = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e]")
+"""What no ``error_description`` may hold (RFC 6749 §5.2)."""
 
 
 class OAuthError(SandboxError):
@@ -22,7 +28,8 @@ class OAuthError(SandboxError):
 
     Args:
         error: The code of the specification.
-        description: What was wrong, for the developer (``error_description``).
+        description: What was wrong, for the developer (``error_description``). What came from outside may stand in it:
+            characters that must not are replaced.
         status: The HTTP status, where it is answered directly.
 
     """
@@ -30,6 +37,6 @@ class OAuthError(SandboxError):
     code = "oauth_error"
 
     def __init__(self, error: ErrorCode, description: str, status: int = 400) -> None:
-        super().__init__(description)
+        super().__init__(_UNSPEAKABLE.sub("?", description))
         self.error = error
         self.status = status

@@ -45,7 +45,8 @@ def render_sign_in(page: SignInPage, redirect_uri: str) -> Response:
     """The sign-in page. Its form may lead to the client's address, which browsers hold to ``form-action``."""
     status = 200 if page.unknown_user is None else 400
     target = urlsplit(redirect_uri)
-    policy = f"{_CSP} {target.scheme}://{target.netloc}"
+    source = f"{target.scheme}://{target.netloc}" if target.netloc else f"{target.scheme}:"
+    policy = f"{_CSP} {source}"
     return HTMLResponse(render("pages/authorize.html", page=page), status, _headers(policy))
 
 

@@ -17,22 +17,24 @@ def target_of(site: Site, client: str, parameters: Mapping[str, str]) -> str | N
         parameters: The request's parameters.
 
     Returns:
-        The audience's id; the issuer's default if the request names none; None if there is no default.
+        The audience's id. If the request names none: the issuer's default if this client has a grant for it,
+        else None.
 
     Raises:
         OAuthError: It is unknown here, or this client has no grant for it.
 
     """
     audience, resource = parameters.get("audience"), parameters.get("resource")
+    granted = site.world.clients[client].audiences
     if audience and resource and audience != resource:
         raise OAuthError("invalid_target", f"audience says {audience[:200]} and resource says {resource[:200]}.")
     identifier = audience or resource
     if identifier is None:
-        return site.issuer.default_audience
+        return site.issuer.default_audience if site.issuer.default_audience in granted else None
     id_ = site.world.audience_named(identifier)
     if id_ is None:
         raise refused_target(site, f"Service not found: {identifier[:200]}")
-    if id_ not in site.world.clients[client].audiences:
+    if id_ not in granted:
         raise refused_target(site, f"Client {client} is not authorized to access {identifier}.")
     return id_
 

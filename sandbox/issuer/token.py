@@ -45,7 +45,8 @@ class TokenEndpoint:
             raise OAuthError("unsupported_grant_type", f"This issuer speaks {spoken}; found {grant_type[:80]}.")
         name, decide = GRANTS[grant_type]
         if name not in self._site.world.clients[client].grants:
-            raise OAuthError("unauthorized_client", f"Client {client} may not use {grant_type}.", 403)
+            status = 403 if self._site.issuer.dialect == "auth0" else 400
+            raise OAuthError("unauthorized_client", f"Client {client} may not use {grant_type}.", status)
         return issue(here, decide(here, client, parameters))
 
 

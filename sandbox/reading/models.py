@@ -70,16 +70,18 @@ def _problem(model: type[BaseModel], data: Any, details: ErrorDetails) -> Proble
         return Problem("AS004", at, f"unknown key `{last}`", last, allowed, on_key=True)
     if kind == "missing":
         return Problem("AS005", at, f"the key `{last}` is missing here", on_key=True)
-    found = _shown(_value(data, at))
+    on_key = last == "[key]"
+    found = _shown(at[-1] if on_key else _value(data, at))
     if kind == "literal_error":
         allowed = tuple(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
         return Problem("AS006", at, f"{found} is not one of the values allowed here", found.strip("`"), allowed)
     if kind == "duration":
         return Problem("AS006", at, f"{found} is not a duration", advice="write 90s, 15m or 2h")
     if kind == "string_pattern_mismatch":
-        return Problem("AS006", at, f"{found} does not fit", advice=f"it must match {context.get('pattern')}")
+        advice = f"it must match {context.get('pattern')}"
+        return Problem("AS006", at, f"{found} does not fit", advice=advice, on_key=on_key)
     message = str(details["msg"])
-    return Problem("AS006", at, f"{message[:1].lower()}{message[1:]}; found {found}")
+    return Problem("AS006", at, f"{message[:1].lower()}{message[1:]}; found {found}", on_key=on_key)
 
 
 def _resolvable(data: Any, loc: Sequence[str | int]) -> type_path:

@@ -59,13 +59,13 @@ class Theatre:
 
     async def play(self, scenario: Scenario, world: World, *, until: str | None = None) -> AsyncIterator[StepTrace]:
         """Play a scenario and yield each step when it is done; arguments as of `replay`."""
-        stage = self._stage(world)
+        stage = self._stage(scenario, world)
         for step in scenario.steps:
             yield await _play_step(stage, step)
             if step.id == until:
                 return
 
-    def _stage(self, world: World) -> Stage:
+    def _stage(self, scenario: Scenario, world: World) -> Stage:
         issuers = {id_: issuer_names(world, id_, self.public_url).path for id_ in world.issuers}
 
         async def fetch(part: str, url: str) -> Fetched:
@@ -74,7 +74,7 @@ class Theatre:
 
         instance = Instance(self.keys, fetch, self.public_url, self.clock)
         wire = Wire(httpx2.ASGITransport(app=self.bind(instance)))
-        return Stage(world, instance, wire)
+        return Stage(world, instance, wire, scenario.clients(world)[0])
 
 
 async def _play_step(stage: Stage, step: Step) -> StepTrace:

@@ -45,6 +45,7 @@ class Stage:
         world: The world it plays in.
         instance: Its own running copy of that world.
         wire: Sends and records.
+        client: Who holds a token that nobody asked for, and sends what needs none.
         tokens: What was saved, by name.
         holders: Which client holds each saved token.
 
@@ -53,6 +54,7 @@ class Stage:
     world: World
     instance: Instance
     wire: Wire
+    client: str
     tokens: dict[str, Token] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
 
@@ -68,8 +70,8 @@ class Stage:
         return self.tokens[name]
 
     def holder(self, token: str | None) -> str:
-        """The client that holds a token, or for want of one the world's first."""
-        return self.holders.get(token or "", next(iter(self.world.clients), "client"))
+        """The client that holds a token."""
+        return self.holders.get(token or "", self.client)
 
     def save(self, name: str, kind: str, raw: str, holder: str) -> Token:
         """Keep a token under a name and read it as far as it can be read."""

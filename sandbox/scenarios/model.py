@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from sandbox.reading.models import Duration, Identifier, Line, Strict, Text
 from sandbox.tokens.names import CheckId, Verdict
-from sandbox.worlds.model import GrantType, Route
+from sandbox.worlds.model import GrantType, Route, World
 
 TokenName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Claims = dict[str, Any]
@@ -169,6 +169,11 @@ class Scenario(Strict):
     takeaway: Text = ""
     reading: list[Line] = Field(default_factory=list)
     presenter_notes: Text = ""
+
+    def clients(self, world: World) -> list[str]:
+        """The clients that ask for tokens, in order; the world's first one if none does. The first holds what is minted."""
+        asking = [step.get_token.client for step in self.steps if step.get_token is not None]
+        return list(dict.fromkeys(asking)) or list(world.clients)[:1]
 
 
 class Chapter(Strict):

@@ -8,8 +8,11 @@ from sandbox.worlds.model import World
 
 
 def key_name(world: World, issuer: str) -> str:
-    """What an issuer's key ids begin with: ``foo``, or ``foo-partner`` for one that is not the default."""
-    return world.world if issuer == DEFAULT_ISSUER else f"{world.world}-{issuer}"
+    """What an issuer's key ids begin with: ``foo``, or ``foo.partner`` for one that is not the default.
+
+    No id has a dot, so the issuers of different worlds never share a key.
+    """
+    return world.world if issuer == DEFAULT_ISSUER else f"{world.world}.{issuer}"
 
 
 def key_ring(world: World, issuer: str, keys: KeyMaker) -> KeyRing:

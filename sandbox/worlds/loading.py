@@ -1,5 +1,6 @@
 """Reading a world from YAML, and telling what in it points nowhere."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +93,11 @@ def _api_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
     for index, issuer in enumerate(api.trusts):
         if issuer not in world.issuers:
             yield unknown(("apis", id_, "trusts", index), "issuer", issuer, tuple(world.issuers))
+    for route in api.routes:
+        names = re.findall(r"\{(\w+)\}", route)
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            at = ("apis", id_, "routes", route)
+            yield Problem("AS009", at, f"`{{{name}}}` stands twice in this path", on_key=True)
     yield from verify_problems(("apis", id_, "verify"), api.verify)
 
 
@@ -99,7 +105,7 @@ def _client_problems(world: World, id_: str, client: Client) -> Iterator[Problem
     at = ("clients", id_)
     if client.type == "confidential" and not client.secret:
         yield Problem("AS005", at, "a confidential client needs a `secret`", on_key=True)
-    if client.type == "public" and client.secret:
+    if client.type == "public" and client.secret is not None:
         yield Problem("AS010", (*at, "secret"), "a public client cannot keep a secret (RFC 6749 §2.1)")
     if client.type == "public" and "client_credentials" in client.grants:
         index = client.grants.index("client_credentials")

@@ -11,7 +11,21 @@ GrantType = Literal["authorization_code", "client_credentials", "refresh_token",
 Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=200)]
 """One scope token (RFC 6749 §3.3)."""
 Uri = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Route = Annotated[str, StringConstraints(pattern=r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9/_.{}-]*$", max_length=200)]
+RedirectUri = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9-]*\.[a-z0-9.-]+:)(/[!$-~]*)?$", max_length=500
+    ),
+]
+"""An absolute URI without a fragment (RFC 6749 §3.1.2): of the web, or an installed app's own (RFC 8252 §7.1)."""
+Route = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(GET|POST|PUT|PATCH|DELETE) /([A-Za-z0-9_.-]+|\{[a-z][a-z0-9_]*\}|/)*$",
+        max_length=200,
+    ),
+]
+"""A method and a path, in which ``{name}`` stands for any one segment."""
 
 
 class Issuer(Strict):
@@ -45,7 +59,7 @@ class Client(Strict):
     type: Literal["public", "confidential"] = "public"
     secret: str | None = None
     grants: list[GrantType]
-    redirect_uris: list[Uri] = Field(default_factory=list)
+    redirect_uris: list[RedirectUri] = Field(default_factory=list)
     audiences: dict[str, list[Scope]] = Field(default_factory=dict)
     refresh_audiences: list[str] = Field(default_factory=list)
 
@@ -67,7 +81,7 @@ class World(Strict):
     issuers: Annotated[dict[Identifier, Issuer], Field(min_length=1)]
     audiences: dict[Identifier, Audience] = Field(default_factory=dict)
     apis: dict[Identifier, Api] = Field(default_factory=dict)
-    clients: dict[Identifier, Client] = Field(default_factory=dict)
+    clients: Annotated[dict[Identifier, Client], Field(min_length=1)]
     users: dict[Identifier, User] = Field(default_factory=dict)
 
     def audience_named(self, identifier: str) -> str | None:

@@ -18,7 +18,7 @@ def grant_to_client(visit: Visit, client: str, parameters: Mapping[str, str]) ->
     """
     audience = target_of(visit.site, client, parameters)
     if audience is None:
-        raise refused_target(visit.site, "Name an audience: this issuer has no default one.")
+        raise refused_target(visit.site, "Name an audience: there is no default one for this client.")
     asked = parameters.get("scope")
     scopes = granted_scopes(visit.site, client, None, audience, asked)
     if asked is not None and not scopes:
