@@ -1,15 +1,15 @@
-"""The checks and the two lamps, in words. Every verdict is the api's own."""
+"""The checks as rows, in words. Every verdict is the api's own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sandbox.replay.trace import Check, LibraryAnswer, Outcome
-from sandbox.views.compare import Value, compared
-from sandbox.views.words import QUESTIONS, REASONS, TITLES
+from sandbox.views.compare import Value, compared, plain
+from sandbox.views.words import QUESTIONS, REASONS, TITLES, how_made
 from sandbox.worlds.model import World
 
 MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
+_OF_CLAIMS: Final = frozenset({"issuer", "audience", "expiry", "not_before", "scope"})
 _CLAIM: Final = {"expiry": "exp", "not_before": "nbf"}
 SPOKEN: Final = {"pass": "passes", "fail": "fails", "skipped": "not asked"}
 
@@ -26,7 +26,9 @@ class CheckRow:
         mark: The same as a sign.
         spoken: The same in words.
         decides: Whether it is the one that decided.
-        note: How it was made, where that is not plainly ``on``.
+        overlooked: Whether it fails and is not enforced here.
+        unverified: Whether it reads a claim that no signature vouches for.
+        note: How this deployment makes it, where that is not plainly ``on``.
         reason: Why it failed, in words.
         expected: What would have passed; empty where that says nothing.
         actual: What was found.
@@ -43,6 +45,8 @@ class CheckRow:
     mark: str
     spoken: str
     decides: bool
+    overlooked: bool
+    unverified: bool
     note: str
     reason: str
     expected: list[Value]
@@ -55,10 +59,11 @@ class CheckRow:
 
 def check_rows(outcome: Outcome, now: float, world: World) -> list[CheckRow]:
     """The checks of one answer, in the order the api made them."""
-    return [_row(check, outcome, now, world) for check in outcome.checks]
+    sealed = any(check.id == "signature" and check.verdict == "pass" for check in outcome.checks)
+    return [_row(check, outcome, now, world, sealed=sealed) for check in outcome.checks]
 
 
-def _row(check: Check, outcome: Outcome, now: float, world: World) -> CheckRow:
+def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bool) -> CheckRow:
     expected, actual = _compared(check, now, world)
     return CheckRow(
         id=check.id,
@@ -68,8 +73,10 @@ def _row(check: Check, outcome: Outcome, now: float, world: World) -> CheckRow:
         mark=MARKS[check.verdict],
         spoken=SPOKEN[check.verdict],
         decides=outcome.decided_by == check.id,
-        note=note_on(check),
-        reason=REASONS[check.reason] if check.reason else "",
+        overlooked=overlooked(check),
+        unverified=check.id in _OF_CLAIMS and check.verdict != "skipped" and not sealed,
+        note=how_made(check.made),
+        reason=REASONS.get(check.reason or "", ""),
         expected=expected,
         actual=actual,
         spec=check.spec,
@@ -79,14 +86,9 @@ def _row(check: Check, outcome: Outcome, now: float, world: World) -> CheckRow:
     )
 
 
-def note_on(check: Check) -> str:
-    """What a reader must know beside the verdict: a check that is not made, or made wrongly."""
-    if check.made == "on":
-        return ""
-    how = "This deployment does not make this check." if check.made == "off" else f"Made as {check.made}."
-    if check.verdict == "fail" and not check.refuses:
-        return f"Failed, and not enforced here. {how}"
-    return how
+def overlooked(check: Check) -> bool:
+    """Whether the check fails and this deployment does not refuse for it."""
+    return check.verdict == "fail" and not check.refuses
 
 
 def _disagrees(check: Check) -> bool:
@@ -99,20 +101,14 @@ def _compared(check: Check, now: float, world: World) -> tuple[list[Value], list
     if check.verdict == "skipped":
         return [], []
     if check.id in ("expiry", "not_before"):
-        return [], _plain([f"no {_CLAIM[check.id]}" if check.actual is None else _time_left(check, now)])
+        return [], plain([f"no {_CLAIM[check.id]}" if check.actual is None else _time_left(check, now)])
     if check.id == "scope":
-        return _plain([check.expected]), _plain([check.actual])
+        return plain([check.expected]), plain([check.actual])
     if check.id == "signature":
-        return [], _plain([check.actual] if check.verdict == "pass" else [])
+        return [], plain([check.actual] if check.verdict == "pass" else [])
     if check.id == "format" or check.verdict == "pass":
-        return [], _plain([check.actual]) if check.id != "audience" else compared(check.expected, check.actual, world)[
-            1
-        ]
+        return [], compared(check.expected, check.actual, world)[1] if check.id == "audience" else plain([check.actual])
     return compared(check.expected, check.actual, world)
-
-
-def _plain(items: Sequence[object]) -> list[Value]:
-    return [Value("none" if item is None else str(item), "", "hue-none") for item in items]
 
 
 def _time_left(check: Check, now: float) -> str:
@@ -139,56 +135,3 @@ def spec_url(spec: str) -> str | None:
     if name == "OpenID Connect Core":
         return "https://openid.net/specs/openid-connect-core-1_0.html"
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Lamp:
-    """One of the two lamps: a question, a verdict, and the answer in plain words."""
-
-    question: str
-    verdict: str
-    mark: str
-    spoken: str
-    answer: str
-    found: list[Value]
-    mine: list[Value]
-    note: str
-
-
-def lamps(outcome: Outcome, world: World) -> list[Lamp]:
-    """The two lamps of an answer: who wrote it, and is it meant for me. None if nothing was checked."""
-    by_id = {check.id: check for check in outcome.checks}
-    if not by_id:
-        return []
-    sealed = by_id["signature"].verdict == "pass"
-    return [_seal_lamp(by_id["signature"], by_id["algorithm"]), _address_lamp(by_id["audience"], world, sealed=sealed)]
-
-
-def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value]) -> Lamp:
-    mark, spoken = MARKS[check.verdict], SPOKEN[check.verdict]
-    return Lamp(QUESTIONS[check.id], check.verdict, mark, spoken, answer, found, mine, note_on(check))
-
-
-def _seal_lamp(signature: Check, algorithm: Check) -> Lamp:
-    if signature.verdict == "pass":
-        answer = f"The issuer did. The {algorithm.actual} signature over header and claims holds with its key"
-        return _lamp(signature, answer, _plain([signature.actual]), [])
-    if signature.verdict == "skipped":
-        return _lamp(signature, "Nobody can tell. There is no signature that could be checked.", [], [])
-    unsigned = signature.reason == "unsigned"
-    fault = "There is no seal on it." if unsigned else "The signature does not fit what stands in the token."
-    return _lamp(signature, f"Nobody knows. {fault}", [], [])
-
-
-def _address_lamp(audience: Check, world: World, *, sealed: bool) -> Lamp:
-    if audience.verdict == "skipped":
-        return _lamp(audience, "Nobody can tell. There is no address that could be read.", [], [])
-    mine, found = compared(audience.expected, audience.actual, world)
-    if audience.verdict == "pass":
-        return _lamp(
-            audience, f"Yes. It is addressed to{'' if sealed else ', though nobody vouches for it,'}", found, []
-        )
-    if audience.reason == "mismatch":
-        return _lamp(audience, "No. It is addressed to", found, mine)
-    faults = {"missing": "There is no address on it.", "empty": "Its list of addresses is empty."}
-    return _lamp(audience, f"No. {faults.get(audience.reason or '', 'Its address cannot be read.')}", [], [])

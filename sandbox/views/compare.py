@@ -1,26 +1,38 @@
 """Two strings side by side, with the first difference marked."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
+from typing import Any, Final
 
 from sandbox.views.hues import hue
 from sandbox.worlds.model import World
 
+_VISIBLE: Final = {" ": "␠", "\t": "␉", "\n": "␊", "\r": "␍", "\N{NO-BREAK SPACE}": "␠"}
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as readers see it: what it shares with the other one, and from where it differs."""
+    """A value as readers see it, with what makes it another than the one it stands against.
+
+    Args:
+        same: What both begin with; the whole value if nothing is marked.
+        differs: Where they differ. It is what is shown: a space is ``␠``, and nothing at all ``∅``.
+        rest: What both end with.
+        hue: The class of the audience it names.
+
+    """
 
     same: str
     differs: str
+    rest: str
     hue: str
 
-    @property
-    def text(self) -> str:
-        """The whole value."""
-        return self.same + self.differs
+
+def plain(items: Iterable[object]) -> list[Value]:
+    """Values that stand against nothing."""
+    return [Value("none" if item is None else str(item), "", "", "hue-none") for item in items]
 
 
 def shown(value: Any) -> str:
@@ -31,21 +43,32 @@ def shown(value: Any) -> str:
 def compared(expected: Any, actual: Any, world: World) -> tuple[list[Value], list[Value]]:
     """What was expected (any of these) and what was found, each with its hue.
 
-    The first difference is marked when exactly one string stands against exactly one other.
+    The difference is marked when exactly one string stands against exactly one other.
     """
     wanted = expected if isinstance(expected, list) else [expected]
     found = actual if isinstance(actual, list) and actual else [actual]
-    marks = len(wanted) == len(found) == 1 and isinstance(wanted[0], str) and isinstance(found[0], str)
-    shared = _shared(wanted[0], found[0]) if marks and wanted[0] != found[0] else None
-    return [_value(item, shared, world) for item in wanted], [_value(item, shared, world) for item in found]
+    one, other = wanted[0] if len(wanted) == 1 else None, found[0] if len(found) == 1 else None
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        start, end = _shared(one, other)
+        return [_marked(one, start, end, world)], [_marked(other, start, end, world)]
+    return [_whole(item, world) for item in wanted], [_whole(item, world) for item in found]
 
 
-def _value(item: Any, shared: int | None, world: World) -> Value:
-    text = shown(item)
-    cut = len(text) if shared is None else shared
-    return Value(text[:cut], text[cut:], hue(world, item))
+def _whole(item: Any, world: World) -> Value:
+    return Value(shown(item), "", "", hue(world, item))
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters two strings have in common at their beginning."""
+def _marked(text: str, start: int, end: int, world: World) -> Value:
+    stop = len(text) - end
+    differs = "".join(_VISIBLE.get(character, character) for character in text[start:stop]) or "∅"
+    return Value(text[:start], differs, text[stop:], hue(world, text))
+
+
+def _shared(one: str, other: str) -> tuple[int, int]:
+    """How many characters two different strings share at their beginning, and then at their end."""
+    start = _alike(one, other)
+    return start, _alike(reversed(one[start:]), reversed(other[start:]))
+
+
+def _alike(one: Iterable[str], other: Iterable[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from sandbox.replay.trace import Exchange, Outcome, Token
-from sandbox.scenarios.model import Call, GetToken, Scenario, Step
+from sandbox.scenarios.model import Call, GetToken, Scenario
+from sandbox.views.checks import overlooked
 from sandbox.views.hues import hue, hue_of_aud
 from sandbox.worlds.addresses import api_path, issuer_path
 from sandbox.worlds.model import World
+
+_TOKENS: Final = {"access_token": "an access token", "id_token": "an ID token", "refresh_token": "a refresh token"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,11 @@ class Message:
         half: ``request`` or ``response`` when a token travels with it, ``both`` for a whole exchange.
         label: The request in words.
         answer: The response in words.
-        letter: The hue of the token that travels along the arrow, or None.
+        letters: The hues of the tokens that travel along the arrow.
         back: Whether it came with the answer of a whole exchange.
-        tone: ``good``, ``bad`` or ``plain``.
+        tone: ``good``, ``bad``, ``careless`` where an api served in spite of a failed check, or ``plain``.
         aside: Whether it was sent on the side, by an api that fetches keys.
-        anchor: The id of its entry on the wire, in the current step.
+        href: Where its exchange stands as it was sent.
 
     """
 
@@ -54,11 +58,11 @@ class Message:
     half: str
     label: str
     answer: str
-    letter: str | None
+    letters: list[str]
     back: bool
     tone: str
     aside: bool
-    anchor: str
+    href: str
 
 
 def actors(scenario: Scenario, world: World) -> list[Actor]:
@@ -86,30 +90,32 @@ def _host(id_: str, world: World) -> str:
 
 
 def messages(
-    told: Sequence[tuple[int, Step, Outcome]],
+    told: Sequence[tuple[int, str, Outcome]],
     lanes: Sequence[Actor],
     world: World,
     *,
-    current: str,
+    current: int,
     known: Mapping[str, Token],
 ) -> Iterator[Message]:
     """The rows of the lanes: all messages of the step in focus, the main one of each step before it.
 
     Args:
-        told: Steps with their numbers and what came of them.
+        told: The number and address of each step, and what came of it.
         lanes: The actors, in the order of their lanes.
         world: The world they play in.
-        current: The id of the step in focus.
+        current: The number of the step in focus; 0 for none.
         known: The tokens saved so far, by name.
 
     """
     draw = _Drawing({actor.id: place for place, actor in enumerate(lanes, 1)}, lanes, world, known)
-    for number, step, outcome in told:
-        if step.id == current:
-            yield from draw.current(number, outcome.exchanges)
+    for number, url, outcome in told:
+        if number == current:
+            careless = outcome.decision == "accept" and any(map(overlooked, outcome.checks))
+            yield from draw.current(number, outcome.exchanges, "careless" if careless else None)
         else:
-            main = [exchange for exchange in outcome.exchanges if exchange.sender in world.clients]
-            yield from (draw.row(number, exchange) for exchange in main[-1:])
+            ours = [index for index, exchange in enumerate(outcome.exchanges) if exchange.sender in world.clients]
+            for index in ours[-1:]:
+                yield draw.row(number, outcome.exchanges[index], f"{url}#wire-{index + 1}", current=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,32 +135,41 @@ class _Drawing:
     world: World
     known: Mapping[str, Token]
 
-    def current(self, number: int, exchanges: Sequence[Exchange]) -> Iterator[Message]:
+    def current(self, number: int, exchanges: Sequence[Exchange], tone: str | None) -> Iterator[Message]:
         """The step in focus: an answer stands after what was sent on the side before it came."""
         answer: Message | None = None
         for index, exchange in enumerate(exchanges):
-            anchor = f"wire-{index + 1}"
+            href = f"#wire-{index + 1}"
             aside = exchange.sender not in self.world.clients
             if answer and not aside:
                 yield answer
                 answer = None
             sent, received = self._travels(exchange)
             if aside or not (sent or received):
-                yield self.row(number, exchange, anchor=anchor)
+                yield self.row(number, exchange, href)
                 continue
-            yield self.row(number, exchange, "request", anchor)
-            answer = self.row(number, exchange, "response", anchor)
+            yield self.row(number, exchange, href, "request", tone=tone)
+            answer = self.row(number, exchange, href, "response", tone=tone)
         if answer:
             yield answer
 
-    def row(self, number: int, exchange: Exchange, half: str = "both", anchor: str = "") -> Message:
+    def row(
+        self,
+        number: int,
+        exchange: Exchange,
+        href: str,
+        half: str = "both",
+        *,
+        current: bool = True,
+        tone: str | None = None,
+    ) -> Message:
         """One row."""
         start, end = self.places[exchange.sender], self.places[exchange.receiver]
         sent, received = self._travels(exchange)
-        token = {"both": sent or received, "request": sent, "response": received}[half]
+        tokens = {"both": sent or received, "request": sent, "response": received}[half]
         return Message(
             number=number,
-            current=bool(anchor),
+            current=current,
             sender=self.lanes[start - 1],
             receiver=self.lanes[end - 1],
             first=min(start, end),
@@ -163,23 +178,22 @@ class _Drawing:
             half=half,
             label=request_in_words(exchange, self.world),
             answer=answer_in_words(exchange),
-            letter=hue_of_aud(self.world, (token.claims or {}).get("aud")) if token else None,
-            back=half == "both" and sent is None,
-            tone=_tone(exchange, self.world),
+            letters=[hue_of_aud(self.world, (token.claims or {}).get("aud")) for token in tokens],
+            back=half == "both" and not sent,
+            tone=tone or _tone(exchange, self.world),
             aside=exchange.sender in self.world.apis,
-            anchor=anchor,
+            href=href,
         )
 
-    def _travels(self, exchange: Exchange) -> tuple[Token | None, Token | None]:
-        """The token sent with the request, and the one that came with the response."""
+    def _travels(self, exchange: Exchange) -> tuple[list[Token], list[Token]]:
+        """The tokens sent with the request, and those that came with the response."""
         headers = {name.lower(): value for name, value in exchange.request.headers}
         carried = (
             headers.get("authorization", "").rpartition(" ")[2] or exchange.request.url.rpartition("access_token=")[2]
         )
-        sent = next((token for token in self.known.values() if token.raw == carried), None)
-        from_issuer = exchange.receiver in self.world.issuers
-        body = exchange.response.body if from_issuer else ""
-        return sent, next((token for token in self.known.values() if token.raw in body), None)
+        body = exchange.response.body if exchange.receiver in self.world.issuers else ""
+        known = self.known.values()
+        return [token for token in known if token.raw == carried], [token for token in known if token.raw in body]
 
 
 def _tone(exchange: Exchange, world: World) -> str:
@@ -201,7 +215,16 @@ def request_in_words(exchange: Exchange, world: World) -> str:
 
 
 def answer_in_words(exchange: Exchange) -> str:
-    """``401 invalid_token``: the status, and the error of its challenge if there is one."""
+    """``401 invalid_token``, ``302 with a code``: the status, and what came with it."""
     headers = {name.lower(): value for name, value in exchange.response.headers}
     error = headers.get("www-authenticate", "").partition('error="')[2].partition('"')[0]
-    return f"{exchange.response.status} {error}".strip()
+    came = error or ("with a code" if "code=" in headers.get("location", "") else _came(exchange, headers))
+    return f"{exchange.response.status} {came}".strip()
+
+
+def _came(exchange: Exchange, headers: Mapping[str, str]) -> str:
+    if "html" in headers.get("content-type", ""):
+        return "a page"
+    body = exchange.response.body
+    tokens = [name for key, name in _TOKENS.items() if f'"{key}":' in body]
+    return "with " + " and ".join(tokens) if tokens else "the keys" if body.startswith('{"keys"') else ""

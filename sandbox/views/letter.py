@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sandbox.replay.trace import Outcome, Token
 from sandbox.views.checks import duration
-from sandbox.views.compare import shown
+from sandbox.views.compare import Value, shown
 from sandbox.views.hues import hue_of_aud
 from sandbox.worlds.model import World
 
@@ -18,6 +18,8 @@ KINDS: Final = {
     "minted": "Minted token",
     "tampered": "Rewritten token",
 }
+
+_PROVENANCE: Final = {"access_token": "issued", "id_token": "issued", "tampered": "kept"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Letter:
     Args:
         name: What the scenario calls it.
         kind: What it is, in words.
-        seal: ``whole``, ``broken``, ``none``, or ``unchecked`` while nobody has looked.
+        seal: ``whole`` or ``broken`` as an api found it; before any looked, ``issued`` (it came from the issuer),
+            ``kept`` (it was taken from another text) or ``unchecked``; ``none``.
         addresses: The values of ``aud``; empty for an opaque token or a missing claim.
         hue: The class of its first address.
         opaque: Whether nobody but the issuer can read it.
@@ -43,6 +46,7 @@ class Letter:
         segments: The token as it is sent, in its parts.
         header: The lines of the header.
         claims: The lines of the claims.
+        was: The claims that were changed or taken away, and what they were before.
 
     """
 
@@ -56,12 +60,15 @@ class Letter:
     segments: list[str]
     header: list[Line]
     claims: list[Line]
+    was: list[tuple[str, Value]]
 
     @property
     def sealed_by(self) -> str:
         """The state of the seal, in words."""
         return {
             "whole": "Sealed by the issuer",
+            "issued": "Sealed by the issuer",
+            "kept": "The old seal, kept on a new text",
             "broken": "The seal does not fit",
             "none": "No seal",
             "unchecked": "Sealed; nobody has looked yet",
@@ -91,7 +98,8 @@ def letter(
     claims = token.claims
     aud = (claims or {}).get("aud")
     addresses = [shown(value) for value in (aud if isinstance(aud, list) else [aud])] if aud is not None else []
-    changed = _changed(claims, before.claims if before else None)
+    earlier = (before.claims or {}) if before else claims or {}
+    changed = [name for name in {**earlier, **(claims or {})} if earlier.get(name) != (claims or {}).get(name)]
     marks = {**dict.fromkeys(highlight, "highlight"), "aud": f"aud {hue_of_aud(world, aud)}"}
     return Letter(
         name=token.name,
@@ -104,13 +112,14 @@ def letter(
         segments=token.raw.split("."),
         header=_lines(token.header or {}, {}, ()),
         claims=_lines(claims or {}, marks, changed),
+        was=[(n, Value(shown(earlier[n]), "", "", hue_of_aud(world, earlier[n]))) for n in changed if n in earlier],
     )
 
 
 def _seal(token: Token, outcome: Outcome | None) -> str:
     verdicts = {check.id: check for check in outcome.checks} if outcome else {}
     if "signature" not in verdicts:
-        return "none" if token.raw.endswith(".") else "unchecked"
+        return "none" if token.raw.endswith(".") else _PROVENANCE.get(token.kind, "unchecked")
     signature = verdicts["signature"]
     if signature.reason == "unsigned":
         return "none"
@@ -124,12 +133,6 @@ def _about(claims: Mapping[str, Any], now: float) -> list[tuple[str, str]]:
         left = int(exp - now)
         facts.append(("expires in", duration(left)) if left > 0 else ("expired", f"{duration(-left)} ago"))
     return [(what, shown(value)) for what, value in facts if value is not None]
-
-
-def _changed(claims: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> tuple[str, ...]:
-    if claims is None or before is None:
-        return ()
-    return tuple(name for name, value in claims.items() if name not in before or before[name] != value)
 
 
 def _lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequence[str]) -> list[Line]:

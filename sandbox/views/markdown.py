@@ -15,7 +15,7 @@ _TOP_HEADING = 3
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False})
+    return MarkdownIt("commonmark", {"html": False}).disable("image")  # a picture would come from another host
 
 
 def markdown(text: str, world: World) -> Markup:

@@ -8,13 +8,15 @@ from markupsafe import Markup
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.catalogue import ChapterEntry
 from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Step, Tamper
-from sandbox.views.checks import CheckRow, Lamp, check_rows, lamps, spec_url
+from sandbox.views.checks import CheckRow, check_rows, overlooked, spec_url
 from sandbox.views.hues import hue
+from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
 from sandbox.views.letter import Letter, letter
 from sandbox.views.markdown import markdown
 from sandbox.views.stops import Stop, stops
 from sandbox.views.wire import WireEntry, wire
+from sandbox.views.words import TITLES
 from sandbox.worlds.model import World
 
 
@@ -30,13 +32,25 @@ class BarEntry:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an api answered, in one line."""
+    """What an api answered, in one line.
+
+    Args:
+        api: The api.
+        hue: Its class.
+        deployment: How it differs from the one that makes every check, as it stands in its address.
+        status: The status.
+        decided: The check that decided, if one refused.
+        overlooked: The checks that failed and were not enforced.
+        tone: ``good``, ``bad``, or ``careless`` where it served in spite of a failed check.
+
+    """
 
     api: str
     hue: str
     deployment: str
     status: int
     decided: str
+    overlooked: list[str]
     tone: str
 
 
@@ -46,6 +60,7 @@ class Side:
 
     title: str
     answer: Answer
+    checks: list[CheckRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +128,11 @@ def scenario_page(
     outcome = told.what_ifs[stop.what_if - 1] if told and stop.what_if else told
     lanes = actors(scenario, world)
     before = trace.steps[: stop.number - 1] if trace and stop.step else trace.steps if trace else []
-    rows: list[tuple[int, Step, Outcome]] = list(zip(range(1, 1000), scenario.steps, before, strict=False))
-    if stop.step and outcome:
-        rows.append((stop.number, stop.step, outcome))
+    rows: list[tuple[int, str, Outcome]] = [
+        (number, f"{way[0].url}/{step.id}", step) for number, step in enumerate(before, 1)
+    ]
+    if outcome:
+        rows.append((stop.number, stop.url, outcome))
     now = trace.now if trace else 0.0
     return ScenarioPage(
         scenario=scenario,
@@ -128,9 +145,9 @@ def scenario_page(
         question=markdown(scenario.question, world),
         text=markdown(_text(scenario, stop), world),
         lanes=lanes,
-        rows=list(messages(rows, lanes, world, current=stop.step.id if stop.step else "", known=_tokens(trace))),
+        rows=list(messages(rows, lanes, world, current=stop.number, known=_tokens(trace))),
         answer=_answer(outcome, world) if outcome else None,
-        sides=_sides(told, outcome, world) if told and outcome and stop.what_if else [],
+        sides=_sides(told, outcome, now, world) if told and outcome and stop.what_if else [],
         lamps=lamps(outcome, world) if outcome else [],
         letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
         checks=check_rows(outcome, now, world) if outcome else [],
@@ -174,20 +191,35 @@ def _outcome_at(stop: Stop, trace: Trace | None) -> Outcome | None:
 
 
 def _tone(outcome: Outcome) -> str:
-    return "good" if outcome.decision == "accept" else "bad"
+    if outcome.decision != "accept":
+        return "bad"
+    return "careless" if any(map(overlooked, outcome.checks)) else "good"
 
 
 def _answer(outcome: Outcome, world: World) -> Answer | None:
     if outcome.api is None or outcome.status is None:
         return None
-    decided = outcome.decided_by if outcome.decided_by not in (None, "none") else ""
-    deployment = ", ".join(f"{check} {how}" for check, how in outcome.verify.items())
-    return Answer(outcome.api, hue(world, outcome.api), deployment, outcome.status, decided or "", _tone(outcome))
+    decided = next((check.id for check in outcome.checks if check.id == outcome.decided_by), None)
+    return Answer(
+        api=outcome.api,
+        hue=hue(world, outcome.api),
+        deployment="".join(f";{check}={how}" for check, how in outcome.verify.items()),
+        status=outcome.status,
+        decided=TITLES[decided] if decided else "",
+        overlooked=[TITLES[check.id] for check in outcome.checks if overlooked(check)],
+        tone=_tone(outcome),
+    )
 
 
-def _sides(told: StepTrace, outcome: Outcome, world: World) -> list[Side]:
-    sides = [(title, _answer(side, world)) for title, side in (("As it is", told), ("What if", outcome))]
-    return [Side(title, answer) for title, answer in sides if answer]
+def _sides(told: StepTrace, outcome: Outcome, now: float, world: World) -> list[Side]:
+    """Both outcomes, each with the two great questions and whatever the what-if makes another way."""
+    shown = {"signature", "audience", *outcome.verify, told.decided_by, outcome.decided_by}
+    sides = []
+    for title, side in (("As it is", told), ("What if", outcome)):
+        answer = _answer(side, world)
+        if answer:
+            sides.append(Side(title, answer, [row for row in check_rows(side, now, world) if row.id in shown]))
+    return sides
 
 
 def _tokens(trace: Trace | None) -> dict[str, Token]:

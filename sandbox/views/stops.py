@@ -1,10 +1,25 @@
 """The stops of a scenario, in the order one walks them, each with an address of its own."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.model import Scenario, Step, WhatIf
+from sandbox.scenarios.model import Call, GetToken, Scenario, Step, WhatIf
+from sandbox.worlds.model import GrantType
+
+_GRANTS: Final[dict[GrantType, str]] = {
+    "authorization_code": "Sign in",
+    "client_credentials": "Get a token",
+    "refresh_token": "Refresh",
+    "token_exchange": "Exchange",
+}
+_VERBS: Final = {
+    "mint": "Make a token",
+    "tamper": "Rewrite it",
+    "inspect": "Read it",
+    "rotate_keys": "New key",
+    "narrate": "Meanwhile",
+}
 
 Kind = Literal["question", "step", "what-if", "takeaway"]
 
@@ -17,6 +32,7 @@ class Stop:
         kind: What is shown there.
         url: Its address.
         title: Its title.
+        short: The same in two or three words, for the step bar.
         number: The number of its step, from 1.
         step: The step, at a step or a what-if.
         what_if: The number of the what-if, from 1, at a what-if.
@@ -26,6 +42,7 @@ class Stop:
     kind: Kind
     url: str
     title: str
+    short: str
     number: int = 0
     step: Step | None = None
     what_if: int = 0
@@ -39,14 +56,25 @@ class Stop:
 def stops(scenario: Scenario) -> list[Stop]:
     """Question, each step followed by its what-ifs, takeaway."""
     base = f"/scenarios/{scenario.scenario}"
-    way = [Stop("question", base, "The question")]
+    way = [Stop("question", base, "The question", "The question")]
     for number, step in enumerate(scenario.steps, 1):
         url = f"{base}/{step.id}"
-        way.append(Stop("step", url, step.title, number, step))
+        way.append(Stop("step", url, step.title, _short(step), number, step))
         for index, what_if in enumerate(step.what_if, 1):
-            way.append(Stop("what-if", f"{url}/what-if/{index}", what_if.title, number, step, index))
-    way.append(Stop("takeaway", f"{base}/takeaway", "Takeaway"))
+            address, short = f"{url}/what-if/{index}", _deployed(what_if)
+            way.append(Stop("what-if", address, what_if.title, short, number, step, index))
+    way.append(Stop("takeaway", f"{base}/takeaway", "Takeaway", "Takeaway"))
     return way
+
+
+def _short(step: Step) -> str:
+    if isinstance(step.verb, Call):
+        return f"Call {step.verb.api}"
+    return _GRANTS[step.verb.grant] if isinstance(step.verb, GetToken) else _VERBS[step.verb_name]
+
+
+def _deployed(what_if: WhatIf) -> str:
+    return "What if: " + ", ".join(f"{check} {how}" for check, how in what_if.verify.items())
 
 
 def stop_at(scenario: Scenario, step: str | None, what_if: int = 0) -> Stop:

@@ -19,9 +19,9 @@ TITLES: Final[dict[CheckId, str]] = {
 
 QUESTIONS: Final[dict[CheckId, str]] = {
     "format": "Is it a JWT at all?",
-    "type": "Does it say that it is an access token?",
-    "algorithm": "Is it signed by an algorithm on the list?",
-    "key": "Does the issuer publish the key it names?",
+    "type": "Is it an access token?",
+    "algorithm": "Is its algorithm on the list?",
+    "key": "Does the issuer publish it?",
     "signature": "Who wrote it, unchanged?",
     "issuer": "Is it from an issuer I trust?",
     "audience": "Is it meant for me?",
@@ -53,5 +53,28 @@ REASONS: Final[dict[str, str]] = {
     "too_early": "It is not good yet.",
     "not_a_number": "It is not a number.",
     "insufficient": "It does not hold the scope that this route needs.",
-    "unreadable": "Nothing there can be read.",
+    "unreadable": "Nothing to read.",
 }
+
+FLAWS: Final[dict[str, str]] = {
+    "off": "does not make this check",
+    "missing-passes": "lets a token pass that has no audience",
+    "empty-list-passes": "lets an empty list pass",
+    "prefix": "compares the beginning and no more",
+    "substring": "is content with a part of the string",
+    "ignore-case": "takes capital letters and small ones for the same",
+    "ignore-slash": "overlooks a slash at the end",
+    "first-only": "reads the first of several and no more",
+    "client-id-instead": "checks the client id (azp) instead",
+    "any-registered": "takes any audience that is registered at the issuer",
+    "any": "takes any algorithm",
+}
+
+
+def how_made(made: str) -> str:
+    """How a deployment makes a check, as a sentence; empty for a check that is plainly on."""
+    if made == "on":
+        return ""
+    if made.startswith("leeway-"):
+        return f"This deployment allows {made.removeprefix('leeway-')} of leeway."
+    return f"This deployment {FLAWS.get(made, f'makes this check as {made}')}."

@@ -9,7 +9,8 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable], dialog, pre");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+  const modified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "?");
+  if (typing || modified || !(event.key in keys)) return;
   event.preventDefault();
   keys[event.key]();
 });
@@ -18,13 +19,13 @@ document.addEventListener("click", async (event) => {
   if (event.target.closest("[data-keys]")) keys["?"]();
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  const text = button.parentElement.querySelector("pre").textContent;
+  const command = button.parentElement.querySelector("pre");
   const label = button.textContent;
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(command.textContent);
     button.textContent = "Copied";
   } catch {
-    getSelection().selectAllChildren(button.parentElement.querySelector("pre"));
+    getSelection().selectAllChildren(command);
     button.textContent = "Selected: copy it with the keyboard";
   }
   setTimeout(() => { button.textContent = label; }, 1800);
@@ -38,10 +39,8 @@ function unfold() {
 
 function revealButtons() {
   for (const button of document.querySelectorAll("[data-copy], [data-keys]")) button.hidden = false;
-  unfold();
 }
 
-addEventListener("hashchange", unfold);
 // On a narrow screen the step bar is longer than the line: show where we are.
 function centreStep() {
   const entry = document.querySelector(".steps [aria-current]");
@@ -52,7 +51,26 @@ function centreStep() {
 function settle() {
   revealButtons();
   centreStep();
+  unfold();
 }
 
-document.addEventListener("htmx:after:swap", settle);
+// A new step is read from its title on. A replay stays where it is: it says what came, and the letter travels again.
+let shown = location.pathname;
+document.addEventListener("htmx:after:swap", () => {
+  settle();
+  if (shown !== location.pathname) {
+    scrollTo(0, 0);
+    document.getElementById("step-title")?.focus({ preventScroll: true });
+  } else {
+    const answer = document.querySelector(".answer, .step-title");
+    document.querySelector("[data-status]").textContent = `Replayed. ${answer.textContent}`;
+    for (const moving of document.getElementById("stage").getAnimations({ subtree: true })) {
+      moving.cancel();
+      moving.play();
+    }
+  }
+  shown = location.pathname;
+});
+
+addEventListener("hashchange", unfold);
 settle();

@@ -1,0 +1,49 @@
+"""The server, the browser and the windows of these tests."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.windows import FLAGS, Window, serving
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[str]:
+    """The address of a running server."""
+    yield from serving()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """A running Chromium. Package scope: while it runs, no other test of this process may run an event loop."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+
+
+@pytest.fixture
+def open_window(chromium: Browser, server: str) -> Iterator[Callable[..., Window]]:
+    """Opens windows, each in a context of its own; afterwards none of them may have had any trouble."""
+    contexts: list[BrowserContext] = []
+    windows: list[Window] = []
+
+    def opened(**options: Any) -> Window:
+        settings = {"viewport": {"width": 1320, "height": 900}, "reduced_motion": "reduce", **options}
+        context = chromium.new_context(**settings)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        windows.append(Window(context.new_page(), server).watch())
+        return windows[-1]
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [window.troubles for window in windows if window.troubles] == []
+
+
+@pytest.fixture
+def window(open_window: Callable[..., Window]) -> Window:
+    """One window."""
+    return open_window()

@@ -1,0 +1,99 @@
+"""With JavaScript, steps and replays come without loading the page again, and nothing is lost by it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.places import DEMO
+from tests.browser.windows import Window
+
+AT_BAZ = f"{DEMO}/at-baz"
+
+
+def token_id(page: Page) -> str:
+    """The ``jti`` that stands in the claims on the page."""
+    found: str = page.evaluate(r"document.querySelector('main').textContent.match(/\"jti\": \"([^\"]+)\"/)[1]")
+    return found
+
+
+def test_replay_gives_a_new_token_without_loading_the_page(window: Window) -> None:
+    window.open(AT_BAZ)
+    before, loads = token_id(window.page), window.loads
+    window.page.evaluate("window.same = true")
+    window.page.get_by_role("button", name="Replay", exact=True).click()
+    window.page.wait_for_function(r"before => !document.querySelector('main').textContent.includes(before)", arg=before)
+    assert token_id(window.page) != before
+    assert window.loads == loads
+    assert window.page.evaluate("window.same") is True
+    expect(window.page.locator(".lamp.fail")).to_contain_text("https://bar.foo.com")
+    assert window.path == AT_BAZ
+
+
+def test_r_replays_and_keeps_what_was_unfolded(window: Window) -> None:
+    window.open(AT_BAZ)
+    before = token_id(window.page)
+    predict = window.page.locator("details.predict")
+    predict.locator("summary").click()
+    window.page.locator("h1").click()
+    window.page.keyboard.press("r")
+    window.page.wait_for_function(r"before => !document.querySelector('main').textContent.includes(before)", arg=before)
+    expect(predict).to_have_attribute("open", "")
+
+
+def test_a_step_comes_without_loading_the_page(window: Window) -> None:
+    window.open(f"{DEMO}/at-bar")
+    window.page.evaluate("window.same = true")
+    window.page.locator("a[rel=next]").click()
+    window.page.wait_for_url(window.server + AT_BAZ)
+    expect(window.page.locator(".lamp.fail")).to_be_visible()
+    assert window.page.evaluate("window.same") is True
+    assert window.loads == 1
+    assert window.page.title().startswith("The same letter at baz's door")
+    expect(window.page.locator("[aria-current=step]")).to_contain_text("401")
+
+
+def test_the_reader_is_put_at_the_beginning_of_the_new_step(window: Window) -> None:
+    window.open(f"{DEMO}/at-bar")
+    window.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    window.page.locator("a[rel=next]").click()
+    window.page.wait_for_url(window.server + AT_BAZ)
+    heading = window.page.get_by_role("heading", level=2, name="The same letter at baz's door")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+
+
+def test_back_and_forward(window: Window) -> None:
+    window.open(f"{DEMO}/at-bar")
+    window.page.locator("a[rel=next]").click()
+    window.page.wait_for_url(window.server + AT_BAZ)
+    window.page.go_back()
+    expect(window.page.get_by_role("heading", level=2, name="bar reads the address and serves")).to_be_visible()
+    assert window.path == f"{DEMO}/at-bar"
+    window.page.go_forward()
+    expect(window.page.locator(".lamp.fail")).to_be_visible()
+    assert window.path == AT_BAZ
+
+
+def test_keys_are_listed_and_do_nothing_else_while_they_are(window: Window) -> None:
+    window.open(AT_BAZ)
+    window.page.keyboard.press("?")
+    dialog = window.page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    window.page.keyboard.press("ArrowRight")
+    window.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert window.path == AT_BAZ
+
+
+def test_a_row_of_the_lanes_leads_to_its_exchange(window: Window) -> None:
+    window.open(AT_BAZ)
+    window.page.get_by_role("link", name="jwks.json").click()
+    entry = window.page.locator("details:target")
+    expect(entry).to_have_attribute("open", "")
+    expect(entry).to_contain_text("/.well-known/jwks.json")
+
+
+def test_keys_with_a_modifier_are_left_to_the_browser(window: Window) -> None:
+    window.open(AT_BAZ)
+    window.page.keyboard.press("Shift+ArrowRight")
+    window.page.keyboard.press("Control+ArrowRight")
+    window.page.wait_for_timeout(200)
+    assert window.path == AT_BAZ
