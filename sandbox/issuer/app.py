@@ -1,6 +1,9 @@
 """The FastAPI application of one issuer."""
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from sandbox.issuer.authorize import AuthorizeEndpoint
 from sandbox.issuer.discovery import DiscoveryEndpoints
@@ -12,11 +15,26 @@ from sandbox.worlds.model import World
 def create_issuer(world: World, issuer: str) -> FastAPI:
     """Build the application of an issuer of a world; it keeps no state (see `sandbox.worlds.instance`)."""
     site = Site(world, issuer)
-    app = FastAPI(title=f"Issuer {issuer} of {world.world}", docs_url=None, redoc_url=None, openapi_url=None)
-    authorize, discovery = AuthorizeEndpoint(site), DiscoveryEndpoints(site)
-    app.add_api_route("/.well-known/openid-configuration", discovery.configuration, methods=["GET"])
-    app.add_api_route("/.well-known/jwks.json", discovery.jwks, methods=["GET"])
-    app.add_api_route("/authorize", authorize.show, methods=["GET"])
-    app.add_api_route("/authorize", authorize.choose, methods=["POST"])
-    app.add_api_route("/oauth/token", TokenEndpoint(site).__call__, methods=["POST"])
+    app = FastAPI(
+        title=f"Issuer {issuer} of {world.world}",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # they would lead wherever a Host header says
+        exception_handlers={HTTPException: _unrouted},
+    )
+    discovery = DiscoveryEndpoints(site)
+    app.add_route("/.well-known/openid-configuration", discovery.configuration)
+    app.add_route("/.well-known/jwks.json", discovery.jwks)
+    app.add_route("/authorize", AuthorizeEndpoint(site).answer, methods=["GET", "POST"])
+    app.add_route("/oauth/token", TokenEndpoint(site).answer, methods=["POST"])
     return app
+
+
+async def _unrouted(request: Request, error: Exception) -> Response:
+    """The answer to a path or method that this issuer does not have."""
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
+    name = "method_not_allowed" if status == 405 else "not_found"
+    path = request.scope["path"].removeprefix(request.scope["root_path"])
+    answer = {"error": name, "error_description": f"This issuer does not answer {request.method} {path[:200]}"}
+    return JSONResponse(answer, status, {"Cache-Control": "no-store", **(headers or {})})

@@ -45,7 +45,7 @@ class AuthorizeEndpoint:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """GET: the page that asks who signs in. POST: somebody was chosen there."""
         try:
             form = await read_form(request) if request.method == "POST" else {}
@@ -55,9 +55,9 @@ class AuthorizeEndpoint:
             asked = _client_and_redirect(self._site.world, parse_parameters(query))
         except OAuthError as error:
             return _error_page(error)  # never redirected: who asks is not known (RFC 6749 §4.1.2.1)
-        return self._answer(visit(self._site, request), asked, form.get("user"))
+        return self._decide(visit(self._site, request), asked, form.get("user"))
 
-    def _answer(self, here: Visit, asked: AuthorizationRequest, chosen: str | None) -> Response:
+    def _decide(self, here: Visit, asked: AuthorizationRequest, chosen: str | None) -> Response:
         try:
             audience = _checked(here, asked)
             if chosen is None or chosen not in self._site.world.users:

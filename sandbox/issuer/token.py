@@ -22,7 +22,7 @@ class TokenEndpoint:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """POST: a grant for a token."""
         authorization = request.headers.get("authorization")
         try:
