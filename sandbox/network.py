@@ -113,7 +113,8 @@ class Network:
             return Destination(world_id, "issuer", part, "", by_origin=True)
         if part in world.apis:
             return Destination(world_id, "api", part, "", by_origin=True)
-        return None
+        _known(f"part of {world_id} called", part, {**world.issuers, **world.apis, **world.clients})
+        return None  # a client's origin, which the pages serve
 
     def _by_path(self, path: str) -> Destination | None:
         if not path.startswith(_PREFIX):
@@ -157,8 +158,11 @@ def _known(kind: str, name: str, among: Mapping[str, Any]) -> Any:
 def _deployment(words: list[str]) -> dict[str, str]:
     verify: dict[str, str] = {}
     for word in words:
-        check, _, how = word.partition("=")
-        verify[parse_how(check[:80], how[:80])[0]] = how
+        name, _, how = word.partition("=")
+        check, made = parse_how(name[:80], how[:80])
+        if check in verify:
+            raise UnknownName(f"the check `{check}` stands twice in this address")
+        verify[check] = made.word
     return verify
 
 
@@ -171,7 +175,11 @@ async def _answer_unknown(error: SandboxError, send: Send) -> None:
             "did_you_mean": error.suggestion,
         }
     ).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
     await send({"type": "http.response.start", "status": 404, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -84,11 +84,13 @@ def success(api: str, route: str, verification: Verification, sandbox: dict[str,
     return _json(200, {"api": api, "route": route, "sub": subject, "sandbox": sandbox})
 
 
-def not_here(status: int, api: str, request: str, routes: Mapping[str, str | None]) -> Response:
-    """The answer to a route this api does not have."""
+def not_here(
+    status: int, api: str, request: str, routes: Mapping[str, str | None], headers: Mapping[str, str] | None
+) -> Response:
+    """The answer to a route this api does not have; ``headers`` say which methods the path does have."""
     error = "not_found" if status == 404 else "method_not_allowed"
     description = f"{api} does not answer {request}. It answers: {', '.join(routes)}."
-    return _json(status, {"error": error, "error_description": description})
+    return _json(status, {"error": error, "error_description": description}, headers)
 
 
 def _challenge(api: str, **attributes: str) -> dict[str, str]:

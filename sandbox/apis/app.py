@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from fastapi import FastAPI
-from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -87,23 +87,33 @@ def _jwks_url(names: IssuerNames) -> str:
 def create_api(world: World, api: str) -> FastAPI:
     """Build the application of an api of a world; it keeps no state (see `sandbox.worlds.instance`)."""
     server = ResourceServer(world, api)
-    app = FastAPI(title=f"{api} of {world.world}", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title=f"{api} of {world.world}",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # they would lead wherever a Host header says
+        exception_handlers={HTTPException: partial(_unrouted, server)},
+    )
+    by_path: dict[str, dict[str, str]] = {}
     for route in server.api.routes:
         method, _, path = route.partition(" ")
-        app.add_api_route(path, _endpoint(partial(server.serve, route)), methods=[method])
-
-    async def unrouted(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, StarletteHTTPException) else 500
-        path = request.scope["path"].removeprefix(request.scope["root_path"])
-        return not_here(status, api, f"{request.method} {path[:200]}", server.api.routes)
-
-    app.add_exception_handler(404, unrouted)
-    app.add_exception_handler(405, unrouted)
+        by_path.setdefault(path, {})[method] = route
+    for path, by_method in by_path.items():
+        app.add_route(path, _endpoint(server, by_method), methods=list(by_method))
     return app
 
 
-def _endpoint(serve: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(server: ResourceServer, by_method: Mapping[str, str]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        return await serve(request)
+        method = "GET" if request.method == "HEAD" else request.method
+        return await server.serve(by_method[method], request)
 
     return endpoint
+
+
+async def _unrouted(server: ResourceServer, request: Request, error: Exception) -> Response:
+    """The answer to a path or method that this api does not have."""
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
+    path = request.scope["path"].removeprefix(request.scope["root_path"])
+    return not_here(status, server.id, f"{request.method} {path[:200]}", server.api.routes, headers)

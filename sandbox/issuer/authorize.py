@@ -90,7 +90,9 @@ def _checked(here: Visit, asked: AuthorizationRequest) -> str | None:
     if challenge is None and client.type == "public":
         raise OAuthError("invalid_request", "code_challenge is missing: a public client needs PKCE.")
     if challenge is not None and (method != "S256" or not _CHALLENGE.fullmatch(challenge)):
-        raise OAuthError("invalid_request", "code_challenge must be S256, 43 base64url characters (RFC 7636, section 4.2).")
+        raise OAuthError(
+            "invalid_request", "code_challenge must be S256, 43 base64url characters (RFC 7636, section 4.2)."
+        )
     if "none" in parameters.get("prompt", "").split(" "):
         raise OAuthError("login_required", "Nobody is signed in here: every sign-in asks who it is.")
     return target_of(here.site, asked.client, parameters)

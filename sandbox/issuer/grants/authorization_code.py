@@ -44,7 +44,9 @@ def _prove_possession(challenge: str | None, verifier: str | None) -> None:
     if verifier is None:
         raise OAuthError("invalid_request", "The parameter code_verifier is missing.")
     if not _VERIFIER.fullmatch(verifier):
-        raise OAuthError("invalid_grant", "code_verifier is not 43 to 128 unreserved characters (RFC 7636, section 4.1).")
+        raise OAuthError(
+            "invalid_grant", "code_verifier is not 43 to 128 unreserved characters (RFC 7636, section 4.1)."
+        )
     digest = urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=")
     if not secrets.compare_digest(digest, challenge.encode()):
         raise OAuthError("invalid_grant", "code_verifier does not fit the code_challenge.")
