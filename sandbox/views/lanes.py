@@ -177,7 +177,7 @@ class _Drawing:
             leftward=(end < start) != (half == "response"),
             half=half,
             label=request_in_words(exchange, self.world),
-            answer=answer_in_words(exchange),
+            answer=answer_in_words(exchange) if current else str(exchange.response.status),
             letters=[hue_of_aud(self.world, (token.claims or {}).get("aud")) for token in tokens],
             back=half == "both" and not sent,
             tone=tone or _tone(exchange, self.world),
