@@ -101,7 +101,9 @@ def _parse(name: str, data: bytes, members: Any) -> Object:
         )
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate cannot be written again
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise _Unreadable("too_deep", name) from None
+    except ValueError:
         raise _Unreadable("json", name) from None
     if not isinstance(value, dict):
         raise _Unreadable("not_an_object", name)

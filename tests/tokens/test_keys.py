@@ -1,0 +1,90 @@
+"""Keys: what a JWKS publishes, and what of it can be used."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from jose import jwk
+
+from sandbox.tokens.keys import PublicKey, SigningKey, UnusableKey
+from sandbox.tokens.names import ALGORITHMS, Algorithm
+from tests.tokens.making import EC_KEY, KEY, OLDER_KEY, STRANGERS_KEY
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_what_a_new_key_signs_its_published_half_verifies(algorithm: Algorithm) -> None:
+    key = SigningKey.make("k1", algorithm)
+    published = PublicKey.from_jwk(json.loads(json.dumps(key.public.jwk)))
+    signature = key.sign(b"a.b")
+    assert published.material.verify(b"a.b", signature)
+    assert not published.material.verify(b"a.c", signature)
+    assert (published.kid, published.algorithm) == ("k1", algorithm)
+
+
+@pytest.mark.parametrize(("key", "members"), [(KEY, {"n", "e"}), (EC_KEY, {"crv", "x", "y"})], ids=["RSA", "EC"])
+def test_only_the_public_half_is_published(key: SigningKey, members: set[str]) -> None:
+    assert set(key.public.jwk) == {"kty", "alg", "use", "kid"} | members
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "curve", "bits"),
+    [("RS256", None, 2048), ("ES256", "P-256", 256), ("ES384", "P-384", 384)],
+)
+def test_a_key_is_as_strong_as_its_algorithm_asks(algorithm: Algorithm, curve: str | None, bits: int) -> None:
+    public = SigningKey.make("k1", algorithm).public
+    assert (public.jwk.get("crv"), public.material.prepared_key.key_size) == (curve, bits)
+
+
+def test_the_der_of_a_key_is_its_subject_public_key_info() -> None:
+    pem = jwk.construct(dict(KEY.public.jwk), "RS256").to_pem().decode()
+    assert PublicKey.from_jwk(KEY.public.jwk).der == KEY.public.der
+    assert KEY.public.der[:1] == b"\x30"
+    assert len(KEY.public.der) == sum(len(line) for line in pem.splitlines()[1:-1]) * 3 // 4
+
+
+def test_no_two_keys_are_alike() -> None:
+    assert len({key.public.jwk["n"] for key in (KEY, OLDER_KEY, STRANGERS_KEY)}) == 3
+
+
+RSA, EC = KEY.public.jwk, EC_KEY.public.jwk
+UNUSABLE: dict[str, Mapping[str, Any]] = {
+    "nothing": {},
+    "no kid": {name: value for name, value in RSA.items() if name != "kid"},
+    "a kid that is no string": {**RSA, "kid": 1},
+    "no alg": {name: value for name, value in RSA.items() if name != "alg"},
+    "an alg that is a list": {**RSA, "alg": ["RS256"]},
+    "an alg that is not used here": {**RSA, "alg": "PS256"},
+    "an alg for encryption": {**RSA, "alg": "RSA-OAEP"},
+    "a secret for HMAC": {"kty": "oct", "k": "c2VjcmV0", "kid": "k1", "alg": "HS256"},
+    "a key for encryption": {**RSA, "use": "enc"},
+    "a private key": {**KEY.material.to_dict(), "kid": "k1"},
+    "an EC key for RS256": {**EC, "alg": "RS256"},
+    "an RSA key for ES256": {**RSA, "alg": "ES256"},
+    "a curve for another alg": {**EC, "alg": "ES384"},
+    "no modulus": {name: value for name, value in RSA.items() if name != "n"},
+    "a modulus that is no base64url": {**RSA, "n": "!"},
+    "a modulus that is beyond ASCII": {**RSA, "n": "é"},
+    "a modulus that is a number": {**RSA, "n": 10**30},
+    "a modulus that is a list": {**RSA, "n": [1, "a"]},
+    "an exponent of zero": {**RSA, "e": "AA"},
+    "a point that is not on the curve": {**EC, "x": EC["y"], "y": EC["x"]},
+    "half a point": {name: value for name, value in EC.items() if name != "y"},
+}
+
+
+@pytest.mark.parametrize("published", UNUSABLE.values(), ids=UNUSABLE)
+def test_a_jwk_of_no_use_is_refused_by_its_own_error(published: Mapping[str, Any]) -> None:
+    with pytest.raises(UnusableKey) as caught:
+        PublicKey.from_jwk(published)
+    assert caught.value.code == "unusable_key"
+
+
+def test_the_error_about_an_algorithm_names_those_there_are() -> None:
+    with pytest.raises(UnusableKey) as caught:
+        PublicKey.from_jwk({**RSA, "alg": "RS265"})
+    assert (caught.value.found, caught.value.suggestion) == ("RS265", "RS256")
+
+
+def test_members_nobody_knows_do_no_harm() -> None:
+    assert PublicKey.from_jwk({**RSA, "x5t": "a", "key_ops": ["verify"]}).kid == KEY.public.kid

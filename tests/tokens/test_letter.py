@@ -1,0 +1,130 @@
+"""Reading a token strictly, without any key."""
+
+import json
+from base64 import urlsafe_b64encode
+
+import pytest
+
+from sandbox.settings import LIMITS
+from sandbox.tokens.encoding import encode_part
+from sandbox.tokens.letter import read_letter
+from tests.tokens.making import CLAIMS, HEADER, parts_of, token, written
+
+H, C = parts_of()
+S = token().rpartition(".")[2]
+
+
+def nested(depth: int) -> str:
+    """An object so many levels deep."""
+    return '{"a":' * (depth - 1) + "{}" + "}" * (depth - 1)
+
+
+def test_a_well_formed_token_is_read_whole() -> None:
+    letter = read_letter(token())
+    assert (letter.header, letter.claims, letter.fault) == (HEADER, CLAIMS, None)
+
+
+def test_a_token_without_a_signature_is_well_formed() -> None:
+    assert read_letter(f"{H}.{C}.").fault is None
+
+
+def test_text_beyond_ascii_is_read() -> None:
+    letter = read_letter(token({"name": "Zoë 🗝 \u0000"}))
+    assert letter.claims is not None
+    assert letter.claims["name"] == "Zoë 🗝 \u0000"
+
+
+def test_the_longest_token_is_still_read() -> None:
+    room = LIMITS.token_bytes - len(f"{H}..")
+    claims = '{"a":"' + "x" * (room * 3 // 4 - 8) + '"}'
+    raw = f"{H}.{encode_part(claims.encode())}."
+    assert len(raw) <= LIMITS.token_bytes < len(raw) + 4
+    assert read_letter(raw).fault is None
+
+
+def test_objects_are_read_to_the_deepest_level_allowed() -> None:
+    assert read_letter(written(json.dumps(dict(HEADER)), nested(LIMITS.json_depth))).fault is None
+
+
+def test_numbers_are_read_to_the_longest_allowed() -> None:
+    digits = "9" * LIMITS.number_digits
+    letter = read_letter(written("{}", f'{{"n":{digits}}}'))
+    assert letter.claims == {"n": int(digits)}
+
+
+FAULTS = {
+    "empty": ("", "parts", "1 parts"),
+    "one dot": (".", "parts", "2 parts"),
+    "opaque": ("v2.local-opaque", "parts", "2 parts"),
+    "four parts": (f"{H}.{C}.{S}.{S}", "parts", "4 parts"),
+    "five parts, as encrypted": (f"{H}.a.b.c.d", "parts", "5 parts"),
+    "only dots": ("..", "json", "header"),
+    "1 MB": ("x" * 2**20, "too_long", "1048576 characters"),
+    "one character too long": ("x" * (LIMITS.token_bytes + 1), "too_long", f"{LIMITS.token_bytes + 1} characters"),
+    "a space around": (f" {token()}", "base64url", "header"),
+    "a line break at the end": (f"{token()}\n", "base64url", "signature"),
+    "padded header": (f"{urlsafe_b64encode(b'{} ').decode()}=.{C}.{S}", "base64url", "header"),
+    "padded signature": (f"{token()}==", "base64url", "signature"),
+    "ordinary base64": (f"{H}.a+/b.{S}", "base64url", "payload"),
+    "junk in the signature": (f"{H}.{C}.!{S}", "base64url", "signature"),
+    "one character left over": (f"{H}.{C}.A", "base64url", "signature"),
+    "loose bits at the end": (f"{H}.{C}.AB", "base64url", "signature"),
+    "digits that are not ASCII": (f"{H}.{C}.١٢٣٤", "base64url", "signature"),
+    "a lone surrogate": (f"{H}.{C}.\ud800", "base64url", "signature"),
+    "a NUL": (f"{H}.\0.{S}", "base64url", "payload"),
+    "header that is no JSON": (written("alg", "{}"), "json", "header"),
+    "payload that is no JSON": (written("{}", "{'a': 1}"), "json", "payload"),
+    "payload that is no UTF-8": (written("{}", b'{"a":"\xff"}'), "json", "payload"),
+    "byte order mark": (written("{}", b"\xef\xbb\xbf{}"), "json", "payload"),
+    "array as header": (written("[]", "{}"), "not_an_object", "header"),
+    "array as payload": (written("{}", "[{}]"), "not_an_object", "payload"),
+    "string as payload": (written("{}", '"a"'), "not_an_object", "payload"),
+    "null as payload": (written("{}", "null"), "not_an_object", "payload"),
+    "NaN": (written("{}", '{"exp":NaN}'), "json", "payload"),
+    "Infinity": (written("{}", '{"exp":-Infinity}'), "json", "payload"),
+    "1e400": (written("{}", '{"exp":1e400}'), "json", "payload"),
+    "an integer too long": (written("{}", f'{{"n":{"9" * (LIMITS.number_digits + 1)}}}'), "json", "payload"),
+    "a fraction too long": (written("{}", f'{{"n":0.{"9" * LIMITS.number_digits}}}'), "json", "payload"),
+    "an escaped lone surrogate": (written("{}", r'{"a":"\ud800"}'), "json", "payload"),
+    "an escaped lone surrogate as a name": (written("{}", r'{"\udfff":1}'), "json", "payload"),
+    "one level too deep": (written("{}", nested(LIMITS.json_depth + 1)), "too_deep", "payload"),
+    "one array too deep": (written("{}", nested(LIMITS.json_depth).replace("{}", "[[]]")), "too_deep", "payload"),
+    "1000 deep": (written("{}", nested(1000)), "too_deep", "payload"),
+    "deeper than Python goes": (written("{}", nested(1700)), "too_deep", "payload"),
+}
+
+
+@pytest.mark.parametrize(("raw", "reason", "found"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_named_with_what_was_found(raw: str, reason: str, found: str) -> None:
+    assert read_letter(raw).fault == (reason, found)
+
+
+@pytest.mark.parametrize("where", ["header", "payload"])
+def test_a_repeated_member_is_a_fault_and_the_last_one_is_read(where: str) -> None:
+    repeated = '{"a":1,"b":1,"a":2}'
+    raw = written(repeated, "{}") if where == "header" else written("{}", repeated)
+    letter = read_letter(raw)
+    assert letter.fault == ("repeated_member", f"{where}: a")
+    assert (letter.header if where == "header" else letter.claims) == {"a": 2, "b": 1}
+
+
+def test_a_member_repeated_deep_inside_is_a_fault_too() -> None:
+    assert read_letter(written("{}", '{"a":[{"b":1,"b":1}]}')).fault == ("repeated_member", "payload: b")
+
+
+def test_of_many_repeated_members_the_first_is_named_and_shortened() -> None:
+    many = ",".join(f'"{"x" * 100}{number % 40}":0' for number in range(80))
+    assert read_letter(written("{}", f"{{{many}}}")).fault == ("repeated_member", f"payload: {'x' * 80}")
+
+
+def test_the_first_of_several_faults_is_named() -> None:
+    assert read_letter("!.!.!").fault == ("base64url", "header")
+
+
+def test_what_can_be_read_is_read_though_another_part_is_faulty() -> None:
+    unreadable_payload = read_letter(f"{H}.!.{S}")
+    assert (unreadable_payload.header, unreadable_payload.claims) == (HEADER, None)
+    unreadable_header = read_letter(f"!.{C}.{S}")
+    assert (unreadable_header.header, unreadable_header.claims) == (None, CLAIMS)
+    unreadable_signature = read_letter(f"{H}.{C}.!")
+    assert (unreadable_signature.header, unreadable_signature.claims) == (HEADER, CLAIMS)
