@@ -24,7 +24,13 @@ class Limits:
     number_digits: int = 300
     files_in_pack: int = 2_000
     diagnostics_shown: int = 50
+    name_chars: int = 64
+    line_chars: int = 300
+    text_chars: int = 20_000
+    uri_chars: int = 500
+    scope_chars: int = 200
     steps_in_scenario: int = 50
+    options_in_prediction: int = 8
     nonce_characters: int = 1_000
     code_ttl: int = 60
     id_token_ttl: int = 36_000

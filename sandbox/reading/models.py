@@ -32,9 +32,9 @@ def _duration(text: object) -> int:
 
 
 Duration = Annotated[int, BeforeValidator(_duration, json_schema_input_type=str)]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)]
-Text = Annotated[str, StringConstraints(max_length=20_000)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=LIMITS.name_chars)]
+Text = Annotated[str, StringConstraints(max_length=LIMITS.text_chars)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.line_chars)]
 
 
 def build(model: type[Model], document: Document) -> Model:

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from sandbox.reading.models import Duration, Identifier, Line, Strict, Text
+from sandbox.settings import LIMITS
 from sandbox.tokens.names import CheckId, Verdict
 from sandbox.worlds.model import GrantType, Route, World
 
-TokenName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+TokenName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=LIMITS.name_chars)]
 Claims = dict[str, Any]
 SignWith = Literal["issuer", "stranger", "none", "public-key-as-hmac"]
 
@@ -112,7 +113,7 @@ class Predict(Strict):
     """A question asked before the step is replayed."""
 
     ask: Line
-    options: Annotated[list[Option], Field(min_length=2, max_length=8)]
+    options: Annotated[list[Option], Field(min_length=2, max_length=LIMITS.options_in_prediction)]
 
 
 class WhatIf(Strict):
@@ -165,7 +166,7 @@ class Scenario(Strict):
     tags: list[str] = Field(default_factory=list)
     question: Line
     story: Text = ""
-    steps: Annotated[list[Step], Field(min_length=1, max_length=50)]
+    steps: Annotated[list[Step], Field(min_length=1, max_length=LIMITS.steps_in_scenario)]
     takeaway: Text = ""
     reading: list[Line] = Field(default_factory=list)
     presenter_notes: Text = ""

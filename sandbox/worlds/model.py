@@ -5,16 +5,18 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from sandbox.reading.models import Duration, Identifier, Line, Strict
+from sandbox.settings import LIMITS
 from sandbox.tokens.names import Algorithm, Dialect
 
 GrantType = Literal["authorization_code", "client_credentials", "refresh_token", "token_exchange"]
-Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=200)]
+Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=LIMITS.scope_chars)]
 """One scope token (RFC 6749 §3.3)."""
-Uri = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Uri = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.uri_chars)]
 RedirectUri = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9-]*\.[a-z0-9.-]+:)(/[!$-~]*)?$", max_length=500
+        pattern=r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9-]*\.[a-z0-9.-]+:)(/[!$-~]*)?$",
+        max_length=LIMITS.uri_chars,
     ),
 ]
 """An absolute URI without a fragment (RFC 6749 §3.1.2): of the web, or an installed app's own (RFC 8252 §7.1)."""
@@ -22,7 +24,7 @@ Route = Annotated[
     str,
     StringConstraints(
         pattern=r"^(GET|POST|PUT|PATCH|DELETE) /([A-Za-z0-9_.-]+|\{[a-z][a-z0-9_]*\}|/)*$",
-        max_length=200,
+        max_length=LIMITS.uri_chars,
     ),
 ]
 """A method and a path, in which ``{name}`` stands for any one segment."""
@@ -77,7 +79,7 @@ class World(Strict):
 
     world: Identifier
     title: Line
-    domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=100)]
+    domain: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=LIMITS.name_chars)]
     issuers: Annotated[dict[Identifier, Issuer], Field(min_length=1)]
     audiences: dict[Identifier, Audience] = Field(default_factory=dict)
     apis: dict[Identifier, Api] = Field(default_factory=dict)
