@@ -71,6 +71,12 @@ TWO = world("""
         grants: [authorization_code]
         redirect_uris: ["http://localhost:3000/cb"]
         audiences: {mail: ["mail:read"]}
+      robot:
+        type: confidential
+        secret: r
+        grants: [client_credentials]
+        redirect_uris: ["http://localhost:3000/cb"]
+        audiences: {notes: ["notes:read"]}
     users:
       carol: {name: Carol, permissions: {notes: ["notes:read", "notes:write"], mail: ["mail:read"]}}
 """)
@@ -137,6 +143,7 @@ class App:
     client_id: str = "www"
     redirect_uri: str = "http://www.foo.localhost:8000/callback"
     secret: str | None = None
+    user: str = "alice"
 
     def authorization_url(self, **changed: str | None) -> str:
         """The address of an authorization request; None takes a parameter out."""
@@ -152,19 +159,19 @@ class App:
         given = {name: value for name, value in parameters.items() if value is not None}
         return f"{self.issuer}authorize?{urlencode(given)}"
 
-    async def choose(self, user: str = "alice", **changed: str | None) -> httpx2.Response:
+    async def choose(self, user: str | None = None, **changed: str | None) -> httpx2.Response:
         """Open the sign-in page, choose somebody, and stop at the way back."""
         url = self.authorization_url(**changed)
         page = await self.http.get(url)
         if page.status_code != 200:
             return page
-        return await self.http.post(url, data={"user": user})
+        return await self.http.post(url, data={"user": self.user if user is None else user})
 
-    async def sign_in(self, user: str = "alice", **changed: str | None) -> str:
+    async def sign_in(self, user: str | None = None, **changed: str | None) -> str:
         """Sign somebody in; the code."""
         return sent_back(await self.choose(user, **changed))["code"]
 
-    async def redeem(self, code: str, **changed: str | None) -> httpx2.Response:
+    async def redeem(self, code: str | None, **changed: str | None) -> httpx2.Response:
         """Exchange a code for tokens."""
         form = {
             "grant_type": "authorization_code",
@@ -182,7 +189,7 @@ class App:
         given = {name: value for name, value in form.items() if value is not None}
         return await self.http.post(f"{self.issuer}oauth/token", data=given)
 
-    async def tokens(self, user: str = "alice", **changed: str | None) -> dict[str, Any]:
+    async def tokens(self, user: str | None = None, **changed: str | None) -> dict[str, Any]:
         """The whole flow: the token response."""
         answer = await self.redeem(await self.sign_in(user, **changed))
         assert answer.status_code == 200, answer.text

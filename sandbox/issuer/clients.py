@@ -2,30 +2,32 @@
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote_plus
 
 from sandbox.issuer.errors import OAuthError
 from sandbox.worlds.model import World
 
 
-def authenticate(world: World, parameters: Mapping[str, str], authorization: str | None) -> str:
+def authenticate(world: World, parameters: Mapping[str, str], authorization: Sequence[str]) -> str:
     """The id of the client that asks.
 
     Args:
         world: Where clients are registered.
         parameters: The form, which may hold ``client_id`` and ``client_secret``.
-        authorization: The Authorization header, if there is one (``client_secret_basic``).
+        authorization: The Authorization headers: none, or one (``client_secret_basic``).
 
     Raises:
-        OAuthError: ``invalid_client`` (401), or ``invalid_request`` when two methods are used at once.
+        OAuthError: ``invalid_client`` (401), or ``invalid_request`` when two are made at once.
 
     """
     client_id, secret = parameters.get("client_id"), parameters.get("client_secret")
-    if authorization is not None:
+    if authorization:
+        if len(authorization) > 1:
+            raise OAuthError("invalid_request", "The Authorization header is given more than once.")
         if secret is not None:
             raise OAuthError("invalid_request", "Authenticate by the header or in the body, not both.")
-        basic_id, secret = _basic(authorization)
+        basic_id, secret = _basic(authorization[0])
         if client_id not in (None, basic_id):
             raise OAuthError("invalid_request", "The header and the body name different clients.")
         client_id = basic_id

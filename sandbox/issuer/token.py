@@ -24,19 +24,18 @@ class TokenEndpoint:
 
     async def answer(self, request: Request) -> Response:
         """POST: a grant for a token."""
-        authorization = request.headers.get("authorization")
         try:
-            return _json(200, await self._answer(request, authorization))
+            return _json(200, await self._answer(request))
         except OAuthError as error:
             answer = _json(error.status, {"error": error.error, "error_description": error.message})
-            if error.status == 401 and authorization is not None:
+            if error.status == 401 and "authorization" in request.headers:
                 answer.headers["WWW-Authenticate"] = f'Basic realm="{self._site.id}"'
             return answer
 
-    async def _answer(self, request: Request, authorization: str | None) -> dict[str, Any]:
+    async def _answer(self, request: Request) -> dict[str, Any]:
         here = visit(self._site, request)
         parameters = await read_form(request)
-        client = authenticate(self._site.world, parameters, authorization)
+        client = authenticate(self._site.world, parameters, request.headers.getlist("authorization"))
         grant_type = parameters.get("grant_type")
         if grant_type is None:
             raise OAuthError("invalid_request", "The parameter grant_type is missing.")

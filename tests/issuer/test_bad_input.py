@@ -1,0 +1,124 @@
+"""Whatever is sent: an answer below 500, nothing issued, and nothing of it in a header."""
+
+import asyncio
+from urllib.parse import quote, urlencode
+
+import httpx2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.running import CHALLENGE, FORM, ISSUER, VERIFIER, running
+
+NAMES = st.sampled_from(
+    [
+        "client_id",
+        "redirect_uri",
+        "response_type",
+        "state",
+        "nonce",
+        "scope",
+        "audience",
+        "resource",
+        "prompt",
+        "code_challenge",
+        "response_mode",
+        "code_challenge_method",
+        "request",
+        "request_uri",
+        "user",
+        "max_age",
+        "grant_type",
+        "code",
+        "code_verifier",
+        "client_secret",
+    ]
+)
+GOOD_VALUES = st.sampled_from(
+    f"""www nightly code S256 {CHALLENGE} {VERIFIER} openid https://bar.foo.com none nightly-secret alice query
+    http://www.foo.localhost:8000/callback authorization_code client_credentials read:orders""".split()
+)
+VALUES = GOOD_VALUES | st.text(max_size=30)
+PAIRS = st.lists(st.tuples(NAMES | st.text(max_size=8), VALUES), max_size=12)
+ENCODED = PAIRS.map(lambda pairs: urlencode(pairs, errors="surrogatepass"))
+QUERIES = ENCODED | st.text(max_size=60).map(lambda text: quote(text, safe="&=+%;", errors="surrogatepass"))
+BODIES = ENCODED.map(str.encode) | st.binary(max_size=60)
+HEADERS = st.binary(max_size=40).map(lambda noise: bytes(byte for byte in noise if byte not in b"\r\n\x00"))
+
+many = settings(max_examples=150, deadline=None)
+
+
+def ask(method: str, path: str, **request: object) -> httpx2.Response:
+    """One request to a new copy of the worlds; an exception of the application is one here, too."""
+
+    async def asked() -> httpx2.Response:
+        async with running() as live:
+            return await live.http.request(method, f"{ISSUER}{path}", **request)  # type: ignore[arg-type]
+
+    return asyncio.run(asked())
+
+
+@many
+@given(QUERIES)
+def test_any_query_of_the_authorization_endpoint(query: str) -> None:
+    answer = ask("GET", f"authorize?{query}")
+    assert answer.status_code in (200, 302, 400)
+    if answer.status_code == 302:
+        assert answer.headers["location"].startswith("http://www.foo.localhost:8000/callback?error=")
+
+
+@many
+@given(QUERIES, BODIES)
+def test_any_query_and_body_posted_to_the_authorization_endpoint(query: str, body: bytes) -> None:
+    answer = ask("POST", f"authorize?{query}", content=body, headers=FORM)
+    assert answer.status_code in (200, 302, 303, 400)
+
+
+@many
+@given(BODIES, HEADERS)
+def test_any_body_of_the_token_endpoint(body: bytes, authorization: bytes) -> None:
+    headers = [(b"content-type", FORM["content-type"].encode())]
+    if authorization:
+        headers.append((b"authorization", authorization))
+    answer = ask("POST", "oauth/token", content=body, headers=headers)
+    assert answer.status_code in (200, 400, 401, 403)
+    assert answer.headers["cache-control"] == "no-store"
+    assert ("error" in answer.json()) == (answer.status_code != 200)
+
+
+@many
+@given(st.binary(max_size=40))
+def test_any_content_type(kind: bytes) -> None:
+    clean = bytes(byte for byte in kind if byte not in b"\r\n\x00")
+    assert ask("POST", "oauth/token", content=b"a=b", headers=[(b"content-type", clean)]).status_code in (400, 401)
+
+
+NASTY = {
+    "sixty kilobytes": "x" * 60_000,
+    "NULs": "%00" * 50,
+    "a lone surrogate": "%ED%A0%80",
+    "overlong UTF-8": "%C0%AF",
+    "a header": "x%0D%0ASet-Cookie: a=b",
+    "right to left": "\u202e",
+    "a template": "{{7*7}}",
+    "a path": "../../etc/passwd",
+    "percent signs": "%" * 100,
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("parameter", ["client_id", "redirect_uri", "state", "scope", "audience", "nonce", "prompt"])
+def test_nasty_values_of_an_otherwise_good_request(name: str, parameter: str) -> None:
+    good = {
+        "client_id": "www",
+        "redirect_uri": "http://www.foo.localhost:8000/callback",
+        "response_type": "code",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+    }
+    query = urlencode({key: value for key, value in good.items() if key != parameter})
+    answer = ask("GET", f"authorize?{query}&{parameter}={NASTY[name]}")
+    assert answer.status_code in (200, 302, 400)
+    assert "set-cookie" not in answer.headers
+    if parameter in ("client_id", "redirect_uri"):
+        assert "location" not in answer.headers

@@ -1,0 +1,170 @@
+"""What is in the tokens: by dialect, by algorithm, by what was asked and what is allowed."""
+
+from typing import Any, get_args
+
+import pytest
+from jose import jwt
+
+from sandbox.settings import LIMITS
+from sandbox.tokens.names import Algorithm
+from sandbox.worlds.model import Issuer, World
+from tests.running import FOO, ISSUER, TWO, App, Running, machine_token, opened, running
+
+
+def signing(algorithm: Algorithm) -> World:
+    return FOO.model_copy(update={"issuers": {"issuer": Issuer(signing=algorithm)}})
+
+
+async def verified(live: Running, token: str, issuer: str, audience: str) -> dict[str, Any]:
+    """The claims, as a stranger's resource server verifies them: by the published keys."""
+    keys = (await live.http.get(f"{issuer}.well-known/jwks.json")).json()
+    header = opened(token)[0]
+    (key,) = (key for key in keys["keys"] if key["kid"] == header["kid"])
+    options = {"require_aud": True, "verify_exp": False, "verify_iat": False}
+    claims: dict[str, Any] = jwt.decode(token, key, [key["alg"]], options, audience, issuer)
+    return claims
+
+
+@pytest.mark.parametrize("algorithm", get_args(Algorithm))
+async def test_a_stranger_verifies_tokens_of_every_algorithm_by_the_published_keys(algorithm: Algorithm) -> None:
+    async with running(signing(algorithm)) as live:
+        tokens = await App(live.http).tokens(audience="https://bar.foo.com", scope="openid")
+        assert opened(tokens["access_token"])[0]["alg"] == algorithm
+        await verified(live, tokens["access_token"], ISSUER, "https://bar.foo.com")
+        await verified(live, tokens["id_token"], ISSUER, "www")
+        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+        assert (await live.http.get("/worlds/foo/apis/bar/health", headers=headers)).status_code == 200
+
+
+async def test_an_access_token_as_auth0_has_it(live: Running, app: App) -> None:
+    tokens = await app.tokens(audience="https://bar.foo.com", scope="openid read:orders")
+    header, claims = opened(tokens["access_token"])
+    assert header == {"alg": "RS256", "typ": "JWT", "kid": "foo-1"}
+    now = int(live.clock.now)
+    assert isinstance(claims.pop("jti"), str)
+    assert claims == {
+        "iss": ISSUER,
+        "sub": "alice",
+        "aud": "https://bar.foo.com",
+        "azp": "www",
+        "scope": "openid read:orders",
+        "iat": now,
+        "exp": now + 900,
+    }
+    await verified(live, tokens["access_token"], ISSUER, "https://bar.foo.com")
+
+
+async def test_an_access_token_as_rfc_9068_has_it(live: Running, web: App) -> None:
+    live.clock.now += 0.75
+    tokens = await web.tokens("carol", scope="notes:read")
+    header, claims = opened(tokens["access_token"])
+    assert (header["typ"], header["alg"]) == ("at+jwt", "ES256")
+    now = int(live.clock.now)
+    assert isinstance(claims.pop("jti"), str)
+    assert claims == {
+        "iss": web.issuer,
+        "sub": "carol",
+        "aud": "https://notes.two.example.org",
+        "client_id": "web",
+        "scope": "notes:read",
+        "iat": now,
+        "exp": now + 300,
+        "auth_time": now,
+    }
+    await verified(live, tokens["access_token"], web.issuer, "https://notes.two.example.org")
+
+
+async def test_a_machines_token_as_rfc_9068_has_it(web: App) -> None:
+    """§2.2: the subject is the client itself."""
+    answer = await web.ask(grant_type="client_credentials", client_id="web", client_secret=web.secret)
+    claims = opened(answer.json()["access_token"])[1]
+    assert (claims["sub"], claims["client_id"]) == ("web", "web")
+    assert not {"azp", "gty", "auth_time"} & set(claims)
+
+
+async def test_no_two_tokens_have_the_same_jti(live: Running) -> None:
+    tokens = [(await machine_token(live.http)).json()["access_token"] for _ in range(5)]
+    assert len({opened(token)[1]["jti"] for token in tokens}) == 5
+
+
+async def test_an_id_token_is_for_the_client(live: Running, app: App) -> None:
+    """OpenID Connect Core §2."""
+    code = await app.sign_in(audience="https://bar.foo.com", scope="openid", nonce="n-0S6_WzA2Mj")
+    live.clock.now += 5
+    token = (await app.redeem(code)).json()["id_token"]
+    now = int(live.clock.now)
+    assert opened(token)[1] == {
+        "iss": ISSUER,
+        "sub": "alice",
+        "aud": "www",
+        "iat": now,
+        "exp": now + LIMITS.id_token_ttl,
+        "auth_time": now - 5,
+        "nonce": "n-0S6_WzA2Mj",
+    }
+    await verified(live, token, ISSUER, "www")
+
+
+async def test_an_id_token_says_of_the_user_what_was_asked_for(app: App) -> None:
+    claims = opened((await app.tokens(scope="openid profile"))["id_token"])[1]
+    assert (claims["name"], claims.get("email"), claims.get("nonce")) == ("Alice", None, None)
+    claims = opened((await app.tokens(scope="openid email"))["id_token"])[1]
+    assert (claims.get("name"), claims["email"]) == (None, "alice@foo.com")
+
+
+async def test_a_user_without_an_address_has_none_in_the_id_token(web: App) -> None:
+    assert "email" not in opened((await web.tokens("carol", scope="openid email"))["id_token"])[1]
+
+
+async def test_there_is_an_id_token_only_for_openid(app: App) -> None:
+    assert "id_token" not in await app.tokens(audience="https://bar.foo.com", scope="profile read:orders")
+    assert "id_token" not in await app.tokens(audience="https://bar.foo.com")
+
+
+async def test_without_an_audience_the_access_token_is_opaque(app: App) -> None:
+    tokens = await app.tokens(scope="openid")
+    assert "." not in tokens["access_token"]
+    assert tokens["scope"] == "openid"
+    assert opened(tokens["id_token"])[1]["aud"] == "www"
+
+
+@pytest.mark.parametrize(
+    ("user", "scope", "granted"),
+    [
+        ("alice", "read:orders write:orders", "read:orders write:orders"),
+        ("alice", "write:orders", "write:orders"),
+        ("alice", "openid write:orders delete:everything", "openid write:orders"),
+        ("alice", None, "read:orders write:orders read:reports"),
+        ("alice", "read:orders  read:orders", "read:orders"),
+        ("bob", "read:orders write:orders", "read:orders"),
+        ("bob", "write:orders", ""),
+        ("bob", None, "read:orders"),
+    ],
+)
+async def test_scopes_are_asked_for_granted_to_the_client_and_permitted_to_the_user(
+    app: App, user: str, scope: str | None, granted: str
+) -> None:
+    tokens = await app.tokens(user, audience="https://bar.foo.com", scope=scope)
+    assert tokens["scope"] == granted
+    assert opened(tokens["access_token"])[1]["scope"] == granted
+
+
+async def test_what_the_client_was_not_granted_the_user_cannot_give(web: App) -> None:
+    """Carol may write notes; ``web`` may not."""
+    assert "notes:write" in TWO.users["carol"].permissions["notes"]
+    tokens = await web.tokens("carol", scope="notes:read notes:write")
+    assert tokens["scope"] == "notes:read"
+
+
+async def test_scopes_of_one_audience_do_not_leak_into_another(app: App) -> None:
+    tokens = await app.tokens(audience="https://baz.foo.com", scope="read:orders read:reports")
+    assert tokens["scope"] == "read:reports"
+
+
+async def test_the_newest_key_signs(live: Running) -> None:
+    first = (await machine_token(live.http)).json()["access_token"]
+    live.key_ring().rotate(keep_old=True)
+    second = (await machine_token(live.http)).json()["access_token"]
+    assert [opened(token)[0]["kid"] for token in (first, second)] == ["foo-1", "foo-2"]
+    for token in (first, second):
+        await verified(live, token, ISSUER, "https://bar.foo.com")
