@@ -172,7 +172,7 @@ class Scenario(Strict):
     presenter_notes: Text = ""
 
     def clients(self, world: World) -> list[str]:
-        """The clients that ask for tokens, in order, or the world's first one. The first of them holds what is minted."""
+        """The clients that ask for tokens, in order, or the world's first one. The first holds what is minted."""
         asking = [step.get_token.client for step in self.steps if step.get_token is not None]
         return list(dict.fromkeys(asking)) or list(world.clients)[:1]
 
