@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,15 +11,21 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser.windows import FLAGS, Window, serving
 
 
-@pytest.fixture(scope="package")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put these tests last: Playwright keeps an event loop running, which others could not bear."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.is_relative_to(here))
+
+
+@pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a running server."""
     yield from serving()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """A running Chromium. Package scope: while it runs, no other test of this process may run an event loop."""
+    """A running Chromium. While it runs, no other test of this process can run an event loop."""
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
 

@@ -1,0 +1,38 @@
+"""Real replays of the shipped scenarios, for the views to print."""
+
+import asyncio
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from sandbox.network import create_theatre
+from sandbox.replay.trace import Trace
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.settings import shipped_pack
+from sandbox.views.page import ScenarioPage, scenario_page
+from sandbox.views.stops import stop_at, stops
+from tests.running import KEYS, PUBLIC_URL
+
+CATALOGUE = load_catalogue([shipped_pack()])
+THEATRE = create_theatre(CATALOGUE.worlds, KEYS, PUBLIC_URL)
+
+
+@cache
+def replayed(scenario: str, until: str | None) -> Trace:
+    """A trace; each is played once, for views change nothing."""
+    found = CATALOGUE.scenario(scenario)
+    return asyncio.run(THEATRE.replay(found, CATALOGUE.worlds[found.world], until=until))
+
+
+def page_of(scenario: str, step: str | None = None, what_if: int = 0) -> ScenarioPage:
+    """The page of a step, of one of its what-ifs, or of the question."""
+    found = CATALOGUE.scenario(scenario)
+    stop = stop_at(found, step, what_if) if step else stops(found)[0]
+    trace = replayed(scenario, step) if step else None
+    return scenario_page(found, CATALOGUE.chapter_of(scenario), CATALOGUE.worlds[found.world], stop, trace, None)
+
+
+@pytest.fixture
+def page() -> Callable[..., ScenarioPage]:
+    return page_of
