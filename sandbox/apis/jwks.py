@@ -36,9 +36,9 @@ class KeyCache:
         now, copy = instance.clock(), self._copies.get(url)
         if copy is None or now - copy.fetched >= LIMITS.jwks_age or (not _holds(copy, kid) and self._may_refetch(now)):
             fetched = await instance.fetch(api, url)
-            if fetched.status == 200:
-                copy = _Copy(_read(fetched.body), now)
-                self._copies[url] = copy
+            published = _read(fetched.body) if fetched.status == 200 else None
+            if published is not None:
+                copy = self._copies[url] = _Copy(published, now)
         return copy.keys if copy else ()
 
     def _may_refetch(self, now: float) -> bool:
@@ -53,12 +53,16 @@ def _holds(copy: _Copy, kid: object) -> bool:
     return kid is None or any(key.kid == kid for key in copy.keys)
 
 
-def _read(body: bytes) -> tuple[PublicKey, ...]:
-    """The usable keys of a JWKS; the others are passed over (RFC 7517 §5)."""
+def _read(body: bytes) -> tuple[PublicKey, ...] | None:
+    """The usable keys of a JWKS; the others are passed over (RFC 7517 §5). None if it is no JWKS."""
+    try:
+        published = json.loads(body)["keys"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
     keys = []
-    for published in json.loads(body)["keys"]:
+    for key in published if isinstance(published, list) else ():
         try:
-            keys.append(PublicKey.from_jwk(published))
+            keys.append(PublicKey.from_jwk(key if isinstance(key, dict) else {}))
         except UnusableKey:
             continue
     return tuple(keys)
