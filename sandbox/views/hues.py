@@ -1,6 +1,5 @@
 """One hue per audience, everywhere: which CSS class belongs to which name of a world."""
 
-from functools import lru_cache
 from typing import Final
 
 from sandbox.worlds.model import World
@@ -9,20 +8,25 @@ ISSUER: Final = "hue-issuer"
 CLIENT: Final = "hue-client"
 NONE: Final = "hue-none"
 _HUES: Final = 8
-
-
-@lru_cache(maxsize=64)
-def _hues(audiences: tuple[tuple[str, str], ...], apis: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    by_id = {id_: f"hue-{index % _HUES}" for index, (id_, _) in enumerate(audiences)}
-    found = {id_: by_id[first] for id_, first in apis}
-    found |= {identifier: by_id[id_] for id_, identifier in audiences}
-    return found
+_WORLDS_KEPT: Final = 64
+_known: Final[dict[int, tuple[World, dict[str, str]]]] = {}
+"""By the identity of a world, which is kept, so that it stays its own."""
 
 
 def hues_of(world: World) -> dict[str, str]:
     """The class of every api's id and of every audience's identifier: that of the audience."""
-    audiences = tuple((id_, audience.identifier) for id_, audience in world.audiences.items())
-    return _hues(audiences, tuple((id_, api.accepts[0]) for id_, api in world.apis.items()))
+    known = _known.get(id(world))
+    if known is None:
+        if len(_known) >= _WORLDS_KEPT:
+            _known.clear()
+        known = _known[id(world)] = (world, _assigned(world))
+    return known[1]
+
+
+def _assigned(world: World) -> dict[str, str]:
+    by_id = {id_: f"hue-{index % _HUES}" for index, id_ in enumerate(world.audiences)}
+    hues = {id_: by_id[api.accepts[0]] for id_, api in world.apis.items()}
+    return hues | {audience.identifier: by_id[id_] for id_, audience in world.audiences.items()}
 
 
 def hue(world: World, name: object) -> str:

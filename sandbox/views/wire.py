@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http.client import responses
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sandbox.replay.trace import Exchange
@@ -13,20 +13,23 @@ from sandbox.views.curl import curl
 from sandbox.views.lanes import answer_in_words, request_in_words
 from sandbox.worlds.model import World
 
-_LONG_WORD: Final = re.compile(r"([A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]*|[A-Za-z0-9_-]{120,})")
+_JWT: Final = re.compile(r"(ey[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
+_DEPTH: Final = 3
+"""Deep enough for each check of the member ``sandbox`` to have a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; a long word such as a token is shown short and copied whole."""
+    """A stretch of text; a token is shown short and copied whole."""
 
     text: str
     long: bool
 
 
 def pieces(text: str) -> list[Piece]:
-    """Split a text into its long words and what is between them."""
-    return [Piece(part, bool(index % 2)) for index, part in enumerate(_LONG_WORD.split(text)) if part]
+    """Split a text into the tokens in it and what is between them."""
+    return [Piece(part, bool(index % 2)) for index, part in enumerate(_JWT.split(text)) if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,27 @@ def _message(first: str, headers: Sequence[tuple[str, str]], body: str) -> str:
 
 
 def _readable(body: str) -> str:
-    """A body, JSON with its members below one another; nothing else is touched."""
+    """A body; JSON in lines, one a member and one a check, for that is how it is read. Nothing else is touched."""
     if not body.startswith(("{", "[")):
         return body
     try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+        return "".join(_in_lines(json.loads(body), "\n", _DEPTH))
     except (ValueError, RecursionError):
         return body
+
+
+def _in_lines(value: Any, newline: str, depth: int) -> Iterator[str]:
+    """JSON in pieces, in lines as deep as that."""
+    if not value or not depth or not isinstance(value, dict | list):
+        yield _ENCODER.encode(value)
+        return
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    members = value.items() if isinstance(value, dict) else ((None, item) for item in value)
+    before = opening
+    for name, member in members:
+        yield f"{before}{newline}  "
+        if name is not None:
+            yield f"{_ENCODER.encode(name)}: "
+        yield from _in_lines(member, f"{newline}  ", depth - 1)
+        before = ","
+    yield f"{newline}{closing}"

@@ -52,7 +52,7 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> 
         return create_api(catalogue, play)
 
     rooms = {"scenarios": Lazily(scenario_pages), "api": Lazily(json_api)}
-    compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=6)
+    compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=1)
     return SecurityHeaders(compressed)
 
 
