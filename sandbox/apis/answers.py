@@ -1,9 +1,9 @@
 """What an api answers: as a real one (RFC 6750 §3), plus the member ``sandbox`` with its checks."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pydantic_core import to_json
 from starlette.responses import Response
 
 from sandbox.tokens.names import CheckId
@@ -100,7 +100,7 @@ def _challenge(api: str, **attributes: str) -> dict[str, str]:
 
 def _json(status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     return Response(
-        json.dumps(body, ensure_ascii=False),
+        to_json(body),
         status,
         {"Cache-Control": "no-store", **(headers or {})},
         media_type="application/json",

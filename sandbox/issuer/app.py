@@ -24,10 +24,10 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
         exception_handlers={HTTPException: _unrouted},
     )
     discovery = DiscoveryEndpoints(site)
-    app.add_route("/.well-known/openid-configuration", discovery.configuration)
-    app.add_route("/.well-known/jwks.json", discovery.jwks)
-    app.add_route("/authorize", AuthorizeEndpoint(site).answer, methods=["GET", "POST"])
     app.add_route("/oauth/token", TokenEndpoint(site).answer, methods=["POST"])
+    app.add_route("/authorize", AuthorizeEndpoint(site).answer, methods=["GET", "POST"])
+    app.add_route("/.well-known/jwks.json", discovery.jwks)
+    app.add_route("/.well-known/openid-configuration", discovery.configuration)
     return app
 
 
