@@ -34,7 +34,9 @@ class Limits:
     nonce_characters: int = 1_000
     code_ttl: int = 60
     id_token_ttl: int = 36_000
+    refresh_token_ttl: int = 30 * 24 * 3600
     codes_kept: int = 10_000
+    refresh_tokens_kept: int = 10_000
     opaque_tokens_kept: int = 10_000
     jwks_age: int = 300
     jwks_refetches: int = 5

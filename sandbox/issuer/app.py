@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.issuer.authorize import AuthorizeEndpoint
 from sandbox.issuer.discovery import DiscoveryEndpoints
+from sandbox.issuer.revoke import RevocationEndpoint
 from sandbox.issuer.site import Site
 from sandbox.issuer.token import TokenEndpoint
 from sandbox.worlds.model import World
@@ -28,6 +29,7 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
     app.add_route("/authorize", AuthorizeEndpoint(site).answer, methods=["GET", "POST"])
     app.add_route("/.well-known/jwks.json", discovery.jwks)
     app.add_route("/.well-known/openid-configuration", discovery.configuration)
+    app.add_route("/oauth/revoke", RevocationEndpoint(site).answer, methods=["POST"])
     return app
 
 

@@ -14,7 +14,7 @@ from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.pages import ErrorPage, SignInPage, render_error, render_sign_in
 from sandbox.issuer.parameters import parse_parameters, read_form
 from sandbox.issuer.site import Site, Visit, visit
-from sandbox.issuer.state import Code, Grant
+from sandbox.issuer.state import Code, Family, Grant
 from sandbox.issuer.targets import IDENTITY_SCOPES, granted_scopes, target_of
 from sandbox.settings import LIMITS
 from sandbox.worlds.model import World
@@ -116,7 +116,7 @@ def _grant_code(here: Visit, asked: AuthorizationRequest, audience: str | None, 
     grant = Grant(asked.client, user, audience, scopes, int(now), asked.parameters.get("nonce"))
     code = secrets.token_urlsafe(24)
     challenge = asked.parameters.get("code_challenge")
-    here.state.codes.put(code, Code(grant, asked.redirect_uri, challenge, now + LIMITS.code_ttl))
+    here.state.codes.put(code, Code(Family(grant), asked.redirect_uri, challenge, now + LIMITS.code_ttl))
     return asked.answer(here.iss, code=code)
 
 

@@ -4,13 +4,16 @@ import secrets
 from typing import Any
 
 from sandbox.issuer.site import Visit
-from sandbox.issuer.state import Grant, OpaqueToken
+from sandbox.issuer.state import Grant, OpaqueToken, RefreshToken
+from sandbox.issuer.targets import OFFLINE_ACCESS
 from sandbox.settings import LIMITS
 from sandbox.tokens.minting import access_token_header, id_token_header, sign
 
 
 def issue(visit: Visit, grant: Grant) -> dict[str, Any]:
     """The token response for a grant (RFC 6749 §5.1), with an ID token when ``openid`` was granted.
+
+    A refresh token comes with it when ``offline_access`` was granted (OpenID Connect Core §11).
 
     Without an audience the access token is opaque: a random word that means something to the issuer alone.
     """
@@ -27,6 +30,10 @@ def issue(visit: Visit, grant: Grant) -> dict[str, Any]:
     answer: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": ttl}
     if grant.user is not None and "openid" in grant.scopes:
         answer["id_token"] = sign(id_token_header(key), id_token_claims(visit, grant, grant.user, now), key)
+    if grant.family is not None and OFFLINE_ACCESS in grant.family.grant.scopes:
+        answer["refresh_token"] = secrets.token_urlsafe(32)
+        kept = RefreshToken(grant.family, now + LIMITS.refresh_token_ttl)
+        visit.state.refresh_tokens.put(answer["refresh_token"], kept)
     answer["scope"] = " ".join(grant.scopes)
     return answer
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from sandbox.issuer.grants import GRANTS
 from sandbox.issuer.site import Site, visit
-from sandbox.issuer.targets import IDENTITY_SCOPES
+from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS
 
 
 class DiscoveryEndpoints:
@@ -25,6 +25,7 @@ class DiscoveryEndpoints:
                 "issuer": iss,
                 "authorization_endpoint": f"{iss}authorize",
                 "token_endpoint": f"{iss}oauth/token",
+                "revocation_endpoint": f"{iss}oauth/revoke",
                 "jwks_uri": f"{iss}.well-known/jwks.json",
                 "response_types_supported": ["code"],
                 "response_modes_supported": ["query"],
@@ -35,7 +36,7 @@ class DiscoveryEndpoints:
                 "code_challenge_methods_supported": ["S256"],
                 "request_uri_parameter_supported": False,  # true if it is not said (OpenID Connect Discovery §3)
                 "authorization_response_iss_parameter_supported": True,
-                "scopes_supported": [*IDENTITY_SCOPES, *sorted(scopes)],
+                "scopes_supported": [*IDENTITY_SCOPES, OFFLINE_ACCESS, *sorted(scopes)],
                 "claims_supported": ["iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "name", "email"],
             }
         )

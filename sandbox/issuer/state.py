@@ -19,6 +19,7 @@ class Grant:
         scopes: The scopes granted.
         auth_time: When the user signed in, in epoch seconds.
         nonce: From the authorization request (OpenID Connect Core §3.1.2.1).
+        family: The sign-in it came from, if it can be renewed.
 
     """
 
@@ -28,16 +29,41 @@ class Grant:
     scopes: tuple[str, ...]
     auth_time: int | None = None
     nonce: str | None = None
+    family: "Family | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Family:
+    """All that came from one sign-in: it is revoked as a whole (RFC 9700 §4.14.2).
+
+    Args:
+        grant: What was granted then; every renewal starts from it.
+        revoked: Whether nothing of it is good any more.
+
+    """
+
+    grant: Grant
+    revoked: bool = False
+
+
+@dataclass(slots=True)
 class Code:
     """An authorization code's meaning (RFC 6749 §4.1.2) and its PKCE challenge (RFC 7636 §4.4)."""
 
-    grant: Grant
+    family: Family
     redirect_uri: str
     challenge: str | None
     expires: float
+    used: bool = False
+
+
+@dataclass(slots=True)
+class RefreshToken:
+    """What a refresh token stands for. It is good once: the answer brings the next one (RFC 9700 §4.14.2)."""
+
+    family: Family
+    expires: float
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +105,5 @@ class IssuerState:
 
     keys: KeyRing
     codes: Kept[Code] = field(default_factory=lambda: Kept(LIMITS.codes_kept))
+    refresh_tokens: Kept[RefreshToken] = field(default_factory=lambda: Kept(LIMITS.refresh_tokens_kept))
     opaque_tokens: Kept[OpaqueToken] = field(default_factory=lambda: Kept(LIMITS.opaque_tokens_kept))

@@ -6,6 +6,7 @@ from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.site import Site
 
 IDENTITY_SCOPES = ("openid", "profile", "email")
+OFFLINE_ACCESS = "offline_access"
 
 
 def target_of(site: Site, client: str, parameters: Mapping[str, str]) -> str | None:
@@ -24,11 +25,8 @@ def target_of(site: Site, client: str, parameters: Mapping[str, str]) -> str | N
         OAuthError: It is unknown here, or this client has no grant for it.
 
     """
-    audience, resource = parameters.get("audience"), parameters.get("resource")
+    identifier = asked_identifier(parameters)
     granted = site.world.clients[client].audiences
-    if audience and resource and audience != resource:
-        raise OAuthError("invalid_target", f"audience says {audience[:200]} and resource says {resource[:200]}.")
-    identifier = audience or resource
     if identifier is None:
         return site.issuer.default_audience if site.issuer.default_audience in granted else None
     id_ = site.world.audience_named(identifier)
@@ -37,6 +35,19 @@ def target_of(site: Site, client: str, parameters: Mapping[str, str]) -> str | N
     if id_ not in granted:
         raise refused_target(site, f"Client {client} is not authorized to access {identifier}.")
     return id_
+
+
+def asked_identifier(parameters: Mapping[str, str]) -> str | None:
+    """The audience that a request names, by ``audience`` or ``resource``.
+
+    Raises:
+        OAuthError: ``invalid_target``: it names two different ones.
+
+    """
+    audience, resource = parameters.get("audience"), parameters.get("resource")
+    if audience and resource and audience != resource:
+        raise OAuthError("invalid_target", f"audience says {audience[:200]} and resource says {resource[:200]}.")
+    return audience or resource
 
 
 def refused_target(site: Site, description: str) -> OAuthError:
@@ -53,11 +64,13 @@ def granted_scopes(
 
     A request without ``scope`` asks for all the client has a grant for (RFC 6749 §3.3: a default).
     """
-    granted = site.world.clients[client].audiences.get(audience, []) if audience else []
+    registered = site.world.clients[client]
+    granted = registered.audiences.get(audience, []) if audience else []
     if user is not None:
         permitted = site.world.users[user].permissions.get(audience, []) if audience else []
         granted = [scope for scope in granted if scope in permitted]
     if asked is None:
         return tuple(granted)
-    allowed = {*granted, *(IDENTITY_SCOPES if user is not None else ())}
+    renewable = (OFFLINE_ACCESS,) if "refresh_token" in registered.grants else ()
+    allowed = {*granted, *((*IDENTITY_SCOPES, *renewable) if user is not None else ())}
     return tuple(dict.fromkeys(scope for scope in asked.split(" ") if scope in allowed))

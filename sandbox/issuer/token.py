@@ -1,19 +1,17 @@
 """``/oauth/token`` (RFC 6749 §3.2): who asks, by which grant, and the answer."""
 
-import json
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.issuer.answers import private_json, refused
 from sandbox.issuer.claims import issue
 from sandbox.issuer.clients import authenticate
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.grants import GRANTS
 from sandbox.issuer.parameters import read_form
 from sandbox.issuer.site import Site, visit
-
-_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 class TokenEndpoint:
@@ -25,12 +23,9 @@ class TokenEndpoint:
     async def answer(self, request: Request) -> Response:
         """POST: a grant for a token."""
         try:
-            return _json(200, await self._answer(request))
+            return private_json(200, await self._answer(request))
         except OAuthError as error:
-            answer = _json(error.status, {"error": error.error, "error_description": error.message})
-            if error.status == 401 and "authorization" in request.headers:
-                answer.headers["WWW-Authenticate"] = f'Basic realm="{self._site.id}"'
-            return answer
+            return refused(error, request, self._site.id)
 
     async def _answer(self, request: Request) -> dict[str, Any]:
         here = visit(self._site, request)
@@ -47,7 +42,3 @@ class TokenEndpoint:
             status = 403 if self._site.issuer.dialect == "auth0" else 400
             raise OAuthError("unauthorized_client", f"Client {client} may not use {grant_type}.", status)
         return issue(here, decide(here, client, parameters))
-
-
-def _json(status: int, body: dict[str, Any]) -> Response:
-    return Response(json.dumps(body), status, _NO_STORE, "application/json")

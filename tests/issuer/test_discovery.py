@@ -39,25 +39,26 @@ async def test_what_is_required_is_there(live: Running) -> None:
 async def test_every_endpoint_named_is_below_the_issuer_and_answers(live: Running, issuer: str) -> None:
     named = await configuration(live, issuer)
     endpoints = {name: url for name, url in named.items() if name.endswith(("_endpoint", "_uri"))}
-    assert sorted(endpoints) == ["authorization_endpoint", "jwks_uri", "token_endpoint"]
+    assert sorted(endpoints) == ["authorization_endpoint", "jwks_uri", "revocation_endpoint", "token_endpoint"]
     for url in endpoints.values():
         assert url.startswith(issuer)
     assert (await live.http.get(endpoints["jwks_uri"])).status_code == 200
     assert "invalid_client" in (await live.http.get(endpoints["authorization_endpoint"])).text
-    answer = await live.http.post(endpoints["token_endpoint"], data={"client_id": "nobody"})
-    assert answer.json()["error"] == "invalid_client"
+    for name in ("token_endpoint", "revocation_endpoint"):
+        answer = await live.http.post(endpoints[name], data={"client_id": "nobody"})
+        assert answer.json()["error"] == "invalid_client"
 
 
 async def test_every_grant_named_works(live: Running, app: App) -> None:
     named = (await configuration(live))["grant_types_supported"]
-    assert sorted(named) == ["authorization_code", "client_credentials"]
-    assert "access_token" in await app.tokens()
+    assert sorted(named) == ["authorization_code", "client_credentials", "refresh_token"]
+    tokens = await app.tokens(scope="offline_access")
+    renewed = await app.ask(grant_type="refresh_token", client_id="www", refresh_token=tokens["refresh_token"])
+    assert "access_token" in renewed.json()
     assert "access_token" in (await machine_token(live.http)).json()
 
 
-@pytest.mark.parametrize(
-    "grant", ["refresh_token", "password", "implicit", "urn:ietf:params:oauth:grant-type:token-exchange", "x"]
-)
+@pytest.mark.parametrize("grant", ["password", "implicit", "urn:ietf:params:oauth:grant-type:token-exchange", "x"])
 async def test_a_grant_not_named_is_refused(live: Running, grant: str) -> None:
     answer = await machine_token(live.http, grant_type=grant)
     assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
@@ -96,7 +97,7 @@ async def test_a_challenge_method_not_named_is_refused(live: Running, app: App) 
 async def test_scopes_named_are_those_of_the_worlds_audiences(live: Running) -> None:
     named = await configuration(live, TWO_ISSUER)
     registered = {scope for audience in TWO.audiences.values() for scope in audience.scopes}
-    assert set(named["scopes_supported"]) == registered | {"openid", "profile", "email"}
+    assert set(named["scopes_supported"]) == registered | {"openid", "profile", "email", "offline_access"}
 
 
 async def test_claims_of_an_id_token_are_all_named(live: Running, app: App) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from sandbox.issuer.grants.authorization_code import redeem_code
 from sandbox.issuer.grants.client_credentials import grant_to_client
+from sandbox.issuer.grants.refresh_token import refresh
 from sandbox.issuer.site import Visit
 from sandbox.issuer.state import Grant
 from sandbox.worlds.model import GrantType
@@ -15,5 +16,6 @@ GrantHandler = Callable[[Visit, str, Mapping[str, str]], Grant]
 GRANTS: Final[dict[str, tuple[GrantType, GrantHandler]]] = {
     "authorization_code": ("authorization_code", redeem_code),
     "client_credentials": ("client_credentials", grant_to_client),
+    "refresh_token": ("refresh_token", refresh),
 }
 """``grant_type`` on the wire: its name in a world, and who decides it."""

@@ -5,6 +5,7 @@ import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from sandbox.issuer.errors import OAuthError
@@ -17,6 +18,8 @@ _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 def redeem_code(visit: Visit, client: str, parameters: Mapping[str, str]) -> Grant:
     """Redeem a code, which works once, for the client, address and verifier it was made for.
 
+    A code that comes twice was stolen: whatever the first redemption led to is revoked (RFC 6749 §4.1.2).
+
     Raises:
         OAuthError: ``invalid_request`` when a parameter is missing, ``invalid_grant`` when one is wrong.
 
@@ -24,15 +27,20 @@ def redeem_code(visit: Visit, client: str, parameters: Mapping[str, str]) -> Gra
     presented = parameters.get("code")
     if presented is None:
         raise OAuthError("invalid_request", "The parameter code is missing.")
-    code = visit.state.codes.take(presented)
+    code = visit.state.codes.get(presented)
     if code is None or code.expires <= visit.instance.clock():
-        raise OAuthError("invalid_grant", "The code is unknown, expired or already used.")
-    if code.grant.client != client:
+        raise OAuthError("invalid_grant", "The code is unknown or expired.")
+    if code.used:
+        code.family.revoked = True
+        raise OAuthError("invalid_grant", "The code was used before. What it led to is revoked.")
+    code.used = True
+    grant = code.family.grant
+    if grant.client != client:
         raise OAuthError("invalid_grant", "The code was issued to another client.")
     if parameters.get("redirect_uri") != code.redirect_uri:
         raise OAuthError("invalid_grant", "redirect_uri is not the one of the authorization request.")
     _prove_possession(code.challenge, parameters.get("code_verifier"))
-    return code.grant
+    return replace(grant, family=code.family)
 
 
 def _prove_possession(challenge: str | None, verifier: str | None) -> None:

@@ -1,0 +1,72 @@
+"""``grant_type=refresh_token`` (RFC 6749 §6): a new access token, for the same audience or another one.
+
+One refresh token is good for every audience of the client's policy (``refresh_audiences``). It is good once:
+each answer brings the next, and one that comes twice revokes its whole family (RFC 9700 §4.14.2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.site import Visit
+from sandbox.issuer.state import Family, Grant
+from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, asked_identifier, granted_scopes
+
+
+def refresh(visit: Visit, client: str, parameters: Mapping[str, str]) -> Grant:
+    """Renew what a sign-in granted.
+
+    Raises:
+        OAuthError: ``invalid_request`` without a token; ``invalid_grant`` for one that is unknown, expired, revoked,
+            another client's or used before; ``invalid_scope`` for more than was granted; ``invalid_target`` for an
+            audience outside the client's policy, in dialect ``rfc9068``.
+
+    """
+    presented = parameters.get("refresh_token")
+    if presented is None:
+        raise OAuthError("invalid_request", "The parameter refresh_token is missing.")
+    token = visit.state.refresh_tokens.get(presented)
+    if token is None or token.expires <= visit.instance.clock() or token.family.grant.client != client:
+        raise OAuthError("invalid_grant", "The refresh token is unknown, expired or another client's.")
+    if token.used:
+        token.family.revoked = True
+        raise OAuthError("invalid_grant", "The refresh token was used before. All of its sign-in is revoked.")
+    if token.family.revoked:
+        raise OAuthError("invalid_grant", "The refresh token is revoked.")
+    grant = _renewed(visit, token.family, parameters)
+    token.used = True
+    return grant
+
+
+def _renewed(visit: Visit, family: Family, parameters: Mapping[str, str]) -> Grant:
+    base, asked = family.grant, parameters.get("scope")
+    audience = _other_audience(visit, base, parameters)
+    if audience is not None:
+        identity = [scope for scope in base.scopes if scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS)]
+        scopes = granted_scopes(visit.site, base.client, base.user, audience, asked)
+        together = tuple(dict.fromkeys([*identity, *scopes]))
+        return replace(base, audience=audience, scopes=together, nonce=None, family=family)
+    scopes = base.scopes if asked is None else tuple(dict.fromkeys(asked.split(" ")))
+    beyond = [scope for scope in scopes if scope not in base.scopes]
+    if beyond:
+        raise OAuthError("invalid_scope", f"This was not granted at the sign-in: {' '.join(beyond)[:200]}.")
+    return replace(base, scopes=scopes, nonce=None, family=family)
+
+
+def _other_audience(visit: Visit, base: Grant, parameters: Mapping[str, str]) -> str | None:
+    """The id of another audience that is asked for and may be had; None for the one of the sign-in.
+
+    Outside the policy, Auth0 answers for the audience of the sign-in, as if no other had been named; RFC 8707 §2
+    says no.
+    """
+    identifier = asked_identifier(parameters)
+    if identifier is None:
+        return None
+    asked = visit.site.world.audience_named(identifier)
+    if asked == base.audience and asked is not None:
+        return None
+    if asked is not None and {asked, base.audience} <= {*visit.site.world.clients[base.client].refresh_audiences}:
+        return asked
+    if visit.site.issuer.dialect == "auth0":
+        return None
+    raise OAuthError("invalid_target", f"This refresh token is not good for {identifier[:200]}.")
