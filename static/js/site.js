@@ -62,8 +62,8 @@ document.addEventListener("htmx:after:swap", () => {
     scrollTo(0, 0);
     document.getElementById("step-title")?.focus({ preventScroll: true });
   } else {
-    const answer = document.querySelector(".answer, .step-title");
-    document.querySelector("[data-status]").textContent = `Replayed. ${answer.textContent}`;
+    const answer = document.querySelector(".answer") ?? document.getElementById("step-title");
+    document.querySelector("[data-status]").textContent = `Replayed. ${answer.textContent.replace(/\s+/g, " ").trim()}`;
     for (const moving of document.getElementById("stage").getAnimations({ subtree: true })) {
       moving.cancel();
       moving.play();

@@ -1,5 +1,7 @@
 """With JavaScript, steps and replays come without loading the page again, and nothing is lost by it."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.places import DEMO
@@ -25,6 +27,13 @@ def test_replay_gives_a_new_token_without_loading_the_page(window: Window) -> No
     assert window.page.evaluate("window.same") is True
     expect(window.page.locator(".lamp.fail")).to_contain_text("https://bar.foo.com")
     assert window.path == AT_BAZ
+
+
+def test_a_replay_is_announced(window: Window) -> None:
+    window.open(AT_BAZ)
+    window.page.get_by_role("button", name="Replay", exact=True).click()
+    expect(window.page.get_by_role("status")).to_have_text(re.compile(r"Replayed\.\s+baz answers\s+401"))
+    expect(window.page.get_by_role("button", name="Replay", exact=True)).to_be_focused()
 
 
 def test_r_replays_and_keeps_what_was_unfolded(window: Window) -> None:

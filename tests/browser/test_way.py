@@ -118,6 +118,8 @@ def test_a_later_step_is_not_told_before_its_time(window: Window) -> None:
     bar = window.page.get_by_role("navigation", name="Steps of this scenario")
     expect(bar).to_contain_text("200")
     expect(bar).not_to_contain_text("401")
+    window.open(WAY[3])
+    expect(bar.get_by_role("link", name="What if")).not_to_contain_text("200")
 
 
 def test_the_next_scenario_follows(window: Window) -> None:
