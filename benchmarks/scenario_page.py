@@ -1,0 +1,119 @@
+"""The page of a scenario: what it weighs on the wire with all it loads, and how long the server works on it."""
+
+import asyncio
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from html.parser import HTMLParser
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from benchmarks.measuring import Row, milliseconds_in_turns
+from benchmarks.servers import PRODUCT, get, started
+from benchmarks.stage import SCENARIO, Stage, exchange
+from sandbox.templating import environment
+
+_STEP: Final = "at-baz"
+_PAGE: Final = f"/scenarios/{SCENARIO}/{_STEP}"
+_BYTES: Final = 60_000
+_PAGES: Final = 300
+_WARMED: Final = 50
+_LOADED: Final = {"script": "src", "img": "src", "source": "src", "iframe": "src", "embed": "src", "object": "data"}
+_LOADING_LINKS: Final = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
+_IN_STYLES: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s]+)""")
+_IN_SCRIPTS: Final = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
+
+
+def measure() -> list[Row]:
+    """Weigh it, then time it."""
+    with started(*PRODUCT) as port:
+        weights = dict(_weigh(port))
+    weight = Row(
+        name="Scenario page on the wire, with all it loads",
+        unit="kB",
+        product=sum(weights.values()) / 1000,
+        floor=_BYTES / 1000,
+        floor_is="the most it may weigh, heads of the answers included",
+        target=1.0,
+        details={"bytes": weights},
+    )
+    return [weight, asyncio.run(_time())]
+
+
+def _weigh(port: int) -> Iterator[tuple[str, int]]:
+    """Every address that the page loads, and the bytes that came from there."""
+    origin = f"http://localhost:{port}"
+    waiting, seen = [origin + _PAGE], set()
+    while waiting:
+        url = waiting.pop()
+        seen.add(url)
+        if not url.startswith(f"{origin}/"):
+            raise RuntimeError(f"the page loads from another host: {url}")
+        received = get(port, url.removeprefix(origin), Accept_Encoding="gzip")
+        yield url.removeprefix(origin), len(received)
+        waiting += [found for found in dict.fromkeys(_loaded(url, received)) if found not in {*seen, *waiting}]
+
+
+def _loaded(url: str, received: bytes) -> Iterator[str]:
+    """The addresses from which a page, style sheet or script loads more."""
+    head, _, body = received.partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise RuntimeError(f"{url} answered {head[:60]!r}")
+    headers = head.lower()
+    if b"transfer-encoding: chunked" in headers:
+        raise RuntimeError(f"{url} came in chunks, which are not read here")
+    text = (gzip.decompress(body) if b"content-encoding: gzip" in headers else body).decode("utf-8", "replace")
+    kind = re.search(rb"content-type: *[a-z]+/([a-z]+)", headers)
+    find: dict[bytes, Callable[[str], list[str]]] = {
+        b"html": _in_page,
+        b"css": _IN_STYLES.findall,
+        b"javascript": _IN_SCRIPTS.findall,
+    }
+    for found in find[kind[1]](text) if kind and kind[1] in find else ():
+        absolute = urljoin(url, found)
+        if urlsplit(absolute).scheme in ("http", "https"):  # data: is part of what was weighed
+            yield absolute.partition("#")[0]
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "link" and not _LOADING_LINKS.isdisjoint(values.get("rel", "").lower().split()):
+            self.found.append(values.get("href", ""))
+        elif _LOADED.get(tag) in values:
+            self.found.append(values[_LOADED[tag]])
+        self.found += _IN_STYLES.findall(values.get("style", ""))
+        self.found += [source.split()[0] for source in values.get("srcset", "").split(",") if source.strip()]
+
+
+def _in_page(text: str) -> list[str]:
+    links = _Links()
+    links.feed(text)
+    return links.found
+
+
+async def _time() -> Row:
+    stage = Stage()
+    empty = environment().from_string('{% extends "base.html" %}')
+
+    async def floor() -> None:
+        await stage.replay(until=_STEP)
+        for _ in range(3):
+            empty.render()
+
+    page = partial(exchange, stage.app, "GET", _PAGE, Accept_Encoding="gzip")
+    taken = await milliseconds_in_turns({"product": page, "floor": floor}, _PAGES, _WARMED)
+    return Row(
+        name="Scenario page, time of the server",
+        unit="ms",
+        product=taken["product"],
+        floor=taken["floor"],
+        floor_is="the replay up to its step + 3 x an empty page rendered",
+        target=1.0,
+        details={"pages": _PAGES},
+    )
