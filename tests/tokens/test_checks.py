@@ -224,8 +224,9 @@ def test_signature_fails_a_token_without_one() -> None:
     assert verdict(raw, "signature") == ("fail", ["foo-2"], None, "unsigned")
 
 
-def test_signature_cannot_be_asked_without_a_key() -> None:
-    assert verdict(token(header={"kid": "foo-3"}), "signature") == ("skipped", None, None, "no_key")
+@pytest.mark.parametrize("kid", ["foo-3", None, ["foo-2"]])
+def test_signature_cannot_be_asked_without_a_key(kid: object) -> None:
+    assert verdict(token(header={"kid": kid}), "signature") == ("skipped", None, None, "no_key")
 
 
 def test_signature_of_an_issuer_cannot_be_made_with_anothers_key() -> None:
