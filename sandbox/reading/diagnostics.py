@@ -1,9 +1,18 @@
 """A located message about a document, and its one way of being printed."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+from unicodedata import combining, east_asian_width
 
 from sandbox.errors import SandboxError, nearest
+
+Place = tuple[str | int, ...]
+"""Keys and indexes that lead from the top of a document to a value."""
+
+_WINDOW: Final = 160
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Diagnostic:
         allowed: Values or keys that would be right here.
         advice: How to mend it, when that is more than choosing an allowed value.
         suggestion: The value most likely meant.
-        source: The line of text the span starts on.
+        source: The line of text the span starts on; empty if there is none to show.
 
     """
 
@@ -46,25 +55,40 @@ class Diagnostic:
         span = self.span
         number = str(span.line)
         gutter = " " * len(number)
-        column = span.column
-        line = self.source.replace("\t", " ")
-        width = (span.end_column - column) if span.end_line == span.line else len(line.rstrip()) - column + 1
-        caret = " " * (column - 1) + "^" * max(1, min(width, max(1, len(line.rstrip()) - column + 1)))
-        hint = f" did you mean `{self.suggestion}`?" if self.suggestion else ""
-        rows = [
-            f"{self.path}:{span.line}:{span.column}: {self.message} [{self.code}]",
-            f" {gutter} |",
-            f" {number} | {line.rstrip()}",
-            f" {gutter} | {caret}{hint}",
-        ]
+        rows = [f"{self.path}:{span.line}:{span.column}: {self.message} [{self.code}]"]
+        if self.source.strip():
+            line, caret = self._marked()
+            hint = f" did you mean `{self.suggestion}`?" if self.suggestion else ""
+            rows += [f" {gutter} |", f" {number} | {line}", f" {gutter} | {caret}{hint}"]
         if self.allowed:
             rows.append(f" {gutter} = allowed: {_some(self.allowed)}")
         if self.advice:
             rows.append(f" {gutter} = help: {self.advice}")
-        return "\n".join(rows)
+        return "\n".join(printable(row) for row in rows)
+
+    def _marked(self) -> tuple[str, str]:
+        """The line, or the part of it around the span, and the carets that belong under it."""
+        line = _CONTROL.sub(" ", self.source).rstrip()
+        first = self.span.column - 1
+        last = self.span.end_column - 1 if self.span.end_line == self.span.line else len(line)
+        cut = max(0, min(first - _WINDOW // 2, len(line) - _WINDOW))
+        shown = ("…" if cut else "") + line[cut : cut + _WINDOW] + ("…" if len(line) > cut + _WINDOW else "")
+        start = first - cut + (1 if cut else 0)
+        marked = shown[start : max(start + 1, start + last - first)]
+        return shown, " " * _cells(shown[:start]) + "^" * max(1, _cells(marked))
 
 
-def _some(allowed: tuple[str, ...], most: int = 12) -> str:
+def printable(text: str) -> str:
+    """The text with every control character escaped, so that no file can write to a terminal what it likes."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _some(allowed: tuple[str, ...], most: int = 14) -> str:
     shown = ", ".join(f"`{value}`" for value in allowed[:most])
     return f"{shown} and {len(allowed) - most} more" if len(allowed) > most else shown
 
@@ -75,7 +99,7 @@ class Problem:
 
     Args:
         code: Stable name of this kind of mistake.
-        at: Keys and indexes from the top of the document to the value.
+        at: Where it stands.
         message: What is wrong, in one sentence.
         found: The value found, from which the suggestion is made.
         allowed: What would be right.
@@ -85,7 +109,7 @@ class Problem:
     """
 
     code: str
-    at: tuple[str | int, ...]
+    at: Place
     message: str
     found: str | None = None
     allowed: tuple[str, ...] = ()
@@ -106,3 +130,8 @@ class InvalidDocument(SandboxError):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n\n".join(diagnostic.render() for diagnostic in self.diagnostics))
+
+
+def whole_file(code: str, path: str, message: str, advice: str | None = None) -> InvalidDocument:
+    """The error of a file that is wrong as a whole, at no line in particular."""
+    return InvalidDocument([Diagnostic(code, path, Span(1, 1, 1, 1), message, advice=advice)])

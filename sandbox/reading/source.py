@@ -8,16 +8,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Final
 
 import yaml
 
-from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, Span
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Place, Problem, Span, whole_file
+from sandbox.reading.lines import line_of, place_of
+from sandbox.reading.syntax import explain
 from sandbox.settings import LIMITS
 
-type_path = tuple[str | int, ...]
-
 _LOADER: Final = getattr(yaml, "CLoader", yaml.Loader)
+_NOT_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT: Final = re.compile(r"[-+]?[0-9]+")
@@ -42,18 +45,30 @@ class Document:
     path: str
     text: str
     data: Any
-    keys: dict[type_path, Span]
-    values: dict[type_path, Span]
+    keys: dict[Place, Span]
+    values: dict[Place, Span]
 
-    def locate(self, at: type_path, *, on_key: bool = False) -> Span:
-        """The span of the value (or key) at a path, or of the nearest thing around it."""
+    def locate(self, at: Place, *, on_key: bool = False) -> Span:
+        """The span of the value (or key) at a path, or of the nearest thing around it.
+
+        Of something that takes several lines, the key it stands under tells enough, or the first key in it.
+        """
         if on_key and at in self.keys:
             return self.keys[at]
         while at not in self.values:
             at = at[:-1]
         span = self.values[at]
-        spans_lines = span.end_line != span.line
-        return self.keys[at] if spans_lines and at in self.keys else span
+        if span.end_line == span.line:
+            return span
+        first_inside = next((key for key in self.keys if key[:-1] == at), at)
+        return self.keys.get(at) or self.keys.get(first_inside, span)
+
+    def written(self, at: Place) -> str:
+        """A value that stands in one line, as its author wrote it."""
+        span = self.values.get(at)
+        if span is None or span.end_line != span.line:
+            return ""
+        return line_of(self.text, span.line)[span.column - 1 : span.end_column - 1]
 
     def diagnose(self, problem: Problem) -> Diagnostic:
         """Turn a problem at a path into a diagnostic at a line and column."""
@@ -70,12 +85,6 @@ class Document:
         )
 
 
-def line_of(text: str, number: int) -> str:
-    """Line ``number`` (from 1) of a text, or an empty string past its end."""
-    lines = text.split("\n")
-    return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
-
-
 def read_file(path: Path, shown_as: str | None = None) -> Document:
     """Read one YAML file.
 
@@ -89,14 +98,20 @@ def read_file(path: Path, shown_as: str | None = None) -> Document:
     """
     name = shown_as or str(path)
     try:
-        size = path.stat().st_size
-        if size > LIMITS.yaml_bytes:
-            raise _refused(name, "AS002", f"the file is too large: {size} bytes, at most {LIMITS.yaml_bytes}")
-        return read_text(path.read_bytes().decode("utf-8-sig"), name)
-    except UnicodeDecodeError as error:
-        raise _refused(name, "AS002", f"byte {error.start} is not UTF-8") from None
+        if not S_ISREG(path.stat().st_mode):
+            raise whole_file("AS002", name, "this is no file that can be read")
+        with path.open("rb") as file:
+            content = file.read(LIMITS.yaml_bytes + 1)
     except OSError as error:
-        raise _refused(name, "AS002", f"cannot be read: {error.strerror}") from None
+        raise whole_file("AS002", name, f"cannot be read: {error.strerror}") from None
+    if len(content) > LIMITS.yaml_bytes:
+        raise whole_file("AS002", name, f"the file is larger than {LIMITS.yaml_bytes // 1024} KiB")
+    try:
+        return read_text(content.decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", "replace")
+        message = f"the byte 0x{content[error.start]:02x} is not UTF-8"
+        raise _located(before, name, len(before), message, "save the file as UTF-8") from None
 
 
 def read_text(text: str, name: str) -> Document:
@@ -107,18 +122,34 @@ def read_text(text: str, name: str) -> Document:
 
     """
     if len(text) > LIMITS.yaml_bytes:
-        raise _refused(name, "AS002", f"the text is too large: {len(text)} characters, at most {LIMITS.yaml_bytes}")
+        raise whole_file("AS002", name, f"the text is longer than {LIMITS.yaml_bytes // 1024} KiB")
+    if wrong := _NOT_YAML.search(text):
+        message = f"the character U+{ord(wrong[0]):04X} cannot stand in YAML"
+        advice = f'take it out, or write it in double quotes as "\\u{ord(wrong[0]):04x}"'
+        raise _located(text, name, wrong.start(), message, advice)
     reader = _Reader(text, name)
     try:
         return reader.document()
     except yaml.MarkedYAMLError as error:
-        raise InvalidDocument([reader.syntax_error(error)]) from None
-    except yaml.YAMLError as error:
-        raise _refused(name, "AS001", f"not YAML: {str(error).splitlines()[0]}") from None
+        around = reader.open[-1] if reader.open else None
+        raise InvalidDocument([explain(error, text, name, around)]) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise whole_file("AS001", name, f"this is not YAML: {error}") from None
 
 
-def _refused(name: str, code: str, message: str) -> InvalidDocument:
-    return InvalidDocument([Diagnostic(code, name, Span(1, 1, 1, 1), message)])
+def _located(text: str, name: str, offset: int, message: str, advice: str) -> InvalidDocument:
+    line, column = place_of(text, offset)
+    span = Span(line, column, line, column + 1)
+    return InvalidDocument([Diagnostic("AS002", name, span, message, advice=advice, source=line_of(text, line))])
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A value that aliases can stand for: how many values it counts as, and how deep it is nested."""
+
+    data: Any
+    nodes: int
+    height: int
 
 
 @dataclass(slots=True)
@@ -127,17 +158,18 @@ class _Reader:
 
     text: str
     name: str
-    keys: dict[type_path, Span] = field(default_factory=dict)
-    values: dict[type_path, Span] = field(default_factory=dict)
-    anchors: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    keys: dict[Place, Span] = field(default_factory=dict)
+    values: dict[Place, Span] = field(default_factory=dict)
+    anchors: dict[str, _Anchored] = field(default_factory=dict)
+    open: list[yaml.Event] = field(default_factory=list)
     nodes: int = 0
+    deepest: int = 0
 
     def document(self) -> Document:
         events = yaml.parse(self.text, Loader=_LOADER)
         next(events)  # the stream's start
-        event = next(events)
-        if isinstance(event, yaml.StreamEndEvent):
-            raise _refused(self.name, "AS002", "the file is empty")
+        if isinstance(next(events), yaml.StreamEndEvent):
+            raise whole_file("AS002", self.name, "the file is empty")
         data = self._node(next(events), events, ())
         next(events)  # the document's end
         more = next(events)
@@ -145,36 +177,34 @@ class _Reader:
             raise self._error("AS002", more, "a second document starts here; a file holds one")
         return Document(self.name, self.text, data, self.keys, self.values)
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], at: type_path) -> Any:
-        self._count(event, 1, at)
-        before = self.nodes
+    def _node(self, event: Any, events: Iterator[yaml.Event], at: Place) -> Any:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, at)
-        tag = getattr(event, "tag", None)
-        if tag not in (None, "!", "tag:yaml.org,2002:str"):
-            raise self._error("AS002", event, f"the tag `{tag}` is not allowed; write plain values")
-        data: Any
-        end = event
-        if isinstance(event, yaml.MappingStartEvent):
-            data, end = self._mapping(events, at)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            data, end = self._sequence(events, at)
-        elif isinstance(event, yaml.ScalarEvent):
-            data = self._scalar(event)
-        else:
-            raise self._error("AS001", event, "a value is expected here")
+        nodes, deepest = self.nodes, self.deepest
+        self.deepest = len(at)
+        self._count(event, 1, 0, at)
+        data, end = self._value(event, events, at)
         self.values[at] = _span(event, end)
-        anchor = getattr(event, "anchor", None)
-        if anchor:
-            self.anchors[anchor] = (data, self.nodes - before + 1)
+        if event.anchor:
+            self.anchors[event.anchor] = _Anchored(data, self.nodes - nodes, self.deepest - len(at))
+        self.deepest = max(self.deepest, deepest)
         return data
 
-    def _mapping(self, events: Iterator[yaml.Event], at: type_path) -> tuple[dict[str, Any], yaml.Event]:
+    def _value(self, event: Any, events: Iterator[yaml.Event], at: Place) -> tuple[Any, yaml.Event]:
+        """A value and the event that ends it."""
+        if event.tag is not None:
+            raise self._error("AS002", event, f"tags such as `{event.tag}` are not allowed", "write the value alone")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event), event
+        self.open.append(event)
+        ended = self._mapping(events, at) if isinstance(event, yaml.MappingStartEvent) else self._sequence(events, at)
+        self.open.pop()
+        return ended
+
+    def _mapping(self, events: Iterator[yaml.Event], at: Place) -> tuple[dict[str, Any], yaml.Event]:
         data: dict[str, Any] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
-                raise self._error("AS002", event, "a key must be a plain word")
-            key = event.value
+            key = self._key(event)
             if key in data:
                 first = self.keys[(*at, key)]
                 raise self._error("AS003", event, f"the key `{key}` stands here twice; first in line {first.line}")
@@ -182,22 +212,39 @@ class _Reader:
             data[key] = self._node(next(events), events, (*at, key))
         return data, event
 
-    def _sequence(self, events: Iterator[yaml.Event], at: type_path) -> tuple[list[Any], yaml.Event]:
+    def _key(self, event: yaml.Event) -> str:
+        if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
+            raise self._error("AS002", event, "a key must be a plain word")
+        plain = event.implicit[0]
+        if plain and not event.value:
+            raise self._error("AS002", event, "a key is missing before this `:`")
+        if plain and event.value == "<<":
+            raise self._error("AS002", event, "`<<` is not part of YAML 1.2", "write the keys out")
+        return self._text(event)
+
+    def _sequence(self, events: Iterator[yaml.Event], at: Place) -> tuple[list[Any], yaml.Event]:
         data: list[Any] = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             data.append(self._node(event, events, (*at, len(data))))
         return data, event
 
-    def _alias(self, event: yaml.AliasEvent, at: type_path) -> Any:
-        if event.anchor not in self.anchors:
-            raise self._error("AS002", event, f"`*{event.anchor}` stands for nothing that is complete here")
-        data, size = self.anchors[event.anchor]
-        self._count(event, size, at)
+    def _alias(self, event: Any, at: Place) -> Any:
+        anchored = self.anchors.get(event.anchor)
+        if anchored is None:
+            message = f"no value before this one is marked `&{event.anchor}`"
+            raise self._error("AS002", event, message, "if no alias is meant, put the value in quotes")
+        self._count(event, anchored.nodes, anchored.height, at)
         self.values[at] = _span(event, event)
-        return data
+        return anchored.data
+
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        text: str = event.value
+        if _SURROGATE.search(text):
+            raise self._error("AS001", event, "an escape in this stands for no character")
+        return text
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
-        value: str = event.value
+        value = self._text(event)
         if not event.implicit[0]:
             return value
         if value in _NULL:
@@ -219,26 +266,19 @@ class _Reader:
             raise self._error("AS002", event, f"`{value}` is too large for a number")
         return number
 
-    def _count(self, event: yaml.Event, nodes: int, at: type_path) -> None:
+    def _count(self, event: yaml.Event, nodes: int, height: int, at: Place) -> None:
+        """Refuse what grows beyond bounds: by ``nodes`` values, nested ``height`` deeper than this place."""
         self.nodes += nodes
+        self.deepest = max(self.deepest, len(at) + height)
         if self.nodes > LIMITS.yaml_nodes:
             raise self._error("AS002", event, f"more than {LIMITS.yaml_nodes} values, aliases counted as written out")
-        if len(at) > LIMITS.yaml_depth:
+        if len(at) + height > LIMITS.yaml_depth:
             raise self._error("AS002", event, f"nested deeper than {LIMITS.yaml_depth}")
 
-    def _error(self, code: str, event: yaml.Event, message: str) -> InvalidDocument:
+    def _error(self, code: str, event: yaml.Event, message: str, advice: str | None = None) -> InvalidDocument:
         span = _span(event, event)
-        return InvalidDocument([Diagnostic(code, self.name, span, message, source=line_of(self.text, span.line))])
-
-    def syntax_error(self, error: yaml.MarkedYAMLError) -> Diagnostic:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        source = line_of(self.text, line)
-        advice = None
-        if "\t" in source[: len(source) - len(source.lstrip())] or "\\t" in str(error.problem):
-            advice = "YAML is indented with spaces; replace the tab"
-        message = f"not YAML: {error.problem}" + (f" ({error.context})" if error.context else "")
-        return Diagnostic("AS001", self.name, Span(line, column, line, column + 1), message, (), advice, None, source)
+        source = line_of(self.text, span.line)
+        return InvalidDocument([Diagnostic(code, self.name, span, message, advice=advice, source=source)])
 
 
 def _span(start: yaml.Event, end: yaml.Event) -> Span:

@@ -1,0 +1,201 @@
+"""What pydantic found wrong in a document, as problems in words for authors: what is expected, found, allowed."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from sandbox.reading.diagnostics import Place, Problem
+from sandbox.reading.source import Document
+
+_EXPECTED: Final = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "`true` or `false`",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+}
+"""Of each complaint about a wrong type, what would be of the right one."""
+
+_PATTERNS: Final = {
+    r"^[a-z][a-z0-9-]*$": "small letters, digits and hyphens, a letter first",
+    r"^[a-z][a-z0-9_]*$": "small letters, digits and underscores, a letter first",
+    r"^[a-z0-9-]+(\.[a-z0-9-]+)+$": "a domain, such as foo.com",
+    r"^[\x21\x23-\x5b\x5d-\x7e]+$": "one word, such as read:orders (RFC 6749 §3.3)",
+    r"^(GET|POST|PUT|PATCH|DELETE) /([A-Za-z0-9_.-]+|\{[a-z][a-z0-9_]*\}|/)*$": (
+        "a method and a path, such as GET /orders or GET /orders/{id}"
+    ),
+    r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9_./-]*$": "a method and a path, such as GET /orders",
+    r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9-]*\.[a-z0-9.-]+:)(/[!$-~]*)?$": (
+        "an absolute address without a fragment, such as https://www.foo.com/callback (RFC 6749 §3.1.2)"
+    ),
+}
+"""What the patterns of the models mean. A test finds the pattern that is missing here."""
+_NUMBER_IN_QUOTES: Final = re.compile(r"""(['"])-?\d+\1""")
+
+
+def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorDetails]) -> list[Problem]:
+    """The problems that errors of validation tell of, one a place.
+
+    Args:
+        model: The model that the document should fit.
+        document: The document as read.
+        errors: What pydantic found.
+
+    """
+    places: dict[tuple[Place, str], list[ErrorDetails]] = {}
+    for details in errors:
+        at = _resolvable(document.data, details["loc"])
+        places.setdefault((at, _manner(details)), []).append(details)
+    return [
+        _problem(model, document, at, told, on_key=manner == "key")
+        for (at, manner), told in places.items()
+        if not (_could_be_several(at, told) and any(_inside_of(other, at) for other, _ in places))
+    ]
+
+
+def _manner(details: ErrorDetails) -> str:
+    """Complaints about one place in the same manner are one mistake."""
+    return "missing" if details["type"] == "missing" else "key" if details["loc"][-1:] == ("[key]",) else "value"
+
+
+def _could_be_several(at: Place, told: Sequence[ErrorDetails]) -> bool:
+    """Whether the value could be of several types; then a complaint about something in it tells more."""
+    return any(details["type"] != "missing" and len(at) < len(details["loc"]) for details in told)
+
+
+def _inside_of(place: Place, outer: Place) -> bool:
+    return len(place) > len(outer) and place[: len(outer)] == outer
+
+
+def _resolvable(data: Any, loc: Sequence[str | int]) -> Place:
+    """The part of an error's location that exists in the data (pydantic adds names of its own)."""
+    at: list[str | int] = []
+    for part in loc:
+        match data:
+            case dict() if part in data:
+                data = data[part]
+            case list() if isinstance(part, int):
+                data = data[part]
+            case _:
+                continue
+        at.append(part)
+    return tuple(at)
+
+
+def _problem(
+    model: type[BaseModel], document: Document, at: Place, told: Sequence[ErrorDetails], *, on_key: bool
+) -> Problem:
+    kind, context = told[0]["type"], told[0].get("ctx", {})
+    last = str(told[0]["loc"][-1]) if told[0]["loc"] else ""
+    if kind == "extra_forbidden":
+        allowed = tuple(_fields_at(model, at[:-1]))
+        return Problem("AS004", at, f"unknown key `{last}`", last, allowed, on_key=True)
+    if kind == "missing":
+        missing = [f"`{details['loc'][-1]}`" for details in told]
+        keys = f"the key {missing[0]} is" if len(missing) == 1 else f"the keys {', '.join(missing)} are"
+        return Problem("AS005", at, f"{keys} missing here", on_key=True)
+    value = at[-1] if on_key else _value(document.data, at)
+    if all(details["type"] == "literal_error" for details in told):
+        allowed = tuple(word for details in told for word in _literals(details))
+        message = f"{_shown(value)} is not one of the values allowed here"
+        return Problem("AS006", at, message, str(value), allowed, on_key=on_key)
+    if kind == "duration":
+        return Problem("AS006", at, f"{_shown(value)} is not a duration", advice=told[0]["msg"])
+    if kind == "string_pattern_mismatch":
+        shape = _PATTERNS.get(context["pattern"], f"it must match {context['pattern']}")
+        return Problem("AS006", at, f"{_shown(value)} does not fit here", advice=shape, on_key=on_key)
+    found = _shown(value, document.written(at))
+    if all(details["type"] in _EXPECTED for details in told):
+        expected = " or ".join(dict.fromkeys(_EXPECTED[details["type"]] for details in told))
+        advice = _advice(kind, document.written(at), value)
+        return Problem("AS006", at, f"{expected} is expected here; found {found}", advice=advice)
+    return Problem("AS006", at, _bound(kind, context, found, told[0]["msg"]), on_key=on_key)
+
+
+def _literals(details: ErrorDetails) -> list[str]:
+    return re.findall(r"'([^']*)'", str(details.get("ctx", {}).get("expected", "")))
+
+
+def _advice(kind: str, written: str, value: Any) -> str | None:
+    """How to make a value of the wrong type one of the right type."""
+    if kind == "string_type" and isinstance(value, bool | int | float):
+        return f'put it in quotes: "{written}"'
+    if kind == "int_type" and _NUMBER_IN_QUOTES.fullmatch(written):
+        return f"take the quotes away: {value}"
+    if kind == "list_type" and isinstance(value, str) and written:
+        return f"write [{written}]"
+    return None
+
+
+def _bound(kind: str, context: dict[str, Any], found: str, message: str) -> str:
+    """The complaint about a value that is too much, too little or in more lines than one."""
+    match kind:
+        case "greater_than_equal":
+            return f"at least {context['ge']} is expected here; found {found}"
+        case "less_than_equal":
+            return f"at most {context['le']} is expected here; found {found}"
+        case "too_short":
+            return f"at least {context['min_length']} must stand here; found {context['actual_length']}"
+        case "too_long":
+            return f"at most {context['max_length']} may stand here; found {context['actual_length']}"
+        case "string_too_short":
+            return "something must stand here; found nothing"
+        case "string_too_long":
+            return f"at most {context['max_length']} characters may stand here"
+        case "one_line":
+            return f"one line of text is expected here; {message}"
+        case "plain":
+            return f"this text holds what no terminal or page can show; {message}"
+    return f"{message[:1].lower()}{message[1:]}; found {found}"
+
+
+def _value(data: Any, at: Place) -> Any:
+    for part in at:
+        data = data[part]
+    return data
+
+
+def _shown(value: Any, written: str = "", most: int = 60) -> str:
+    """A value in a message, as it was written where that is known: ``"401"`` is not ``401``."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    text = written or (value.partition("\n")[0] if isinstance(value, str) else json.dumps(value))
+    return f"`{text[:most]}…`" if len(text) > most else f"`{text}`"
+
+
+def _fields_at(model: type[BaseModel], at: Place) -> Iterator[str]:
+    """The keys a model allows at a path."""
+    kinds: list[Any] = [model]
+    for part in at:
+        kinds = [inner for kind in kinds for inner in _inside(kind, part)]
+    for kind in kinds:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from kind.model_fields
+
+
+def _inside(kind: Any, part: str | int) -> Iterator[Any]:
+    """The types that can stand under ``part`` in a value of type ``kind``."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if part in kind.model_fields:
+            yield from _alternatives(kind.model_fields[str(part)].annotation)
+    elif get_args(kind):
+        yield from _alternatives(get_args(kind)[-1])
+
+
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    """A type itself, or the members of a union, without its annotations."""
+    if hasattr(annotation, "__metadata__"):
+        yield from _alternatives(get_args(annotation)[0])
+    elif type(None) in get_args(annotation) or "Union" in type(annotation).__name__:
+        for member in get_args(annotation):
+            yield from _alternatives(member)
+    else:
+        yield annotation

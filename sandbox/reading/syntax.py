@@ -1,0 +1,129 @@
+"""The YAML parser's complaints in words for authors, at the place that has to be mended."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from sandbox.reading.diagnostics import Diagnostic, Span
+from sandbox.reading.lines import line_of
+
+_BRACKETS: Final = {yaml.SequenceStartEvent: "[", yaml.MappingStartEvent: "{"}
+_COLON_BEFORE: Final = re.compile(r":\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """What to say instead of a complaint that fits the pattern.
+
+    Args:
+        complaint: Fits the parser's context and problem, of libyaml and of PyYAML alike.
+        message: What is wrong; ``CHARACTER`` stands for what the parser stumbled over.
+        advice: How to mend it.
+        at_beginning: Whether to point to where the construct begins, rather than to where the parser gave up.
+
+    """
+
+    complaint: str
+    message: str
+    advice: str
+    at_beginning: bool = False
+
+
+_QUOTES: Final = "put the value in quotes"
+_TAB: Final = _Saying("tab character", "a tab stands where YAML wants spaces", "replace the tab by spaces")
+_AFTER_QUOTES: Final = _Saying(
+    "", "nothing can follow a value in quotes", "put all of it in quotes; inside, a quote is written \\\" or ''"
+)
+_SAYINGS: Final = (
+    _TAB,
+    _Saying(
+        "quoted scalar; .*(end of stream|document indicator)",
+        "this quote is never closed",
+        "close it with the same quote",
+        at_beginning=True,
+    ),
+    _Saying("simple key", "a `:` is missing in this line", "a key is followed by `: `", at_beginning=True),
+    _Saying(
+        "cannot start any token|mapping keys are not allowed",
+        "a value without quotes cannot begin with CHARACTER",
+        _QUOTES,
+    ),
+    _Saying(
+        "sequence entries are not allowed", "a list cannot begin here", "begin it on a line of its own, or write [a, b]"
+    ),
+    _Saying("unknown escape", "YAML knows no such escape", r"write \\ for a backslash, or use single quotes"),
+    _Saying("hexdecimal|Unicode character", "this escape stands for no character", r"write \u and four digits"),
+    _Saying("scanning an (anchor|alias)", "a name must follow `&` or `*`", f"if neither is meant, {_QUOTES}"),
+    _Saying("directive|incompatible", "a line that begins with `%` is a directive, and none is needed", "take it out"),
+    _Saying(" tag", "this tag cannot be read, and none is needed", f"if no tag is meant, {_QUOTES}"),
+    _Saying("block scalar", "nothing but a comment can follow `|` or `>`", "begin the text in the next line, indented"),
+    _Saying("flow sequence", "a `,` or `]` is missing before this", f"if the value goes on here, {_QUOTES}"),
+    _Saying("flow mapping", "a `,` or `}` is missing before this", f"if the value goes on here, {_QUOTES}"),
+    _Saying("document start", "the document ended before this", "take it out, or indent it as what it belongs to"),
+    _Saying(
+        "block (mapping|collection|sequence)",
+        "this does not continue what stands above it",
+        "is it indented like the lines it belongs to? Is a quote missing, or one too many?",
+    ),
+    _Saying("parsing a (flow|block) node", "a value is expected here", f"if CHARACTER belongs to it, {_QUOTES}"),
+)
+
+
+def explain(error: yaml.MarkedYAMLError, text: str, path: str, around: yaml.Event | None) -> Diagnostic:
+    """Tell an author what a parser stumbled over.
+
+    Args:
+        error: The parser's complaint.
+        text: The whole text.
+        path: The file as the author named it.
+        around: What begins the innermost list or mapping that is still open, if there is one.
+
+    """
+    line, column = _place(error.problem_mark or error.context_mark)
+    source = line_of(text, line)
+    if _never_closed(around, line):
+        opened: Any = around
+        bracket = _BRACKETS[type(opened)]
+        line, column = _place(opened.start_mark)
+        saying = _Saying("", f"this `{bracket}` is never closed", f"close it with `{']' if bracket == '[' else '}'}`")
+    elif source[column - 1 : column] == "\t":
+        saying = _TAB
+    elif "mapping values are not allowed" in str(error.problem):
+        saying = _colon(source[: column - 1])
+    elif "block" in str(error.context) and source[: column - 1].rstrip().endswith(("'", '"')):
+        saying = _AFTER_QUOTES
+    else:
+        saying = _saying(error)
+        if saying.at_beginning and error.context_mark:
+            line, column = _place(error.context_mark)
+    source = line_of(text, line)
+    character = {"": "the end of the line", "`": "a backtick"}.get(found := source[column - 1 : column], f"`{found}`")
+    message, advice = (words.replace("CHARACTER", character) for words in (saying.message, saying.advice))
+    return Diagnostic("AS001", path, Span(line, column, line, column + 1), message, advice=advice, source=source)
+
+
+def _place(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _never_closed(around: Any, line: int) -> bool:
+    """Whether the parser gave up in another line than the one where a bracket opened."""
+    return around is not None and bool(around.flow_style) and line > around.start_mark.line + 1
+
+
+def _colon(before: str) -> _Saying:
+    if _COLON_BEFORE.search(before):
+        return _Saying("", "a value without quotes cannot have a `:` in it", _QUOTES)
+    return _Saying(
+        "", "a key cannot stand here", "is it indented like the keys beside it? Does the line above end too early?"
+    )
+
+
+def _saying(error: yaml.MarkedYAMLError) -> _Saying:
+    complaint = f"{error.context}; {error.problem}"
+    for saying in _SAYINGS:
+        if re.search(saying.complaint, complaint):
+            return saying
+    return _Saying("", "this is not YAML", f"the parser says: {error.problem}")
