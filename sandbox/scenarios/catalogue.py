@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from sandbox.errors import UnknownName
-from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Span
-from sandbox.scenarios.loading import load_chapter, load_scenario
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, whole_file
+from sandbox.reading.models import located
+from sandbox.reading.source import Document, read_file
+from sandbox.scenarios.loading import load_chapter, scenario_from
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import LIMITS
-from sandbox.worlds.loading import load_world
+from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
 
 CHAPTER_FILE: Final = "chapter.yaml"
@@ -41,11 +43,21 @@ class ChapterEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What the packs hold, and the diagnostics of what in them cannot be used."""
+    """What the packs hold.
+
+    Args:
+        worlds: Their worlds, by id.
+        chapters: Their chapters, in order.
+        diagnostics: What in them cannot be used, and why.
+        broken: The worlds that cannot be used.
+        files: How many files were read.
+
+    """
 
     worlds: Mapping[str, World]
     chapters: tuple[ChapterEntry, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    broken: frozenset[str] = frozenset()
     files: int = 0
 
     def scenarios(self) -> Iterator[Scenario]:
@@ -90,7 +102,9 @@ def load_catalogue(
     loader = _Loader(dict(extra_worlds or {}))
     for pack in packs:
         loader.pack(pack, only)
-    return Catalogue(loader.worlds, tuple(loader.chapters), tuple(loader.diagnostics), loader.files)
+    return Catalogue(
+        loader.worlds, tuple(loader.chapters), tuple(loader.diagnostics), frozenset(loader.broken), loader.files
+    )
 
 
 Loaded = TypeVar("Loaded")
@@ -101,30 +115,32 @@ class _Loader:
     """Gathers what can be read and what is wrong with the rest."""
 
     worlds: dict[str, World]
+    broken: set[str] = field(default_factory=set)
     chapters: list[ChapterEntry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    ids: dict[str, str] = field(default_factory=dict)
+    places: dict[tuple[str, str], Path] = field(default_factory=dict)
     files: int = 0
 
     def pack(self, pack: Path, only: str | None) -> None:
-        if not pack.is_dir():
-            self._complain(str(pack), "there is no such directory")
-            return
-        for path in self._yaml_in(pack / WORLDS_FOLDER):
-            world = self._try(load_world, path)
-            if world is not None and self._new_id(f"world {world.world}", path):
+        folders = self._entries(pack, Path.is_dir)
+        worlds = pack / WORLDS_FOLDER
+        for path in self._yaml_in(worlds) if worlds in folders else ():
+            world = self._try(self._world, path)
+            if world is None:
+                self.broken.add(path.stem)
+                self.worlds.pop(path.stem, None)
+            else:
                 self.worlds[world.world] = world
-        for folder in sorted(entry for entry in pack.iterdir() if entry.is_dir() and entry.name != WORLDS_FOLDER):
-            if only in (None, folder.name):
+        for folder in folders:
+            if folder != worlds and only in (None, folder.name):
                 self._chapter(folder)
 
     def _chapter(self, folder: Path) -> None:
-        paths = [path for path in self._yaml_in(folder) if path.name != CHAPTER_FILE]
+        paths = self._yaml_in(folder)
         if not paths:
             return
-        found = [(path, self._try(lambda p: load_scenario(p, self.worlds), path)) for path in paths]
-        scenarios = [s for path, s in found if s is not None and self._new_id(f"scenario {s.scenario}", path)]
         chapter = self._try(load_chapter, folder / CHAPTER_FILE)
+        found = [self._try(self._scenario, path) for path in paths if path.name != CHAPTER_FILE]
         match = _CHAPTER_NAME.fullmatch(folder.name)
         self.chapters.append(
             ChapterEntry(
@@ -132,17 +148,45 @@ class _Loader:
                 number=int(match[1]) if match else 0,
                 title=chapter.title if chapter else folder.name,
                 summary=chapter.summary if chapter else "",
-                scenarios=tuple(sorted(scenarios, key=_by_order)),
+                scenarios=tuple(sorted(filter(None, found), key=_by_order)),
             )
         )
 
+    def _world(self, path: Path) -> World:
+        document = read_file(path)
+        world = world_from(document, path.stem)
+        self._claim("world", world.world, document, path)
+        return world
+
+    def _scenario(self, path: Path) -> Scenario:
+        document = read_file(path)
+        scenario = scenario_from(document, path.stem, self.worlds, self.broken)
+        self._claim("scenario", scenario.scenario, document, path)
+        return scenario
+
+    def _claim(self, kind: str, id_: str, document: Document, path: Path) -> None:
+        first = self.places.setdefault((kind, id_), path)
+        if first != path:
+            raise located(document, [Problem("AS009", (kind,), f"there is already a {kind} `{id_}`, in {first}")])
+
     def _yaml_in(self, folder: Path) -> list[Path]:
-        paths = sorted(folder.glob("*.yaml"))
+        entries = self._entries(folder, lambda entry: entry.suffix in (".yaml", ".yml"))
+        paths = [path for path in entries if path.suffix == ".yaml"]
+        for path in entries:
+            if path not in paths:
+                self._complain(path, "this file is not read", f"rename it to {path.stem}.yaml")
         self.files += len(paths)
         if self.files > LIMITS.files_in_pack:
-            self._complain(str(folder), f"more than {LIMITS.files_in_pack} files; the rest is not read")
+            self._complain(folder, f"more than {LIMITS.files_in_pack} files; the rest is not read")
             return []
         return paths
+
+    def _entries(self, folder: Path, wanted: Callable[[Path], bool]) -> list[Path]:
+        try:
+            return sorted(entry for entry in folder.iterdir() if not entry.name.startswith(".") and wanted(entry))
+        except OSError as error:
+            self._complain(folder, f"this directory cannot be read: {error.strerror}")
+            return []
 
     def _try(self, load: Callable[[Path], Loaded], path: Path) -> Loaded | None:
         try:
@@ -151,15 +195,8 @@ class _Loader:
             self.diagnostics += error.diagnostics
             return None
 
-    def _new_id(self, name: str, path: Path) -> bool:
-        if name in self.ids:
-            self._complain(str(path), f"there is already a {name}: {self.ids[name]}")
-            return False
-        self.ids[name] = str(path)
-        return True
-
-    def _complain(self, path: str, message: str) -> None:
-        self.diagnostics.append(Diagnostic("AS009", path, Span(1, 1, 1, 1), message))
+    def _complain(self, path: Path, message: str, advice: str | None = None) -> None:
+        self.diagnostics += whole_file("AS002", str(path), message, advice).diagnostics
 
 
 def _by_order(scenario: Scenario) -> tuple[bool, int, str]:

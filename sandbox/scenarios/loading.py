@@ -1,6 +1,6 @@
 """Reading a scenario or a chapter from YAML."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from sandbox.reading.models import build, located
@@ -11,23 +11,14 @@ from sandbox.worlds.loading import unknown
 from sandbox.worlds.model import World
 
 
-def load_scenario(path: Path, worlds: Mapping[str, World], shown_as: str | None = None) -> Scenario:
-    """Read one scenario.
+def scenario_from(document: Document, stem: str, worlds: Mapping[str, World], broken: Collection[str] = ()) -> Scenario:
+    """Check a read document as a scenario whose file is called ``stem``.
 
     Args:
-        path: The YAML file; its stem is the scenario's id.
+        document: The document.
+        stem: The name of its file, without its suffix.
         worlds: The worlds it can name.
-        shown_as: How messages name the file.
-
-    Raises:
-        InvalidDocument: With every mistake found in it.
-
-    """
-    return scenario_from(read_file(path, shown_as), path.stem, worlds)
-
-
-def scenario_from(document: Document, stem: str, worlds: Mapping[str, World]) -> Scenario:
-    """Check a read document as a scenario whose file is called ``stem``.
+        broken: Worlds that could not be read. A scenario that names one cannot be used, and is not to blame.
 
     Raises:
         InvalidDocument: With every mistake found in it.
@@ -35,11 +26,12 @@ def scenario_from(document: Document, stem: str, worlds: Mapping[str, World]) ->
     """
     scenario = build(Scenario, document)
     problems = list(step_shapes(scenario, stem))
-    if scenario.world not in worlds:
+    world = worlds.get(scenario.world)
+    if world is not None:
+        problems += references(scenario, world)
+    elif scenario.world not in broken:
         problems.append(unknown(("world",), "world", scenario.world, tuple(worlds)))
-    elif not problems:
-        problems += references(scenario, worlds[scenario.world])
-    if problems:
+    if problems or world is None:
         raise located(document, problems)
     return scenario
 

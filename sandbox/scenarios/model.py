@@ -1,15 +1,17 @@
 """The model of a scenario. A step holds exactly one verb; each verb is a model of its own."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from sandbox.reading.models import Duration, Identifier, Line, Strict, Text
+from sandbox.reading.models import Identifier, Line, SignedDuration, Strict, Text
 from sandbox.settings import LIMITS
 from sandbox.tokens.names import CheckId, Verdict
-from sandbox.worlds.model import GrantType, Route, World
+from sandbox.worlds.model import GrantType, World
 
 TokenName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=LIMITS.name_chars)]
+Request = Annotated[str, StringConstraints(pattern=r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9_./-]*$", max_length=200)]
 Claims = dict[str, Any]
 SignWith = Literal["issuer", "stranger", "none", "public-key-as-hmac"]
 
@@ -39,7 +41,7 @@ class Mint(Strict):
     header: Claims = Field(default_factory=dict)
     claims: Claims = Field(default_factory=dict)
     remove: list[str] = Field(default_factory=list)
-    expires_in: Duration | None = None
+    expires_in: SignedDuration | None = None
     sign_with: SignWith = "issuer"
     save: TokenName
 
@@ -58,7 +60,7 @@ class Call(Strict):
     """Sends a request to an api."""
 
     api: str
-    request: Route
+    request: Request
     token: TokenName | None = None
     send_as: Literal["header", "query", "raw"] = "header"
     verify: dict[str, str] = Field(default_factory=dict)
@@ -85,7 +87,7 @@ class Narrate(Strict):
 
 
 Verb = GetToken | Mint | Tamper | Call | Inspect | RotateKeys | Narrate
-VERBS: tuple[str, ...] = ("get_token", "mint", "tamper", "call", "inspect", "rotate_keys", "narrate")
+VERBS: Final = ("get_token", "mint", "tamper", "call", "inspect", "rotate_keys", "narrate")
 
 
 class Expect(Strict):
@@ -142,16 +144,19 @@ class Step(Strict):
     explain: Text = ""
     what_if: list[WhatIf] = Field(default_factory=list)
 
+    def verbs(self) -> Iterator[tuple[str, Verb]]:
+        """Its verbs by key; a step that was found right has one."""
+        return ((name, verb) for name in VERBS if (verb := getattr(self, name)) is not None)
+
     @property
     def verb_name(self) -> str:
         """The key of the step's verb, such as ``call``."""
-        return next(name for name in VERBS if getattr(self, name) is not None)
+        return next(self.verbs())[0]
 
     @property
     def verb(self) -> Verb:
         """The step's one verb."""
-        verb: Verb = getattr(self, self.verb_name)
-        return verb
+        return next(self.verbs())[1]
 
 
 class Scenario(Strict):

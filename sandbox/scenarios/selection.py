@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from sandbox.reading.diagnostics import Diagnostic, InvalidDocument
+from sandbox.errors import UnknownName
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, whole_file
 from sandbox.reading.source import read_file
 from sandbox.scenarios.catalogue import CHAPTER_FILE, WORLDS_FOLDER, Catalogue, load_catalogue
 from sandbox.scenarios.loading import load_chapter, scenario_from
@@ -15,6 +17,7 @@ from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
 
 _YAML: Final = (".yaml", ".yml")
+_OF_A_SCENARIO: Final = frozenset({"scenario", "steps", "question"})
 
 
 @dataclass(slots=True)
@@ -25,12 +28,6 @@ class Selection:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     files: int = 0
 
-    def add(self, catalogue: Catalogue) -> None:
-        """Take in everything a catalogue holds."""
-        self.diagnostics += catalogue.diagnostics
-        self.files += catalogue.files
-        self.scenarios += [(scenario, catalogue.worlds[scenario.world]) for scenario in catalogue.scenarios()]
-
 
 def select(targets: Sequence[str]) -> Selection:
     """Find what is meant by ids of shipped scenarios, files and directories; everything shipped if by nothing.
@@ -39,57 +36,85 @@ def select(targets: Sequence[str]) -> Selection:
         UnknownName: A target is no file, no directory and no id.
 
     """
-    selection = Selection()
-    if not targets:
-        selection.add(load_catalogue([shipped_pack()]))
+    selector = _Selector()
     for target in targets:
+        selector.take(target)
+    if not targets:
+        selector.take_all(selector.shipped)
+    return selector.selection
+
+
+class _Selector:
+    """Takes targets one by one; what is shipped is read when it is first needed, and once."""
+
+    def __init__(self) -> None:
+        self.selection = Selection()
+
+    @cached_property
+    def shipped(self) -> Catalogue:
+        return load_catalogue([shipped_pack()])
+
+    def take(self, target: str) -> None:
         path = Path(target)
+        if not target:
+            raise UnknownName("a file, a directory or a scenario must be named; found nothing")
         if path.is_dir():
-            selection.add(_directory(path))
-        elif path.suffix in _YAML or path.is_file():
-            _file(path, selection)
+            self._directory(path)
+        elif path.exists() or path.suffix in _YAML:
+            self.selection.files += 1
+            try:
+                self._file(path)
+            except InvalidDocument as error:
+                self.selection.diagnostics += error.diagnostics
+        elif len(path.parts) > 1:
+            raise UnknownName(f"there is no file or directory `{target}`")
         else:
-            catalogue = load_catalogue([shipped_pack()])
-            scenario = catalogue.scenario(target)
-            selection.scenarios.append((scenario, catalogue.worlds[scenario.world]))
-            selection.files += 1
-    return selection
+            scenario = self.shipped.scenario(target)
+            self.selection.scenarios.append((scenario, self.shipped.worlds[scenario.world]))
+            self.selection.files += 1
 
+    def take_all(self, catalogue: Catalogue) -> None:
+        """Take in everything a catalogue holds."""
+        self.selection.diagnostics += catalogue.diagnostics
+        self.selection.files += catalogue.files
+        self.selection.scenarios += [(scenario, catalogue.worlds[scenario.world]) for scenario in catalogue.scenarios()]
 
-def _directory(path: Path) -> Catalogue:
-    """A pack, or one chapter of a pack."""
-    is_chapter = (path / CHAPTER_FILE).is_file()
-    if is_chapter:
-        return load_catalogue([path.parent], _shipped_worlds(), only=path.name)
-    if path.resolve() == shipped_pack().resolve():
-        return load_catalogue([path])
-    return load_catalogue([path], _shipped_worlds())
+    def _directory(self, path: Path) -> None:
+        """A pack, or one folder of a pack."""
+        path = path if path.name not in ("", "..") else path.resolve()
+        if _is_folder_of_a_pack(path):
+            found = load_catalogue([path.parent], self._worlds(path.parent), only=path.name)
+        else:
+            found = load_catalogue([path], self._worlds(path))
+        if not found.files and not found.diagnostics:
+            message = "there is nothing to read in this directory"
+            advice = f"a pack has {WORLDS_FOLDER}/*.yaml, and a folder with {CHAPTER_FILE} for each chapter"
+            self.selection.diagnostics += whole_file("AS002", str(path), message, advice).diagnostics
+        self.take_all(found)
 
+    def _worlds(self, pack: Path) -> Mapping[str, World]:
+        """The worlds that a pack can name beside its own."""
+        return {} if pack.resolve() == shipped_pack().resolve() else self.shipped.worlds
 
-def _shipped_worlds() -> Mapping[str, World]:
-    return load_catalogue([shipped_pack()], only=WORLDS_FOLDER).worlds
-
-
-def _file(path: Path, selection: Selection) -> None:
-    """One file: a scenario, a world or a chapter, by what it holds."""
-    selection.files += 1
-    try:
+    def _file(self, path: Path) -> None:
+        """One file: a scenario, a world or a chapter, by what it holds."""
         if path.name == CHAPTER_FILE:
             load_chapter(path)
             return
         document = read_file(path)
-        if isinstance(document.data, dict) and "world" in document.data and "scenario" not in document.data:
+        data = document.data if isinstance(document.data, dict) else {}
+        if "world" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
             world_from(document, path.stem)
             return
-        scenario = scenario_from(document, path.stem, _worlds_near(path))
-        selection.scenarios.append((scenario, _worlds_near(path)[scenario.world]))
-    except InvalidDocument as error:
-        selection.diagnostics += error.diagnostics
+        pack = path.resolve().parent.parent
+        packs = [pack] if (pack / WORLDS_FOLDER).is_dir() else []
+        near = load_catalogue(packs, self._worlds(pack), only=WORLDS_FOLDER)
+        if str(data.get("world")) in near.broken:
+            self.selection.diagnostics += near.diagnostics
+        scenario = scenario_from(document, path.stem, near.worlds, near.broken)
+        self.selection.scenarios.append((scenario, near.worlds[scenario.world]))
 
 
-def _worlds_near(path: Path) -> Mapping[str, World]:
-    """The worlds a scenario file can name: those of its pack, and the shipped ones."""
-    folder = path.resolve().parent
-    packs = [pack for pack in (folder, folder.parent) if (pack / WORLDS_FOLDER).is_dir()]
-    near = load_catalogue(packs, only=WORLDS_FOLDER).worlds
-    return {**_shipped_worlds(), **near}
+def _is_folder_of_a_pack(path: Path) -> bool:
+    """Whether it holds files itself, as a chapter and the worlds do, rather than folders that do."""
+    return any(path.glob("*.yaml")) and not any(path.glob("*/*.yaml"))
