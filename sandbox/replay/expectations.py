@@ -42,5 +42,14 @@ def _members(what: str, expected: Mapping[str, Any], found: Mapping[str, Any] | 
         if value == _ABSENT:
             if present or found is None:
                 yield Problem(what=f"{what}.{name}", expected=value, actual=actual)
-        elif not present or actual != value or isinstance(actual, bool) != isinstance(value, bool):
+        elif not present or not _same(value, actual):
             yield Problem(what=f"{what}.{name}", expected=value, actual=actual)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are the same. In JSON ``true`` is not ``1``, in Python it is."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)

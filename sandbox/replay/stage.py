@@ -74,8 +74,13 @@ class Stage:
         return self.holders.get(token or "", self.client)
 
     def save(self, name: str, kind: str, raw: str, holder: str) -> Token:
-        """Keep a token under a name and read it as far as it can be read."""
-        letter = read_letter(raw)
-        token = Token(name=name, kind=kind, raw=raw, header=letter.header, claims=letter.claims)
+        """Keep a token under a name."""
+        token = read_token(name, kind, raw)
         self.tokens[name], self.holders[name] = token, holder
         return token
+
+
+def read_token(name: str, kind: str, raw: str) -> Token:
+    """A token as far as it can be read; what cannot has neither header nor claims."""
+    letter = read_letter(raw)
+    return Token(name=name, kind=kind, raw=raw, header=letter.header, claims=letter.claims)

@@ -1,5 +1,6 @@
 """Sending real HTTP requests through the application, without sockets, and recording each exchange."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -43,7 +44,7 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, Any] | None = None,
     ) -> Response:
-        """Send one request and record it with its response.
+        """Send one request and record it with its response, which is returned in full length.
 
         Args:
             sender: The client or api it is sent for.
@@ -60,16 +61,16 @@ class Wire:
         self._exchanges.append(None)
         answer = await self._transport.handle_async_request(request)
         content = await answer.aread()
-        recorded = Response(status=answer.status_code, headers=_headers(answer.headers), body=_text(content))
+        received = Response(status=answer.status_code, headers=_headers(answer.headers), body=_text(content))
         self._exchanges[place] = Exchange(
             sender=sender,
             receiver=receiver,
             request=Request(
-                method=method, url=str(request.url), headers=_headers(request.headers), body=_text(request.content)
+                method=method, url=str(request.url), headers=_headers(request.headers), body=_shown(request.content)
             ),
-            response=recorded,
+            response=received.model_copy(update={"body": _shown(content)}),
         )
-        return recorded
+        return received
 
     async def fetch(self, sender: str, url: str, receiver: str) -> Fetched:
         """Fetch something for a part of the world, and record that, too."""
@@ -86,4 +87,18 @@ def _headers(headers: httpx2.Headers) -> list[tuple[str, str]]:
 
 
 def _text(body: bytes) -> str:
-    return body[: LIMITS.body_shown_bytes].decode("utf-8", "replace")
+    return body.decode("utf-8", "replace")
+
+
+def _shown(body: bytes) -> str:
+    """As much of a body as a trace keeps."""
+    return _text(body[: LIMITS.body_shown_bytes])
+
+
+def json_object(body: str) -> dict[str, Any]:
+    """The JSON object that a body holds; empty if it holds anything else."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,11 +1,10 @@
 """``call``: a request to an api, with or without a token."""
 
-import json
-from typing import Any
 from urllib.parse import urlencode
 
 from sandbox.replay.stage import Played, Stage
 from sandbox.replay.trace import Check
+from sandbox.replay.wire import json_object
 from sandbox.scenarios.model import Call
 from sandbox.worlds.addresses import api_path
 
@@ -21,7 +20,7 @@ async def call(stage: Stage, verb: Call) -> Played:
     elif token is not None:
         headers["Authorization"] = token.raw if verb.send_as == "raw" else f"Bearer {token.raw}"
     answer = await stage.wire.send(stage.holder(verb.token), verb.api, method, url, headers=headers)
-    body = _object(answer.body)
+    body = json_object(answer.body)
     sandbox = body.get("sandbox", {})
     return Played(
         api=verb.api,
@@ -34,11 +33,3 @@ async def call(stage: Stage, verb: Call) -> Played:
         decision=sandbox.get("decision"),
         decided_by=sandbox.get("decided_by"),
     )
-
-
-def _object(body: str) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

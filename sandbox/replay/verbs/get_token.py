@@ -1,14 +1,14 @@
 """``get_token``: a client runs a real grant at the issuer, as a library would."""
 
-import json
 import secrets
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from sandbox.replay.stage import Played, Stage
-from sandbox.replay.trace import Response, Token
+from sandbox.replay.stage import Played, Stage, read_token
+from sandbox.replay.trace import Response
+from sandbox.replay.wire import json_object
 from sandbox.scenarios.model import GetToken
 from sandbox.worlds.addresses import issuer_names
 
@@ -83,15 +83,13 @@ def _refused_at_authorize(answer: Response) -> Played:
 
 
 def _received(stage: Stage, verb: GetToken, answer: Response) -> Played:
-    body = json.loads(answer.body)
-    saves = {
-        "access_token": verb.save or "access_token",
-        "id_token": verb.save_id_token,
-        "refresh_token": verb.save_refresh_token,
-    }
-    tokens: list[Token] = [
-        stage.save(name, kind, body[kind], verb.client) for kind, name in saves.items() if name and kind in body
+    body = json_object(answer.body)
+    saves = {"access_token": verb.save, "id_token": verb.save_id_token, "refresh_token": verb.save_refresh_token}
+    tokens = [
+        stage.save(name, kind, str(body[kind]), verb.client) for kind, name in saves.items() if name and body.get(kind)
     ]
+    if not any(saves.values()) and body.get("access_token"):
+        tokens = [read_token("access_token", "access_token", str(body["access_token"]))]
     return Played(
         tokens=tokens,
         subject=next(iter(tokens), None),
