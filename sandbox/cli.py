@@ -1,9 +1,14 @@
 """The command ``aud``. Each command is a module of `sandbox.commands`, imported when it is used."""
 
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Final
 
 import click
+
+from sandbox.commands.fail import hint
+from sandbox.reading.diagnostics import printable
 
 _COMMANDS: Final = ("serve", "list", "run", "check", "token")
 
@@ -22,7 +27,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"there is no command {args[0]!r}; there are: {', '.join(_COMMANDS)}")
+            ctx.fail(f"there is no command `{printable(args[0])}`{hint(args[0], _COMMANDS)}")
         return super().resolve_command(ctx, args)
 
 
@@ -30,3 +35,6 @@ class _LazyGroup(click.Group):
 @click.version_option(package_name="audience-sandbox", prog_name="aud")
 def main() -> None:
     """Find out, by trying, why a perfectly signed token is still refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is told all the same

@@ -7,7 +7,7 @@ import click
 
 from sandbox.commands.fail import unreadable
 from sandbox.errors import UnknownName
-from sandbox.reading.diagnostics import Diagnostic
+from sandbox.reading.diagnostics import Diagnostic, printable
 from sandbox.scenarios.selection import select
 
 
@@ -29,20 +29,24 @@ def command(targets: tuple[str, ...], form: str) -> None:
     else:
         for diagnostic in diagnostics:
             click.echo(diagnostic.render() + "\n")
-        click.echo(f"{selection.files} files, {_mistakes(len(diagnostics))}")
+        click.echo(f"{_counted(selection.files, 'file')}, {_counted(len(diagnostics), 'mistake')}")
     if diagnostics:
         raise SystemExit(2)
 
 
-def _mistakes(count: int) -> str:
-    return f"{count} mistake{'' if count == 1 else 's'}" if count else "no mistakes"
+def _counted(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
 
 
 def _annotation(diagnostic: Diagnostic) -> str:
     """A workflow command that marks the line in a pull request."""
     span = diagnostic.span
     hint = f". Did you mean `{diagnostic.suggestion}`?" if diagnostic.suggestion else ""
-    message = f"{diagnostic.message}{hint}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    path = diagnostic.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    message = _escaped(f"{diagnostic.message}{hint}")
+    path = _escaped(diagnostic.path).replace(":", "%3A").replace(",", "%2C")
     place = f"file={path},line={span.line},endLine={span.end_line},col={span.column}"
     return f"::error {place},title={diagnostic.code}::{message}"
+
+
+def _escaped(text: str) -> str:
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))

@@ -1,8 +1,12 @@
 """How a command says that it could not do its work."""
 
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
 import click
 
-from sandbox.errors import SandboxError
+from sandbox.errors import SandboxError, nearest
+from sandbox.reading.diagnostics import Diagnostic, printable
 
 
 class CannotRead(click.ClickException):
@@ -10,12 +14,32 @@ class CannotRead(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
+
+
+class Mistakes(click.ClickException):
+    """Files have mistakes: each is told as it is, so that editors find ``path:line:column``; exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("\n\n".join(diagnostic.render() for diagnostic in diagnostics))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print them, on standard error unless told otherwise."""
+        click.echo(self.message, file=file, err=file is None)
+
 
 def unreadable(error: SandboxError) -> CannotRead:
     """The exit for an error a person can mend, with what would have been right."""
-    message = error.message
-    if error.suggestion:
-        message += f"; did you mean `{error.suggestion}`?"
-    elif error.allowed:
-        message += f"; there are: {', '.join(error.allowed)}"
-    return CannotRead(message)
+    return CannotRead(error.message + hint(error.found, error.allowed))
+
+
+def hint(found: str | None, allowed: Iterable[str]) -> str:
+    """What would have been right: the nearest name, or all there are."""
+    names = list(allowed)
+    near = nearest(found, names) if found is not None else None
+    if near:
+        return f"; did you mean `{near}`?"
+    return f"; there are: {', '.join(names)}" if names else ""

@@ -36,7 +36,8 @@ def _as_text(catalogue: Catalogue) -> str:
     rows = []
     for chapter in catalogue.chapters:
         minutes = sum(scenario.minutes for scenario in chapter.scenarios)
-        rows.append(click.style(f"{chapter.number} · {chapter.title}", bold=True) + f"  ({minutes} min)")
+        number = f"{chapter.number} · " if chapter.number else ""
+        rows.append(click.style(f"{number}{chapter.title}", bold=True) + f"  ({minutes} min)")
         width = max((len(scenario.scenario) for scenario in chapter.scenarios), default=0)
         for scenario in chapter.scenarios:
             about = f"{scenario.minutes:>2} min  {scenario.level:<12}  {scenario.title}"

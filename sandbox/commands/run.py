@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from sandbox.commands.fail import CannotRead, unreadable
+from sandbox.commands.fail import CannotRead, Mistakes, unreadable
 from sandbox.errors import UnknownName
 from sandbox.network import create_theatre
 from sandbox.replay.trace import Report, Trace
@@ -29,7 +29,9 @@ def command(targets: tuple[str, ...], form: str, step: int | None) -> None:
     except UnknownName as error:
         raise unreadable(error) from None
     if selection.diagnostics:
-        raise CannotRead("\n\n".join(diagnostic.render() for diagnostic in selection.diagnostics))
+        raise Mistakes(selection.diagnostics)
+    if not selection.scenarios:
+        raise CannotRead(f"there is no scenario to replay in {', '.join(targets)}")
     report = Report(scenarios=asyncio.run(_replay(selection.scenarios, step)))
     if form == "json":
         click.echo(report.model_dump_json(indent=2))

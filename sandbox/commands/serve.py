@@ -1,17 +1,20 @@
 """``aud serve``: everything, on one port."""
 
+import errno
 import socket
 import webbrowser
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 import uvicorn
 
 from sandbox.app import create_app
+from sandbox.commands.options import server_url
 from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
+
+_PORT_TAKEN = (errno.EADDRINUSE, errno.EACCES)
 
 
 @click.command()
@@ -22,12 +25,14 @@ from sandbox.tokens.keyring import KeyMaker
     "--port", default=DEFAULT_PORT, type=click.IntRange(0, 65535), show_default=True, help="0 takes a free one."
 )
 @click.option("--host", default=DEFAULT_HOST, show_default=True, help="The interface to listen on.")
-@click.option("--public-url", help="The address people reach it by, if it is not http://localhost:PORT.")
+@click.option(
+    "--public-url", callback=server_url, help="The address people reach it by, if it is not http://localhost:PORT."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")
 def command(packs: tuple[Path, ...], port: int, host: str, public_url: str | None, *, open_browser: bool) -> None:
     """Serve the issuer, the apis and the pages."""
     listening = _listen(host, port)
-    url = _checked_url(public_url) if public_url else f"http://localhost:{listening.getsockname()[1]}"
+    url = public_url or f"http://localhost:{listening.getsockname()[1]}"
     keys = KeyMaker()
     catalogue = load_catalogue([shipped_pack(), *packs])
     for diagnostic in catalogue.diagnostics:
@@ -47,16 +52,10 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-    except (OSError, OverflowError) as error:
+    except (OSError, UnicodeError) as error:  # a host of impossible letters is no OSError
         listening.close()
         reason = getattr(error, "strerror", None) or str(error)
-        raise click.ClickException(f"cannot listen on {host} port {port}: {reason}. Try --port 0.") from None
+        advice = "--port 0, which takes a free one" if error.args[0] in _PORT_TAKEN else "--host 127.0.0.1"
+        raise click.ClickException(f"cannot listen on {host} port {port}: {reason}. Try {advice}.") from None
     listening.listen(2048)
     return listening
-
-
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
-        raise click.BadParameter(f"{url!r} is not of the form http://host:port", param_hint="--public-url")
-    return url.rstrip("/")

@@ -1,18 +1,19 @@
 """``aud token``: one token from a running sandbox, for use with curl."""
 
 import asyncio
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
 import click
 import httpx2
 
-from sandbox.commands.fail import CannotRead
-from sandbox.errors import nearest
+from sandbox.commands.fail import CannotRead, Mistakes, hint
+from sandbox.commands.options import server_url
 from sandbox.replay.stage import Played, Stage
 from sandbox.replay.verbs.get_token import get_token
 from sandbox.replay.wire import Wire
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.catalogue import WORLDS_FOLDER, load_catalogue
 from sandbox.scenarios.model import GetToken
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
@@ -30,7 +31,13 @@ from sandbox.worlds.model import World
 @click.option("--user", help="Who signs in; the world's first user if absent.")
 @click.option("--scope", help="The scopes to ask for; all the client may have if absent.")
 @click.option("--id-token", is_flag=True, help="Print the ID token instead of the access token.")
-@click.option("--url", default=DEFAULT_PUBLIC_URL, show_default=True, help="Where the sandbox runs (aud serve).")
+@click.option(
+    "--url",
+    callback=server_url,
+    default=DEFAULT_PUBLIC_URL,
+    show_default=True,
+    help="Where the sandbox runs (aud serve).",
+)
 def command(  # noqa: PLR0913 - one argument an option
     audience: str | None,
     world_id: str,
@@ -48,12 +55,13 @@ def command(  # noqa: PLR0913 - one argument an option
 
       curl -H "Authorization: Bearer $(aud token bar)" http://localhost:8000/worlds/foo/apis/bar/orders
     """
-    worlds = load_catalogue([shipped_pack(), *packs]).worlds
-    world = worlds[_known("world", world_id, worlds)]
-    client = _known("client", client or next(iter(world.clients), ""), world.clients)
+    catalogue = load_catalogue([shipped_pack(), *packs], only=WORLDS_FOLDER)
+    if catalogue.diagnostics:
+        raise Mistakes(catalogue.diagnostics)
+    world = catalogue.worlds[_known("world", world_id, catalogue.worlds)]
+    client = _known("client", client or next(iter(world.clients)), world.clients)
     by_user = "authorization_code" in world.clients[client].grants
-    if audience in world.audiences:
-        audience = world.audiences[audience].identifier
+    audience = _identifier(world, audience) if audience else None
     if id_token and not (scope and "openid" in scope.split()):
         scope = f"openid {scope or ''}".strip()
     verb = GetToken(
@@ -65,16 +73,21 @@ def command(  # noqa: PLR0913 - one argument an option
         save="access_token",
         save_id_token="id_token" if id_token else None,
     )
-    click.echo(_token(asyncio.run(_ask(world, verb, url.rstrip("/"))), "id_token" if id_token else "access_token"))
+    click.echo(_token(asyncio.run(_ask(world, verb, url)), "id_token" if id_token else "access_token", url))
 
 
-def _known(kind: str, name: str, among: object) -> str:
-    names = list(among) if isinstance(among, dict) else []
-    if name not in names:
-        near = nearest(name, names)
-        hint = f"did you mean `{near}`?" if near else f"there are: {', '.join(names)}"
-        raise CannotRead(f"there is no {kind} `{name}`; {hint}")
+def _known(kind: str, name: str, among: Collection[str]) -> str:
+    if name not in among:
+        raise CannotRead(f"there is no {kind} `{name}`{hint(name, among)}")
     return name
+
+
+def _identifier(world: World, audience: str) -> str:
+    """The identifier of an audience that was named by it or by its id."""
+    identifiers = {id_: registered.identifier for id_, registered in world.audiences.items()}
+    if audience not in identifiers.values():
+        audience = identifiers[_known("audience", audience, [*identifiers, *identifiers.values()])]
+    return audience
 
 
 async def _ask(world: World, verb: GetToken, url: str) -> Played:
@@ -89,10 +102,10 @@ async def _ask(world: World, verb: GetToken, url: str) -> Played:
             raise CannotRead(f"{url} does not answer as a sandbox: {error}") from None
 
 
-def _token(played: Played, kind: str) -> str:
+def _token(played: Played, kind: str, url: str) -> str:
     if played.error:
         raise CannotRead(f"the issuer refused: {played.error}: {played.error_description}")
     for token in played.tokens:
         if token.kind == kind:
             return token.raw
-    raise CannotRead(f"the issuer answered {played.status} and no {kind}")
+    raise CannotRead(f"{url} answered {played.status} and no {kind}; is it a sandbox with this world?")
