@@ -136,4 +136,4 @@ def _sign_in_page(here: Visit, asked: AuthorizationRequest, audience: str | None
 
 
 def _error_page(error: OAuthError) -> Response:
-    return render_error(ErrorPage("This sign-in cannot begin", error.error, error.message), max(error.status, 400))
+    return render_error(ErrorPage("This sign-in cannot begin", error.error, error.message), error.status)

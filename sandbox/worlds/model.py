@@ -36,7 +36,7 @@ class Issuer(Strict):
     dialect: Dialect = "auth0"
     signing: Algorithm = "RS256"
     default_audience: str | None = None
-    access_token_ttl: Duration = 900
+    access_token_ttl: Annotated[Duration, Field(gt=0)] = 900
 
 
 class Audience(Strict):

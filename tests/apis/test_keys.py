@@ -94,7 +94,8 @@ async def test_odd_key_ids_are_unknown_ones(live: Running, forge: Forge) -> None
 
 async def test_a_token_without_a_key_id_is_tried_with_the_keys_there_are(live: Running, forge: Forge) -> None:
     """``kid`` is optional (RFC 7515 §4.1.4)."""
-    assert await status(live, forge({"kid": None})) == 200
+    for _ in range(3):
+        assert await status(live, forge({"kid": None})) == 200
     assert live.fetched_keys() == 1
 
 
@@ -114,7 +115,7 @@ def published(*kids: str) -> bytes:
 
 
 async def test_an_issuer_that_does_not_answer_has_no_keys() -> None:
-    instance, _ = answering(Fetched(503, b"busy"), Fetched(200, published("foo-1")))
+    instance, _ = answering(Fetched(503, published("stranger-1")), Fetched(200, published("foo-1")))
     cache = KeyCache()
     assert await cache.keys(instance, "bar", "u", "foo-1") == ()
     assert [key.kid for key in await cache.keys(instance, "bar", "u", "foo-1")] == ["foo-1"]

@@ -28,6 +28,7 @@ def address() -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     while not server.started:
+        assert thread.is_alive()
         time.sleep(0.01)
     yield url.replace("localhost", "127.0.0.1")
     server.should_exit = True

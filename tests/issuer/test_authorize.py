@@ -114,6 +114,10 @@ async def test_too_many_parameters_are_refused(live: Running, app: App) -> None:
     shows_an_error_page(await live.http.get(f"{app.authorization_url()}&{many}"), "invalid_request")
 
 
+async def test_a_value_that_is_not_utf_8_is_not_guessed_at(live: Running, app: App) -> None:
+    shows_an_error_page(await live.http.get(f"{app.authorization_url(state=None)}&state=%ff"), "invalid_request")
+
+
 @pytest.mark.parametrize("query", ["client_id=%ff", "client_id=%00", "%", "&&&", "=", "client_id", "a;b;c"])
 async def test_a_query_that_is_no_query_is_refused(live: Running, query: str) -> None:
     answer = await live.http.get(f"{ISSUER}authorize?{query}")

@@ -114,6 +114,11 @@ CASES = {
         "access_token_ttl: 15 minutes",
         ("AS006", "15 minutes", "`15 minutes` is not a duration", None),
     ),
+    "tokens that are never good": (
+        "access_token_ttl: 15m",
+        "access_token_ttl: -15m",
+        ("AS006", "-15m", "", None),
+    ),
     "an id that is no id": (
         "  bob:",
         "  Bob!:",
