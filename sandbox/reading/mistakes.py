@@ -52,11 +52,25 @@ def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorD
     for details in errors:
         at = _resolvable(document.data, details["loc"])
         places.setdefault((at, _manner(details)), []).append(details)
-    return [
+    problems = [
         _problem(model, document, at, told, on_key=manner == "key")
         for (at, manner), told in places.items()
-        if not (_could_be_several(at, told) and any(_inside_of(other, at) for other, _ in places))
+        if manner != "missing"
+        and not (_could_be_several(at, told) and any(_inside_of(other, at) for other, _ in places))
     ]
+    misspelt = {(*problem.at[:-1], problem.suggestion) for problem in problems if problem.code == "AS004"}
+    for (at, manner), told in places.items():
+        if manner == "missing":
+            keys = [str(details["loc"][-1]) for details in told]
+            problems += _missing(at, [key for key in keys if (*at, key) not in misspelt])
+    return problems
+
+
+def _missing(at: Place, keys: Sequence[str]) -> Iterator[Problem]:
+    if keys:
+        listed = ", ".join(f"`{key}`" for key in keys)
+        said = f"the key {listed} is missing here" if len(keys) == 1 else f"the keys {listed} are missing here"
+        yield Problem("AS005", at, said, on_key=True)
 
 
 def _manner(details: ErrorDetails) -> str:
@@ -96,10 +110,6 @@ def _problem(
     if kind == "extra_forbidden":
         allowed = tuple(_fields_at(model, at[:-1]))
         return Problem("AS004", at, f"unknown key `{last}`", last, allowed, on_key=True)
-    if kind == "missing":
-        missing = [f"`{details['loc'][-1]}`" for details in told]
-        keys = f"the key {missing[0]} is" if len(missing) == 1 else f"the keys {', '.join(missing)} are"
-        return Problem("AS005", at, f"{keys} missing here", on_key=True)
     value = at[-1] if on_key else _value(document.data, at)
     if all(details["type"] == "literal_error" for details in told):
         allowed = tuple(word for details in told for word in _literals(details))
@@ -141,18 +151,24 @@ def _bound(kind: str, context: dict[str, Any], found: str, message: str) -> str:
         case "less_than_equal":
             return f"at most {context['le']} is expected here; found {found}"
         case "too_short":
-            return f"at least {context['min_length']} must stand here; found {context['actual_length']}"
+            return (
+                f"at least {_items(context['min_length'])} must stand here; found {context['actual_length'] or 'none'}"
+            )
         case "too_long":
-            return f"at most {context['max_length']} may stand here; found {context['actual_length']}"
+            return f"at most {_items(context['max_length'])} may stand here; found {context['actual_length']}"
         case "string_too_short":
             return "something must stand here; found nothing"
         case "string_too_long":
             return f"at most {context['max_length']} characters may stand here"
         case "one_line":
-            return f"one line of text is expected here; {message}"
+            return "this text can have one line only"
         case "plain":
-            return f"this text holds what no terminal or page can show; {message}"
+            return "this text cannot hold control characters"
     return f"{message[:1].lower()}{message[1:]}; found {found}"
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"
 
 
 def _value(data: Any, at: Place) -> Any:

@@ -42,13 +42,13 @@ def _signed_seconds(text: object) -> int:
 
 def _plain(text: str) -> str:
     if _CONTROL.search(text):
-        raise PydanticCustomError("plain", "take out the control characters")
+        raise PydanticCustomError("plain", "")
     return text
 
 
 def _one_line(text: str) -> str:
     if "\n" in text.strip("\n"):
-        raise PydanticCustomError("one_line", "make one line of it")
+        raise PydanticCustomError("one_line", "")
     if not text.strip():
         raise PydanticCustomError("string_too_short", "")
     return _plain(text)

@@ -175,6 +175,8 @@ class _Reader:
         more = next(events)
         if not isinstance(more, yaml.StreamEndEvent):
             raise self._error("AS002", more, "a second document starts here; a file holds one")
+        if data is None:
+            raise whole_file("AS002", self.name, "the file is empty")
         return Document(self.name, self.text, data, self.keys, self.values)
 
     def _node(self, event: Any, events: Iterator[yaml.Event], at: Place) -> Any:
@@ -193,7 +195,8 @@ class _Reader:
     def _value(self, event: Any, events: Iterator[yaml.Event], at: Place) -> tuple[Any, yaml.Event]:
         """A value and the event that ends it."""
         if event.tag is not None:
-            raise self._error("AS002", event, f"tags such as `{event.tag}` are not allowed", "write the value alone")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise self._error("AS002", event, f"tags such as `{tag}` are not allowed", "write the value alone")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event), event
         self.open.append(event)

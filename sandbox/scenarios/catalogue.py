@@ -139,7 +139,11 @@ class _Loader:
         paths = self._yaml_in(folder)
         if not paths:
             return
-        chapter = self._try(load_chapter, folder / CHAPTER_FILE)
+        chapter = None
+        if folder / CHAPTER_FILE in paths:
+            chapter = self._try(load_chapter, folder / CHAPTER_FILE)
+        else:
+            self._complain(folder / CHAPTER_FILE, "this file is missing", "a chapter needs one, with its `title`")
         found = [self._try(self._scenario, path) for path in paths if path.name != CHAPTER_FILE]
         match = _CHAPTER_NAME.fullmatch(folder.name)
         self.chapters.append(

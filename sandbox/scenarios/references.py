@@ -17,8 +17,8 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
     """What is wrong in a scenario whatever its world: verbs, ids, predictions, what-ifs, saved tokens."""
     if scenario.scenario != stem:
         name = scenario.scenario
-        advice = f"call it `{stem}`, or rename the file"
-        yield Problem("AS008", ("scenario",), f"the id `{name}` is not the file's name", name, advice=advice)
+        advice = f"or rename the file to {name}.yaml"
+        yield Problem("AS008", ("scenario",), f"the id `{name}` is not the file's name", name, (stem,), advice)
     first: dict[str, int] = {}
     saved: list[str] = []
     for index, step in enumerate(scenario.steps):
