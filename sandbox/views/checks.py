@@ -1,6 +1,7 @@
 """The checks as rows, in words. Every verdict is the api's own."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sandbox.replay.trace import Check, LibraryAnswer, Outcome
@@ -127,6 +128,7 @@ def duration(seconds: int) -> str:
     return f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
 
 
+@lru_cache(maxsize=500)
 def spec_url(spec: str) -> str | None:
     """The address of a section of an RFC or of OpenID Connect Core, to be read; None for anything else."""
     name, _, section = spec.partition(" §")

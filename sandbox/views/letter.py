@@ -1,13 +1,12 @@
 """A token as a sealed letter: who sealed it, to whom it is addressed, and what it says."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sandbox.replay.trace import Outcome, Token
 from sandbox.views.checks import duration
-from sandbox.views.compare import Value, shown
+from sandbox.views.compare import Value, as_json, shown
 from sandbox.views.hues import hue_of_aud
 from sandbox.worlds.model import World
 
@@ -141,5 +140,5 @@ def _lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequen
     for index, (name, value) in enumerate(members.items()):
         mark = " ".join([marks.get(name, ""), "changed" if name in changed else ""]).strip()
         comma = "" if index == last else ","
-        lines.append(Line(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}{comma}", mark))
+        lines.append(Line(f"{as_json(name)}: {as_json(value)}{comma}", mark))
     return lines

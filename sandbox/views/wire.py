@@ -2,19 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import responses
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sandbox.replay.trace import Exchange
+from sandbox.views.compare import as_json
 from sandbox.views.curl import curl
 from sandbox.views.lanes import answer_in_words, request_in_words
 from sandbox.worlds.model import World
 
 _JWT: Final = re.compile(r"(ey[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)")
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 _DEPTH: Final = 3
 """Deep enough for each check of the member ``sandbox`` to have a line of its own."""
 
@@ -93,26 +93,20 @@ def _message(first: str, headers: Sequence[tuple[str, str]], body: str) -> str:
 
 def _readable(body: str) -> str:
     """A body; JSON in lines, one a member and one a check, for that is how it is read. Nothing else is touched."""
-    if not body.startswith(("{", "[")):
+    if not body.startswith("{"):
         return body
     try:
-        return "".join(_in_lines(json.loads(body), "\n", _DEPTH))
+        return _in_lines(json.loads(body), "\n  ", _DEPTH)
     except (ValueError, RecursionError):
         return body
 
 
-def _in_lines(value: Any, newline: str, depth: int) -> Iterator[str]:
-    """JSON in pieces, in lines as deep as that."""
+def _in_lines(value: Any, newline: str, depth: int) -> str:
+    """JSON, in lines as deep as that."""
     if not value or not depth or not isinstance(value, dict | list):
-        yield _ENCODER.encode(value)
-        return
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    members = value.items() if isinstance(value, dict) else ((None, item) for item in value)
-    before = opening
-    for name, member in members:
-        yield f"{before}{newline}  "
-        if name is not None:
-            yield f"{_ENCODER.encode(name)}: "
-        yield from _in_lines(member, f"{newline}  ", depth - 1)
-        before = ","
-    yield f"{newline}{closing}"
+        return as_json(value)
+    deeper, below = f"{newline}  ", depth - 1
+    if isinstance(value, dict):
+        members = [f"{as_json(name)}: {_in_lines(member, deeper, below)}" for name, member in value.items()]
+        return f"{{{newline}{f',{newline}'.join(members)}{newline[:-2]}}}"
+    return f"[{newline}{f',{newline}'.join([_in_lines(item, deeper, below) for item in value])}{newline[:-2]}]"
