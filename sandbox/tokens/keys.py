@@ -65,7 +65,7 @@ class PublicKey:
             raise UnusableKey(f"the JWK {kid} is private, for another use or on another curve than its alg")
         try:
             return cls(kid, algorithm, jwk.construct(dict(published), algorithm), published)
-        except (JOSEError, ValueError, TypeError, KeyError, OverflowError) as error:
+        except (JOSEError, ValueError, TypeError, OverflowError) as error:
             raise UnusableKey(f"the JWK {kid} cannot be read: {error}") from error
 
 
