@@ -36,6 +36,7 @@ _PATTERNS: Final = {
     ),
 }
 """What the patterns of the models mean. A test finds the pattern that is missing here."""
+_COMMA: Final = "if it is the rest of a value with a comma in it, put the value in quotes"
 _NUMBER_IN_QUOTES: Final = re.compile(r"""(['"])-?\d+\1""")
 
 
@@ -109,7 +110,8 @@ def _problem(
     last = str(told[0]["loc"][-1]) if told[0]["loc"] else ""
     if kind == "extra_forbidden":
         allowed = tuple(_fields_at(model, at[:-1]))
-        return Problem("AS004", at, f"unknown key `{last}`", last, allowed, on_key=True)
+        advice = _COMMA if " " in last and _value(document.data, at) is None else None
+        return Problem("AS004", at, f"unknown key `{last}`", last, allowed, advice, on_key=True)
     value = at[-1] if on_key else _value(document.data, at)
     if all(details["type"] == "literal_error" for details in told):
         allowed = tuple(word for details in told for word in _literals(details))
