@@ -3,6 +3,7 @@
 import json
 from collections import deque
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sandbox.settings import LIMITS
 from sandbox.tokens.keys import PublicKey, UnusableKey
@@ -53,6 +54,7 @@ def _holds(copy: _Copy, kid: object) -> bool:
     return kid is None or any(key.kid == kid for key in copy.keys)
 
 
+@lru_cache(maxsize=32)
 def _read(body: bytes) -> tuple[PublicKey, ...] | None:
     """The usable keys of a JWKS; the others are passed over (RFC 7517 §5). None if it is no JWKS."""
     try:
