@@ -15,6 +15,11 @@ from jose import jws, jwt
 from sandbox.tokens.keys import PublicKey
 
 _QUESTIONS: Final = ("signature", "aud", "iat", "exp", "nbf", "iss", "sub", "jti", "at_hash")
+_ALONE: Final = {
+    alone: {f"verify_{name}": False for name in _QUESTIONS if name != alone} for alone in ("aud", "iss", "exp", "nbf")
+}
+"""The options that leave one question on."""
+_TYPED: Final = {alone: f"options={options!r}" for alone, options in _ALONE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,9 @@ def ask_claim(token: str, question: str, **expected: Any) -> LibraryAnswer:
         **expected: ``audience=`` or ``issuer=`` as ``jwt.decode`` takes them.
 
     """
-    options = {f"verify_{name}": False for name in _QUESTIONS if name != question}
     typed = "".join(f"{name}={value!r}, " for name, value in expected.items())
-    call = f"jwt.decode(token, key, {typed}options={options!r})"
-    return _asked(call, partial(jwt.decode, token, "", options=options, **expected))
+    call = f"jwt.decode(token, key, {typed}{_TYPED[question]})"
+    return _asked(call, partial(jwt.decode, token, "", options=_ALONE[question], **expected))
 
 
 def _asked(call: str, question: Any) -> LibraryAnswer:

@@ -75,10 +75,11 @@ def verify_letter(letter: Letter, policy: Policy) -> Verification:
     """The same, for a token that was read already."""
     case = open_case(letter, policy)
     results: list[CheckResult] = []
+    refused = False
     for check in CHECKS:
         finding = CHECK_FUNCTIONS[check](case) if _can_be_asked(case, check) else skipped("unreadable")
-        already = any(result.refuses for result in results)
-        results.append(_weigh(case, check, finding, already_refused=already))
+        results.append(_weigh(case, check, finding, already_refused=refused))
+        refused = refused or results[-1].refuses
     return Verification(tuple(results), case.letter.claims)
 
 
