@@ -12,7 +12,7 @@ Place = tuple[str | int, ...]
 """Keys and indexes that lead from the top of a document to a value."""
 
 _WINDOW: Final = 160
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Diagnostic:
 
 
 def printable(text: str) -> str:
-    """The text with every control character escaped, so that no file can write to a terminal what it likes."""
+    """The text with every control character escaped, so that no file or token writes to a terminal what it likes."""
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

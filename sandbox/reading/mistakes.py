@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.reading.source import Document
+from sandbox.settings import LIMITS
 
 _EXPECTED: Final = {
     "string_type": "text",
@@ -41,7 +42,7 @@ _NUMBER_IN_QUOTES: Final = re.compile(r"""(['"])-?\d+\1""")
 
 
 def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorDetails]) -> list[Problem]:
-    """The problems that errors of validation tell of, one a place.
+    """The problems that errors of validation tell of, one a place; of very many, those that come first.
 
     Args:
         model: The model that the document should fit.
@@ -53,6 +54,8 @@ def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorD
     for details in errors:
         at = _resolvable(document.data, details["loc"])
         places.setdefault((at, _manner(details)), []).append(details)
+    first = sorted(places, key=lambda place: document.order(place[0]))[: LIMITS.diagnostics_shown]
+    places = {place: places[place] for place in first}
     problems = [
         _problem(model, document, at, told, on_key=manner == "key")
         for (at, manner), told in places.items()

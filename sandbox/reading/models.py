@@ -79,6 +79,6 @@ def build(model: type[Model], document: Document) -> Model:
 
 
 def located(document: Document, problems: Sequence[Problem]) -> InvalidDocument:
-    """The error that tells these problems at their lines and columns, in the order of the text."""
-    diagnostics = sorted(map(document.diagnose, problems), key=lambda d: (d.span.line, d.span.column))
-    return InvalidDocument(diagnostics[: LIMITS.diagnostics_shown])
+    """The error that tells these problems, or the first of very many, at their lines and columns."""
+    first = sorted(problems, key=lambda problem: document.order(problem.at))[: LIMITS.diagnostics_shown]
+    return InvalidDocument(sorted(map(document.diagnose, first), key=lambda told: (told.span.line, told.span.column)))

@@ -63,6 +63,13 @@ class Document:
         first_inside = next((key for key in self.keys if key[:-1] == at), at)
         return self.keys.get(at) or self.keys.get(first_inside, span)
 
+    def order(self, at: Place) -> tuple[int, int]:
+        """Where a path comes in the text; what is not there comes with what is around it."""
+        while at not in self.values:
+            at = at[:-1]
+        span = self.keys.get(at, self.values[at])
+        return span.line, span.column
+
     def written(self, at: Place) -> str:
         """A value that stands in one line, as its author wrote it."""
         span = self.values.get(at)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Final
 
 from sandbox.errors import UnknownName
@@ -55,23 +56,31 @@ class _Selector:
         return load_catalogue([shipped_pack()])
 
     def take(self, target: str) -> None:
-        path = Path(target)
         if not target:
             raise UnknownName("a file, a directory or a scenario must be named; found nothing")
-        if path.is_dir():
+        path = Path(target)
+        try:
+            is_directory = S_ISDIR(path.stat().st_mode)
+        except OSError as error:
+            if path.suffix not in _YAML and len(path.parts) == 1:
+                self._scenario(target)
+                return
+            if path.suffix not in _YAML:
+                raise UnknownName(f"`{target}` cannot be read: {error.strerror}") from None
+            is_directory = False
+        if is_directory:
             self._directory(path)
-        elif path.exists() or path.suffix in _YAML:
-            self.selection.files += 1
-            try:
-                self._file(path)
-            except InvalidDocument as error:
-                self.selection.diagnostics += error.diagnostics
-        elif len(path.parts) > 1:
-            raise UnknownName(f"there is no file or directory `{target}`")
-        else:
-            scenario = self.shipped.scenario(target)
-            self.selection.scenarios.append((scenario, self.shipped.worlds[scenario.world]))
-            self.selection.files += 1
+            return
+        self.selection.files += 1
+        try:
+            self._file(path)
+        except InvalidDocument as error:
+            self.selection.diagnostics += error.diagnostics
+
+    def _scenario(self, id_: str) -> None:
+        scenario = self.shipped.scenario(id_)
+        self.selection.scenarios.append((scenario, self.shipped.worlds[scenario.world]))
+        self.selection.files += 1
 
     def take_all(self, catalogue: Catalogue) -> None:
         """Take in everything a catalogue holds."""
@@ -81,8 +90,8 @@ class _Selector:
 
     def _directory(self, path: Path) -> None:
         """A pack, or one folder of a pack."""
-        path = path if path.name not in ("", "..") else path.resolve()
         if _is_folder_of_a_pack(path):
+            path = path if path.name not in ("", "..") else path.resolve()
             found = load_catalogue([path.parent], self._worlds(path.parent), only=path.name)
         else:
             found = load_catalogue([path], self._worlds(path))

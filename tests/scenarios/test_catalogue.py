@@ -159,17 +159,6 @@ def test_directories_and_devices_with_the_name_of_a_file(tmp_path: Path) -> None
     ]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
-def test_a_directory_that_may_not_be_read(tmp_path: Path) -> None:
-    making.pack(tmp_path)
-    (tmp_path / "02-two").chmod(0)
-    try:
-        catalogue = load_catalogue([tmp_path], WORLDS)
-    finally:
-        (tmp_path / "02-two").chmod(0o700)
-    assert told(catalogue) == [("02-two", "this directory cannot be read: Permission denied")]
-
-
 def test_a_directory_that_goes_away_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     making.pack(tmp_path)
 

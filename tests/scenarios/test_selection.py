@@ -147,7 +147,9 @@ def test_what_is_no_file_that_can_be_read(tmp_path: Path) -> None:
     [
         ("bar-token-to-bax", "there is no scenario `bar-token-to-bax`", "bar-token-to-baz"),
         ("xyz", "there is no scenario `xyz`", None),
-        ("no/such/thing", "there is no file or directory `no/such/thing`", None),
+        ("no/such/thing", "`no/such/thing` cannot be read: No such file or directory", None),
+        ("x" * 300, f"there is no scenario `{'x' * 80}`", None),
+        ("../" + "x" * 300, f"`../{'x' * 300}` cannot be read: File name too long", None),
         ("", "a file, a directory or a scenario must be named; found nothing", None),
     ],
 )
