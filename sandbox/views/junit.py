@@ -1,9 +1,9 @@
 """A report as JUnit XML, which CI systems read."""
 
-import json
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from sandbox.replay.trace import Outcome, Report
+from sandbox.views.terminal import difference
 
 
 def junit(report: Report) -> str:
@@ -18,11 +18,12 @@ def junit(report: Report) -> str:
         failures = len(suite.findall("testcase/failure"))
         suite.attrib |= {"tests": str(len(suite.findall("testcase"))), "failures": str(failures)}
     indent(root)
-    return tostring(root, encoding="unicode", xml_declaration=True)
+    document: bytes = tostring(root, encoding="us-ascii", xml_declaration=True)
+    return document.decode("ascii")
 
 
 def _case(suite: Element, scenario: str, name: str, outcome: Outcome) -> None:
     case = SubElement(suite, "testcase", classname=scenario, name=name)
     if outcome.problems:
-        lines = [f"{p.what}: expected {json.dumps(p.expected)}, got {json.dumps(p.actual)}" for p in outcome.problems]
+        lines = [difference(problem) for problem in outcome.problems]
         SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)

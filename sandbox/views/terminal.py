@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from click import style
 
-from sandbox.replay.trace import Check, Outcome, Report, Trace
+from sandbox.reading.diagnostics import printable
+from sandbox.replay.trace import Check, Outcome, Problem, Report, Trace
 from sandbox.scenarios.model import Scenario
 
 _MARKS = {"pass": style("✓", fg="green"), "fail": style("✗", fg="red"), "skipped": style("–", dim=True)}
@@ -57,6 +58,10 @@ def _mark(check: Check) -> str:
 
 
 def _problems(outcome: Outcome, margin: str) -> Iterator[str]:
-    for problem in outcome.problems:
-        expected, actual = json.dumps(problem.expected), json.dumps(problem.actual)
-        yield f"{margin}{problem.what}: expected {expected}, got {actual}"
+    return (margin + difference(problem) for problem in outcome.problems)
+
+
+def difference(problem: Problem) -> str:
+    """What was expected and what came, as JSON in one line."""
+    expected, actual = (json.dumps(value, ensure_ascii=False) for value in (problem.expected, problem.actual))
+    return printable(f"{problem.what}: expected {expected}, got {actual}")
