@@ -1,0 +1,53 @@
+"""The command line as a whole: help, version, names that are wrong, terminals that cannot show everything."""
+
+import pytest
+
+from tests.commands.calling import aud, called
+
+COMMANDS = ("serve", "list", "run", "check", "token")
+
+
+def test_help_tells_of_every_command() -> None:
+    said = aud("--help")
+    assert said.exit == 0
+    for command in COMMANDS:
+        assert f"\n  {command} " in said.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_helps(command: str) -> None:
+    said = called(command, "-h")
+    assert (said.exit, said.err) == (0, "")
+    assert said.out.startswith("Usage:")
+
+
+def test_version() -> None:
+    assert aud("--version").out.startswith("aud, version ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["rnu"], "there is no command `rnu`; did you mean `run`?"),
+        (["xyzzy"], "there is no command `xyzzy`; there are: serve, list, run, check, token"),
+        ([""], "there is no command ``; there are"),
+        (["\x1b[2J"], "there is no command `\\u001b[2J`"),
+        (["run", "\x1b[2J"], "there is no scenario `\\u001b[2J`"),
+        (["check", "\udcff"], "there is no scenario `\\udcff`"),
+        (["check", ""], "a file, a directory or a scenario must be named"),
+        (["check", "x" * 5000], "there is no scenario `xxx"),
+        (["--nope"], "No such option '--nope'"),
+    ],
+)
+def test_a_name_that_is_wrong_ends_with_2(arguments: list[str], message: str) -> None:
+    said = aud(*arguments)
+    assert (said.exit, said.out) == (2, "")
+    assert message in said.err
+    assert "\x1b" not in said.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_that_cannot_show_everything(encoding: str) -> None:
+    said = aud("run", "bar-token-to-bar", PYTHONIOENCODING=encoding)
+    assert said.exit == 0
+    assert ("→ 200" if encoding == "ascii" else "\\u2192 200") in said.out

@@ -1,0 +1,104 @@
+"""What is shipped is true, whole, and says nothing that a replay would not notice."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sandbox.network import create_theatre
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.model import Expect, Scenario, Step
+from sandbox.settings import shipped_pack
+from tests.running import KEYS, PUBLIC_URL
+
+CATALOGUE = load_catalogue([shipped_pack()])
+SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
+THEATRE = create_theatre(CATALOGUE.worlds, KEYS, PUBLIC_URL)
+VERDICTS = {"pass": "fail", "fail": "pass", "skipped": "pass"}
+
+
+def flipped(expect: Expect) -> Iterator[tuple[str, Expect]]:
+    """The same expectation with one thing in it untrue."""
+    if expect.status is not None:
+        yield "status", expect.model_copy(update={"status": 401 if expect.status == 200 else 200})
+    for check, verdict in expect.checks.items():
+        yield f"checks.{check}", expect.model_copy(update={"checks": {**expect.checks, check: VERDICTS[verdict]}})
+    if expect.decided_by is not None:
+        yield "decided_by", expect.model_copy(update={"decided_by": "key" if expect.decided_by == "none" else "none"})
+    for what in ("claims", "header"):
+        for name in getattr(expect, what):
+            yield f"{what}.{name}", expect.model_copy(update={what: {**getattr(expect, what), name: "something else"}})
+    if expect.opaque is not None:
+        yield "opaque", expect.model_copy(update={"opaque": not expect.opaque})
+
+
+def mutants(scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
+    """The same scenario with one thing in it untrue."""
+
+    def with_step(index: int, **update: Any) -> Scenario:
+        steps: list[Step] = list(scenario.steps)
+        steps[index] = steps[index].model_copy(update=update)
+        return scenario.model_copy(update={"steps": steps})
+
+    for index, step in enumerate(scenario.steps):
+        for what, expect in flipped(step.expect):
+            yield f"{step.id} {what}", with_step(index, expect=expect)
+        for number, what_if in enumerate(step.what_if):
+            for what, expect in flipped(what_if.expect):
+                what_ifs = list(step.what_if)
+                what_ifs[number] = what_if.model_copy(update={"expect": expect})
+                yield f"{step.id} what-if {number + 1} {what}", with_step(index, what_if=what_ifs)
+
+
+async def is_true(scenario: Scenario) -> bool:
+    return (await THEATRE.replay(scenario, CATALOGUE.worlds[scenario.world])).ok
+
+
+@pytest.mark.parametrize("id_", SCENARIOS)
+async def test_it_is_true(id_: str) -> None:
+    trace = await THEATRE.replay(SCENARIOS[id_], CATALOGUE.worlds[SCENARIOS[id_].world])
+    found = [
+        (step.id, outcome.problems) for step in trace.steps for outcome in (step, *step.what_ifs) if outcome.problems
+    ]
+    assert found == []
+    assert trace.ok
+
+
+@pytest.mark.parametrize("id_", SCENARIOS)
+async def test_it_would_notice_whatever_became_untrue(id_: str) -> None:
+    tried = dict(mutants(SCENARIOS[id_]))
+    assert tried
+    assert [what for what, mutant in tried.items() if await is_true(mutant)] == []
+
+
+@pytest.mark.parametrize("id_", SCENARIOS)
+def test_every_request_and_every_what_if_is_expected_to_end_somehow(id_: str) -> None:
+    silent = [step.id for step in SCENARIOS[id_].steps if (step.get_token or step.call) and step.expect.status is None]
+    asked = [step.id for step in SCENARIOS[id_].steps for what_if in step.what_if if what_if.expect.status is None]
+    assert (silent, asked) == ([], [])
+
+
+@pytest.mark.parametrize("id_", SCENARIOS)
+def test_it_is_whole(id_: str) -> None:
+    scenario = SCENARIOS[id_]
+    absent = [
+        name for name in ("story", "takeaway", "reading", "presenter_notes", "tags") if not getattr(scenario, name)
+    ]
+    assert absent == []
+    assert scenario.order is not None
+    predictions = [step.predict for step in scenario.steps if step.predict]
+    assert predictions or "control" in scenario.tags
+
+
+@pytest.mark.parametrize("id_", SCENARIOS)
+def test_every_answer_of_a_prediction_says_why_and_the_step_explains_itself(id_: str) -> None:
+    for step in SCENARIOS[id_].steps:
+        if step.predict:
+            assert all(option.because.strip() for option in step.predict.options)
+        assert all(what_if.explain.strip() for what_if in step.what_if)
+
+
+def test_there_is_a_control_in_every_chapter() -> None:
+    for chapter in CATALOGUE.chapters:
+        assert chapter.summary
+        assert any("control" in scenario.tags for scenario in chapter.scenarios), chapter.id
