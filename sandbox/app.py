@@ -28,10 +28,11 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp
     """
     theatre: Theatre | None = None
 
-    async def play(scenario: Scenario, *, until: str | None = None) -> "Trace":
+    async def play(scenario: Scenario, *, until: str | None = None, what_ifs: int | None = None) -> "Trace":
         nonlocal theatre
         theatre = theatre or create_theatre(catalogue.worlds, keys, public_url)
-        return await theatre.replay(scenario, catalogue.worlds[scenario.world], until=until)
+        world = catalogue.worlds[scenario.world]
+        return await theatre.replay(scenario, world, until=until, what_ifs=what_ifs)
 
     def warm() -> None:
         prepare_keys(catalogue.worlds, keys)

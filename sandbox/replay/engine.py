@@ -37,17 +37,20 @@ class Theatre:
     public_url: str
     clock: Callable[[], float] = time.time
 
-    async def replay(self, scenario: Scenario, world: World, *, until: str | None = None) -> Trace:
+    async def replay(
+        self, scenario: Scenario, world: World, *, until: str | None = None, what_ifs: int | None = None
+    ) -> Trace:
         """Play a scenario and record it.
 
         Args:
             scenario: What to play.
             world: The world it names.
             until: The id of the last step to play; all of them if absent.
+            what_ifs: How many what-ifs of that last step to play; all of them if absent.
 
         """
         now = self.clock()
-        steps = [step async for step in self.play(scenario, world, until=until)]
+        steps = [step async for step in self.play(scenario, world, until=until, what_ifs=what_ifs)]
         return Trace(
             id=scenario.scenario,
             world=world.world,
@@ -57,12 +60,15 @@ class Theatre:
             steps=steps,
         )
 
-    async def play(self, scenario: Scenario, world: World, *, until: str | None = None) -> AsyncIterator[StepTrace]:
+    async def play(
+        self, scenario: Scenario, world: World, *, until: str | None = None, what_ifs: int | None = None
+    ) -> AsyncIterator[StepTrace]:
         """Play a scenario and yield each step when it is done; arguments as of `replay`."""
         stage = self._stage(scenario, world)
         for step in scenario.steps:
-            yield await _play_step(stage, step)
-            if step.id == until:
+            last = step.id == until
+            yield await _play_step(stage, step, what_ifs if last else None)
+            if last:
                 return
 
     def _stage(self, scenario: Scenario, world: World) -> Stage:
@@ -77,11 +83,11 @@ class Theatre:
         return Stage(world, instance, wire, scenario.clients(world)[0])
 
 
-async def _play_step(stage: Stage, step: Step) -> StepTrace:
+async def _play_step(stage: Stage, step: Step, most: int | None) -> StepTrace:
     outcome, played = await _attempt(stage, step.verb_name, step.verb, step.expect)
     what_ifs: list[Outcome] = []
     if step.call is not None:
-        for what_if in step.what_if:
+        for what_if in step.what_if[:most]:
             other = Call.model_copy(step.call, update={"verify": {**step.call.verify, **what_if.verify}})
             what_ifs.append((await _attempt(stage, "call", other, what_if.expect))[0])
     members = dict(outcome)

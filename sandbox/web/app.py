@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 
 class Player(Protocol):
-    """Replays a scenario, up to and including a step."""
+    """Replays a scenario, up to and including a step and so many of its what-ifs."""
 
-    def __call__(self, scenario: Scenario, *, until: str | None = None) -> Awaitable["Trace"]:
+    def __call__(
+        self, scenario: Scenario, *, until: str | None = None, what_ifs: int | None = None
+    ) -> Awaitable["Trace"]:
         """Replay it and record it."""
         ...
 

@@ -67,7 +67,7 @@ class _Pages:
     async def _replayed(self, scenario: str, step: str, what_if: int) -> ScenarioPage:
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, what_if)
-        return self._page(found, stop, await self._play(found, until=step))
+        return self._page(found, stop, await self._play(found, until=step, what_ifs=what_if))
 
     def _page(self, scenario: Scenario, stop: Stop, trace: Trace | None) -> ScenarioPage:
         every = list(self._catalogue.scenarios())

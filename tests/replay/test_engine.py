@@ -81,6 +81,11 @@ class TestHowFar:
     async def test_it_ends_with_the_step_that_is_named(self, until: str | None, played: int) -> None:
         assert len((await play(*STORY, until=until)).steps) == played
 
+    @pytest.mark.parametrize(("last", "most", "played"), [("at-baz", 0, 0), ("at-baz", 1, 1), ("rotate", 0, 2)])
+    async def test_of_the_last_step_it_plays_as_many_what_ifs_as_asked(self, last: str, most: int, played: int) -> None:
+        trace = await theatre().replay(scenario(*STORY), WORLDS["foo"], until=last, what_ifs=most)
+        assert len(trace.steps[1].what_ifs) == played
+
     async def test_steps_come_one_at_a_time(self) -> None:
         seen = []
         async for step in theatre().play(scenario(*STORY), WORLDS["foo"]):
