@@ -1,6 +1,7 @@
 """What several commands take on their command line."""
 
 import re
+from pathlib import Path
 from typing import Final
 
 import click
@@ -14,3 +15,13 @@ def server_url(_ctx: click.Context, _option: click.Parameter, url: str | None) -
     if url is not None and not _SERVER_URL.fullmatch(url):
         raise click.BadParameter(f"{url!r} is not of the form http://host:port")
     return url.rstrip("/") if url else None
+
+
+pack_option = click.option(
+    "--scenarios",
+    "packs",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A pack beside the shipped one; may be given several times.",
+)

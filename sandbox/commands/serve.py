@@ -4,29 +4,30 @@ import errno
 import socket
 import webbrowser
 from pathlib import Path
+from typing import Final
 
 import click
 import uvicorn
 
 from sandbox.app import create_app
-from sandbox.commands.options import server_url
+from sandbox.commands.options import pack_option, server_url
 from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 
-_PORT_TAKEN = (errno.EADDRINUSE, errno.EACCES)
+_PORT: Final = click.IntRange(0, 65535)
+_PORT_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
 
 
 @click.command()
+@pack_option
+@click.option("--port", metavar="N", default=DEFAULT_PORT, type=_PORT, show_default=True, help="0 takes a free one.")
+@click.option("--host", metavar="HOST", default=DEFAULT_HOST, show_default=True, help="The interface to listen on.")
 @click.option(
-    "--scenarios", "packs", multiple=True, type=click.Path(path_type=Path), help="A pack beside the shipped one."
-)
-@click.option(
-    "--port", default=DEFAULT_PORT, type=click.IntRange(0, 65535), show_default=True, help="0 takes a free one."
-)
-@click.option("--host", default=DEFAULT_HOST, show_default=True, help="The interface to listen on.")
-@click.option(
-    "--public-url", callback=server_url, help="The address people reach it by, if it is not http://localhost:PORT."
+    "--public-url",
+    metavar="URL",
+    callback=server_url,
+    help="The address people reach it by, if it is not http://localhost:N.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")
 def command(packs: tuple[Path, ...], port: int, host: str, public_url: str | None, *, open_browser: bool) -> None:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 import httpx2
 
 from sandbox.commands.fail import CannotRead, Mistakes, hint
-from sandbox.commands.options import server_url
+from sandbox.commands.options import pack_option, server_url
 from sandbox.replay.stage import Played, Stage
 from sandbox.replay.verbs.get_token import get_token
 from sandbox.replay.wire import Wire
@@ -20,19 +21,23 @@ from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.instance import Instance
 from sandbox.worlds.model import World
 
+_EXAMPLE: Final = """\b
+For example:
+  curl -H "Authorization: Bearer $(aud token bar)" http://localhost:8000/worlds/foo/apis/bar/orders
+"""
 
-@click.command()
+
+@click.command(epilog=_EXAMPLE)
 @click.argument("audience", required=False)
-@click.option("--world", "world_id", default="foo", show_default=True)
-@click.option(
-    "--scenarios", "packs", multiple=True, type=click.Path(path_type=Path), help="A pack beside the shipped one."
-)
-@click.option("--client", help="Who asks; the world's first client if absent.")
-@click.option("--user", help="Who signs in; the world's first user if absent.")
-@click.option("--scope", help="The scopes to ask for; all the client may have if absent.")
+@click.option("--world", "world_id", metavar="ID", default="foo", show_default=True, help="The world to ask in.")
+@pack_option
+@click.option("--client", metavar="ID", help="Who asks; the world's first client if absent.")
+@click.option("--user", metavar="ID", help="Who signs in; the world's first user if absent.")
+@click.option("--scope", metavar="SCOPES", help="The scopes to ask for; all the client may have if absent.")
 @click.option("--id-token", is_flag=True, help="Print the ID token instead of the access token.")
 @click.option(
     "--url",
+    metavar="URL",
     callback=server_url,
     default=DEFAULT_PUBLIC_URL,
     show_default=True,
@@ -52,8 +57,6 @@ def command(  # noqa: PLR0913 - one argument an option
     """Print one token that the running sandbox issued.
 
     AUDIENCE is an identifier (https://bar.foo.com) or its id in the world (bar); without one the token is opaque.
-
-      curl -H "Authorization: Bearer $(aud token bar)" http://localhost:8000/worlds/foo/apis/bar/orders
     """
     catalogue = load_catalogue([shipped_pack(), *packs], only=WORLDS_FOLDER)
     if catalogue.diagnostics:

@@ -21,6 +21,11 @@ def test_every_command_helps(command: str) -> None:
     assert said.out.startswith("Usage:")
 
 
+def test_the_example_in_the_help_can_be_copied() -> None:
+    example = '  curl -H "Authorization: Bearer $(aud token bar)" http://localhost:8000/worlds/foo/apis/bar/orders\n'
+    assert example in called("token", "--help").out
+
+
 def test_version() -> None:
     assert aud("--version").out.startswith("aud, version ")
 
