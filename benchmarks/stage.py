@@ -39,10 +39,10 @@ class Stage:
 
 
 async def exchange(app: ASGIApp, method: str, path: str, **headers: str) -> bytes:
-    """One HTTP exchange by the transport the product uses, without a client around it."""
+    """One HTTP exchange by the transport the product uses, without a client around it; the body as it was sent."""
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     request = httpx2.Request(method, f"{DEFAULT_PUBLIC_URL}{path}", headers=sent)
     answer = await httpx2.ASGITransport(app=app).handle_async_request(request)
     if answer.status_code != 200:
         raise RuntimeError(f"{method} {path} answered {answer.status_code}")
-    return await answer.aread()
+    return b"".join([part async for part in answer.aiter_raw()])
