@@ -1,6 +1,7 @@
 """The model of a scenario. A step holds exactly one verb; each verb is a model of its own."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
@@ -148,12 +149,12 @@ class Step(Strict):
         """Its verbs by key; a step that was found right has one."""
         return ((name, verb) for name in VERBS if (verb := getattr(self, name)) is not None)
 
-    @property
+    @cached_property
     def verb_name(self) -> str:
         """The key of the step's verb, such as ``call``."""
         return next(self.verbs())[0]
 
-    @property
+    @cached_property
     def verb(self) -> Verb:
         """The step's one verb."""
         return next(self.verbs())[1]
