@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, get_args
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -84,7 +85,7 @@ def _manner(details: ErrorDetails) -> str:
 
 def _could_be_several(at: Place, told: Sequence[ErrorDetails]) -> bool:
     """Whether the value could be of several types; then a complaint about something in it tells more."""
-    return any(details["type"] != "missing" and len(at) < len(details["loc"]) for details in told)
+    return any(len(at) < len(details["loc"]) for details in told)
 
 
 def _inside_of(place: Place, outer: Place) -> bool:
@@ -212,10 +213,8 @@ def _inside(kind: Any, part: str | int) -> Iterator[Any]:
 
 
 def _alternatives(annotation: Any) -> Iterator[Any]:
-    """A type itself, or the members of a union, without its annotations."""
-    if hasattr(annotation, "__metadata__"):
-        yield from _alternatives(get_args(annotation)[0])
-    elif type(None) in get_args(annotation) or "Union" in type(annotation).__name__:
+    """A type itself, or the members of a union."""
+    if get_origin(annotation) in (Union, UnionType):
         for member in get_args(annotation):
             yield from _alternatives(member)
     else:
