@@ -77,6 +77,7 @@ def test_an_item_of_several_lines_is_found_at_its_first_key(document: Document) 
 
 def test_what_is_not_there_is_found_at_what_is_around_it(document: Document) -> None:
     assert document.locate(("flow", "three")) == document.locate(("flow",))
+    assert document.written(("flow", "three")) == ""
     assert document.locate(("list", 0, "deeper", 7)) == document.locate(("list", 0))
 
 

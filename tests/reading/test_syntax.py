@@ -33,6 +33,7 @@ MISTAKES = {
     "an open single quote": ("a: 1\nb: 'c\nd: e\n", "AS001", 2, 4, "this quote is never closed"),
     "an open list": ("a: [1, 2\nb: 3\n", "AS001", 1, 4, "this `[` is never closed"),
     "an open list at the end": ("a: [1,\n", "AS001", 1, 4, "this `[` is never closed"),
+    "a mistake after a list": ("a: [1]\nb: c: d\n", "AS001", 2, 5, "a value without quotes cannot have a `:` in it"),
     "an open mapping": ("a: {b: 1\nc: 3\n", "AS001", 1, 4, "this `{` is never closed"),
     "an open mapping in a list": ("a: [{b: 1, c\n", "AS001", 1, 5, "this `{` is never closed"),
     "a list with two values side by side": ('a: ["b" c]\n', "AS001", 1, 9, "a `,` or `]` is missing before this"),
@@ -106,6 +107,8 @@ def test_a_mistake(name: str, loader: type, monkeypatch: pytest.MonkeyPatch) -> 
     diagnostic = mistake(text)
     assert (diagnostic.span.line, diagnostic.span.column, diagnostic.code) == (line, column, code)
     assert diagnostic.message.startswith(message)
+    if code == "AS001" or "cannot stand in YAML" in message:
+        assert diagnostic.span.end_column == column + 1
     rendered = diagnostic.render()
     assert rendered.startswith(f"a.yaml:{line}:{column}: {message}")
     assert max(map(len, rendered.splitlines())) < 250
@@ -128,6 +131,11 @@ def test_a_parser_s_words_never_reach_an_author() -> None:
 @pytest.mark.parametrize("number", [f"{10**299}", f"-{'9' * 299}", "1e308", "0x" + "f" * 200])
 def test_numbers_up_to_the_bound_are_numbers(number: str) -> None:
     assert isinstance(read_text(f"a: {number}\n", "a.yaml").data["a"], int | float)
+
+
+def test_an_alias_is_as_deep_as_what_it_stands_for_and_no_deeper() -> None:
+    deep = "{a: " * 20
+    assert read_text(f"x: {deep}&x [1]{'}' * 20}\ny: {deep}*x{'}' * 20}\n", "a.yaml").data["y"]
 
 
 def test_values_up_to_the_bound_are_read() -> None:

@@ -63,6 +63,17 @@ def test_a_world_and_a_chapter_are_read_and_hold_no_scenario(tmp_path: Path) -> 
     assert (selection.scenarios, selection.diagnostics, selection.files) == ([], [], 2)
 
 
+def test_a_chapter_with_a_mistake_is_checked_as_a_chapter(tmp_path: Path) -> None:
+    path = making.write(tmp_path / "chapter.yaml", "titel: One\n")
+    assert messages(select([str(path)])) == ["unknown key `titel`"]
+
+
+def test_a_pack_with_a_stray_file_is_a_pack(tmp_path: Path) -> None:
+    pack = making.pack(tmp_path)
+    making.write(pack / "stray.yaml", "a: 1")
+    assert ids(select([str(pack)])) == ["of-foo", "of-mine", "alone"]
+
+
 def test_a_scenario_without_its_id_is_not_taken_for_a_world(tmp_path: Path) -> None:
     text = making.scenario(tmp_path, "lonely").read_text().replace("scenario: lonely\n", "")
     assert messages(select([str(making.write(tmp_path / "lonely.yaml", text))])) == [
