@@ -32,10 +32,11 @@ class Stage:
         self.theatre: Theatre = create_theatre(self.catalogue.worlds, self.keys, DEFAULT_PUBLIC_URL)
         self.app: ASGIApp = create_app(self.catalogue, self.keys, DEFAULT_PUBLIC_URL)
 
-    async def replay(self, until: str | None = None) -> Trace:
-        """Play the scenario."""
+    async def replay(self, until: str | None = None, what_ifs: int | None = None) -> Trace:
+        """Play the scenario; all of it, or up to a step and so many of that step's what-ifs."""
         scenario = self.catalogue.scenario(SCENARIO)
-        return await self.theatre.replay(scenario, self.catalogue.worlds[scenario.world], until=until)
+        world = self.catalogue.worlds[scenario.world]
+        return await self.theatre.replay(scenario, world, until=until, what_ifs=what_ifs)
 
 
 async def exchange(app: ASGIApp, method: str, path: str, **headers: str) -> bytes:
