@@ -39,5 +39,5 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp
         import_module("sandbox.replay.engine")
         import_module("httpx2")
 
-    network = Network(catalogue.worlds, otherwise=create_web(catalogue, play, warm))
+    network = Network(catalogue.worlds, create_web(catalogue, play, warm), public_url)
     return served(network, keys, public_url)

@@ -5,18 +5,20 @@ application (the server, or one replay) and by nobody else.
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.errors import SandboxError, UnknownName
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.tokens.policy import parse_how
-from sandbox.worlds.addresses import DEFAULT_ISSUER
+from sandbox.worlds.addresses import DEFAULT_ISSUER, settled
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance
 from sandbox.worlds.model import World
 
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 _PREFIX: Final = "/worlds/"
 _STATIC: Final = "/static/"
 _HOST_SUFFIX: Final = ".localhost"
+_INSERTED: Final = re.compile(
+    r"/\.well-known/(?P<name>oauth-authorization-server|oauth-protected-resource)(?P<part>/worlds/.+?)/?"
+)
+"""Documents about a part whose address has a path stand before that path (RFC 8414 §3.1, RFC 9728 §3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,12 @@ class Destination:
 
     Args:
         world: The world's id.
-        kind: ``issuer`` or ``api``.
-        part: The id of the issuer or api.
+        kind: ``issuer``, ``api`` or ``client``.
+        part: The id of the issuer, api or client.
         root_path: The part of the path that leads to it.
         verify: The deployment of the api that the address names.
         by_origin: Whether it was reached by a host of its own.
+        well_known: The path that is meant, where the address has it in another place (RFC 8414 §3.1, RFC 9728 §3.1).
 
     """
 
@@ -48,20 +55,24 @@ class Destination:
     root_path: str
     verify: dict[str, str] = field(default_factory=dict)
     by_origin: bool = False
+    well_known: str | None = None
 
 
 class Network:
     """The ASGI application of all issuers and apis of some worlds; each is built when it is first reached."""
 
-    def __init__(self, worlds: Mapping[str, World], otherwise: ASGIApp | None = None) -> None:
+    def __init__(
+        self, worlds: Mapping[str, World], otherwise: ASGIApp | None = None, public_url: str = DEFAULT_PUBLIC_URL
+    ) -> None:
         """Connect the parts of some worlds.
 
         Args:
             worlds: The worlds by id.
             otherwise: What serves the requests that are for no part of any world.
+            public_url: Where the server is reached, without a slash at its end.
 
         """
-        self._worlds = worlds
+        self._worlds = {id_: settled(world, public_url) for id_, world in worlds.items()}
         self._otherwise = otherwise
         self._apps: dict[tuple[str, str, str], ASGIApp] = {}
 
@@ -86,6 +97,8 @@ class Network:
             return
         if where is not None:
             inner = {**scope, "root_path": where.root_path, DEPLOYMENT: where.verify, BY_ORIGIN: where.by_origin}
+            if where.well_known:
+                inner["path"] = where.well_known
             await self._app(where)(inner, receive, send)
         elif self._otherwise is not None:
             await self._otherwise(scope, receive, send)
@@ -96,8 +109,7 @@ class Network:
     def _app(self, where: Destination) -> ASGIApp:
         key = (where.world, where.kind, where.part)
         if key not in self._apps:
-            create = _create_issuer if where.kind == "issuer" else _create_api
-            self._apps[key] = create(self._worlds[where.world], where.part)
+            self._apps[key] = _CREATE[where.kind](self._worlds[where.world], where.part)
         return self._apps[key]
 
     def _by_host(self, scope: Scope) -> Destination | None:
@@ -114,14 +126,20 @@ class Network:
         if part in world.apis:
             return Destination(world_id, "api", part, "", by_origin=True)
         _known(f"part of {world_id} called", part, {**world.issuers, **world.apis, **world.clients})
-        return None  # a client's origin, which the pages serve
+        return Destination(world_id, "client", part, "", by_origin=True)
 
     def _by_path(self, path: str) -> Destination | None:
+        inserted = _INSERTED.fullmatch(path)
+        if inserted:
+            where = self._by_path(f"{inserted['part']}/")
+            if where is None or where.root_path != inserted["part"]:
+                return None
+            return replace(where, well_known=f"{where.root_path}/.well-known/{inserted['name']}")
         if not path.startswith(_PREFIX):
             return None
         world_id, _, rest = path.removeprefix(_PREFIX).partition("/")
         room, _, rest = rest.partition("/")
-        if room not in ("issuer", "issuers", "apis"):
+        if room not in ("issuer", "issuers", "apis", "clients"):
             return None
         world = _known("world", world_id, self._worlds)
         prefix = f"{_PREFIX}{world_id}/{room}"
@@ -132,6 +150,9 @@ class Network:
         if room == "issuers":
             _known("issuer", segment, {id_: issuer for id_, issuer in world.issuers.items() if id_ != DEFAULT_ISSUER})
             return Destination(world_id, "issuer", segment, root_path)
+        if room == "clients":
+            _known("client", segment, world.clients)
+            return Destination(world_id, "client", segment, root_path)
         part, *words = segment.split(";")
         _known("api", part, world.apis)
         return Destination(world_id, "api", part, root_path, _deployment(words))
@@ -147,6 +168,15 @@ def _create_api(world: World, api: str) -> ASGIApp:
     from sandbox.apis.app import create_api  # noqa: PLC0415 - the home page needs none
 
     return create_api(world, api)
+
+
+def _create_client(world: World, client: str) -> ASGIApp:
+    from sandbox.clients.app import create_client  # noqa: PLC0415 - the home page needs none
+
+    return create_client(world, client)
+
+
+_CREATE: Final = {"issuer": _create_issuer, "api": _create_api, "client": _create_client}
 
 
 def _known(kind: str, name: str, among: Mapping[str, Any]) -> Any:
@@ -211,4 +241,4 @@ def create_theatre(worlds: Mapping[str, World], keys: KeyMaker, public_url: str)
     """The place where scenarios are played, each in an instance of its own on one network."""
     from sandbox.replay.engine import Theatre  # noqa: PLC0415 - the home page needs none
 
-    return Theatre(partial(within, Network(worlds)), keys, public_url)
+    return Theatre(partial(within, Network(worlds, public_url=public_url)), keys, public_url)

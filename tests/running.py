@@ -95,8 +95,8 @@ class Clock:
 class Watched(Network):
     """A network that remembers what was asked of it, and in which instance."""
 
-    def __init__(self, worlds: Mapping[str, World]) -> None:
-        super().__init__(worlds)
+    def __init__(self, worlds: Mapping[str, World], public_url: str = PUBLIC_URL) -> None:
+        super().__init__(worlds, public_url=public_url)
         self.asked: list[str] = []
         self.instance: Instance | None = None
 
@@ -128,7 +128,7 @@ class Running:
 
 @asynccontextmanager
 async def running(*worlds: World, public_url: str = PUBLIC_URL) -> AsyncIterator[Running]:
-    network, clock = Watched({world.world: world for world in worlds or (FOO, TWO)}), Clock()
+    network, clock = Watched({world.world: world for world in worlds or (FOO, TWO)}, public_url), Clock()
     transport = httpx2.ASGITransport(app=served(network, KEYS, public_url, clock))
     async with httpx2.AsyncClient(transport=transport, base_url=public_url) as http:
         yield Running(http, network, clock)

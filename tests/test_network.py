@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -35,6 +36,8 @@ def sought(path: str, host: str = "localhost:8000") -> Destination | None:
         ("/worlds/foo/apis/bar/orders", "foo", "api", "bar", "/worlds/foo/apis/bar"),
         ("/worlds/foo/apis/bar", "foo", "api", "bar", "/worlds/foo/apis/bar"),
         ("/worlds/foo/apis/baz;audience=off/r", "foo", "api", "baz", "/worlds/foo/apis/baz;audience=off"),
+        ("/worlds/foo/clients/www/callback", "foo", "client", "www", "/worlds/foo/clients/www"),
+        ("/worlds/foo/clients/nightly", "foo", "client", "nightly", "/worlds/foo/clients/nightly"),
     ],
 )
 def test_a_path_leads_to_a_part(path: str, world: str, kind: str, part: str, root_path: str) -> None:
@@ -51,11 +54,46 @@ def test_a_path_leads_to_a_part(path: str, world: str, kind: str, part: str, roo
         ("partner.two.localhost", "two", "issuer", "partner"),
         ("bar.foo.localhost:8000", "foo", "api", "bar"),
         ("BAZ.Foo.LocalHost:9", "foo", "api", "baz"),
+        ("www.foo.localhost:8000", "foo", "client", "www"),
     ],
 )
 def test_a_host_leads_to_a_part_whatever_the_path(host: str, world: str, kind: str, part: str) -> None:
     for path in ("/", "/orders", "/worlds/two/issuer/authorize", "/baz;audience=off/x"):
         assert sought(path, host) == Destination(world, kind, part, "", by_origin=True)
+
+
+@pytest.mark.parametrize(
+    ("inserted", "root_path"),
+    [
+        ("oauth-authorization-server/worlds/foo/issuer", "/worlds/foo/issuer"),
+        ("oauth-authorization-server/worlds/foo/issuer/", "/worlds/foo/issuer"),
+        ("oauth-authorization-server/worlds/two/issuers/partner", "/worlds/two/issuers/partner"),
+        ("oauth-protected-resource/worlds/foo/apis/bar", "/worlds/foo/apis/bar"),
+        ("oauth-protected-resource/worlds/foo/apis/baz;audience=off", "/worlds/foo/apis/baz;audience=off"),
+    ],
+)
+def test_a_document_about_a_part_stands_before_the_path_of_the_part(inserted: str, root_path: str) -> None:
+    """RFC 8414 §3.1, RFC 9728 §3.1."""
+    where = sought(f"/.well-known/{inserted}")
+    assert where is not None
+    assert where.root_path == root_path
+    assert where.well_known == f"{root_path}/.well-known/{inserted.partition('/')[0]}"
+
+
+@pytest.mark.parametrize(
+    "inserted",
+    [
+        "oauth-authorization-server",
+        "oauth-authorization-server/",
+        "oauth-authorization-server/worlds/foo/issuer/authorize",
+        "oauth-authorization-server/worlds/foo",
+        "openid-configuration/worlds/foo/issuer",
+        "oauth-protected-resource/scenarios/x",
+        "oauth-protected-resource/.well-known/oauth-protected-resource/worlds/foo/apis/bar",
+    ],
+)
+def test_no_other_place_has_such_a_document(inserted: str) -> None:
+    assert sought(f"/.well-known/{inserted}") is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +104,7 @@ def test_other_paths_are_for_somebody_else(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["", "localhost", "foo.localhost", "www.foo.localhost:8000", "bar.foo.com", "127.0.0.1:8000", "[::1]:8000"]
+    "host", ["", "localhost", "foo.localhost", "bar.foo.com", "127.0.0.1:8000", "[::1]:8000", "bar.no.localhost"]
 )
 def test_other_hosts_are_no_part(host: str) -> None:
     assert sought("/", host) is None
@@ -88,6 +126,8 @@ def test_a_part_takes_its_style_from_its_own_origin() -> None:
         ("/worlds/foo/apis/", "localhost", "there is no api ``", None),
         ("/worlds/two/issuers/partnr/authorize", "localhost", "there is no issuer `partnr`", "partner"),
         ("/worlds/two/issuers/issuer/authorize", "localhost", "there is no issuer `issuer`", None),
+        ("/worlds/foo/clients/ww/", "localhost", "there is no client `ww`", "www"),
+        ("/.well-known/oauth-protected-resource/worlds/foo/apis/bra", "localhost", "there is no api `bra`", "bar"),
         ("/orders", "baar.foo.localhost:8000", "there is no part of foo called `baar`", "bar"),
     ],
 )
@@ -122,7 +162,6 @@ async def test_what_is_for_no_part_is_served_by_the_pages() -> None:
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:
         assert (await http.get("/nowhere")).text == "a page"
         assert (await http.get("/static/x.css", headers={"host": "bar.foo.localhost"})).text == "a page"
-        assert (await http.get("/callback", headers={"host": "www.foo.localhost:8000"})).text == "a page"
         assert (await http.get("/worlds/foo/apis/bar/orders")).status_code == 401
 
 
@@ -186,3 +225,41 @@ async def test_a_deployment_in_the_scope_of_a_server_is_overwritten() -> None:
 
 def test_a_theatre_plays_on_the_same_worlds() -> None:
     assert create_theatre(WORLDS, KEYS, PUBLIC_URL) is not None
+
+
+async def test_the_worlds_clients_may_read_every_part_from_their_own_origin(live: Running) -> None:
+    """The CORS protocol: the preflight of a call with a token, and of Auth0's token request."""
+    asks = {
+        "origin": "http://www.foo.localhost:8000",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "auth0-client,authorization,content-type",
+    }
+    for path in ("issuer/oauth/token", "apis/bar/orders"):
+        preflight = await live.http.options(f"/worlds/foo/{path}", headers=asks)
+        assert preflight.status_code == 200, preflight.text
+        assert preflight.headers["access-control-allow-origin"] == asks["origin"]
+        assert "access-control-allow-credentials" not in preflight.headers
+    answer = await live.http.get("/worlds/foo/apis/bar/orders", headers={"origin": asks["origin"]})
+    assert answer.headers["access-control-allow-origin"] == asks["origin"]
+    assert answer.headers["access-control-expose-headers"] == "WWW-Authenticate"
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://www.foo.localhost:9000", "https://x", "null"])
+async def test_nobody_else_may(live: Running, origin: str) -> None:
+    asks = {"origin": origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization"}
+    for path in ("issuer/oauth/token", "apis/bar/orders"):
+        preflight = await live.http.options(f"/worlds/foo/{path}", headers=asks)
+        assert preflight.status_code == 400
+        assert "access-control-allow-origin" not in preflight.headers
+    answer = await live.http.get("/worlds/foo/apis/bar/orders", headers={"origin": origin})
+    assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_a_client_lives_where_the_server_is_really_reached() -> None:
+    async with running(public_url="http://localhost:9123") as worlds:
+        callback = quote("http://www.foo.localhost:9123/callback", safe="")
+        query = f"response_type=code&client_id=www&redirect_uri={callback}&code_challenge={'a' * 43}"
+        page = await worlds.http.get(f"/worlds/foo/issuer/authorize?{query}&code_challenge_method=S256")
+        assert page.status_code == 200
+        page = await worlds.http.get(f"/worlds/foo/issuer/authorize?{query.replace('9123', '8000')}")
+        assert page.status_code == 400

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -10,6 +11,7 @@ from sandbox.issuer.discovery import DiscoveryEndpoints
 from sandbox.issuer.revoke import RevocationEndpoint
 from sandbox.issuer.site import Site
 from sandbox.issuer.token import TokenEndpoint
+from sandbox.worlds.cors import cors
 from sandbox.worlds.model import World
 
 
@@ -24,6 +26,7 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
         redirect_slashes=False,  # they would lead wherever a Host header says
         exception_handlers={HTTPException: _unrouted},
     )
+    app.add_middleware(CORSMiddleware, **cors(world))
     discovery = DiscoveryEndpoints(site)
     app.add_route("/oauth/token", TokenEndpoint(site).answer, methods=["POST"])
     app.add_route("/authorize", AuthorizeEndpoint(site).answer, methods=["GET", "POST"])

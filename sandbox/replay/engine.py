@@ -15,7 +15,7 @@ from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire
 from sandbox.scenarios.model import Call, Expect, Scenario, Step
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.worlds.addresses import issuer_names
+from sandbox.worlds.addresses import issuer_names, settled
 from sandbox.worlds.instance import Fetched, Instance
 from sandbox.worlds.model import World
 
@@ -80,7 +80,7 @@ class Theatre:
 
         instance = Instance(self.keys, fetch, self.public_url, self.clock)
         wire = Wire(httpx2.ASGITransport(app=self.bind(instance)))
-        return Stage(world, instance, wire, scenario.clients(world)[0])
+        return Stage(settled(world, self.public_url), instance, wire, scenario.clients(world)[0])
 
 
 async def _play_step(stage: Stage, step: Step, most: int | None) -> StepTrace:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.worlds.model import World
 
 DEFAULT_ISSUER = "issuer"
@@ -44,9 +45,52 @@ def origin_of(world: World, part: str, public_url: str) -> str:
     return f"http://{part}.{host_suffix(world)}" + (f":{port}" if port else "")
 
 
+def settled(world: World, public_url: str) -> World:
+    """The world as it is served: clients that live in the sandbox itself move along with its public URL.
+
+    Worlds are written for the default address. A redirect URI there, at the origin of a part or under the path,
+    follows the port and name that the server really has; any other stays exactly as it was registered.
+    """
+    if public_url == DEFAULT_PUBLIC_URL:
+        return world
+    clients = {
+        id_: client.model_copy(
+            update={
+                "redirect_uris": [_moved(world, uri, public_url) for uri in client.redirect_uris],
+                "post_logout_redirect_uris": [
+                    _moved(world, uri, public_url) for uri in client.post_logout_redirect_uris
+                ],
+            }
+        )
+        for id_, client in world.clients.items()
+    }
+    return world.model_copy(update={"clients": clients})
+
+
+def _moved(world: World, uri: str, public_url: str) -> str:
+    for part in world.clients:
+        written = origin_of(world, part, DEFAULT_PUBLIC_URL)
+        if uri == written or uri.startswith(f"{written}/"):
+            return origin_of(world, part, public_url) + uri.removeprefix(written)
+    if uri.startswith(f"{DEFAULT_PUBLIC_URL}/"):
+        return public_url + uri.removeprefix(DEFAULT_PUBLIC_URL)
+    return uri
+
+
+def client_origins(world: World) -> list[str]:
+    """The web origins at which the clients of a world live, by their redirect URIs (RFC 6454 §4)."""
+    uris = [urlsplit(uri) for client in world.clients.values() for uri in client.redirect_uris]
+    return sorted({f"{uri.scheme}://{uri.netloc}" for uri in uris if uri.scheme in ("http", "https")})
+
+
 def host_suffix(world: World) -> str:
     """What follows a part's name in its host: ``foo.localhost`` for the world ``foo``."""
     return f"{world.world}.localhost"
+
+
+def client_path(world: str, client: str) -> str:
+    """The path of a client's own pages, with the slash at its end."""
+    return f"/worlds/{world}/clients/{client}/"
 
 
 def api_path(world: str, api: str, verify: Mapping[str, str] | None = None) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Problem
@@ -103,20 +104,54 @@ def _api_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
 
 def _client_problems(world: World, id_: str, client: Client) -> Iterator[Problem]:
     at = ("clients", id_)
-    if client.type == "confidential" and not client.secret:
-        yield Problem("AS005", at, "a confidential client needs a `secret`", on_key=True)
-    if client.type == "public" and client.secret is not None:
-        yield Problem("AS010", (*at, "secret"), "a public client cannot keep a secret (RFC 6749 §2.1)")
-    if client.type == "public" and "client_credentials" in client.grants:
-        index = client.grants.index("client_credentials")
-        message = "only confidential clients may use client_credentials (RFC 6749 §4.4)"
-        yield Problem("AS010", (*at, "grants", index), message)
+    yield from _authentication_problems(at, client)
+    if client.api is not None and client.api not in world.apis:
+        yield unknown((*at, "api"), "api", client.api, tuple(world.apis))
     if "authorization_code" in client.grants and not client.redirect_uris:
         yield Problem("AS005", at, "authorization_code needs at least one of `redirect_uris`", on_key=True)
     yield from _scope_problems(world, (*at, "audiences"), client.audiences)
     for index, audience in enumerate(client.refresh_audiences):
         if audience not in world.audiences:
             yield unknown((*at, "refresh_audiences", index), "audience", audience, tuple(world.audiences))
+
+
+def _authentication_problems(at: tuple[str | int, ...], client: Client) -> Iterator[Problem]:
+    by_key = client.token_endpoint_auth_method == "private_key_jwt"  # noqa: S105 - the name of a method
+    if client.type == "confidential" and not client.secret and not by_key:
+        yield Problem("AS005", at, "a confidential client needs a `secret`", on_key=True)
+    if client.type == "public":
+        yield from _public_client_problems(at, client)
+    elif by_key and client.secret is not None:
+        yield Problem("AS010", (*at, "secret"), "a client that signs its assertions (private_key_jwt) has no secret")
+    if client.jwks is not None and not by_key:
+        message = "only a client with `token_endpoint_auth_method: private_key_jwt` has keys"
+        yield Problem("AS010", (*at, "jwks"), message, on_key=True)
+    if client.jwks is not None:
+        yield from _key_problems((*at, "jwks", "keys"), client.jwks.keys)
+
+
+def _key_problems(at: tuple[str | int, ...], keys: list[dict[str, Any]]) -> Iterator[Problem]:
+    from sandbox.tokens.keys import PublicKey, UnusableKey  # noqa: PLC0415 - imports cryptography, which few worlds need
+
+    for index, key in enumerate(keys):
+        try:
+            PublicKey.from_jwk(key)
+        except UnusableKey as error:
+            yield Problem("AS010", (*at, index), error.message)
+
+
+def _public_client_problems(at: tuple[str | int, ...], client: Client) -> Iterator[Problem]:
+    if client.secret is not None:
+        yield Problem("AS010", (*at, "secret"), "a public client cannot keep a secret (RFC 6749 §2.1)")
+    if client.token_endpoint_auth_method is not None:
+        message = "a public client cannot authenticate (RFC 6749 §2.1)"
+        yield Problem("AS010", (*at, "token_endpoint_auth_method"), message)
+    if client.api is not None:
+        yield Problem("AS010", (*at, "api"), "an api speaks to the issuer as a confidential client")
+    if "client_credentials" in client.grants:
+        index = client.grants.index("client_credentials")
+        message = "only confidential clients may use client_credentials (RFC 6749 §4.4)"
+        yield Problem("AS010", (*at, "grants", index), message)
 
 
 def _scope_problems(

@@ -1,6 +1,6 @@
 """The model of a world, as `scenarios/worlds/*.yaml` declares it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -9,6 +9,7 @@ from sandbox.settings import LIMITS
 from sandbox.tokens.names import Algorithm, Dialect
 
 GrantType = Literal["authorization_code", "client_credentials", "refresh_token", "token_exchange"]
+AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt"]
 Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=LIMITS.scope_chars)]
 """One scope token (RFC 6749 §3.3)."""
 Uri = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.uri_chars)]
@@ -44,6 +45,7 @@ class Audience(Strict):
 
     identifier: Uri
     scopes: dict[Scope, str] = Field(default_factory=dict)
+    add_permissions: bool = False
 
 
 class Api(Strict):
@@ -55,13 +57,28 @@ class Api(Strict):
     verify: dict[str, str] = Field(default_factory=dict)
 
 
+class Jwks(Strict):
+    """The public keys of a client that signs its assertions itself (RFC 7517 §5)."""
+
+    keys: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=LIMITS.client_keys)]
+
+
 class Client(Strict):
-    """The application that asks for tokens."""
+    """The application that asks for tokens.
+
+    ``api`` is the running api that speaks to the issuer as this client; ``consent`` says whether people are asked
+    before their tokens are handed to it. The other names are those of RFC 7591 §2.
+    """
 
     type: Literal["public", "confidential"] = "public"
     secret: str | None = None
+    token_endpoint_auth_method: AuthMethod | None = None
+    jwks: Jwks | None = None
+    api: str | None = None
+    consent: Literal["skip", "ask"] = "skip"
     grants: list[GrantType]
     redirect_uris: list[RedirectUri] = Field(default_factory=list)
+    post_logout_redirect_uris: list[RedirectUri] = Field(default_factory=list)
     audiences: dict[str, list[Scope]] = Field(default_factory=dict)
     refresh_audiences: list[str] = Field(default_factory=list)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.worlds.addresses import api_path, issuer_names, issuer_path, origin_of
+from sandbox.worlds.addresses import api_path, client_origins, issuer_names, issuer_path, origin_of, settled
 from tests.running import FOO, TWO
 
 
@@ -35,3 +35,22 @@ def test_a_deployment_has_an_address_of_its_own() -> None:
     assert api_path("foo", "baz") == "/worlds/foo/apis/baz"
     verify = {"audience": "prefix", "expiry": "leeway-5m"}
     assert api_path("foo", "baz", verify) == "/worlds/foo/apis/baz;audience=prefix;expiry=leeway-5m"
+
+
+def test_a_client_of_the_sandbox_moves_along_with_its_public_url() -> None:
+    www = settled(FOO, "https://sandbox.example.org").clients["www"]
+    assert www.redirect_uris == [
+        "http://www.foo.localhost/callback",
+        "https://sandbox.example.org/worlds/foo/clients/www/callback",
+    ]
+    assert www.post_logout_redirect_uris[0] == "http://www.foo.localhost/"
+
+
+def test_a_client_that_lives_elsewhere_stays_there() -> None:
+    for client in ("web", "reader"):
+        assert settled(TWO, "http://localhost:9000").clients[client] == TWO.clients[client]
+
+
+def test_the_origins_of_a_worlds_clients_are_those_of_their_redirect_uris() -> None:
+    assert client_origins(FOO) == ["http://localhost:8000", "http://www.foo.localhost:8000"]
+    assert client_origins(TWO) == ["http://localhost:3000", "https://web.two.example.org"]

@@ -43,7 +43,9 @@ def test_two_apis_each_accept_the_audience_of_their_name_and_make_every_check() 
 def test_www_is_public_and_may_ask_for_every_audience() -> None:
     www = FOO.clients["www"]
     assert (www.type, www.secret, www.grants) == ("public", None, ["authorization_code", "refresh_token"])
-    assert www.redirect_uris == ["http://www.foo.localhost:8000/callback"]
+    path = "http://localhost:8000/worlds/foo/clients/www"
+    assert www.redirect_uris == ["http://www.foo.localhost:8000/callback", f"{path}/callback"]
+    assert www.post_logout_redirect_uris == ["http://www.foo.localhost:8000/", f"{path}/"]
     assert list(www.audiences) == ["bar", "baz", "everything"]
     assert www.refresh_audiences == ["bar", "baz"]
 
@@ -52,6 +54,12 @@ def test_nightly_is_confidential_and_may_read_orders_alone() -> None:
     nightly = FOO.clients["nightly"]
     assert (nightly.type, nightly.secret, nightly.grants) == ("confidential", "nightly-secret", ["client_credentials"])
     assert nightly.audiences == {"bar": ["read:orders"]}
+
+
+def test_bar_speaks_to_the_issuer_as_a_client_that_may_exchange_for_baz() -> None:
+    backend = FOO.clients["bar-backend"]
+    assert (backend.type, backend.api, backend.grants) == ("confidential", "bar", ["token_exchange"])
+    assert backend.audiences == {"baz": ["read:reports"]}
 
 
 def test_alice_may_do_everything_and_bob_lacks_permissions() -> None:

@@ -175,29 +175,59 @@ CASES = {
         ("AS010", "client_credentials", "only confidential clients may use client_credentials (RFC 6749 §4.4)", None),
     ),
     "a client that nobody can come back to": (
-        '    redirect_uris: ["http://www.foo.localhost:8000/callback"]\n',
-        "",
+        "      - http://www.foo.localhost:8000/callback\n      - http://localhost:8000/worlds/foo/clients/www/callback\n",
+        "      []\n",
         ("AS005", "www", "authorization_code needs at least one of `redirect_uris`", None),
     ),
     "a redirect URI with a fragment": (
         "localhost:8000/callback",
         "localhost:8000/callback#here",
-        ("AS006", '"http://www.foo.localhost:8000/callback#here"', "does not fit", None),
+        ("AS006", "http://www.foo.localhost:8000/callback#here", "does not fit", None),
     ),
     "a redirect URI that is relative": (
         "http://www.foo.localhost:8000/callback",
         "/callback",
-        ("AS006", '"/callback"', "`/callback` does not fit", None),
+        ("AS006", "/callback", "`/callback` does not fit", None),
     ),
     "a redirect URI that is a script": (
         "http://www.foo.localhost:8000/callback",
         "javascript:alert(1)",
-        ("AS006", '"javascript:alert(1)"', "does not fit", None),
+        ("AS006", "javascript:alert(1)", "does not fit", None),
     ),
     "a redirect URI that adds to a policy": (
         "http://www.foo.localhost:8000/callback",
         "http://x;script-src%20*/",
-        ("AS006", '"http://x;script-src%20*/"', "does not fit", None),
+        ("AS006", "http://x;script-src%20*/", "does not fit", None),
+    ),
+    "an api of a client that is not there": (
+        "    api: bar\n",
+        "    api: barr\n",
+        ("AS007", "barr", "there is no api `barr`", "bar"),
+    ),
+    "a public client that speaks for an api": (
+        "    type: public\n",
+        "    type: public\n    api: bar\n",
+        ("AS010", "bar", "an api speaks to the issuer as a confidential client", None),
+    ),
+    "a public client that authenticates": (
+        "    type: public\n",
+        "    type: public\n    token_endpoint_auth_method: client_secret_basic\n",
+        ("AS010", "client_secret_basic", "a public client cannot authenticate (RFC 6749 §2.1)", None),
+    ),
+    "a client with a secret that signs": (
+        "    secret: nightly-secret\n",
+        "    secret: nightly-secret\n    token_endpoint_auth_method: private_key_jwt\n",
+        ("AS010", "nightly-secret", "a client that signs its assertions (private_key_jwt) has no secret", None),
+    ),
+    "keys that nobody looks at": (
+        "    secret: nightly-secret\n",
+        "    secret: nightly-secret\n    jwks: {keys: [{kty: EC}]}\n",
+        ("AS010", "jwks", "only a client with `token_endpoint_auth_method: private_key_jwt` has keys", None),
+    ),
+    "a key that verifies nothing": (
+        "    secret: nightly-secret\n",
+        "    token_endpoint_auth_method: private_key_jwt\n    jwks: {keys: [{kty: EC}]}\n",
+        ("AS010", "{kty: EC}", "a JWK needs a kid, which is a string", None),
     ),
     "no issuer called issuer": (
         "issuers:\n  issuer:",
@@ -245,7 +275,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_text() -> None:
 def test_a_private_use_redirect_uri_of_an_installed_app_is_fine() -> None:
     text = TEXT.replace("http://www.foo.localhost:8000/callback", "com.example.app:/callback")
     client = world_from(read_text(text, "foo.yaml"), "foo").clients["www"]
-    assert client.redirect_uris == ["com.example.app:/callback"]
+    assert client.redirect_uris[0] == "com.example.app:/callback"
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
