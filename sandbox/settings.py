@@ -38,10 +38,12 @@ class Limits:
     refresh_token_ttl: int = 30 * 24 * 3600
     session_ttl: int = 8 * 3600
     assertion_ttl: int = 300
+    clock_skew: int = 60
     targets_in_request: int = 10
     codes_kept: int = 10_000
     refresh_tokens_kept: int = 10_000
     opaque_tokens_kept: int = 10_000
+    access_tokens_kept: int = 10_000
     sessions_kept: int = 10_000
     consents_kept: int = 10_000
     assertions_kept: int = 10_000

@@ -160,8 +160,9 @@ class App:
         return f"{self.issuer}authorize?{urlencode(given)}"
 
     async def choose(self, user: str | None = None, **changed: str | None) -> httpx2.Response:
-        """Open the sign-in page, choose somebody, and stop at the way back."""
+        """Open the sign-in page in a fresh browser, choose somebody, and stop at the way back."""
         url = self.authorization_url(**changed)
+        self.http.cookies.clear()
         page = await self.http.get(url)
         if page.status_code != 200:
             return page

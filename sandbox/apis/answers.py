@@ -53,7 +53,7 @@ def _as_data(check: CheckResult) -> dict[str, Any]:
     }
 
 
-def without_token(api: str, verify: Mapping[str, str], *, malformed: str | None) -> Response:
+def without_token(api: str, verify: Mapping[str, str], metadata: str, *, malformed: str | None) -> Response:
     """The answer to a request without credentials, which names no error (RFC 6750 §3.1), or with malformed ones."""
     sandbox = {
         "api": api,
@@ -64,18 +64,20 @@ def without_token(api: str, verify: Mapping[str, str], *, malformed: str | None)
         "checks": [],
     }
     if malformed is None:
-        return _json(401, {"sandbox": sandbox}, _challenge(api))
+        return _json(401, {"sandbox": sandbox}, _challenge(api, resource_metadata=metadata))
     body = {"error": "invalid_request", "error_description": malformed, "sandbox": sandbox}
-    return _json(400, body, _challenge(api, error="invalid_request", error_description=malformed))
+    said = {"error": "invalid_request", "error_description": malformed, "resource_metadata": metadata}
+    return _json(400, body, _challenge(api, **said))
 
 
-def refusal(api: str, decided_by: CheckId, scope: str | None, sandbox: dict[str, Any]) -> Response:
+def refusal(decided_by: CheckId, scope: str | None, sandbox: dict[str, Any], metadata: str) -> Response:
     """401 ``invalid_token``, or 403 ``insufficient_scope`` when the scope decides."""
     status, error = (403, "insufficient_scope") if decided_by == "scope" else (401, "invalid_token")
     description = DESCRIPTIONS[decided_by]
     needed = {"scope": scope} if status == 403 and scope else {}
     body = {"error": error, "error_description": description, "sandbox": sandbox}
-    return _json(status, body, _challenge(api, error=error, error_description=description, **needed))
+    said = {"error": error, "error_description": description, **needed, "resource_metadata": metadata}
+    return _json(status, body, _challenge(sandbox["api"], **said))
 
 
 def success(api: str, route: str, verification: Verification, sandbox: dict[str, Any]) -> Response:
@@ -91,6 +93,12 @@ def not_here(
     error = "not_found" if status == 404 else "method_not_allowed"
     description = f"{api} does not answer {request}. It answers: {', '.join(routes)}."
     return _json(status, {"error": error, "error_description": description}, headers)
+
+
+def public_json(body: Mapping[str, Any]) -> Response:
+    """A document for everybody."""
+    headers = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
+    return Response(to_json(body), 200, headers, media_type="application/json")
 
 
 def _challenge(api: str, **attributes: str) -> dict[str, str]:

@@ -10,9 +10,10 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.apis.answers import explanation, not_here, refusal, success, without_token
+from sandbox.apis.answers import explanation, not_here, public_json, refusal, success, without_token
 from sandbox.apis.credentials import MalformedCredentials, bearer_token
 from sandbox.apis.jwks import KeyCache
+from sandbox.apis.metadata import METADATA, metadata_address, protected_resource
 from sandbox.tokens.letter import Letter, read_letter
 from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
 from sandbox.tokens.verify import verify_letter
@@ -41,15 +42,16 @@ class ResourceServer:
         try:
             token = bearer_token(request)
         except MalformedCredentials as error:
-            return without_token(self.id, words, malformed=str(error))
+            return without_token(self.id, words, metadata_address(self.world, self.id, request), malformed=str(error))
         if token is None:
-            return without_token(self.id, words, malformed=None)
+            return without_token(self.id, words, metadata_address(self.world, self.id, request), malformed=None)
         letter = read_letter(token)
         policy = await self._policy(letter, instance, words, self.api.routes[route])
         verification = verify_letter(letter, policy)
         sandbox = explanation(self.id, words, verification)
         if verification.decided_by:
-            return refusal(self.id, verification.decided_by, policy.scope, sandbox)
+            metadata = metadata_address(self.world, self.id, request)
+            return refusal(verification.decided_by, policy.scope, sandbox, metadata)
         return success(self.id, route, verification, sandbox)
 
     async def _policy(self, letter: Letter, instance: Instance, words: Mapping[str, str], scope: str | None) -> Policy:
@@ -104,7 +106,12 @@ def create_api(world: World, api: str) -> FastAPI:
         by_path.setdefault(path, {})[method] = route
     for path, by_method in by_path.items():
         app.add_route(path, _endpoint(server, by_method), methods=list(by_method))
+    app.add_route(METADATA, partial(_metadata, server))
     return app
+
+
+async def _metadata(server: ResourceServer, request: Request) -> Response:
+    return public_json(protected_resource(server.world, server.id, request))
 
 
 def _endpoint(server: ResourceServer, by_method: Mapping[str, str]) -> Callable[[Request], Awaitable[Response]]:

@@ -18,6 +18,7 @@ from sandbox.scenarios.catalogue import WORLDS_FOLDER, load_catalogue
 from sandbox.scenarios.model import GetToken
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
+from sandbox.worlds.addresses import settled
 from sandbox.worlds.instance import Instance
 from sandbox.worlds.model import World
 
@@ -96,7 +97,9 @@ def _identifier(world: World, audience: str) -> str:
 async def _ask(world: World, verb: GetToken, url: str) -> Played:
     async with httpx2.AsyncHTTPTransport() as transport:
         wire = Wire(transport)
-        stage = Stage(world, Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire, verb.client)
+        stage = Stage(
+            settled(world, url), Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire, verb.client
+        )
         try:
             return await get_token(stage, verb)
         except httpx2.ConnectError:

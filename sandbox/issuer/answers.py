@@ -1,6 +1,7 @@
 """How the issuer's endpoints for clients answer: JSON that nobody keeps (RFC 6749 §5)."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -11,9 +12,9 @@ from sandbox.issuer.errors import OAuthError
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
-def private_json(status: int, body: dict[str, Any]) -> Response:
+def private_json(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer for one client alone."""
-    return Response(json.dumps(body), status, NO_STORE, "application/json")
+    return Response(json.dumps(body), status, {**NO_STORE, **(headers or {})}, "application/json")
 
 
 def refused(error: OAuthError, request: Request, realm: str) -> Response:

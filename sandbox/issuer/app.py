@@ -8,9 +8,12 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.issuer.authorize import AuthorizeEndpoint
 from sandbox.issuer.discovery import DiscoveryEndpoints
+from sandbox.issuer.introspect import IntrospectionEndpoint
+from sandbox.issuer.logout import LogoutEndpoints
 from sandbox.issuer.revoke import RevocationEndpoint
 from sandbox.issuer.site import Site
 from sandbox.issuer.token import TokenEndpoint
+from sandbox.issuer.userinfo import UserinfoEndpoint
 from sandbox.worlds.cors import cors
 from sandbox.worlds.model import World
 
@@ -28,11 +31,17 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
     )
     app.add_middleware(CORSMiddleware, **cors(world))
     discovery = DiscoveryEndpoints(site)
+    logout = LogoutEndpoints(site)
     app.add_route("/oauth/token", TokenEndpoint(site).answer, methods=["POST"])
     app.add_route("/authorize", AuthorizeEndpoint(site).answer, methods=["GET", "POST"])
+    app.add_route("/userinfo", UserinfoEndpoint(site).answer, methods=["GET", "POST"])
+    app.add_route("/oauth/introspect", IntrospectionEndpoint(site).answer, methods=["POST"])
+    app.add_route("/oauth/revoke", RevocationEndpoint(site).answer, methods=["POST"])
+    app.add_route("/v2/logout", logout.auth0)
+    app.add_route("/oidc/logout", logout.oidc, methods=["GET", "POST"])
     app.add_route("/.well-known/jwks.json", discovery.jwks)
     app.add_route("/.well-known/openid-configuration", discovery.configuration)
-    app.add_route("/oauth/revoke", RevocationEndpoint(site).answer, methods=["POST"])
+    app.add_route("/.well-known/oauth-authorization-server", discovery.configuration)
     return app
 
 

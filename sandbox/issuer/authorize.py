@@ -1,42 +1,47 @@
-"""``/authorize`` (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): a page to choose who signs in, then a code."""
+"""``/authorize`` (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): who signs in, what they allow, then a code."""
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from sandbox.issuer.authorization_request import AuthorizationRequest, check_request, open_request
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.pages import ErrorPage, SignInPage, render_error, render_sign_in
+from sandbox.issuer.pages import ErrorPage, consent_page, render_error, sign_in_page
 from sandbox.issuer.parameters import parse_parameters, read_form
+from sandbox.issuer.responses import answer_client
+from sandbox.issuer.sessions import (
+    begin_session,
+    consent,
+    hand_out,
+    has_consented,
+    hinted_user,
+    is_somebody_else,
+    must_sign_in,
+    session_of,
+)
 from sandbox.issuer.site import Site, Visit, visit
-from sandbox.issuer.state import Code, Family, Grant
-from sandbox.issuer.targets import IDENTITY_SCOPES, granted_scopes, target_of
+from sandbox.issuer.state import Code, Family, Grant, Session
+from sandbox.issuer.targets import granted_scopes
 from sandbox.settings import LIMITS
-from sandbox.worlds.model import World
 
-_CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-_NO_STORE: Final = {"Cache-Control": "no-store"}
+_OWN_PAGES: Final = ("same-origin", "none")
+"""What a browser says of a form that our own page sends, or nobody's (``Sec-Fetch-Site``)."""
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorizationRequest:
-    """An authorization request whose client and redirect URI are good."""
+class _Asked:
+    """An authorization request that was checked, with what the browser brought along."""
 
-    client: str
-    redirect_uri: str
-    state: str | None
-    parameters: Mapping[str, str]
-
-    def answer(self, iss: str, **members: str) -> Response:
-        """Redirect back with these members, ``state``, and who answers (RFC 9207 §2)."""
-        query = {**members, **({"state": self.state} if self.state else {}), "iss": iss}
-        joint = "&" if urlsplit(self.redirect_uri).query else "?"
-        return RedirectResponse(f"{self.redirect_uri}{joint}{urlencode(query)}", 302, _NO_STORE)
+    here: Visit
+    http: Request
+    request: AuthorizationRequest
+    audiences: tuple[str, ...]
+    form: Mapping[str, str]
 
 
 class AuthorizeEndpoint:
@@ -46,93 +51,85 @@ class AuthorizeEndpoint:
         self._site = site
 
     async def answer(self, request: Request) -> Response:
-        """GET: the page that asks who signs in. POST: somebody was chosen there."""
+        """GET: a code at once, or the page that asks who signs in. POST: somebody was chosen there."""
         try:
-            form = await read_form(request) if request.method == "POST" else {}
+            form = await read_form(request) if request.method == "POST" else parse_parameters("")
             if "client_id" in form:  # a client may POST its request, too (OpenID Connect Core §3.1.2.1)
-                return RedirectResponse(f"?{urlencode(form)}", 303, _NO_STORE)
+                return RedirectResponse(f"?{urlencode(form.pairs())}", 303, {"Cache-Control": "no-store"})
+            if "user" in form and request.headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
+                raise OAuthError("invalid_request", "This form was sent by a page of somebody else.")
             query = request.scope["query_string"].decode("ascii", "replace")
-            asked = _client_and_redirect(self._site.world, parse_parameters(query))
+            asked = open_request(self._site.world, parse_parameters(query))
         except OAuthError as error:
             return _error_page(error)  # never redirected: who asks is not known (RFC 6749 §4.1.2.1)
-        return self._decide(visit(self._site, request), asked, form.get("user"))
-
-    def _decide(self, here: Visit, asked: AuthorizationRequest, chosen: str | None) -> Response:
+        here = visit(self._site, request)
         try:
-            audience = _checked(here, asked)
-            if chosen is None or chosen not in self._site.world.users:
-                return _sign_in_page(here, asked, audience, chosen)
-            return _grant_code(here, asked, audience, chosen)
+            return _decide(_Asked(here, request, asked, check_request(here, asked), form))
         except OAuthError as error:
-            return asked.answer(here.iss, error=error.error, error_description=error.message)
+            return answer_client(asked, here.iss, error=error.error, error_description=error.message)
 
 
-def _client_and_redirect(world: World, parameters: Mapping[str, str]) -> AuthorizationRequest:
-    client_id, redirect_uri = parameters.get("client_id", ""), parameters.get("redirect_uri", "")
-    client = world.clients.get(client_id)
-    if client is None:
-        raise OAuthError("invalid_client", f"No client {client_id[:60] or '(none given)'} is registered here.")
-    if redirect_uri not in client.redirect_uris:
-        registered = ", ".join(client.redirect_uris) or "none"
-        raise OAuthError("invalid_request", f"redirect_uri must be exactly one that is registered: {registered}.")
-    return AuthorizationRequest(client_id, redirect_uri, parameters.get("state"), parameters)
+def _decide(asked: _Asked) -> Response:
+    """Ask the user for what is missing, or grant a code."""
+    here, chosen = asked.here, asked.form.get("user")
+    session, word = session_of(here, asked.http), None
+    if chosen is not None:
+        if chosen not in here.site.world.users:
+            return _ask_who(asked, chosen)
+        if session is None or session.user != chosen or "consent" not in asked.form:
+            session, word = begin_session(here, asked.http, chosen)
+    else:
+        session = _silently(asked, session)
+    response = _ask_who(asked, None) if session is None else _consented(asked, session)
+    if word is not None:
+        hand_out(response, asked.http, word)
+    return response
 
 
-def _checked(here: Visit, asked: AuthorizationRequest) -> str | None:
-    """Check the rest of the request and name its audience."""
-    client, parameters = here.site.world.clients[asked.client], asked.parameters
-    _refuse_unspoken(parameters)
-    if parameters.get("response_type") != "code":
-        raise OAuthError("unsupported_response_type", "response_type must be code.")
-    if "authorization_code" not in client.grants:
-        raise OAuthError("unauthorized_client", f"Client {asked.client} may not use authorization_code.")
-    challenge, method = parameters.get("code_challenge"), parameters.get("code_challenge_method")
-    if challenge is None and client.type == "public":
-        raise OAuthError("invalid_request", "code_challenge is missing: a public client needs PKCE.")
-    if challenge is not None and (method != "S256" or not _CHALLENGE.fullmatch(challenge)):
-        raise OAuthError(
-            "invalid_request", "code_challenge must be S256, 43 base64url characters (RFC 7636, section 4.2)."
-        )
-    if "none" in parameters.get("prompt", "").split(" "):
-        raise OAuthError("login_required", "Nobody is signed in here: every sign-in asks who it is.")
-    return target_of(here.site, asked.client, parameters)
+def _silently(asked: _Asked, session: Session | None) -> Session | None:
+    """The session, if it will do for this request without a page; None if a page may ask.
+
+    Raises:
+        OAuthError: It will not do, and ``prompt=none`` allows no page (OpenID Connect Core §3.1.2.6).
+
+    """
+    silent = "none" in asked.request.prompts
+    if session is None or must_sign_in(asked.here, asked.request, session):
+        if silent:
+            raise OAuthError("login_required", "Nobody is signed in here, or not recently enough.")
+        return None
+    if is_somebody_else(asked.here, asked.request, session):
+        if silent:
+            raise OAuthError("interaction_required", "Somebody else is signed in here than login_hint says.")
+        return None
+    return session
 
 
-def _refuse_unspoken(parameters: Mapping[str, str]) -> None:
-    """Refuse what discovery does not name, rather than answer as if it had not been asked."""
-    if "request" in parameters:
-        raise OAuthError("request_not_supported", "Send the parameters themselves: request objects are not read here.")
-    if "request_uri" in parameters:
-        raise OAuthError("request_uri_not_supported", "Send the parameters themselves: nothing is fetched here.")
-    if parameters.get("response_mode", "query") != "query":
-        raise OAuthError("invalid_request", "response_mode must be query.")
-    if len(parameters.get("nonce", "")) > LIMITS.nonce_characters:
-        raise OAuthError("invalid_request", f"nonce is longer than {LIMITS.nonce_characters} characters.")
-
-
-def _grant_code(here: Visit, asked: AuthorizationRequest, audience: str | None, user: str) -> Response:
-    now = here.instance.clock()
-    scopes = granted_scopes(here.site, asked.client, user, audience, asked.parameters.get("scope"))
-    grant = Grant(asked.client, user, audience, scopes, int(now), asked.parameters.get("nonce"))
+def _consented(asked: _Asked, session: Session) -> Response:
+    """The code, or first the page that asks whether the client may have it."""
+    here, request = asked.here, asked.request
+    scopes = granted_scopes(here.site, request.client, session.user, asked.audiences, request.parameters.get("scope"))
+    needed = here.site.world.clients[request.client].consent == "ask" or "consent" in request.prompts
+    remembered = has_consented(here, request.client, session.user, asked.audiences, scopes)
+    if needed and ("consent" in request.prompts or not remembered) and asked.form.get("consent") != "allow":
+        if asked.form.get("consent") == "deny":
+            raise OAuthError("access_denied", "The user did not allow it.")
+        if "none" in request.prompts:
+            raise OAuthError("consent_required", "The user has not yet allowed this client what it asks for.")
+        return consent_page(here, request, asked.audiences, session.user, scopes)
+    if needed:
+        consent(here, request.client, session.user, asked.audiences, scopes)
+    nonce = request.parameters.get("nonce")
+    grant = Grant(request.client, session.user, asked.audiences, scopes, session.auth_time, nonce)
     code = secrets.token_urlsafe(24)
-    challenge = asked.parameters.get("code_challenge")
-    here.state.codes.put(code, Code(Family(grant), asked.redirect_uri, challenge, now + LIMITS.code_ttl))
-    return asked.answer(here.iss, code=code)
+    challenge, expires = request.parameters.get("code_challenge"), here.instance.clock() + LIMITS.code_ttl
+    here.state.codes.put(code, Code(Family(grant), request.redirect_uri, challenge, expires))
+    return answer_client(request, here.iss, code=code)
 
 
-def _sign_in_page(here: Visit, asked: AuthorizationRequest, audience: str | None, chosen: str | None) -> Response:
-    world = here.site.world
-    described = world.audiences[audience].scopes if audience else {}
-    scopes = (asked.parameters.get("scope") or " ".join(described)).split()
-    page = SignInPage(
-        issuer_name=here.iss,
-        client_id=asked.client,
-        audience=world.audiences[audience].identifier if audience else None,
-        scopes=tuple((s, described.get(s, "")) for s in scopes if s in described or s in IDENTITY_SCOPES),
-        users=tuple((id_, user.name, user.email or "") for id_, user in world.users.items()),
-        unknown_user=chosen,
-    )
-    return render_sign_in(page, asked.redirect_uri)
+def _ask_who(asked: _Asked, unknown: str | None) -> Response:
+    hinted = hinted_user(asked.here, asked.request)
+    return sign_in_page(asked.here, asked.request, asked.audiences, hinted, unknown)
 
 
 def _error_page(error: OAuthError) -> Response:

@@ -1,13 +1,16 @@
 """What this issuer writes into its tokens, in each dialect."""
 
 import secrets
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
 from sandbox.issuer.site import Visit
 from sandbox.issuer.state import Grant, OpaqueToken, RefreshToken
-from sandbox.issuer.targets import OFFLINE_ACCESS
+from sandbox.issuer.targets import OFFLINE_ACCESS, permitted_scopes
 from sandbox.settings import LIMITS
 from sandbox.tokens.minting import access_token_header, id_token_header, sign
+
+ACCESS_TOKEN_TYPE: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name, RFC 8693 §3
 
 
 def issue(visit: Visit, grant: Grant) -> dict[str, Any]:
@@ -20,14 +23,18 @@ def issue(visit: Visit, grant: Grant) -> dict[str, Any]:
     ttl = visit.site.issuer.access_token_ttl
     now = int(visit.instance.clock())
     key = visit.state.keys.current
-    audience = grant.audience
-    if audience is None:
+    if not grant.audiences:
         access_token = secrets.token_urlsafe(24)
-        visit.state.opaque_tokens.put(access_token, OpaqueToken(grant, now + ttl))
+        visit.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl))
     else:
-        header = access_token_header(key, visit.site.issuer.dialect)
-        access_token = sign(header, access_token_claims(visit, grant, audience, now), key)
+        claims = access_token_claims(visit, grant, now)
+        ttl = claims["exp"] - now
+        if grant.family is not None:
+            visit.state.families.put(claims["jti"], grant.family)
+        access_token = sign(access_token_header(key, visit.site.issuer.dialect), claims, key)
     answer: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": ttl}
+    if grant.exchange is not None:
+        answer["issued_token_type"] = ACCESS_TOKEN_TYPE
     if grant.user is not None and "openid" in grant.scopes:
         answer["id_token"] = sign(id_token_header(key), id_token_claims(visit, grant, grant.user, now), key)
     if grant.family is not None and OFFLINE_ACCESS in grant.family.grant.scopes:
@@ -43,15 +50,15 @@ def base_claims(visit: Visit, now: int, ttl: int) -> dict[str, Any]:
     return {"iss": visit.iss, "iat": now, "exp": now + ttl, "jti": secrets.token_urlsafe(12)}
 
 
-def access_token_claims(visit: Visit, grant: Grant, audience: str, now: int) -> dict[str, Any]:
+def access_token_claims(visit: Visit, grant: Grant, now: int) -> dict[str, Any]:
     """The claims of an access token: Auth0's, or those RFC 9068 §2.2 requires."""
     auth0 = visit.site.issuer.dialect == "auth0"
     base = base_claims(visit, now, visit.site.issuer.access_token_ttl)
-    subject = grant.user or (f"{grant.client}@clients" if auth0 else grant.client)
+    machine = f"{grant.client}@clients" if auth0 else grant.client
     claims = {
         "iss": base["iss"],
-        "sub": subject,
-        "aud": visit.site.world.audiences[audience].identifier,
+        "sub": grant.exchange.subject if grant.exchange else grant.user or machine,
+        "aud": _aud(visit, grant),
         "azp" if auth0 else "client_id": grant.client,
         "scope": " ".join(grant.scopes),
         "iat": base["iat"],
@@ -62,12 +69,33 @@ def access_token_claims(visit: Visit, grant: Grant, audience: str, now: int) -> 
         claims["gty"] = "client-credentials"
     if not auth0 and grant.auth_time is not None:
         claims["auth_time"] = grant.auth_time
+    if grant.exchange is not None:
+        claims["exp"] = min(base["exp"], grant.exchange.expires)
+        claims["act"] = grant.exchange.actor
+    adding = [id_ for id_ in grant.audiences if visit.site.world.audiences[id_].add_permissions]
+    if adding:
+        claims["permissions"] = list(permitted_scopes(visit.site, grant.client, grant.user, adding))
     return claims
+
+
+def _aud(visit: Visit, grant: Grant) -> str | list[str]:
+    """``aud``: one audience is a string, several are an array (RFC 7519 §4.1.3).
+
+    Auth0 adds the issuer's own userinfo when ``openid`` was granted: the token is good there, too.
+    """
+    identifiers = [visit.site.world.audiences[id_].identifier for id_ in grant.audiences]
+    if visit.site.issuer.dialect == "auth0" and "openid" in grant.scopes:
+        identifiers.append(userinfo_audience(visit.iss))
+    return identifiers[0] if len(identifiers) == 1 else identifiers
+
+
+def userinfo_audience(iss: str) -> str:
+    """The identifier of an issuer's userinfo endpoint as an audience: its address."""
+    return f"{iss}userinfo"
 
 
 def id_token_claims(visit: Visit, grant: Grant, user_id: str, now: int) -> dict[str, Any]:
     """The claims of an ID token (OpenID Connect Core §2): its audience is the client."""
-    user = visit.site.world.users[user_id]
     claims: dict[str, Any] = {
         "iss": visit.iss,
         "sub": user_id,
@@ -78,8 +106,15 @@ def id_token_claims(visit: Visit, grant: Grant, user_id: str, now: int) -> dict[
     }
     if grant.nonce is not None:
         claims["nonce"] = grant.nonce
-    if "profile" in grant.scopes:
+    return claims | about_user(visit, user_id, grant.scopes)
+
+
+def about_user(visit: Visit, user_id: str, scopes: Collection[str]) -> dict[str, str]:
+    """What an ID token and the userinfo endpoint say of a user (OpenID Connect Core §5.4)."""
+    user = visit.site.world.users[user_id]
+    claims: dict[str, str] = {}
+    if "profile" in scopes:
         claims["name"] = user.name
-    if "email" in grant.scopes and user.email:
+    if "email" in scopes and user.email:
         claims["email"] = user.email
     return claims

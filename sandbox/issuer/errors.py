@@ -16,11 +16,18 @@ ErrorCode = Literal[
     "invalid_target",
     "access_denied",
     "login_required",
+    "consent_required",
+    "interaction_required",
     "request_not_supported",
     "request_uri_not_supported",
 ]
 _UNSPEAKABLE: Final = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e]")
 """What no ``error_description`` may hold (RFC 6749 §5.2)."""
+
+
+def speakable(description: str) -> str:
+    """A description in which every character that must not stand there is replaced (RFC 6749 §5.2, RFC 6750 §3)."""
+    return _UNSPEAKABLE.sub("?", description)
 
 
 class OAuthError(SandboxError):
@@ -37,6 +44,6 @@ class OAuthError(SandboxError):
     code = "oauth_error"
 
     def __init__(self, error: ErrorCode, description: str, status: int = 400) -> None:
-        super().__init__(_UNSPEAKABLE.sub("?", description))
+        super().__init__(speakable(description))
         self.error = error
         self.status = status

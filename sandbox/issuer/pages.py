@@ -1,35 +1,55 @@
-"""The two pages an issuer shows: who signs in, and what is wrong with a request."""
+"""The pages an issuer shows: who signs in, what they allow, the way back to the client, and what is wrong."""
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse, Response
 
+from sandbox.issuer.authorization_request import AuthorizationRequest
+from sandbox.issuer.site import Visit
+from sandbox.issuer.targets import OFFLINE_ACCESS
 from sandbox.templating import render
 
-_CSP = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; form-action 'self'"
+_CSP: Final = "default-src 'self'; base-uri 'none'; object-src 'none'"
+_IN_WORDS: Final = {
+    "openid": "Know who you are",
+    "profile": "Know your name",
+    "email": "Know your e-mail address",
+    OFFLINE_ACCESS: "Renew its tokens without you",
+}
+"""The scopes about the user, as the consent page puts them (OpenID Connect Core §5.4 and §11)."""
 
 
 @dataclass(frozen=True, slots=True)
-class SignInPage:
-    """What the sign-in page shows.
+class AskPage:
+    """What the sign-in page and the consent page show.
 
     Args:
         issuer_name: The issuer's ``iss``.
         client_id: Who asks.
-        audience: The identifier asked for, or None.
+        audiences: The identifiers asked for.
         scopes: Each scope and what it means in words.
-        users: Id, name and e-mail address of everyone who can sign in.
+        users: Id, name and e-mail address of everyone who can sign in; on the consent page, of who did.
         unknown_user: An id that was chosen and is nobody's.
 
     """
 
     issuer_name: str
     client_id: str
-    audience: str | None
+    audiences: tuple[str, ...]
     scopes: tuple[tuple[str, str], ...]
     users: tuple[tuple[str, str, str], ...]
     unknown_user: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPage:
+    """A page that carries an answer back to the client: to which address or origin, and the fields."""
+
+    client_id: str
+    target: str
+    fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +61,91 @@ class ErrorPage:
     message: str
 
 
-def render_sign_in(page: SignInPage, redirect_uri: str) -> Response:
-    """The sign-in page. Its form may lead to the client's address, which browsers hold to ``form-action``."""
-    status = 200 if page.unknown_user is None else 400
-    target = urlsplit(redirect_uri)
-    source = f"{target.scheme}://{target.netloc}" if target.netloc else f"{target.scheme}:"
-    policy = f"{_CSP} {source}"
-    return HTMLResponse(render("pages/authorize.html", page=page), status, _headers(policy))
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """What a page says that has nothing to ask."""
+
+    title: str
+    message: str
+
+
+def sign_in_page(
+    here: Visit, asked: AuthorizationRequest, audiences: tuple[str, ...], hinted: str | None, unknown: str | None
+) -> Response:
+    """The page that asks who signs in; whom ``login_hint`` means comes first."""
+    users = sorted(here.site.world.users, key=lambda id_: id_ != hinted)
+    page = _ask_page(here, asked, audiences, asked.parameters.get("scope"), users, unknown)
+    return _page("authorize", page, asked.redirect_uri, 200 if unknown is None else 400)
+
+
+def consent_page(
+    here: Visit, asked: AuthorizationRequest, audiences: tuple[str, ...], user: str, scopes: tuple[str, ...]
+) -> Response:
+    """The page that asks whether the client may have what it would be granted."""
+    return _page("consent", _ask_page(here, asked, audiences, " ".join(scopes), [user], None), asked.redirect_uri, 200)
+
+
+def _ask_page(
+    here: Visit,
+    asked: AuthorizationRequest,
+    audiences: tuple[str, ...],
+    scope: str | None,
+    users: list[str],
+    unknown: str | None,
+) -> AskPage:
+    world = here.site.world
+    described = {name: text for id_ in audiences for name, text in world.audiences[id_].scopes.items()}
+    scopes = list(described) if scope is None else scope.split()
+    known = {**_IN_WORDS, **described}
+    return AskPage(
+        issuer_name=here.iss,
+        client_id=asked.client,
+        audiences=tuple(world.audiences[id_].identifier for id_ in audiences),
+        scopes=tuple((name, known[name]) for name in dict.fromkeys(scopes) if name in known),
+        users=tuple((id_, world.users[id_].name, world.users[id_].email or "") for id_ in users),
+        unknown_user=unknown,
+    )
+
+
+def _page(name: str, page: AskPage, redirect_uri: str, status: int) -> Response:
+    """Its form may lead to the client's address, to which browsers hold ``form-action``."""
+    policy = f"{_CSP}; frame-ancestors 'none'; form-action 'self' {_source(redirect_uri)}"
+    return HTMLResponse(render(f"pages/{name}.html", page=page), status, _headers(policy))
+
+
+def render_form_post(page: ReturnPage) -> Response:
+    """A form that brings the answer to the client by itself, or at a press where there is no JavaScript."""
+    policy = f"{_CSP}; frame-ancestors 'none'; form-action {_source(page.target)}"
+    return HTMLResponse(render("pages/form_post.html", page=page), 200, _headers(policy))
+
+
+def render_web_message(page: ReturnPage) -> Response:
+    """A page for a frame of the client's own page, to which it tells the answer; nobody else may frame it."""
+    policy = f"{_CSP}; frame-ancestors {page.target}; form-action 'none'"
+    return HTMLResponse(render("pages/web_message.html", page=page), 200, _headers(policy))
 
 
 def render_error(page: ErrorPage, status: int) -> Response:
     """The page for a request that must not be redirected."""
-    return HTMLResponse(render("pages/error.html", page=page), status, _headers(_CSP))
+    policy = f"{_CSP}; frame-ancestors 'none'; form-action 'self'"
+    return HTMLResponse(render("pages/error.html", page=page), status, _headers(policy))
+
+
+def render_message(page: MessagePage) -> Response:
+    """A page that says something is done."""
+    policy = f"{_CSP}; frame-ancestors 'none'; form-action 'self'"
+    return HTMLResponse(render("pages/message.html", page=page), 200, _headers(policy))
+
+
+def origin_of(uri: str) -> str:
+    """The origin of an address, as browsers write it (RFC 6454 §6.1)."""
+    target = urlsplit(uri)
+    return f"{target.scheme}://{target.netloc}"
+
+
+def _source(redirect_uri: str) -> str:
+    target = urlsplit(redirect_uri)
+    return origin_of(redirect_uri) if target.netloc else f"{target.scheme}:"
 
 
 def _headers(policy: str) -> dict[str, str]:

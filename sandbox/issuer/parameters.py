@@ -1,6 +1,7 @@
-"""The parameters of a request: bounded, and none of them twice (RFC 6749 §3.1 and §3.2)."""
+"""The parameters of a request: bounded, and none of them twice but those that may be (RFC 6749 §3.1 and §3.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -9,10 +10,36 @@ from sandbox.issuer.errors import OAuthError
 from sandbox.settings import LIMITS
 
 FORM = "application/x-www-form-urlencoded"
+_MAY_REPEAT: Final = frozenset({"resource", "audience"})
+"""RFC 8707 §2; in a token exchange ``audience``, too (RFC 8693 §2.1)."""
 
 
-def parse_parameters(text: str) -> Mapping[str, str]:
-    """Parse a query or form. Parameters without a value count as absent (RFC 6749 §3.1).
+class Parameters(Mapping[str, str]):
+    """The parameters of one request by name. Those without a value count as absent (RFC 6749 §3.1)."""
+
+    def __init__(self, values: Mapping[str, tuple[str, ...]]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name][0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a parameter that may be repeated."""
+        return self._values.get(name, ())
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every name with every value, as they are sent."""
+        return [(name, value) for name, values in self._values.items() for value in values]
+
+
+def parse_parameters(text: str) -> Parameters:
+    """Parse a query or form.
 
     Raises:
         OAuthError: ``invalid_request``: too many, not UTF-8, or one of them twice.
@@ -22,15 +49,16 @@ def parse_parameters(text: str) -> Mapping[str, str]:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=LIMITS.form_fields, errors="strict")
     except ValueError:
         raise OAuthError("invalid_request", "The parameters cannot be read: too many, or not UTF-8.") from None
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
-        if name in found:
+        if name in found and name not in _MAY_REPEAT:
             raise OAuthError("invalid_request", f"The parameter {name[:60]} is given more than once.")
-        found[name] = value
-    return {name: value for name, value in found.items() if value}
+        found[name] = (*found.get(name, ()), value)
+    given = {name: tuple(filter(None, values)) for name, values in found.items()}
+    return Parameters({name: values for name, values in given.items() if values})
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
+async def read_form(request: Request) -> Parameters:
     """Read a form body.
 
     Raises:

@@ -22,15 +22,16 @@ class RevocationEndpoint:
         A token that is unknown, or another client's, is answered like one that was revoked (RFC 7009 §2.2). A JWT
         stays good until it expires: whoever reads it asks nobody.
         """
+        here = visit(self._site, request)
         try:
             parameters = await read_form(request)
-            client = authenticate(self._site.world, parameters, request.headers.getlist("authorization"))
+            client = authenticate(here, parameters, request)
             presented = parameters.get("token")
             if presented is None:
                 raise OAuthError("invalid_request", "The parameter token is missing.")
         except OAuthError as error:
             return refused(error, request, self._site.id)
-        state = visit(self._site, request).state
+        state = here.state
         refresh_token, opaque = state.refresh_tokens.get(presented), state.opaque_tokens.get(presented)
         if refresh_token is not None and refresh_token.family.grant.client == client:
             refresh_token.family.revoked = True

@@ -1,8 +1,9 @@
-"""What one running issuer remembers: its keys, the codes it gave out, the opaque tokens it stands for."""
+"""What one running issuer remembers: its keys, what it gave out, who is signed in, what they allowed."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sandbox.settings import LIMITS
 from sandbox.tokens.keyring import KeyRing
@@ -15,21 +16,39 @@ class Grant:
     Args:
         client: The client's id.
         user: The user's id, or None when the client acts for itself.
-        audience: The audience's id, or None when the request named none.
+        audiences: The audiences' ids; none when the request named none.
         scopes: The scopes granted.
         auth_time: When the user signed in, in epoch seconds.
         nonce: From the authorization request (OpenID Connect Core §3.1.2.1).
         family: The sign-in it came from, if it can be renewed.
+        exchange: The token it was exchanged for, if it was (RFC 8693).
 
     """
 
     client: str
     user: str | None
-    audience: str | None
+    audiences: tuple[str, ...]
     scopes: tuple[str, ...]
     auth_time: int | None = None
     nonce: str | None = None
     family: "Family | None" = None
+    exchange: "Exchange | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a token that was exchanged passes on to the new one.
+
+    Args:
+        subject: For whom both are (``sub``).
+        actor: Who acts for them, and for whom that one acted before (``act``, RFC 8693 §4.1).
+        expires: When the first one expires; the new one does not outlive it.
+
+    """
+
+    subject: str
+    actor: Mapping[str, Any]
+    expires: int
 
 
 @dataclass(slots=True)
@@ -71,7 +90,16 @@ class OpaqueToken:
     """What an opaque access token stands for; only the issuer knows."""
 
     grant: Grant
-    expires: float
+    issued: int
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who is signed in at this issuer, in one browser."""
+
+    user: str
+    auth_time: int
 
 
 Value = TypeVar("Value")
@@ -107,3 +135,10 @@ class IssuerState:
     codes: Kept[Code] = field(default_factory=lambda: Kept(LIMITS.codes_kept))
     refresh_tokens: Kept[RefreshToken] = field(default_factory=lambda: Kept(LIMITS.refresh_tokens_kept))
     opaque_tokens: Kept[OpaqueToken] = field(default_factory=lambda: Kept(LIMITS.opaque_tokens_kept))
+    families: Kept[Family] = field(default_factory=lambda: Kept(LIMITS.access_tokens_kept))
+    """The sign-in that an access token came from, by its ``jti``."""
+    sessions: Kept[Session] = field(default_factory=lambda: Kept(LIMITS.sessions_kept))
+    consents: Kept[frozenset[str]] = field(default_factory=lambda: Kept(LIMITS.consents_kept))
+    """The scopes that somebody allowed a client, by user, client and audiences."""
+    assertions: Kept[float] = field(default_factory=lambda: Kept(LIMITS.assertions_kept))
+    """The client assertions that were used, and when they expire, by client and ``jti`` (RFC 7523 §3)."""

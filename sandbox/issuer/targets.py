@@ -1,53 +1,71 @@
-"""Which audience a request is for, and whether this client may ask for it."""
+"""Which audiences a request is for, whether this client may ask for them, and which scopes it gets there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.parameters import Parameters
 from sandbox.issuer.site import Site
+from sandbox.settings import LIMITS
 
 IDENTITY_SCOPES = ("openid", "profile", "email")
 OFFLINE_ACCESS = "offline_access"
 
 
-def target_of(site: Site, client: str, parameters: Mapping[str, str]) -> str | None:
-    """The id of the audience a request names by ``audience`` (Auth0) or ``resource`` (RFC 8707 §2).
+def targets_of(site: Site, client: str, parameters: Parameters, *, many_audiences: bool = False) -> tuple[str, ...]:
+    """The ids of the audiences that a request names by ``audience`` (Auth0) or ``resource`` (RFC 8707 §2).
 
     Args:
         site: The issuer asked.
         client: Who asks.
         parameters: The request's parameters.
+        many_audiences: Whether ``audience`` may be repeated, as in a token exchange (RFC 8693 §2.1).
 
     Returns:
-        The audience's id. If the request names none: the issuer's default if this client has a grant for it,
-        else None.
+        The audiences' ids. If the request names none: the issuer's default if this client has a grant for it,
+        else nothing.
 
     Raises:
-        OAuthError: It is unknown here, or this client has no grant for it.
+        OAuthError: One is unknown here, or this client has no grant for it; or see `asked_identifiers`.
 
     """
-    identifier = asked_identifier(parameters)
+    identifiers = asked_identifiers(site, parameters, many_audiences=many_audiences)
     granted = site.world.clients[client].audiences
-    if identifier is None:
-        return site.issuer.default_audience if site.issuer.default_audience in granted else None
-    id_ = site.world.audience_named(identifier)
-    if id_ is None:
-        raise refused_target(site, f"Service not found: {identifier[:200]}")
-    if id_ not in granted:
-        raise refused_target(site, f"Client {client} is not authorized to access {identifier}.")
-    return id_
+    if not identifiers:
+        default = site.issuer.default_audience
+        return (default,) if default is not None and default in granted else ()
+    found = []
+    for identifier in identifiers:
+        id_ = site.world.audience_named(identifier)
+        if id_ is None:
+            raise refused_target(site, f"Service not found: {identifier[:200]}")
+        if id_ not in granted:
+            raise refused_target(site, f"Client {client} is not authorized to access {identifier}.")
+        found.append(id_)
+    return tuple(found)
 
 
-def asked_identifier(parameters: Mapping[str, str]) -> str | None:
-    """The audience that a request names, by ``audience`` or ``resource``.
+def asked_identifiers(site: Site, parameters: Parameters, *, many_audiences: bool = False) -> tuple[str, ...]:
+    """The audiences that a request names, each once.
+
+    Where ``audience`` and ``resource`` disagree, Auth0 answers for ``audience`` (its compatibility profile for
+    ``resource``); in dialect ``rfc9068`` nothing is guessed.
 
     Raises:
-        OAuthError: ``invalid_target``: it names two different ones.
+        OAuthError: ``invalid_target``: the two disagree. ``invalid_request``: too many, or ``audience`` repeated.
 
     """
-    audience, resource = parameters.get("audience"), parameters.get("resource")
-    if audience and resource and audience != resource:
-        raise OAuthError("invalid_target", f"audience says {audience[:200]} and resource says {resource[:200]}.")
-    return audience or resource
+    audiences = tuple(dict.fromkeys(parameters.all("audience")))
+    resources = tuple(dict.fromkeys(parameters.all("resource")))
+    if len(audiences) > 1 and not many_audiences:
+        raise OAuthError("invalid_request", "The parameter audience is given more than once.")
+    if len(audiences) + len(resources) > LIMITS.targets_in_request:
+        raise OAuthError("invalid_request", f"More than {LIMITS.targets_in_request} audiences are asked for.")
+    if many_audiences:
+        return tuple(dict.fromkeys([*audiences, *resources]))
+    if audiences and resources and site.issuer.dialect != "auth0" and set(audiences) != set(resources):
+        named = ", ".join(resources)
+        raise OAuthError("invalid_target", f"audience says {audiences[0][:200]} and resource says {named[:200]}.")
+    return audiences or resources
 
 
 def refused_target(site: Site, description: str) -> OAuthError:
@@ -57,20 +75,41 @@ def refused_target(site: Site, description: str) -> OAuthError:
     return OAuthError("invalid_target", description)
 
 
+def permitted_scopes(site: Site, client: str, user: str | None, audiences: Iterable[str]) -> tuple[str, ...]:
+    """The scopes that a client was granted and the user may use, at these audiences together.
+
+    A token with several audiences is good for each of its scopes at each of them (RFC 8693 §2.1.1: the product of the
+    two). So a scope that several of them register counts only if it is allowed at all of those.
+    """
+    world = site.world
+    grants = world.clients[client].audiences
+    permissions = world.users[user].permissions if user is not None else grants
+    denied: set[str] = set()
+    allowed: dict[str, None] = {}
+    for id_ in audiences:
+        permitted = permissions.get(id_, [])
+        here = [scope for scope in grants.get(id_, []) if scope in permitted]
+        allowed.update(dict.fromkeys(here))
+        denied.update(world.audiences[id_].scopes.keys() - set(here))
+    return tuple(scope for scope in allowed if scope not in denied)
+
+
 def granted_scopes(
-    site: Site, client: str, user: str | None, audience: str | None, asked: str | None
+    site: Site, client: str, user: str | None, audiences: Iterable[str], asked: str | None
 ) -> tuple[str, ...]:
     """The scopes asked for, less what the client was not granted and what the user may not do.
 
     A request without ``scope`` asks for all the client has a grant for (RFC 6749 §3.3: a default).
     """
-    registered = site.world.clients[client]
-    granted = registered.audiences.get(audience, []) if audience else []
-    if user is not None:
-        permitted = site.world.users[user].permissions.get(audience, []) if audience else []
-        granted = [scope for scope in granted if scope in permitted]
+    permitted = permitted_scopes(site, client, user, audiences)
     if asked is None:
-        return tuple(granted)
-    renewable = (OFFLINE_ACCESS,) if "refresh_token" in registered.grants else ()
-    allowed = {*granted, *((*IDENTITY_SCOPES, *renewable) if user is not None else ())}
+        return permitted
+    renewable = (OFFLINE_ACCESS,) if "refresh_token" in site.world.clients[client].grants else ()
+    allowed = {*permitted, *((*IDENTITY_SCOPES, *renewable) if user is not None else ())}
     return tuple(dict.fromkeys(scope for scope in asked.split(" ") if scope in allowed))
+
+
+def scopes_at(site: Site, scopes: Iterable[str], audiences: Iterable[str]) -> tuple[str, ...]:
+    """Those of some scopes that mean something at these audiences, and those about the user."""
+    meant = {scope for id_ in audiences for scope in site.world.audiences[id_].scopes}
+    return tuple(scope for scope in scopes if scope in meant or scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS))

@@ -30,7 +30,7 @@ class TokenEndpoint:
     async def _answer(self, request: Request) -> dict[str, Any]:
         here = visit(self._site, request)
         parameters = await read_form(request)
-        client = authenticate(self._site.world, parameters, request.headers.getlist("authorization"))
+        client = authenticate(here, parameters, request)
         grant_type = parameters.get("grant_type")
         if grant_type is None:
             raise OAuthError("invalid_request", "The parameter grant_type is missing.")

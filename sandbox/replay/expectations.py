@@ -42,8 +42,13 @@ def _members(what: str, expected: Mapping[str, Any], found: Mapping[str, Any] | 
         if value == _ABSENT:
             if present or found is None:
                 yield Problem(what=f"{what}.{name}", expected=value, actual=actual)
-        elif not present or not _same(value, actual):
+        elif not present or not (_same(value, actual) or (name == "aud" and _names(value, actual))):
             yield Problem(what=f"{what}.{name}", expected=value, actual=actual)
+
+
+def _names(audience: Any, aud: Any) -> bool:
+    """Whether ``aud`` names one audience, alone or among others (RFC 7519 §4.1.3). A list is expected as it stands."""
+    return isinstance(audience, str) and isinstance(aud, list) and audience in aud
 
 
 def _same(one: Any, other: Any) -> bool:

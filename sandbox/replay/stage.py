@@ -48,6 +48,7 @@ class Stage:
         client: Who holds a token that nobody asked for, and sends what needs none.
         tokens: What was saved, by name.
         holders: Which client holds each saved token.
+        cookies: What the browser of each user keeps for each issuer.
 
     """
 
@@ -57,6 +58,7 @@ class Stage:
     client: str
     tokens: dict[str, Token] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
+    cookies: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
 
     def token(self, name: str) -> Token:
         """A saved token.

@@ -24,6 +24,8 @@ class GetToken(Strict):
     grant: GrantType
     issuer: str = "issuer"
     user: str | None = None
+    prompt: Literal["none", "login", "consent", "select_account"] | None = None
+    consent: Literal["allow", "deny"] = "allow"
     audience: str | None = None
     resource: str | list[str] | None = None
     scope: str | None = None

@@ -88,7 +88,10 @@ def _expects_refusal(expect: Expect) -> bool:
 def _get_token(at: Place, verb: GetToken, expect: Expect, world: World) -> Iterator[Problem]:
     if verb.client not in world.clients:
         yield unknown((*at, "client"), "client", verb.client, tuple(world.clients))
-    if verb.grant == "authorization_code" and verb.user is None:
+    elif world.clients[verb.client].jwks is not None:
+        message = f"only `{verb.client}` itself can sign what proves who it is: its world registers keys of its own"
+        yield Problem("AS010", (*at, "client"), message, advice="leave out `jwks`, and the sandbox makes a key")
+    if verb.grant == "authorization_code" and verb.user is None and verb.prompt != "none":
         yield Problem("AS005", at, "the grant authorization_code needs a `user`", on_key=True)
     if verb.user is not None and verb.user not in world.users:
         yield unknown((*at, "user"), "user", verb.user, tuple(world.users))

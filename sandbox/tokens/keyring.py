@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sandbox.tokens.names import Algorithm
 
 if TYPE_CHECKING:
-    from sandbox.tokens.keys import SigningKey
+    from sandbox.tokens.keys import PublicKey, SigningKey
 
 
 def _make(kid: str, algorithm: Algorithm) -> "SigningKey":
@@ -76,6 +76,11 @@ class KeyRing:
         self._kept = (self.current, *self._kept) if keep_old else ()
         self._number += 1
 
+    @property
+    def published(self) -> "tuple[PublicKey, ...]":
+        """The public keys by which what it signed can be verified, newest first."""
+        return tuple(key.public for key in (self.current, *self._kept))
+
     def jwks(self) -> dict[str, list[Mapping[str, str]]]:
         """The published keys as a JWK Set (RFC 7517 §5), newest first."""
-        return {"keys": [key.public.jwk for key in (self.current, *self._kept)]}
+        return {"keys": [key.jwk for key in self.published]}

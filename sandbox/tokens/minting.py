@@ -19,7 +19,7 @@ def access_token_header(key: SigningKey, dialect: Dialect) -> dict[str, Any]:
 
 
 def id_token_header(key: SigningKey) -> dict[str, Any]:
-    """The header of an ID token (OpenID Connect Core §2)."""
+    """The header of an ID token (OpenID Connect Core §2), and of a client's assertion (§9)."""
     return {"alg": key.public.algorithm, "typ": "JWT", "kid": key.public.kid}
 
 

@@ -13,6 +13,8 @@ from tests.running import BAR, BAZ, KEYS, App, Running, bearer, machine_token, o
 
 TWO_NOTES = "http://localhost:8000/worlds/two/apis/notes"
 
+METADATA = "http://localhost:8000/.well-known/oauth-protected-resource/worlds/foo/apis/bar"
+
 
 def challenge(answer: httpx2.Response) -> dict[str, str]:
     """The attributes of the one Bearer challenge (RFC 9110 §11.6.1)."""
@@ -59,7 +61,7 @@ async def test_without_credentials_it_names_no_error(live: Running, headers: dic
     """RFC 6750 §3.1."""
     answer = await live.http.get(f"{BAR}/orders", headers=headers)
     assert answer.status_code == 401
-    assert challenge(answer) == {"realm": "bar"}
+    assert challenge(answer) == {"realm": "bar", "resource_metadata": METADATA}
     assert set(answer.json()) == {"sandbox"}
     assert answer.json()["sandbox"]["checks"] == []
     assert answer.json()["sandbox"]["decided_by"] == "none"
@@ -85,11 +87,11 @@ async def test_the_name_of_the_scheme_has_no_case(live: Running, forge: Forge, s
 async def test_a_token_in_the_query_or_the_body_is_not_read(live: Running, forge: Forge) -> None:
     """RFC 9700 §4.3.2."""
     answer = await live.http.get(f"{BAR}/orders?access_token={forge()}")
-    assert challenge(answer) == {"realm": "bar"}
+    assert challenge(answer) == {"realm": "bar", "resource_metadata": METADATA}
     answer = await live.http.post(f"{BAR}/orders", data={"access_token": forge(scope="write:orders")})
-    assert challenge(answer) == {"realm": "bar"}
+    assert challenge(answer) == {"realm": "bar", "resource_metadata": METADATA}
     answer = await live.http.get(f"{BAR}/orders", headers={"cookie": f"access_token={forge()}"})
-    assert challenge(answer) == {"realm": "bar"}
+    assert challenge(answer) == {"realm": "bar", "resource_metadata": METADATA}
 
 
 def tokens_refused(forge: Forge) -> dict[str, str]:
@@ -274,4 +276,4 @@ async def test_a_description_may_be_what_it_likes_the_header_stays_one_line(live
             answer = await orders(live, forge(**{claim: nasty}))
             assert "set-cookie" not in answer.headers
             if answer.status_code != 200:
-                assert set(challenge(answer)) <= {"realm", "error", "error_description", "scope"}
+                assert set(challenge(answer)) <= {"realm", "error", "error_description", "scope", "resource_metadata"}

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from sandbox.settings import LIMITS
-from tests.running import CHALLENGE, FORM, ISSUER, App, Running, sent_back
+from tests.running import CHALLENGE, FORM, ISSUER, App, Running, opened, sent_back
 
 
 def shows_an_error_page(answer: httpx2.Response, code: str) -> None:
@@ -176,11 +176,16 @@ async def test_an_audience_without_a_client_grant_is_refused_in_the_words_of_the
     assert sent_back(await app.choose(audience="https://BAR.foo.com"))["error"] == "access_denied"
 
 
-async def test_audience_and_resource_that_disagree_are_refused(app: App) -> None:
-    same = await app.choose(audience="https://bar.foo.com", resource="https://bar.foo.com")
+async def test_audience_and_resource_that_disagree_are_refused_in_dialect_rfc9068(web: App) -> None:
+    same = await web.choose(audience="https://notes.two.example.org", resource="https://notes.two.example.org")
     assert "code" in sent_back(same)
-    different = await app.choose(audience="https://bar.foo.com", resource="https://baz.foo.com")
+    different = await web.choose(audience="https://notes.two.example.org", resource="urn:attic")
     assert sent_back(different)["error"] == "invalid_target"
+
+
+async def test_where_they_disagree_auth0_answers_for_the_audience(app: App) -> None:
+    tokens = await app.tokens(audience="https://bar.foo.com", resource="https://baz.foo.com")
+    assert opened(tokens["access_token"])[1]["aud"] == "https://bar.foo.com"
 
 
 @pytest.mark.parametrize("audience", ['https://x/"quoted"\\', "https://x/ünï", "https://x/\r\nSet-Cookie: a=b"])

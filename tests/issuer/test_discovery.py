@@ -8,6 +8,8 @@ from tests.running import ISSUER, TWO, App, Running, machine_token, opened, sent
 
 TWO_ISSUER = "http://localhost:8000/worlds/two/issuer/"
 PARTNER = "http://localhost:8000/worlds/two/issuers/partner/"
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
+BACKEND = {"client_id": "bar-backend", "client_secret": "bar-backend-secret"}
 
 
 async def configuration(live: Running, issuer: str = ISSUER) -> dict[str, Any]:
@@ -39,26 +41,52 @@ async def test_what_is_required_is_there(live: Running) -> None:
 async def test_every_endpoint_named_is_below_the_issuer_and_answers(live: Running, issuer: str) -> None:
     named = await configuration(live, issuer)
     endpoints = {name: url for name, url in named.items() if name.endswith(("_endpoint", "_uri"))}
-    assert sorted(endpoints) == ["authorization_endpoint", "jwks_uri", "revocation_endpoint", "token_endpoint"]
+    assert sorted(endpoints) == [
+        "authorization_endpoint",
+        "end_session_endpoint",
+        "introspection_endpoint",
+        "jwks_uri",
+        "revocation_endpoint",
+        "token_endpoint",
+        "userinfo_endpoint",
+    ]
     for url in endpoints.values():
         assert url.startswith(issuer)
     assert (await live.http.get(endpoints["jwks_uri"])).status_code == 200
     assert "invalid_client" in (await live.http.get(endpoints["authorization_endpoint"])).text
-    for name in ("token_endpoint", "revocation_endpoint"):
+    assert (await live.http.get(endpoints["userinfo_endpoint"])).status_code == 401
+    assert "You are signed out" in (await live.http.get(endpoints["end_session_endpoint"])).text
+    for name in ("token_endpoint", "revocation_endpoint", "introspection_endpoint"):
         answer = await live.http.post(endpoints[name], data={"client_id": "nobody"})
         assert answer.json()["error"] == "invalid_client"
 
 
+async def test_the_same_document_is_where_rfc_8414_looks_for_it(live: Running) -> None:
+    """RFC 8414 §3.1: before the path of the issuer, whose slash at the end may be left out."""
+    named = await configuration(live)
+    for path in ("/worlds/foo/issuer", "/worlds/foo/issuer/"):
+        answer = await live.http.get(f"http://localhost:8000/.well-known/oauth-authorization-server{path}")
+        assert answer.json() == named
+    assert (await live.http.get(f"{ISSUER}.well-known/oauth-authorization-server")).json() == named
+    host = {"host": "issuer.foo.localhost:8000"}
+    answer = await live.http.get("/.well-known/oauth-authorization-server", headers=host)
+    assert answer.json()["issuer"] == "http://issuer.foo.localhost:8000/"
+
+
 async def test_every_grant_named_works(live: Running, app: App) -> None:
     named = (await configuration(live))["grant_types_supported"]
-    assert sorted(named) == ["authorization_code", "client_credentials", "refresh_token"]
+    exchange = "urn:ietf:params:oauth:grant-type:token-exchange"
+    assert sorted(named) == ["authorization_code", "client_credentials", "refresh_token", exchange]
     tokens = await app.tokens(scope="offline_access")
     renewed = await app.ask(grant_type="refresh_token", client_id="www", refresh_token=tokens["refresh_token"])
     assert "access_token" in renewed.json()
-    assert "access_token" in (await machine_token(live.http)).json()
+    machine = (await machine_token(live.http)).json()
+    subject = {"subject_token": machine["access_token"], "subject_token_type": ACCESS_TOKEN}
+    answer = await machine_token(live.http, **BACKEND, grant_type=exchange, audience="https://baz.foo.com", **subject)
+    assert "access_token" in answer.json()
 
 
-@pytest.mark.parametrize("grant", ["password", "implicit", "urn:ietf:params:oauth:grant-type:token-exchange", "x"])
+@pytest.mark.parametrize("grant", ["password", "implicit", "token_exchange", "x"])
 async def test_a_grant_not_named_is_refused(live: Running, grant: str) -> None:
     answer = await machine_token(live.http, grant_type=grant)
     assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
@@ -72,9 +100,10 @@ async def test_a_response_type_not_named_is_refused(live: Running, app: App, kin
     assert "code" not in returned
 
 
-@pytest.mark.parametrize("mode", ["fragment", "form_post", "web_message"])
+@pytest.mark.parametrize("mode", ["jwt", "query.jwt", "x"])
 async def test_a_response_mode_not_named_is_refused(live: Running, app: App, mode: str) -> None:
-    assert (await configuration(live))["response_modes_supported"] == ["query"]
+    named = (await configuration(live))["response_modes_supported"]
+    assert named == ["query", "fragment", "form_post", "web_message"]
     assert sent_back(await app.choose(response_mode=mode))["error"] == "invalid_request"
 
 

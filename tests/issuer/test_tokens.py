@@ -45,7 +45,7 @@ async def test_an_access_token_as_auth0_has_it(live: Running, app: App) -> None:
     assert claims == {
         "iss": ISSUER,
         "sub": "alice",
-        "aud": "https://bar.foo.com",
+        "aud": ["https://bar.foo.com", f"{ISSUER}userinfo"],
         "azp": "www",
         "scope": "openid read:orders",
         "iat": now,

@@ -42,10 +42,13 @@ TOKEN_HOLDS = [
     "status: 200",
 ]
 
+BOTH = ["https://bar.foo.com", "http://localhost:8000/worlds/foo/issuer/userinfo"]
+"""The ``aud`` of the sign-in, which asks for ``openid``: an audience that is expected may be one of several."""
 TOKEN_FAILS: list[tuple[str, str, Any, Any]] = [
-    ("claims: {aud: https://baz.foo.com}", "claims.aud", "https://baz.foo.com", "https://bar.foo.com"),
-    ("claims: {aud: [https://bar.foo.com]}", "claims.aud", ["https://bar.foo.com"], "https://bar.foo.com"),
-    ("claims: {aud: null}", "claims.aud", None, "https://bar.foo.com"),
+    ("claims: {aud: https://baz.foo.com}", "claims.aud", "https://baz.foo.com", BOTH),
+    ("claims: {aud: [https://bar.foo.com]}", "claims.aud", ["https://bar.foo.com"], BOTH),
+    ("claims: {aud: https://bar.foo.co}", "claims.aud", "https://bar.foo.co", BOTH),
+    ("claims: {aud: null}", "claims.aud", None, BOTH),
     ("claims: {nonce: null}", "claims.nonce", None, None),
     ("claims: {sub: {absent: true}}", "claims.sub", {"absent": True}, "alice"),
     ("claims: {sub: {absent: false}}", "claims.sub", {"absent": False}, "alice"),

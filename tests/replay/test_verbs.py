@@ -200,7 +200,7 @@ class TestMint:
         """,
         )
         header, claims = opened(step.tokens[0].raw)
-        assert (header["kid"], claims["sub"], claims["aud"]) == ("foo-1", "mallory", "https://bar.foo.com")
+        assert (header["kid"], claims["sub"], claims["aud"][0]) == ("foo-1", "mallory", "https://bar.foo.com")
 
     @pytest.mark.parametrize(
         ("mint", "status", "decided_by", "alg"),

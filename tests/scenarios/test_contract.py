@@ -168,6 +168,8 @@ KEYS: dict[str, dict[str, Any]] = {
         "grant": "token_exchange",
         "issuer": "issuer",
         "user": "alice",
+        "prompt": "none",  # here the language grew: signing in without a page, and saying no
+        "consent": "deny",
         "audience": "https://bar.foo.com",
         "resource": ["https://bar.foo.com"],
         "scope": "openid",

@@ -4,24 +4,26 @@ import hashlib
 import re
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.parameters import Parameters
 from sandbox.issuer.site import Visit
 from sandbox.issuer.state import Grant
+from sandbox.issuer.targets import asked_identifiers, scopes_at
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
-def redeem_code(visit: Visit, client: str, parameters: Mapping[str, str]) -> Grant:
+def redeem_code(visit: Visit, client: str, parameters: Parameters) -> Grant:
     """Redeem a code, which works once, for the client, address and verifier it was made for.
 
     A code that comes twice was stolen: whatever the first redemption led to is revoked (RFC 6749 §4.1.2).
 
     Raises:
-        OAuthError: ``invalid_request`` when a parameter is missing, ``invalid_grant`` when one is wrong.
+        OAuthError: ``invalid_request`` when a parameter is missing, ``invalid_grant`` when one is wrong,
+            ``invalid_target`` for a resource that the authorization request did not name.
 
     """
     presented = parameters.get("code")
@@ -40,7 +42,20 @@ def redeem_code(visit: Visit, client: str, parameters: Mapping[str, str]) -> Gra
     if parameters.get("redirect_uri") != code.redirect_uri:
         raise OAuthError("invalid_grant", "redirect_uri is not the one of the authorization request.")
     _prove_possession(code.challenge, parameters.get("code_verifier"))
-    return replace(grant, family=code.family)
+    return replace(_narrowed(visit, grant, parameters), family=code.family)
+
+
+def _narrowed(visit: Visit, grant: Grant, parameters: Parameters) -> Grant:
+    """The grant for some of its resources, if the token request names them (RFC 8707 §2.2)."""
+    auth0 = visit.site.issuer.dialect == "auth0"  # which reads no audience here
+    identifiers = parameters.all("resource") if auth0 else asked_identifiers(visit.site, parameters)
+    if not identifiers:
+        return grant
+    named = {visit.site.world.audience_named(identifier) for identifier in identifiers}
+    if not named <= {*grant.audiences}:
+        raise OAuthError("invalid_target", "The authorization request did not name every one of these resources.")
+    audiences = tuple(id_ for id_ in grant.audiences if id_ in named)
+    return replace(grant, audiences=audiences, scopes=scopes_at(visit.site, grant.scopes, audiences))
 
 
 def _prove_possession(challenge: str | None, verifier: str | None) -> None:

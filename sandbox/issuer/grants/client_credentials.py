@@ -1,26 +1,25 @@
 """``grant_type=client_credentials`` (RFC 6749 §4.4): the client acts for itself."""
 
-from collections.abc import Mapping
-
 from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.parameters import Parameters
 from sandbox.issuer.site import Visit
 from sandbox.issuer.state import Grant
-from sandbox.issuer.targets import granted_scopes, refused_target, target_of
+from sandbox.issuer.targets import granted_scopes, refused_target, targets_of
 
 
-def grant_to_client(visit: Visit, client: str, parameters: Mapping[str, str]) -> Grant:
-    """Grant what the client's own grants allow at one audience.
+def grant_to_client(visit: Visit, client: str, parameters: Parameters) -> Grant:
+    """Grant what the client's own grants allow at the audiences it names.
 
     Raises:
         OAuthError: No audience is named, none such is registered, the client has no grant for it, or
             no scope is left of those asked for.
 
     """
-    audience = target_of(visit.site, client, parameters)
-    if audience is None:
+    audiences = targets_of(visit.site, client, parameters)
+    if not audiences:
         raise refused_target(visit.site, "Name an audience: there is no default one for this client.")
     asked = parameters.get("scope")
-    scopes = granted_scopes(visit.site, client, None, audience, asked)
+    scopes = granted_scopes(visit.site, client, None, audiences, asked)
     if asked is not None and not scopes:
         raise OAuthError("invalid_scope", f"Client {client} was granted none of these scopes: {asked[:200]}.")
-    return Grant(client, None, audience, scopes)
+    return Grant(client, None, audiences, scopes)

@@ -4,16 +4,16 @@ One refresh token is good for every audience of the client's policy (``refresh_a
 each answer brings the next, and one that comes twice revokes its whole family (RFC 9700 §4.14.2).
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.parameters import Parameters
 from sandbox.issuer.site import Visit
 from sandbox.issuer.state import Family, Grant
-from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, asked_identifier, granted_scopes
+from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, asked_identifiers, granted_scopes, scopes_at
 
 
-def refresh(visit: Visit, client: str, parameters: Mapping[str, str]) -> Grant:
+def refresh(visit: Visit, client: str, parameters: Parameters) -> Grant:
     """Renew what a sign-in granted.
 
     Raises:
@@ -38,35 +38,37 @@ def refresh(visit: Visit, client: str, parameters: Mapping[str, str]) -> Grant:
     return grant
 
 
-def _renewed(visit: Visit, family: Family, parameters: Mapping[str, str]) -> Grant:
+def _renewed(visit: Visit, family: Family, parameters: Parameters) -> Grant:
     base, asked = family.grant, parameters.get("scope")
-    audience = _other_audience(visit, base, parameters)
-    if audience is not None:
+    audiences = _other_audiences(visit, base, parameters)
+    if audiences is not None and not {*audiences} <= {*base.audiences}:
         identity = [scope for scope in base.scopes if scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS)]
-        scopes = granted_scopes(visit.site, base.client, base.user, audience, asked)
+        scopes = granted_scopes(visit.site, base.client, base.user, audiences, asked)
         together = tuple(dict.fromkeys([*identity, *scopes]))
-        return replace(base, audience=audience, scopes=together, nonce=None, family=family)
-    scopes = base.scopes if asked is None else tuple(dict.fromkeys(asked.split(" ")))
-    beyond = [scope for scope in scopes if scope not in base.scopes]
+        return replace(base, audiences=audiences, scopes=together, nonce=None, family=family)
+    had = scopes_at(visit.site, base.scopes, audiences) if audiences else base.scopes
+    scopes = had if asked is None else tuple(dict.fromkeys(asked.split(" ")))
+    beyond = [scope for scope in scopes if scope not in had]
     if beyond:
         raise OAuthError("invalid_scope", f"This was not granted at the sign-in: {' '.join(beyond)[:200]}.")
-    return replace(base, scopes=scopes, nonce=None, family=family)
+    return replace(base, audiences=audiences or base.audiences, scopes=scopes, nonce=None, family=family)
 
 
-def _other_audience(visit: Visit, base: Grant, parameters: Mapping[str, str]) -> str | None:
-    """The id of another audience that is asked for and may be had; None for the one of the sign-in.
+def _other_audiences(visit: Visit, base: Grant, parameters: Parameters) -> tuple[str, ...] | None:
+    """The ids of the audiences that are asked for and may be had; None for those of the sign-in.
 
     Outside the policy, Auth0 answers for the audience of the sign-in, as if no other had been named; RFC 8707 §2
     says no.
     """
-    identifier = asked_identifier(parameters)
-    if identifier is None:
+    identifiers = asked_identifiers(visit.site, parameters)
+    if not identifiers:
         return None
-    asked = visit.site.world.audience_named(identifier)
-    if asked == base.audience and asked is not None:
-        return None
-    if asked is not None and {asked, base.audience} <= {*visit.site.world.clients[base.client].refresh_audiences}:
-        return asked
+    policy = {*visit.site.world.clients[base.client].refresh_audiences}
+    allowed = {*base.audiences} | (policy if {*base.audiences} <= policy else set())
+    asked = [visit.site.world.audience_named(identifier) for identifier in identifiers]
+    known = tuple(id_ for id_ in asked if id_ in allowed and id_ is not None)
+    if len(known) == len(asked):
+        return known
     if visit.site.issuer.dialect == "auth0":
         return None
-    raise OAuthError("invalid_target", f"This refresh token is not good for {identifier[:200]}.")
+    raise OAuthError("invalid_target", f"This refresh token is not good for {', '.join(identifiers)[:200]}.")

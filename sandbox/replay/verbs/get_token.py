@@ -1,26 +1,29 @@
 """``get_token``: a client runs a real grant at the issuer, as a library would."""
 
 import secrets
-from base64 import urlsafe_b64encode
-from hashlib import sha256
+from base64 import b64encode
 from typing import Any, Final
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import quote_plus
 
 from sandbox.replay.stage import Played, Stage, read_token
 from sandbox.replay.trace import Response
+from sandbox.replay.verbs.sign_in import redirect_parameters, sign_in
 from sandbox.replay.wire import json_object
 from sandbox.scenarios.model import GetToken
+from sandbox.tokens.minting import id_token_header, sign
 from sandbox.worlds.addresses import issuer_names
+from sandbox.worlds.keys import client_key
 
 _GRANT_TYPES: Final = {"token_exchange": "urn:ietf:params:oauth:grant-type:token-exchange"}
 _ACCESS_TOKEN_TYPE: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name, RFC 8693 §3
+_ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 async def get_token(stage: Stage, verb: GetToken) -> Played:
     """Run the grant; what comes back is saved under the names the step gives."""
     form: dict[str, Any] = {"grant_type": _GRANT_TYPES.get(verb.grant, verb.grant)}
     if verb.grant == "authorization_code":
-        answer, redeem = await _authorize(stage, verb)
+        answer, redeem = await sign_in(stage, verb, _target(verb))
         if not redeem:
             return _refused_at_authorize(answer)
         form |= redeem
@@ -30,14 +33,39 @@ async def get_token(stage: Stage, verb: GetToken) -> Played:
         form["refresh_token"] = stage.token(verb.refresh_token).raw
     if verb.subject_token:
         form |= {"subject_token": stage.token(verb.subject_token).raw, "subject_token_type": _ACCESS_TOKEN_TYPE}
-    form["client_id"] = verb.client
-    client = stage.world.clients[verb.client]
-    if client.secret:
-        form["client_secret"] = client.secret
     issuer = issuer_names(stage.world, verb.issuer, stage.instance.public_url).path
-    return _received(
-        stage, verb, await stage.wire.send(verb.client, verb.issuer, "POST", f"{issuer}oauth/token", form=form)
-    )
+    proof, headers = _authentication(stage, verb, issuer)
+    url = f"{issuer}oauth/token"
+    answer = await stage.wire.send(verb.client, verb.issuer, "POST", url, headers=headers, form=form | proof)
+    return _received(stage, verb, answer)
+
+
+def _authentication(stage: Stage, verb: GetToken, issuer: str) -> tuple[dict[str, str], dict[str, str]]:
+    """How the client says who it is (RFC 6749 §2.3): form fields and headers."""
+    client = stage.world.clients[verb.client]
+    if client.token_endpoint_auth_method == "client_secret_basic":  # noqa: S105 - the name of a method
+        pair = f"{quote_plus(verb.client)}:{quote_plus(client.secret or '')}"
+        return {}, {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+    if client.token_endpoint_auth_method == "private_key_jwt":  # noqa: S105 - the name of a method
+        assertion = _assertion(stage, verb.client, issuer)
+        return {"client_id": verb.client, "client_assertion_type": _ASSERTION_TYPE, "client_assertion": assertion}, {}
+    secret = {"client_secret": client.secret} if client.secret else {}
+    return {"client_id": verb.client, **secret}, {}
+
+
+def _assertion(stage: Stage, client: str, issuer: str) -> str:
+    """A JWT by which the client proves itself; its audience is the issuer (RFC 7523 §3)."""
+    key = client_key(stage.world, client, stage.instance.keys)
+    now = int(stage.instance.clock())
+    claims = {
+        "iss": client,
+        "sub": client,
+        "aud": issuer,
+        "iat": now,
+        "exp": now + 60,
+        "jti": secrets.token_urlsafe(12),
+    }
+    return sign(id_token_header(key), claims, key)
 
 
 def _target(verb: GetToken) -> dict[str, Any]:
@@ -45,38 +73,8 @@ def _target(verb: GetToken) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value is not None}
 
 
-async def _authorize(stage: Stage, verb: GetToken) -> tuple[Response, dict[str, str]]:
-    """Sign the user in with PKCE; the form fields that redeem the code, or none if there is no code."""
-    redirect_uri = next(iter(stage.world.clients[verb.client].redirect_uris), "")
-    verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(12)
-    query = {
-        "response_type": "code",
-        "client_id": verb.client,
-        "redirect_uri": redirect_uri,
-        **_target(verb),
-        "state": state,
-        "nonce": secrets.token_urlsafe(12),
-        "code_challenge": urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode(),
-        "code_challenge_method": "S256",
-    }
-    issuer = issuer_names(stage.world, verb.issuer, stage.instance.public_url).path
-    url = f"{issuer}authorize?{urlencode(query, doseq=True)}"
-    answer = await stage.wire.send(verb.client, verb.issuer, "GET", url)
-    if answer.status == 200:
-        answer = await stage.wire.send(verb.client, verb.issuer, "POST", url, form={"user": verb.user or ""})
-    returned = _redirect_parameters(answer)
-    if "code" not in returned or returned.get("state") != state:
-        return answer, {}
-    return answer, {"code": returned["code"], "redirect_uri": redirect_uri, "code_verifier": verifier}
-
-
-def _redirect_parameters(answer: Response) -> dict[str, str]:
-    location = next((value for name, value in answer.headers if name.lower() == "location"), "")
-    return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
-
-
 def _refused_at_authorize(answer: Response) -> Played:
-    returned = _redirect_parameters(answer)
+    returned = redirect_parameters(answer)
     return Played(
         status=answer.status, error=returned.get("error"), error_description=returned.get("error_description")
     )

@@ -1,0 +1,106 @@
+"""What an authorization request asks for (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1), checked."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.parameters import Parameters
+from sandbox.issuer.site import Visit
+from sandbox.issuer.targets import targets_of
+from sandbox.settings import LIMITS
+from sandbox.worlds.model import World
+
+RESPONSE_MODES: Final = ("query", "fragment", "form_post", "web_message")
+PROMPTS: Final = ("none", "login", "consent", "select_account")
+_CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """An authorization request whose client and redirect URI are good.
+
+    Args:
+        client: The client's id.
+        redirect_uri: One that is registered for it.
+        parameters: The request's parameters.
+
+    """
+
+    client: str
+    redirect_uri: str
+    parameters: Parameters
+
+    @property
+    def response_mode(self) -> str:
+        """How the answer goes back; an unknown mode is answered in the query."""
+        asked = self.parameters.get("response_mode", "query")
+        return asked if asked in RESPONSE_MODES else "query"
+
+    @property
+    def prompts(self) -> frozenset[str]:
+        """What the user must, or must not, be asked."""
+        return frozenset(self.parameters.get("prompt", "").split())
+
+
+def open_request(world: World, parameters: Parameters) -> AuthorizationRequest:
+    """Find out whom an answer may be sent to.
+
+    Raises:
+        OAuthError: The client or its redirect URI is not registered: nothing may be redirected (RFC 6749 §4.1.2.1).
+
+    """
+    client_id, redirect_uri = parameters.get("client_id", ""), parameters.get("redirect_uri", "")
+    client = world.clients.get(client_id)
+    if client is None:
+        raise OAuthError("invalid_client", f"No client {client_id[:60] or '(none given)'} is registered here.")
+    if redirect_uri not in client.redirect_uris:
+        registered = ", ".join(client.redirect_uris) or "none"
+        raise OAuthError("invalid_request", f"redirect_uri must be exactly one that is registered: {registered}.")
+    return AuthorizationRequest(client_id, redirect_uri, parameters)
+
+
+def check_request(here: Visit, asked: AuthorizationRequest) -> tuple[str, ...]:
+    """Check the rest of a request and name its audiences.
+
+    Raises:
+        OAuthError: With the code of RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6 or RFC 8707 §2.
+
+    """
+    client, parameters = here.site.world.clients[asked.client], asked.parameters
+    _refuse_unspoken(parameters)
+    if parameters.get("response_type") != "code":
+        raise OAuthError("unsupported_response_type", "response_type must be code.")
+    if "authorization_code" not in client.grants:
+        raise OAuthError("unauthorized_client", f"Client {asked.client} may not use authorization_code.")
+    challenge, method = parameters.get("code_challenge"), parameters.get("code_challenge_method")
+    if challenge is None and client.type == "public":
+        raise OAuthError("invalid_request", "code_challenge is missing: a public client needs PKCE.")
+    if challenge is not None and (method != "S256" or not _CHALLENGE.fullmatch(challenge)):
+        raise OAuthError(
+            "invalid_request", "code_challenge must be S256, 43 base64url characters (RFC 7636, section 4.2)."
+        )
+    _check_prompts(asked)
+    return targets_of(here.site, asked.client, parameters)
+
+
+def _refuse_unspoken(parameters: Parameters) -> None:
+    """Refuse what discovery does not name, rather than answer as if it had not been asked."""
+    if "request" in parameters:
+        raise OAuthError("request_not_supported", "Send the parameters themselves: request objects are not read here.")
+    if "request_uri" in parameters:
+        raise OAuthError("request_uri_not_supported", "Send the parameters themselves: nothing is fetched here.")
+    if parameters.get("response_mode", "query") not in RESPONSE_MODES:
+        raise OAuthError("invalid_request", f"response_mode must be one of {', '.join(RESPONSE_MODES)}.")
+    if len(parameters.get("nonce", "")) > LIMITS.nonce_characters:
+        raise OAuthError("invalid_request", f"nonce is longer than {LIMITS.nonce_characters} characters.")
+
+
+def _check_prompts(asked: AuthorizationRequest) -> None:
+    prompts = asked.prompts
+    if not prompts <= {*PROMPTS} or ("none" in prompts and len(prompts) > 1):
+        raise OAuthError("invalid_request", f"prompt must be none, or some of {', '.join(PROMPTS[1:])}.")
+    if asked.response_mode == "web_message" and not asked.redirect_uri.startswith(("http://", "https://")):
+        raise OAuthError("invalid_request", "response_mode web_message needs a redirect_uri that has a web origin.")
+    if not re.fullmatch(r"[0-9]{0,9}", asked.parameters.get("max_age", "")):
+        raise OAuthError("invalid_request", "max_age must be a whole number of seconds.")

@@ -1,0 +1,57 @@
+"""``/userinfo`` (OpenID Connect Core §5.3): the issuer's own API, which asks of a token what every API has to ask."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.issuer.answers import private_json
+from sandbox.issuer.claims import about_user, userinfo_audience
+from sandbox.issuer.errors import speakable
+from sandbox.issuer.own_tokens import is_revoked, opaque_token, read_access_token, why_refused
+from sandbox.issuer.site import Site, Visit, visit
+from sandbox.worlds.addresses import issuer_names
+
+
+class UserinfoEndpoint:
+    """The userinfo endpoint of one issuer. Its answers are those of RFC 6750 §3."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def answer(self, request: Request) -> Response:
+        """GET or POST: what the scopes of a token allow to know of its user."""
+        here = visit(self._site, request)
+        headers = request.headers.getlist("authorization")
+        scheme, _, token = headers[0].partition(" ") if headers else ("", "", "")
+        if len(headers) > 1:
+            return self._refused(400, "invalid_request", "The Authorization header is given more than once.")
+        if scheme.lower() != "bearer":
+            return private_json(401, {}, {"WWW-Authenticate": f'Bearer realm="{self._site.id}"'})
+        if not token.strip(" ") or " " in token.strip(" "):
+            return self._refused(400, "invalid_request", "After Bearer, one token is expected.")
+        return self._about(here, token.strip(" "))
+
+    def _about(self, here: Visit, token: str) -> Response:
+        opaque = opaque_token(here, token)
+        if opaque is not None:
+            return self._known(here, opaque.grant.user, opaque.grant.scopes)
+        names = issuer_names(here.site.world, here.site.id, here.instance.public_url)
+        verification = read_access_token(here, token, [userinfo_audience(name) for name in names.both])
+        claims = verification.claims
+        if verification.decided_by or claims is None:
+            return self._refused(401, "invalid_token", f"The token is refused. {why_refused(verification)}.")
+        if is_revoked(here, claims):
+            return self._refused(401, "invalid_token", "The token is revoked.")
+        return self._known(here, claims.get("sub"), str(claims.get("scope", "")).split(" "))
+
+    def _known(self, here: Visit, user: Any, scopes: Any) -> Response:
+        if "openid" not in scopes or user not in here.site.world.users:
+            return self._refused(403, "insufficient_scope", "The token has no scope openid.", scope="openid")
+        return private_json(200, {"sub": user, **about_user(here, user, scopes)})
+
+    def _refused(self, status: int, error: str, description: str, **attributes: str) -> Response:
+        said = {"realm": self._site.id, "error": error, "error_description": speakable(description), **attributes}
+        challenge = ", ".join(f'{name}="{value}"' for name, value in said.items())
+        body = {"error": error, "error_description": said["error_description"]}
+        return private_json(status, body, {"WWW-Authenticate": f"Bearer {challenge}"})
