@@ -8,7 +8,7 @@ from jose import jwt
 from sandbox.settings import LIMITS
 from sandbox.tokens.names import Algorithm
 from sandbox.worlds.model import Issuer, World
-from tests.running import FOO, ISSUER, TWO, App, Running, machine_token, opened, running
+from tests.running import FOO, FOO_FILE, ISSUER, TWO, App, Running, machine_token, opened, running, world
 
 
 def signing(algorithm: Algorithm) -> World:
@@ -80,6 +80,30 @@ async def test_a_machines_token_as_rfc_9068_has_it(web: App) -> None:
     claims = opened(answer.json()["access_token"])[1]
     assert (claims["sub"], claims["client_id"]) == ("web", "web")
     assert not {"azp", "gty", "auth_time"} & set(claims)
+
+
+async def test_an_audience_may_want_the_permissions_of_the_user_in_its_tokens() -> None:
+    """Auth0's dialect ``access_token_authz``: all that the user may do there, whatever was asked for."""
+    text = FOO_FILE.read_text().replace(
+        "    identifier: https://bar.foo.com\n", "    identifier: https://bar.foo.com\n    add_permissions: true\n"
+    )
+    async with running(world(text)) as worlds:
+        app = App(worlds.http)
+        tokens = await app.tokens(audience="https://bar.foo.com", scope="read:orders")
+        claims = opened(tokens["access_token"])[1]
+        assert claims["scope"] == "read:orders"
+        assert claims["permissions"] == ["read:orders", "write:orders", "read:reports"]
+        bob = opened((await app.tokens("bob", audience="https://bar.foo.com"))["access_token"])[1]
+        assert bob["permissions"] == ["read:orders"]
+        machine = opened((await machine_token(worlds.http)).json()["access_token"])[1]
+        assert machine["permissions"] == ["read:orders"]
+        other = opened((await app.tokens(audience="https://baz.foo.com"))["access_token"])[1]
+        assert "permissions" not in other
+
+
+async def test_without_openid_the_audience_of_an_access_token_is_one_string(app: App) -> None:
+    claims = opened((await app.tokens(audience="https://bar.foo.com", scope="profile read:orders"))["access_token"])[1]
+    assert claims["aud"] == "https://bar.foo.com"
 
 
 async def test_no_two_tokens_have_the_same_jti(live: Running) -> None:
