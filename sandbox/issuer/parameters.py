@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from sandbox.issuer.errors import OAuthError
 from sandbox.settings import LIMITS
@@ -70,11 +70,13 @@ async def read_form(request: Request) -> Parameters:
         found = content_type[:60] or "none"
         raise OAuthError("invalid_request", f"Send the parameters as {FORM}; found content type {found}.")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LIMITS.form_bytes:
-            raise OAuthError("invalid_request", f"The body is larger than {LIMITS.form_bytes} bytes.", 413)
     try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LIMITS.form_bytes:
+                raise OAuthError("invalid_request", f"The body is larger than {LIMITS.form_bytes} bytes.", 413)
         return parse_parameters(body.decode("ascii"))
+    except ClientDisconnect:
+        raise OAuthError("invalid_request", "The body broke off.") from None
     except UnicodeDecodeError:
         raise OAuthError("invalid_request", "The body is not percent-encoded ASCII.") from None

@@ -1,6 +1,8 @@
 """Whatever is sent: an answer below 500, nothing issued, and nothing of it in a header."""
 
 import asyncio
+from collections.abc import MutableMapping
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx2
@@ -8,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.running import CHALLENGE, FORM, ISSUER, VERIFIER, running
+from sandbox.network import Network, served
+from tests.running import CHALLENGE, FOO, FORM, ISSUER, KEYS, PUBLIC_URL, VERIFIER, running
 
 NAMES = st.sampled_from(
     [
@@ -122,3 +125,22 @@ def test_nasty_values_of_an_otherwise_good_request(name: str, parameter: str) ->
     assert "set-cookie" not in answer.headers
     if parameter in ("client_id", "redirect_uri"):
         assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["oauth/token", "oauth/introspect", "oauth/revoke", "authorize", "oidc/logout"])
+async def test_a_body_that_breaks_off_is_answered_like_any_bad_one(path: str) -> None:
+    """Whoever sent half of it hears nothing; but neither does our log say that something is broken here."""
+    come: list[dict[str, object]] = [{"type": "http.request", "body": b"grant_", "more_body": True}]
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return come.pop() if come else {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    address = f"/worlds/foo/issuer/{path}"
+    scope = {"type": "http", "method": "POST", "path": address, "query_string": b"", "scheme": "http"}
+    headers = [(name.encode(), value.encode()) for name, value in FORM.items()]
+    await served(Network({"foo": FOO}), KEYS, PUBLIC_URL)({**scope, "headers": headers}, receive, send)
+    assert sent[0]["status"] == 400
