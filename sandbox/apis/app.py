@@ -21,6 +21,7 @@ from sandbox.worlds.addresses import IssuerNames, issuer_names
 from sandbox.worlds.cors import cors
 from sandbox.worlds.instance import DEPLOYMENT, SCOPE_KEY, Instance
 from sandbox.worlds.model import Api, World
+from sandbox.worlds.openapi import DESCRIPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,18 @@ def create_api(world: World, api: str) -> FastAPI:
     for path, by_method in by_path.items():
         app.add_route(path, _endpoint(server, by_method), methods=list(by_method))
     app.add_route(METADATA, partial(_metadata, server))
+    app.add_route(DESCRIPTION, partial(_description, server))
     return app
 
 
 async def _metadata(server: ResourceServer, request: Request) -> Response:
     return public_json(protected_resource(server.world, server.id, request))
+
+
+async def _description(server: ResourceServer, request: Request) -> Response:
+    from sandbox.apis.description import describe  # noqa: PLC0415 - few ask for it, and no replay does
+
+    return public_json(describe(server.world, server.id, request))
 
 
 def _endpoint(server: ResourceServer, by_method: Mapping[str, str]) -> Callable[[Request], Awaitable[Response]]:

@@ -16,6 +16,7 @@ from sandbox.issuer.token import TokenEndpoint
 from sandbox.issuer.userinfo import UserinfoEndpoint
 from sandbox.worlds.cors import cors
 from sandbox.worlds.model import World
+from sandbox.worlds.openapi import DESCRIPTION
 
 
 def create_issuer(world: World, issuer: str) -> FastAPI:
@@ -42,6 +43,7 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
     app.add_route("/.well-known/jwks.json", discovery.jwks)
     app.add_route("/.well-known/openid-configuration", discovery.configuration)
     app.add_route("/.well-known/oauth-authorization-server", discovery.configuration)
+    app.add_route(DESCRIPTION, discovery.description)
     return app
 
 

@@ -54,6 +54,12 @@ class DiscoveryEndpoints:
             }
         )
 
+    async def description(self, request: Request) -> Response:
+        """What the endpoints take and answer (OpenAPI 3.1)."""
+        from sandbox.issuer.description import describe  # noqa: PLC0415 - few ask for it, and no replay does
+
+        return _public_json(describe(self._site, visit(self._site, request).iss))
+
     async def jwks(self, request: Request) -> Response:
         """The published keys (RFC 7517 §5)."""
         return _public_json(visit(self._site, request).state.keys.jwks())

@@ -1,0 +1,113 @@
+"""Holding answers against the description (OpenAPI 3.1) of the issuer or api that gave them."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import httpx2
+import schemathesis
+from schemathesis.core.result import Ok
+from schemathesis.schemas import APIOperation, BaseSchema
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A description, as somebody else's library reads it."""
+
+    document: dict[str, Any]
+
+    @property
+    def server(self) -> str:
+        """The only server it names."""
+        (server,) = self.document["servers"]
+        url: str = server["url"]
+        return url
+
+    @cached_property
+    def schema(self) -> BaseSchema:
+        """The same, read by schemathesis."""
+        return schemathesis.openapi.from_dict(self.document)
+
+    def operations(self) -> set[tuple[str, str]]:
+        """Every method and path."""
+        return {
+            (method.upper(), path)
+            for path, methods in self.document["paths"].items()
+            for method in methods
+            if method != "parameters"
+        }
+
+    def labels(self) -> set[str]:
+        """Every operation that a strict reader finds, once it is sure that the whole is valid."""
+        self.schema.validate()
+        found = list(self.schema.get_all_operations())
+        assert all(isinstance(one, Ok) for one in found), found
+        return {one.ok().label for one in found if isinstance(one, Ok)}
+
+    def statuses(self) -> set[tuple[str, str, int]]:
+        """Every method, path and status."""
+        paths = self.document["paths"]
+        return {
+            (method, path, int(status))
+            for method, path in self.operations()
+            for status in paths[path][method.lower()]["responses"]
+        }
+
+    def check(self, method: str, path: str, answer: httpx2.Response) -> tuple[str, str, int]:
+        """Hold an answer against what is said of an operation; what was seen by it.
+
+        Raises:
+            AssertionError: Its status, content type, headers or body are not as described.
+
+        """
+        operation: APIOperation[Any, Any, Any, Any] = self.schema[path][method]
+        seen = (method, path, answer.status_code)
+        assert seen in self.statuses(), f"{seen} is not described: {answer.text[:300]}"
+        said = self.document["paths"][path][method.lower()]["responses"][str(answer.status_code)]
+        assert bool(answer.content) == ("content" in said), f"a body of {len(answer.content)} bytes at {seen}"
+        operation.validate_response(answer)
+        for name, header in said.get("headers", {}).items():
+            value, schema = answer.headers.get(name), header["schema"]
+            assert value is not None or not header.get("required"), f"{name} is missing at {seen}"
+            assert value is None or schema.get("const", value) == value, f"{name}: {value} at {seen}"
+        return seen
+
+
+class Witness:
+    """Asks an issuer or api, and holds every answer against its description."""
+
+    def __init__(self, http: httpx2.AsyncClient, description: Described) -> None:
+        self._http = http
+        self.description = description
+        self.seen: set[tuple[str, str, int]] = set()
+
+    async def ask(self, method: str, path: str, *, segment: str = "7", **request: Any) -> httpx2.Response:
+        """One request; any parameter of its path is that segment."""
+        address = self.description.server + re.sub(r"\{\w+\}", segment, path)
+        answer = await self._http.request(method, address, **request)
+        self.seen.add(self.description.check(method, path, answer))
+        return answer
+
+    def unseen(self) -> set[tuple[str, str, int]]:
+        """What is described and was not seen."""
+        return self.description.statuses() - self.seen
+
+
+async def described(http: httpx2.AsyncClient, address: str) -> Described:
+    """The description of the issuer or api at an address."""
+    answer = await http.get(f"{address.rstrip('/')}/openapi.json")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    return Described(answer.json())
+
+
+def routes_of(app: ASGIApp) -> set[tuple[str, str]]:
+    """Every method and path that an application really has. GET implies HEAD, and is described for both."""
+    routes: list[Any] = app.routes  # type: ignore[attr-defined]
+    assert all(isinstance(route, Route) for route in routes)
+    return {(method, route.path) for route in routes for method in route.methods or () if method != "HEAD"}

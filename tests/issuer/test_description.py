@@ -1,0 +1,162 @@
+"""The issuer's description is true: in both directions, for every status, and under both of its names."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from sandbox.issuer.app import create_issuer
+from sandbox.settings import LIMITS
+from sandbox.worlds.model import World
+from tests.described import METHODS, Witness, described, routes_of
+from tests.running import FOO, FORM, ISSUER, PUBLIC_URL, TWO, App, Running, bearer, machine_token
+
+TWO_ISSUER = f"{PUBLIC_URL}/worlds/two/issuer/"
+PARTNER = f"{PUBLIC_URL}/worlds/two/issuers/partner/"
+ISSUERS = [(FOO, "issuer", ISSUER), (TWO, "issuer", TWO_ISSUER), (TWO, "partner", PARTNER)]
+every_issuer = pytest.mark.parametrize(("world", "issuer", "iss"), ISSUERS)
+WIDE = {"token": "x" * LIMITS.form_bytes}
+
+
+@every_issuer
+async def test_every_route_is_described_and_every_description_has_its_route(
+    live: Running, world: World, issuer: str, iss: str
+) -> None:
+    assert (await described(live.http, iss)).operations() == routes_of(create_issuer(world, issuer))
+
+
+@every_issuer
+async def test_every_path_described_answers_by_the_methods_described_and_by_no_other(
+    live: Running, world: World, issuer: str, iss: str
+) -> None:
+    description = await described(live.http, iss)
+    for path in description.document["paths"]:
+        for method in METHODS:
+            answer = await live.http.request(method, description.server + path)
+            assert (answer.status_code != 405) == ((method, path) in description.operations())
+            assert answer.status_code != 404
+
+
+@every_issuer
+async def test_it_is_valid_openapi(live: Running, world: World, issuer: str, iss: str) -> None:
+    description = await described(live.http, iss)
+    assert description.document["openapi"] == "3.1.0"
+    assert description.labels() == {f"{method} {path}" for method, path in description.operations()}
+    ids = [one["operationId"] for path in description.document["paths"].values() for one in path.values()]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("iss", [iss for _, _, iss in ISSUERS] + ["http://partner.two.localhost:8000/"])
+async def test_it_names_the_server_by_the_name_it_was_reached_by(live: Running, iss: str) -> None:
+    assert f"{(await described(live.http, iss)).server}/" == iss
+
+
+async def test_it_never_names_a_server_from_a_host_header(live: Running) -> None:
+    answer = await live.http.get(f"{ISSUER}openapi.json", headers={"host": "evil.example"})
+    assert answer.json()["servers"] == [{"url": ISSUER.rstrip("/")}]
+
+
+@every_issuer
+async def test_every_endpoint_of_discovery_is_described(live: Running, world: World, issuer: str, iss: str) -> None:
+    named = (await live.http.get(f"{iss}.well-known/openid-configuration")).json()
+    paths = {url.removeprefix(iss.rstrip("/")) for name, url in named.items() if name.endswith(("_endpoint", "_uri"))}
+    assert len(paths) > 6
+    assert paths <= set((await described(live.http, iss)).document["paths"])
+
+
+@every_issuer
+async def test_no_secret_of_the_world_stands_in_it(live: Running, world: World, issuer: str, iss: str) -> None:
+    text = json.dumps((await described(live.http, iss)).document)
+    secrets = [client.secret for client in world.clients.values() if client.secret and len(client.secret) > 1]
+    assert secrets
+    assert not [secret for secret in secrets if secret in text]
+
+
+@pytest.fixture
+async def witness(live: Running) -> Witness:
+    return Witness(live.http, await described(live.http, ISSUER))
+
+
+async def test_every_status_described_is_really_answered_and_every_answer_is_as_described(
+    witness: Witness, app: App
+) -> None:
+    await documents(witness)
+    await signing_in(witness, app)
+    await tokens(witness, app)
+    await signing_out(witness)
+    assert witness.unseen() == set()
+
+
+async def test_the_other_dialect_says_invalid_target_where_auth0_says_access_denied(live: Running, web: App) -> None:
+    witness = Witness(live.http, await described(live.http, web.issuer))
+    form = {"grant_type": "client_credentials", "client_id": "web", "client_secret": web.secret}
+    for audience, status in (("https://notes.two.example.org", 200), ("https://mail.two.example.org", 400)):
+        answer = await witness.ask("POST", "/oauth/token", data={**form, "audience": audience})
+        assert answer.status_code == status
+    assert ("POST", "/oauth/token", 403) not in witness.description.statuses()
+
+
+async def documents(witness: Witness) -> None:
+    for path in witness.description.document["paths"]:
+        if path.endswith((".json", "configuration", "server")):
+            await witness.ask("GET", path)
+
+
+async def signing_in(witness: Witness, app: App) -> None:
+    query = urlsplit(app.authorization_url(audience="https://bar.foo.com", scope="openid offline_access")).query
+    asked = f"/authorize?{query}"
+    for method in ("GET", "POST"):
+        form = {"data": {"nothing": "1"}} if method == "POST" else {}
+        await ask_query(witness, method, asked, **form)
+        await ask_query(witness, method, f"{asked}&prompt=none", **form)
+        await ask_query(witness, method, "/authorize", **form)
+    await ask_query(witness, "POST", "/authorize", content=query, headers=FORM)
+    await ask_query(witness, "POST", asked, data=WIDE)
+
+
+async def ask_query(witness: Witness, method: str, address: str, **request: Any) -> None:
+    path, _, query = address.partition("?")
+    await witness.ask(method, path, params=query, **request)
+
+
+async def tokens(witness: Witness, app: App) -> None:
+    got = await app.tokens(audience="https://bar.foo.com", scope="openid profile offline_access read:orders")
+    machine = (await machine_token(app.http)).json()["access_token"]
+    renewal = {"grant_type": "refresh_token", "client_id": "www", "refresh_token": got["refresh_token"]}
+    denied = {"grant_type": "client_credentials", "client_id": "www"}
+    for form in (renewal, renewal, denied, {"client_id": "nobody"}, WIDE):
+        await witness.ask("POST", "/oauth/token", data=form)
+    got = await app.tokens(audience="https://bar.foo.com", scope="openid profile email read:orders")
+    for method in ("GET", "POST"):
+        for headers in ({}, bearer(""), bearer("a.b.c"), bearer(machine), bearer(got["access_token"])):
+            await witness.ask(method, "/userinfo", headers=headers)
+    opaque = (await app.tokens(scope="openid"))["access_token"]
+    for method in ("GET", "POST"):
+        await witness.ask(method, "/userinfo", headers=bearer(opaque))
+        answer = await witness.ask(
+            method, "/userinfo", headers=bearer((await app.tokens(scope="profile"))["access_token"])
+        )
+        assert answer.status_code == 403
+    backend = {"client_id": "bar-backend", "client_secret": "bar-backend-secret"}
+    for path in ("/oauth/introspect", "/oauth/revoke"):
+        for form in (
+            {**backend, "token": got["access_token"]},
+            {**backend, "token": "x"},
+            backend,
+            {},
+            {"client_id": "nobody"},
+            WIDE,
+        ):
+            await witness.ask("POST", path, data=form)
+
+
+async def signing_out(witness: Witness) -> None:
+    back = {"client_id": "www", "post_logout_redirect_uri": "http://www.foo.localhost:8000/"}
+    auth0 = {"client_id": "www", "returnTo": "http://www.foo.localhost:8000/"}
+    for form in ({}, back, {**back, "client_id": "nightly"}):
+        await witness.ask("GET", "/oidc/logout", params=form)
+        await witness.ask("POST", "/oidc/logout", content=urlencode(form), headers=FORM)
+    await witness.ask("POST", "/oidc/logout", data=WIDE)
+    for query in ({}, auth0, {**auth0, "client_id": "nightly"}):
+        await witness.ask("GET", "/v2/logout", params=query)
