@@ -38,7 +38,9 @@ class LogoutEndpoints:
         except OAuthError as error:
             return render_error(ErrorPage("This sign-out leads nowhere", error.error, error.message), error.status)
         if target is None:
-            response = render_message(MessagePage("You are signed out", "Tokens that apps already hold stay good until they expire."))
+            response = render_message(
+                MessagePage("You are signed out", "Tokens that apps already hold stay good until they expire.")
+            )
         else:
             response = RedirectResponse(target, 302, {"Cache-Control": "no-store"})
         end_session(here, request, response)
