@@ -30,11 +30,11 @@ def redeem_code(visit: Visit, client: str, parameters: Parameters) -> Grant:
     if presented is None:
         raise OAuthError("invalid_request", "The parameter code is missing.")
     code = visit.state.codes.get(presented)
-    if code is None or code.expires <= visit.instance.clock():
-        raise OAuthError("invalid_grant", "The code is unknown or expired.")
-    if code.used:
+    if code is not None and code.used:  # even when it has expired since: whoever comes with it has stolen it
         code.family.revoked = True
         raise OAuthError("invalid_grant", "The code was used before. What it led to is revoked.")
+    if code is None or code.expires <= visit.instance.clock():
+        raise OAuthError("invalid_grant", "The code is unknown or expired.")
     code.used = True
     grant = code.family.grant
     if grant.client != client:
