@@ -105,6 +105,15 @@ def test_by_the_host_of_a_part(address: str) -> None:
         b"GET /worlds/foo/apis/%ff%fe/orders HTTP/1.1\r\nHost: x\r\n\r\n",
         b"POST /worlds/foo/issuer/oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         b"POST /worlds/foo/issuer/oauth/token HTTP/1.1\r\nHost: \xff\r\nContent-Length: 0\r\n\r\n",
+        b"GET /worlds/foo/issuer/authorize?state=" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /worlds/foo/issuer/authorize HTTP/1.1\r\nHost: x\r\nCookie: issuer_session="
+        + b"a" * 70_000
+        + b"\r\n\r\n",
+        b"GET /worlds/foo/issuer/userinfo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + b"a" * 70_000 + b"\r\n\r\n",
+        b"GET /worlds/foo/issuer/userinfo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\x00b\r\n\r\n",
+        b"GET /worlds/foo/issuer/oidc/logout?state=\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /worlds/foo/issuer/v2/logout?returnTo=\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /worlds/foo/issuer/oauth/introspect HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x\r\n\r\n",
         b"GET //evil.example/worlds/foo/issuer/ HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET http://evil.example/worlds/foo/issuer/authorize HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET * HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -1,6 +1,7 @@
 """Whatever is sent: an answer below 500, nothing issued, and nothing of it in a header."""
 
 import asyncio
+import re
 from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.network import Network, served
-from tests.running import CHALLENGE, FOO, FORM, ISSUER, KEYS, PUBLIC_URL, VERIFIER, running
+from tests.running import CHALLENGE, FOO, FORM, ISSUER, KEYS, PUBLIC_URL, VERIFIER, running, sent_back
 
 NAMES = st.sampled_from(
     [
@@ -35,11 +36,25 @@ NAMES = st.sampled_from(
         "code",
         "code_verifier",
         "client_secret",
+        "refresh_token",
+        "subject_token",
+        "subject_token_type",
+        "client_assertion",
+        "client_assertion_type",
+        "token",
+        "consent",
+        "login_hint",
+        "id_token_hint",
+        "post_logout_redirect_uri",
+        "returnTo",
     ]
 )
 GOOD_VALUES = st.sampled_from(
     f"""www nightly code S256 {CHALLENGE} {VERIFIER} openid https://bar.foo.com none nightly-secret alice query
-    http://www.foo.localhost:8000/callback authorization_code client_credentials read:orders""".split()
+    http://www.foo.localhost:8000/callback authorization_code client_credentials read:orders refresh_token
+    bar-backend bar-backend-secret web_message form_post fragment login consent allow deny 0 http://www.foo.localhost:8000/
+    urn:ietf:params:oauth:grant-type:token-exchange urn:ietf:params:oauth:token-type:access_token
+    urn:ietf:params:oauth:client-assertion-type:jwt-bearer""".split()
 )
 VALUES = GOOD_VALUES | st.text(max_size=30)
 PAIRS = st.lists(st.tuples(NAMES | st.text(max_size=8), VALUES), max_size=12)
@@ -47,6 +62,14 @@ ENCODED = PAIRS.map(lambda pairs: urlencode(pairs, errors="surrogatepass"))
 QUERIES = ENCODED | st.text(max_size=60).map(lambda text: quote(text, safe="&=+%;", errors="surrogatepass"))
 BODIES = ENCODED.map(str.encode) | st.binary(max_size=60)
 HEADERS = st.binary(max_size=40).map(lambda noise: bytes(byte for byte in noise if byte not in b"\r\n\x00"))
+
+GOOD = {
+    "client_id": "www",
+    "redirect_uri": "http://www.foo.localhost:8000/callback",
+    "response_type": "code",
+    "code_challenge": CHALLENGE,
+    "code_challenge_method": "S256",
+}
 
 many = settings(max_examples=150, deadline=None)
 
@@ -67,7 +90,7 @@ def test_any_query_of_the_authorization_endpoint(query: str) -> None:
     answer = ask("GET", f"authorize?{query}")
     assert answer.status_code in (200, 302, 400)
     if answer.status_code == 302:
-        assert answer.headers["location"].startswith("http://www.foo.localhost:8000/callback?error=")
+        assert re.match(r"http://www\.foo\.localhost:8000/callback[?#]error=", answer.headers["location"])
 
 
 @many
@@ -87,6 +110,50 @@ def test_any_body_of_the_token_endpoint(body: bytes, authorization: bytes) -> No
     assert answer.status_code in (200, 400, 401, 403)
     assert answer.headers["cache-control"] == "no-store"
     assert ("error" in answer.json()) == (answer.status_code != 200)
+
+
+@pytest.mark.parametrize("path", ["oauth/introspect", "oauth/revoke"])
+@many
+@given(body=BODIES, authorization=HEADERS)
+def test_any_body_of_the_endpoints_about_a_token(path: str, body: bytes, authorization: bytes) -> None:
+    headers = [(b"content-type", FORM["content-type"].encode())]
+    if authorization:
+        headers.append((b"authorization", authorization))
+    answer = ask("POST", path, content=body, headers=headers)
+    assert answer.status_code in (200, 400, 401)
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.status_code != 200 or answer.content in (b"", b'{"active": false}')
+    assert answer.status_code == 200 or "error" in answer.json()
+
+
+@pytest.mark.parametrize("path", ["v2/logout", "oidc/logout"])
+@many
+@given(query=QUERIES)
+def test_any_query_of_a_sign_out(path: str, query: str) -> None:
+    answer = ask("GET", f"{path}?{query}")
+    assert answer.status_code in (200, 302, 400)
+    assert answer.headers["cache-control"] == "no-store"
+    if answer.status_code == 302:
+        assert answer.headers["location"].partition("?")[0] == "http://www.foo.localhost:8000/"
+
+
+@many
+@given(HEADERS, HEADERS)
+def test_any_credentials_at_userinfo_and_any_cookie(authorization: bytes, cookie: bytes) -> None:
+    for value in (authorization, b"Bearer " + authorization):
+        answer = ask("GET", "userinfo", headers=[(b"authorization", value), (b"cookie", b"issuer_session=" + cookie)])
+        assert answer.status_code in (400, 401)
+        assert answer.headers["www-authenticate"].startswith('Bearer realm="issuer"')
+        assert answer.headers["cache-control"] == "no-store"
+
+
+@many
+@given(HEADERS)
+def test_any_cookie_is_nobodys_session(cookie: bytes) -> None:
+    query = urlencode({**GOOD, "prompt": "none"})
+    for value in (cookie, b"issuer_session=" + cookie):
+        answer = ask("GET", f"authorize?{query}", headers=[(b"cookie", value)])
+        assert sent_back(answer)["error"] == "login_required"
 
 
 @many
@@ -112,14 +179,7 @@ NASTY = {
 @pytest.mark.parametrize("name", NASTY)
 @pytest.mark.parametrize("parameter", ["client_id", "redirect_uri", "state", "scope", "audience", "nonce", "prompt"])
 def test_nasty_values_of_an_otherwise_good_request(name: str, parameter: str) -> None:
-    good = {
-        "client_id": "www",
-        "redirect_uri": "http://www.foo.localhost:8000/callback",
-        "response_type": "code",
-        "code_challenge": CHALLENGE,
-        "code_challenge_method": "S256",
-    }
-    query = urlencode({key: value for key, value in good.items() if key != parameter})
+    query = urlencode({key: value for key, value in GOOD.items() if key != parameter})
     answer = ask("GET", f"authorize?{query}&{parameter}={NASTY[name]}")
     assert answer.status_code in (200, 302, 400)
     assert "set-cookie" not in answer.headers
