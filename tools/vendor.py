@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import tarfile
 import tempfile
@@ -9,14 +10,18 @@ from pathlib import Path
 
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 HTMX = {"name": "htmx", "version": "4.0.1", "licence": "0BSD", "package": "htmx.org"}
+AUTH0 = {"name": "auth0-spa-js", "version": "2.28.3", "licence": "MIT", "package": "@auth0/auth0-spa-js"}
 FILES = {
     "htmx-4.0.1.min.js": HTMX | {"source": "dist/htmx.min.js"},
     "htmx-4.0.1.LICENSE.txt": HTMX | {"source": "LICENSE"},
+    "auth0-spa-js-2.28.3.esm.js": AUTH0 | {"source": "dist/auth0-spa-js.production.esm.js"},
+    "auth0-spa-js-2.28.3.worker.js": AUTH0 | {"source": "dist/auth0-spa-js.worker.production.js"},
+    "auth0-spa-js-2.28.3.LICENSE.txt": AUTH0 | {"source": "LICENSE"},
 }
 
 
 def main() -> None:
-    """Keep each file as its npm package has it, byte for byte, and write down what it is."""
+    """Keep each file as its npm package has it, less the line that names a source map, and write down what it is."""
     VENDOR.mkdir(exist_ok=True)
     noted = []
     for file, origin in FILES.items():
@@ -35,7 +40,7 @@ def fetch(package: str, source: str) -> bytes:
             if member is None:
                 message = f"{package} has no file {source}"
                 raise FileNotFoundError(message)
-            return member.read()
+            return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", member.read())  # that map is not vendored
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Final
 
-from sandbox.views.hues import hue
+from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
 as_json: Final = json.JSONEncoder(ensure_ascii=False).encode

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from sandbox.scenarios.catalogue import Catalogue, ChapterEntry
 from sandbox.scenarios.model import Scenario
-from sandbox.views.hues import hue
 from sandbox.views.markdown import markdown
+from sandbox.worlds.addresses import client_path
+from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
 
@@ -34,6 +35,7 @@ class Drawing:
 
     domain: str
     app: str
+    app_url: str | None
     registered: list[Name]
     doors: list[Door]
     homeless: list[Name]
@@ -86,5 +88,6 @@ def _drawing(world: World) -> Drawing:
         for id_, api in world.apis.items()
     ]
     app = next(iter(world.clients), "app")
+    url = client_path(world.world, app) if app in world.clients and world.clients[app].is_app else None
     homeless = [name for id_, name in names.items() if id_ not in accepted]
-    return Drawing(world.domain, f"{app}.{world.domain}", list(names.values()), doors, homeless)
+    return Drawing(world.domain, f"{app}.{world.domain}", url, list(names.values()), doors, homeless)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from sandbox.replay.trace import Exchange, Outcome, Token
 from sandbox.scenarios.model import Call, GetToken, Scenario
 from sandbox.views.checks import overlooked
-from sandbox.views.hues import hue, hue_of_aud
 from sandbox.worlds.addresses import api_path, issuer_path
+from sandbox.worlds.hues import hue, hue_of_aud
 from sandbox.worlds.model import World
 
 _TOKENS: Final = {"access_token": "an access token", "id_token": "an ID token", "refresh_token": "a refresh token"}

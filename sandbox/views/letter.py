@@ -7,7 +7,7 @@ from typing import Any, Final
 from sandbox.replay.trace import Outcome, Token
 from sandbox.views.checks import duration
 from sandbox.views.compare import Value, as_json, shown
-from sandbox.views.hues import hue_of_aud
+from sandbox.worlds.hues import hue_of_aud
 from sandbox.worlds.model import World
 
 KINDS: Final = {

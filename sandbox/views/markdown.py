@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from sandbox.views.hues import hues_of
+from sandbox.worlds.hues import hues_of
 from sandbox.worlds.model import World
 
 _TOP_HEADING = 3

@@ -9,7 +9,6 @@ from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.catalogue import ChapterEntry
 from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Step, Tamper
 from sandbox.views.checks import CheckRow, check_rows, overlooked, spec_url
-from sandbox.views.hues import hue
 from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
 from sandbox.views.letter import Letter, letter
@@ -17,6 +16,7 @@ from sandbox.views.markdown import markdown
 from sandbox.views.stops import Stop, stops
 from sandbox.views.wire import WireEntry, wire
 from sandbox.views.words import TITLES
+from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
 

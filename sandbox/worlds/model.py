@@ -82,6 +82,11 @@ class Client(Strict):
     audiences: dict[str, list[Scope]] = Field(default_factory=dict)
     refresh_audiences: list[str] = Field(default_factory=list)
 
+    @property
+    def is_app(self) -> bool:
+        """Whether it is an app in a browser, which has a page."""
+        return self.type == "public" and "authorization_code" in self.grants
+
 
 class User(Strict):
     """A person who can sign in, and what they may do at each audience."""

@@ -3,7 +3,7 @@
 DEMO = "/scenarios/bar-token-to-baz"
 SIGN_IN = (
     "/worlds/foo/issuer/authorize?response_type=code&client_id=www&state=s&scope=openid+read%3Aorders"
-    "&redirect_uri=http%3A%2F%2Fwww.foo.localhost%3A8000%2Fcallback&audience=https%3A%2F%2Fbar.foo.com"
+    "&redirect_uri=http%3A%2F%2Fwww.foo.localhost%3A{port}%2Fcallback&audience=https%3A%2F%2Fbar.foo.com"
     f"&code_challenge={'a' * 43}&code_challenge_method=S256"
 )
 PLACES = {

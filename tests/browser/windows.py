@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page
 
@@ -68,12 +69,19 @@ class Window:
             self.troubles.append(f"{message.type}: {message.text}")
 
     def _request(self, url: str) -> None:
-        if not url.startswith((self.server + "/", "blob:", "data:")):
+        at = urlsplit(url)
+        ours = at.port == urlsplit(self.server).port and f".{at.hostname}".endswith(".localhost")
+        if not ours and at.scheme not in ("blob", "data"):
             self.troubles.append(f"request to another host: {url}")
 
     def open(self, path: str) -> "Window":
-        """Go to an address of the server."""
-        self.page.goto(self.server + path)
+        """Go to an address of the server, whose port may stand in it."""
+        self.page.goto(self.server + path.replace("{port}", str(urlsplit(self.server).port)))
+        return self
+
+    def at_origin(self, part: str, path: str = "/") -> "Window":
+        """Go to an address of a part that has an origin of its own, such as ``www.foo``."""
+        self.page.goto(f"http://{part}.localhost:{urlsplit(self.server).port}{path}")
         return self
 
     @property
