@@ -142,8 +142,8 @@ def _authorization_parameters(site: Site) -> list[Json]:
 
 def _token(site: Site) -> Json:
     auth0 = site.issuer.dialect == "auth0"
-    common = ("invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_scope")
-    refused = common if auth0 else (*common, "unauthorized_client", "invalid_target")
+    common = ("invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_scope", "invalid_target")
+    refused = common if auth0 else (*common, "unauthorized_client")
     answers = {
         200: answer("A token (RFC 6749 §5.1, RFC 8693 §2.2.1)", JSON, openapi.ref("Tokens")),
         400: answer("The error (RFC 6749 §5.2, RFC 8707 §2)", JSON, error(*refused)),

@@ -27,8 +27,8 @@ async def test_every_route_is_described_and_every_description_has_its_route(
     live: Running, declared: World, api: str
 ) -> None:
     description = await described(live.http, address(declared, api))
-    assert description.operations() == routes_of(create_api(declared, api))
-    routes = {f"{method} {path}" for method, path in description.operations() if path not in OWN}
+    assert description.operations == routes_of(create_api(declared, api))
+    routes = {f"{method} {path}" for method, path in description.operations if path not in OWN}
     assert routes == set(declared.apis[api].routes)
 
 
@@ -40,7 +40,7 @@ async def test_every_path_described_answers_by_the_methods_described_and_by_no_o
     for path in description.document["paths"]:
         for method in METHODS:
             answer = await live.http.request(method, description.server + path.replace("{id}", "7"))
-            assert (answer.status_code != 405) == ((method, path) in description.operations())
+            assert (answer.status_code != 405) == ((method, path) in description.operations)
             assert answer.status_code != 404
 
 
@@ -48,7 +48,7 @@ async def test_every_path_described_answers_by_the_methods_described_and_by_no_o
 async def test_it_is_valid_openapi(live: Running, declared: World, api: str) -> None:
     description = await described(live.http, address(declared, api))
     assert description.document["openapi"] == "3.1.0"
-    assert description.labels() == {f"{method} {path}" for method, path in description.operations()}
+    assert description.labels() == {f"{method} {path}" for method, path in description.operations}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ async def test_every_status_described_is_really_answered_and_every_answer_is_as_
     good = (await app.tokens(audience=identifier))["access_token"]
     for user in ("alice", "bob"):
         without = (await app.tokens(user, audience=identifier, scope="openid"))["access_token"]
-        for method, path in witness.description.operations():
+        for method, path in witness.description.operations:
             for headers in ({}, bearer(""), bearer("a.b.c"), bearer(without), bearer(good)):
                 await witness.ask(method, path, headers=headers)
     assert witness.unseen() == set()
@@ -156,12 +156,12 @@ async def test_the_description_of_an_api_that_declares_odd_routes_is_true_and_va
         one, two = (Described(describe(own, api, Request(scope))) for api in ("one", "two"))
     assert one.labels()
     assert two.labels()
-    assert one.operations() == {
+    assert one.operations == {
         ("GET", "/openapi.json"),
         ("GET", "/.well-known/oauth-protected-resource"),
         ("POST", "/.well-known/oauth-protected-resource"),
     }
-    assert two.operations() == {
+    assert two.operations == {
         ("GET", "/{any}"),
         ("GET", "/x/{one}"),
         ("POST", "/x/{one}"),

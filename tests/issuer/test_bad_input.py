@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.network import Network, served
+from tests.described import as_described
 from tests.running import CHALLENGE, FOO, FORM, ISSUER, KEYS, PUBLIC_URL, VERIFIER, running, sent_back
 
 NAMES = st.sampled_from(
@@ -79,6 +80,7 @@ def ask(method: str, path: str, **request: object) -> httpx2.Response:
 
     async def asked() -> httpx2.Response:
         async with running() as live:
+            live.http.event_hooks["response"] = [as_described]
             return await live.http.request(method, f"{ISSUER}{path}", **request)  # type: ignore[arg-type]
 
     return asyncio.run(asked())

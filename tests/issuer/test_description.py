@@ -23,7 +23,7 @@ WIDE = {"token": "x" * LIMITS.form_bytes}
 async def test_every_route_is_described_and_every_description_has_its_route(
     live: Running, world: World, issuer: str, iss: str
 ) -> None:
-    assert (await described(live.http, iss)).operations() == routes_of(create_issuer(world, issuer))
+    assert (await described(live.http, iss)).operations == routes_of(create_issuer(world, issuer))
 
 
 @every_issuer
@@ -34,7 +34,7 @@ async def test_every_path_described_answers_by_the_methods_described_and_by_no_o
     for path in description.document["paths"]:
         for method in METHODS:
             answer = await live.http.request(method, description.server + path)
-            assert (answer.status_code != 405) == ((method, path) in description.operations())
+            assert (answer.status_code != 405) == ((method, path) in description.operations)
             assert answer.status_code != 404
 
 
@@ -42,7 +42,7 @@ async def test_every_path_described_answers_by_the_methods_described_and_by_no_o
 async def test_it_is_valid_openapi(live: Running, world: World, issuer: str, iss: str) -> None:
     description = await described(live.http, iss)
     assert description.document["openapi"] == "3.1.0"
-    assert description.labels() == {f"{method} {path}" for method, path in description.operations()}
+    assert description.labels() == {f"{method} {path}" for method, path in description.operations}
     ids = [one["operationId"] for path in description.document["paths"].values() for one in path.values()]
     assert len(ids) == len(set(ids))
 
@@ -94,7 +94,7 @@ async def test_the_other_dialect_says_invalid_target_where_auth0_says_access_den
     for audience, status in (("https://notes.two.example.org", 200), ("https://mail.two.example.org", 400)):
         answer = await witness.ask("POST", "/oauth/token", data={**form, "audience": audience})
         assert answer.status_code == status
-    assert ("POST", "/oauth/token", 403) not in witness.description.statuses()
+    assert ("POST", "/oauth/token", 403) not in witness.description.statuses
 
 
 async def documents(witness: Witness) -> None:
