@@ -166,6 +166,8 @@ def flows_that_go_well(server: Server) -> dict[str, str]:
 def flows_that_fail(server: Server, tokens: dict[str, str]) -> None:
     """Wrong secrets, used codes, tokens for somebody else, and requests that are none."""
     code = sign_in(server, audience=BAR)
+    for page in ("worlds/foo/clients/www/callback", "worlds/foo/clients/nobody/callback", "scenarios", "nowhere"):
+        assert server.http.get(f"{server.url}/{page}", params={"code": code, "state": code}).status_code < 500
     for more in ({"code_verifier": "v" * 43}, {}, {"client_secret": WRONG}, {"redirect_uri": f"http://evil/?{code}"}):
         assert redeem(server, code, **more).status_code in (400, 401)
     machine = {"grant_type": "client_credentials", "audience": BAR}

@@ -8,9 +8,24 @@ import pytest
 
 from sandbox.issuer.app import create_issuer
 from sandbox.settings import LIMITS
+from sandbox.worlds.addresses import api_path, issuer_path
+from sandbox.worlds.loading import load_world
 from sandbox.worlds.model import World
 from tests.described import METHODS, Witness, described, routes_of
-from tests.running import FOO, FORM, ISSUER, PUBLIC_URL, TWO, App, Running, bearer, machine_token
+from tests.running import (
+    FOO,
+    FOO_FILE,
+    FORM,
+    ISSUER,
+    PUBLIC_URL,
+    TWO,
+    App,
+    Running,
+    bearer,
+    machine_token,
+    running,
+    world,
+)
 
 TWO_ISSUER = f"{PUBLIC_URL}/worlds/two/issuer/"
 PARTNER = f"{PUBLIC_URL}/worlds/two/issuers/partner/"
@@ -160,3 +175,19 @@ async def signing_out(witness: Witness) -> None:
     await witness.ask("POST", "/oidc/logout", data=WIDE)
     for query in ({}, auth0, {**auth0, "client_id": "nightly"}):
         await witness.ask("GET", "/v2/logout", params=query)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOO_FILE.parent.glob("*.yaml")))
+async def test_every_part_of_every_shipped_world_is_described(name: str) -> None:
+    shipped = load_world(FOO_FILE.parent / f"{name}.yaml")
+    async with running(shipped) as live:
+        issuers = [issuer_path(name, issuer) for issuer in shipped.issuers]
+        for address in (*issuers, *(api_path(name, api) for api in shipped.apis)):
+            assert (await described(live.http, PUBLIC_URL + address)).labels()
+
+
+async def test_a_world_with_nothing_in_it_is_described_all_the_same() -> None:
+    bare = "{world: bare, title: Bare, domain: a.b, issuers: {issuer: {}}, clients: {c: {grants: []}}}"
+    async with running(world(bare)) as live:
+        description = await described(live.http, f"{PUBLIC_URL}/worlds/bare/issuer")
+    assert description.labels()
