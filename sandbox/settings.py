@@ -31,6 +31,7 @@ class Limits:
     scope_chars: int = 200
     steps_in_scenario: int = 50
     options_in_prediction: int = 8
+    grid_side: int = 8
     client_keys: int = 8
     nonce_characters: int = 1_000
     code_ttl: int = 60

@@ -56,6 +56,7 @@ class HomePage:
 
     demo: Scenario | None
     drawing: Drawing | None
+    seven: str | None
     chapters: list[ChapterView]
     mistakes: list[str]
 
@@ -67,6 +68,7 @@ def home_page(catalogue: Catalogue) -> HomePage:
     return HomePage(
         demo=demo,
         drawing=_drawing(catalogue.worlds[demo.world]) if demo else None,
+        seven="/worlds/seven/grid" if "seven" in catalogue.worlds else None,
         chapters=[_chapter(chapter, catalogue) for chapter in catalogue.chapters if chapter.scenarios],
         mistakes=[diagnostic.render() for diagnostic in catalogue.diagnostics],
     )

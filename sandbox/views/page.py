@@ -8,15 +8,14 @@ from markupsafe import Markup
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.catalogue import ChapterEntry
 from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Step, Tamper
-from sandbox.views.checks import CheckRow, check_rows, overlooked, spec_url
+from sandbox.views.answer import Answer, answer_of, tone_of
+from sandbox.views.checks import CheckRow, check_rows, spec_url
 from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
 from sandbox.views.letter import Letter, letter
 from sandbox.views.markdown import markdown
 from sandbox.views.stops import Stop, stops
 from sandbox.views.wire import WireEntry, wire
-from sandbox.views.words import TITLES
-from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
 
@@ -27,30 +26,6 @@ class BarEntry:
     stop: Stop
     state: str
     outcome: str
-    tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an api answered, in one line.
-
-    Args:
-        api: The api.
-        hue: Its class.
-        deployment: How it differs from the one that makes every check, as it stands in its address.
-        status: The status.
-        decided: The check that decided, if one refused.
-        overlooked: The checks that failed and were not enforced.
-        tone: ``good``, ``bad``, or ``careless`` where it served in spite of a failed check.
-
-    """
-
-    api: str
-    hue: str
-    deployment: str
-    status: int
-    decided: str
-    overlooked: list[str]
     tone: str
 
 
@@ -146,7 +121,7 @@ def scenario_page(
         text=markdown(_text(scenario, stop), world),
         lanes=lanes,
         rows=list(messages(rows, lanes, world, current=stop.number, known=_tokens(trace))),
-        answer=_answer(outcome, world) if outcome else None,
+        answer=answer_of(outcome, world) if outcome else None,
         sides=_sides(told, outcome, now, world) if told and outcome and stop.what_if else [],
         lamps=lamps(outcome, world) if outcome else [],
         letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
@@ -179,7 +154,7 @@ def _bar(way: Sequence[Stop], place: int, trace: Trace | None) -> list[BarEntry]
         state = "now" if index == place else "done" if index < place else "todo"
         outcome = _outcome_at(stop, trace) if index <= place else None
         status = str(outcome.status) if outcome and outcome.status else ""
-        entries.append(BarEntry(stop, state, status, _tone(outcome) if outcome and outcome.api else "plain"))
+        entries.append(BarEntry(stop, state, status, tone_of(outcome) if outcome and outcome.api else "plain"))
     return entries
 
 
@@ -190,33 +165,12 @@ def _outcome_at(stop: Stop, trace: Trace | None) -> Outcome | None:
     return step.what_ifs[stop.what_if - 1] if stop.what_if else step
 
 
-def _tone(outcome: Outcome) -> str:
-    if outcome.decision != "accept":
-        return "bad"
-    return "careless" if any(map(overlooked, outcome.checks)) else "good"
-
-
-def _answer(outcome: Outcome, world: World) -> Answer | None:
-    if outcome.api is None or outcome.status is None:
-        return None
-    decided = next((check.id for check in outcome.checks if check.id == outcome.decided_by), None)
-    return Answer(
-        api=outcome.api,
-        hue=hue(world, outcome.api),
-        deployment="".join(f";{check}={how}" for check, how in outcome.verify.items()),
-        status=outcome.status,
-        decided=TITLES[decided] if decided else "",
-        overlooked=[TITLES[check.id] for check in outcome.checks if overlooked(check)],
-        tone=_tone(outcome),
-    )
-
-
 def _sides(told: StepTrace, outcome: Outcome, now: float, world: World) -> list[Side]:
     """Both outcomes, each with the two great questions and whatever the what-if makes another way."""
     shown = {"signature", "audience", *outcome.verify, told.decided_by, outcome.decided_by}
     sides = []
     for title, side in (("As it is", told), ("What if", outcome)):
-        answer = _answer(side, world)
+        answer = answer_of(side, world)
         if answer:
             sides.append(Side(title, answer, [row for row in check_rows(side, now, world) if row.id in shown]))
     return sides

@@ -53,7 +53,12 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> 
 
         return create_api(catalogue, play)
 
-    rooms = {"scenarios": Lazily(scenario_pages), "api": Lazily(json_api)}
+    def grid_pages() -> ASGIApp:
+        from sandbox.web.grid import create_grid_pages  # noqa: PLC0415 - the home page needs none
+
+        return create_grid_pages(catalogue, play)
+
+    rooms = {"scenarios": Lazily(scenario_pages), "api": Lazily(json_api), "worlds": Lazily(grid_pages)}
     compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=1)
     return SecurityHeaders(compressed)
 

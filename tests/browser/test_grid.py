@@ -1,0 +1,42 @@
+"""The grid in a real browser: at a glance, and cell by cell."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.windows import Window
+
+
+def test_the_home_page_leads_there_and_a_cell_opens(window: Window) -> None:
+    page = window.open("/").page
+    page.get_by_role("link", name="One sign-in, seven audiences").click()
+    expect(page.get_by_role("cell")).to_have_count(7 * 7 + 1)
+    page.get_by_role("link", name="stock's token at search: 401 Audience decides").click()
+    expect(page.get_by_role("heading", name="The token for stock at search's door")).to_be_in_viewport()
+    page.get_by_role("link", name="no door reads it").click()
+    expect(page.get_by_text("49 of 49 open.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 375, 1320, 1920])
+def test_it_fits_and_axe_finds_nothing(open_window: Callable[..., Window], scheme: str, width: int) -> None:
+    window = open_window(color_scheme=scheme, viewport={"width": width, "height": 900})
+    for query in ("", "?verify=audience=off&cell=orders.billing"):
+        window.open(f"/worlds/seven/grid{query}")
+        assert window.fits()
+        found = Axe().run(window.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_every_cell_is_in_sight_on_a_telephone(open_window: Callable[..., Window]) -> None:
+    page = open_window(viewport={"width": 375, "height": 900}).open("/worlds/seven/grid").page
+    box = page.locator(".grid-box")
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_without_javascript_it_is_all_there(open_window: Callable[..., Window]) -> None:
+    page = open_window(java_script_enabled=False).open("/worlds/seven/grid").page
+    page.get_by_role("link", name="orders's token at billing").click()
+    expect(page.get_by_role("heading", name="The token for orders at billing's door")).to_be_visible()
