@@ -14,8 +14,9 @@ from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
 from sandbox.views.letter import Letter, letter
 from sandbox.views.markdown import markdown
+from sandbox.views.road import road
 from sandbox.views.stops import Stop, stops
-from sandbox.views.wire import WireEntry, wire
+from sandbox.views.wire import Piece, WireEntry, pieces, wire
 from sandbox.worlds.model import World
 
 
@@ -76,6 +77,7 @@ class ScenarioPage:
     letters: list[Letter]
     checks: list[CheckRow]
     wire: list[WireEntry]
+    road: list[Piece]
     predict: Predict | None
     options: list[Option]
     problems: list[str]
@@ -127,6 +129,7 @@ def scenario_page(
         letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
         checks=check_rows(outcome, now, world) if outcome else [],
         wire=wire(outcome.exchanges, world) if outcome else [],
+        road=pieces(road(scenario, trace, stop.what_if)) if trace else [],
         predict=stop.step.predict if stop.step and not stop.what_if else None,
         options=_options(stop.step, world) if stop.step and not stop.what_if else [],
         problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems]

@@ -19,7 +19,7 @@ def commands(page: Page) -> list[str]:
     """The commands on the page, as they are copied."""
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     found = []
-    for button in page.locator("main [data-copy]").all():
+    for button in page.locator("main .wire .curl [data-copy]").all():
         button.click()
         expect(button).to_have_text("Copied")
         found.append(page.evaluate("navigator.clipboard.readText()"))

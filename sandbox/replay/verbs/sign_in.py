@@ -61,7 +61,12 @@ async def _through_the_pages(stage: Stage, verb: GetToken, url: str) -> Response
 
 
 async def _browse(stage: Stage, verb: GetToken, url: str, form: dict[str, str] | None = None) -> Response:
-    """Send a request from the user's browser, with the cookies it has for this issuer, and keep those it gets."""
+    """Send a request from the user's browser, with the cookies it has for this issuer, and keep those it gets.
+
+    Where the step says nothing of ``prompt``, it begins in a fresh browser, so that the issuer asks who it is.
+    """
+    if form is None and verb.prompt is None:
+        stage.cookies.pop((verb.user or "", verb.issuer), None)
     cookies = stage.cookies.setdefault((verb.user or "", verb.issuer), {})
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
     method = "GET" if form is None else "POST"

@@ -1,0 +1,129 @@
+"""The curl road of a scenario: pasted into a shell, it does what the replay did."""
+
+import asyncio
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.network import create_theatre
+from sandbox.replay.trace import Trace
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.model import Scenario
+from sandbox.settings import shipped_pack
+from sandbox.views.road import road
+from tests.browser.windows import serving
+from tests.replay.playing import SIGN_IN, play, scenario
+from tests.running import KEYS, PUBLIC_URL
+
+CATALOGUE = load_catalogue([shipped_pack()])
+SCENARIOS = [found.scenario for found in CATALOGUE.scenarios()]
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    yield from serving()
+
+
+def replayed_at(server: str, id_: str) -> dict[str, object]:
+    """The replay of the running server, whose keys sign its tokens."""
+    done = subprocess.run(
+        ["curl", "-s", "-X", "POST", f"{server}/api/scenarios/{id_}/replay"], capture_output=True, check=True
+    )
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
+
+
+def pasted(script: str) -> str:
+    done = subprocess.run(["sh", "-eu"], input=script, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), script
+    return done.stdout
+
+
+@needs_curl
+@pytest.mark.parametrize("id_", SCENARIOS)
+def test_every_call_of_a_shipped_scenario_comes_out_the_same(server: str, id_: str) -> None:
+    told = replayed_at(server, id_)
+    trace = Trace.model_validate(told["scenarios"][0] if "scenarios" in told else told)  # type: ignore[index]
+    printed = pasted(road(CATALOGUE.scenario(id_), trace))
+    statuses = [int(status) for status in re.findall(r"^HTTP/1\.1 (\d+)", printed, re.MULTILINE)]
+    deciders = re.findall(r'"decided_by":"(\w+)"', printed)
+    calls = [step for step in trace.steps if step.api]
+    assert statuses == [step.status for step in calls]
+    assert deciders == [step.decided_by for step in calls]
+
+
+async def made(*steps: str) -> str:
+    return road(scenario(*steps), await play(*steps))
+
+
+REFRESH = """
+- id: renew
+  title: A token for baz by the refresh token
+  get_token:
+    {client: www, grant: refresh_token, refresh_token: renewal, audience: "https://baz.foo.com", save: baz_token}
+"""
+
+
+async def test_a_token_stands_as_its_variable_wherever_it_goes() -> None:
+    signing_in = SIGN_IN.replace("openid read:orders", "offline_access read:orders").replace("save_id_token", "#")
+    script = await made(signing_in + "    save_refresh_token: renewal\n", REFRESH)
+    assert '--data-urlencode "refresh_token=$renewal"' in script
+    assert "renewal=$(printf '%s' \"$_answer\" | sed -n" in script
+
+
+async def test_a_silent_sign_in_uses_the_jar_of_the_first() -> None:
+    silent = SIGN_IN.replace("id: sign-in", "id: again").replace("user: alice", "user: alice\n    prompt: none")
+    script = await made(
+        SIGN_IN, silent.replace("_token: id_token", "_token: other").replace("save: bar", "save: second")
+    )
+    assert script.count("_jar_alice=$(mktemp)") == 1
+    assert script.count('-b "$_jar_alice" -c "$_jar_alice"') == 2
+    assert script.count("--data-raw user=alice") == 1
+
+
+async def test_what_no_request_brings_stands_there_and_says_so() -> None:
+    script = await made(
+        SIGN_IN,
+        "- {id: t, title: Rewritten, tamper: {token: bar_token, claims: {aud: x}, save: forged}}",
+        "- {id: c, title: Sent, call: {api: bar, request: GET /orders, token: forged}}",
+    )
+    assert "It was made by hand" in script
+    assert re.search(r"^forged=ey[\w.-]+$", script, re.MULTILINE)
+    assert "'Authorization: Bearer '\"$forged\"" in script
+    assert "→ 401, decided by signature" in script
+
+
+async def test_a_rotation_is_a_remark() -> None:
+    assert "happens inside a replay only" in await made(SIGN_IN, "- {id: r, title: New key, rotate_keys: {}}")
+
+
+async def test_a_what_if_is_a_call_at_the_other_address() -> None:
+    found = CATALOGUE.scenario("bar-token-to-baz")
+    theatre = create_theatre(CATALOGUE.worlds, KEYS, PUBLIC_URL)
+    trace = await theatre.replay(found, CATALOGUE.worlds["foo"], until="at-baz")
+    assert "baz;audience=off/reports" not in road(found, trace)
+    assert "'http://localhost:8000/worlds/foo/apis/baz;audience=off/reports'" in road(found, trace, 1)
+
+
+PLAYED = asyncio.run(play(SIGN_IN))
+TOLD = scenario(SIGN_IN)
+
+
+def titled(title: str) -> Scenario:
+    step = TOLD.steps[0].model_copy(update={"title": title})
+    return TOLD.model_copy(update={"steps": [step]})
+
+
+@given(st.text(max_size=80))
+def test_no_title_breaks_out_of_its_comment(title: str) -> None:
+    plain, nasty = road(titled("x"), PLAYED), road(titled(title), PLAYED)
+    assert nasty.splitlines()[1:] == plain.splitlines()[1:]
+    assert nasty.splitlines()[0].startswith("# 1.")
+    assert nasty.count("\n") == plain.count("\n")
