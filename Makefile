@@ -14,8 +14,9 @@ help: ## Say what there is
 run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port 9000" and the like)
 	@$(VENV)/bin/aud serve $(ARGS)
 
-test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium
+test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium and real clients
 	@sh tools/install-chromium.sh
+	@sh tools/install-node.sh
 	@$(MAKE) --no-print-directory lint
 	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m pytest $(ARGS)
 
@@ -25,8 +26,8 @@ lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
 
-unit: $(VENV)/test.done ## The tests without a browser
-	@$(PY) -m pytest --ignore=tests/browser $(ARGS)
+unit: $(VENV)/test.done ## The tests that need neither a browser nor Node
+	@$(PY) -m pytest --ignore=tests/browser --ignore=tests/interop $(ARGS)
 
 bench: $(VENV)/test.done ## The numbers, beside their floors
 	@$(PY) -m benchmarks $(ARGS)
