@@ -101,6 +101,11 @@ async def test_outside_the_policy_auth0_answers_for_the_first_audience(app: App,
     assert (answer.status_code, audience_of(answer)) == (200, BAR)
 
 
+async def test_a_sign_in_outside_the_policy_is_good_for_its_own_audience_alone(app: App) -> None:
+    tokens = await signed_in(app, "offline_access read:orders", audience=API)
+    assert audience_of(await renew(app, tokens["refresh_token"], audience=BAZ)) == API
+
+
 async def test_outside_the_policy_rfc_8707_refuses_and_the_token_stays_good() -> None:
     one, two, three = (f"https://{name}.strict.example" for name in ("one", "two", "three"))
     async with running(STRICT) as worlds:

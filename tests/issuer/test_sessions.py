@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from sandbox.settings import LIMITS
-from tests.running import ISSUER, App, Running, opened, sent_back
+from tests.running import FOO_FILE, ISSUER, App, Running, opened, running, sent_back, world
 
 BAR, BAZ = "https://bar.foo.com", "https://baz.foo.com"
 
@@ -234,6 +234,14 @@ class TestResponseModes:
         assert "login_required" in page.text
         page = await app.http.get(app.authorization_url(response_mode="fragment", response_type="x"))
         assert "#error=unsupported_response_type" in page.headers["location"]
+
+    async def test_an_app_without_a_web_origin_can_be_told_no_message(self) -> None:
+        text = FOO_FILE.read_text().replace("http://www.foo.localhost:8000/callback", "com.example.app:/callback")
+        async with running(world(text)) as worlds:
+            app = App(worlds.http, redirect_uri="com.example.app:/callback")
+            assert "code" in sent_back(await app.choose())
+            page = await app.http.get(app.authorization_url(response_mode="web_message", prompt="none"))
+            assert "needs a redirect_uri that has a web origin" in page.text
 
     async def test_nobody_else_may_frame_a_page(self, app: App) -> None:
         page = await app.http.get(app.authorization_url(response_mode="web_message"))

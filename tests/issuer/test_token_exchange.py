@@ -53,6 +53,26 @@ async def test_resource_names_the_audience_as_well(app: App) -> None:
     assert claims_of(await exchange(app, await sent_to_bar(app), audience=None, resource=BAZ))["aud"] == BAZ
 
 
+async def test_several_audiences_may_be_named_either_way() -> None:
+    """§2.1: ``resource`` and ``audience`` may both be repeated, and together."""
+    text = FOO_FILE.read_text().replace(
+        'audiences: {baz: ["read:reports"]}', 'audiences: {bar: ["read:orders"], baz: ["read:reports"], everything: []}'
+    )
+    async with running(world(text)) as worlds:
+        app = App(worlds.http)
+        form = {
+            "grant_type": GRANT,
+            "client_id": "bar-backend",
+            "client_secret": "bar-backend-secret",
+            "subject_token": await sent_to_bar(app),
+            "subject_token_type": ACCESS_TOKEN,
+            "audience": [BAR, BAZ],
+            "resource": "https://api.foo.com",
+        }
+        answer = await app.http.post(f"{app.issuer}oauth/token", data=form)
+        assert claims_of(answer)["aud"] == [BAR, BAZ, "https://api.foo.com"]
+
+
 async def test_a_token_for_somebody_else_cannot_be_exchanged(app: App) -> None:
     """It was not sent to bar; who has it got it in another way."""
     for token in ((await app.tokens(audience=BAZ))["access_token"], (await app.tokens(scope="openid"))["id_token"]):
