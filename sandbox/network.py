@@ -129,7 +129,7 @@ class Network:
         return Destination(world_id, "client", part, "", by_origin=True)
 
     def _by_path(self, path: str) -> Destination | None:
-        inserted = _INSERTED.fullmatch(path)
+        inserted = None if path.startswith(_PREFIX) else _INSERTED.fullmatch(path)
         if inserted:
             where = self._by_path(f"{inserted['part']}/")
             if where is None or where.root_path != inserted["part"]:

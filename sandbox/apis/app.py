@@ -6,7 +6,6 @@ from functools import partial
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +17,7 @@ from sandbox.tokens.letter import Letter, read_letter
 from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
 from sandbox.tokens.verify import verify_letter
 from sandbox.worlds.addresses import IssuerNames, issuer_names
-from sandbox.worlds.cors import cors
+from sandbox.worlds.cors import CrossOrigin
 from sandbox.worlds.instance import DEPLOYMENT, SCOPE_KEY, Instance
 from sandbox.worlds.model import Api, World
 from sandbox.worlds.openapi import DESCRIPTION
@@ -100,7 +99,7 @@ def create_api(world: World, api: str) -> FastAPI:
         redirect_slashes=False,  # they would lead wherever a Host header says
         exception_handlers={HTTPException: partial(_unrouted, server)},
     )
-    app.add_middleware(CORSMiddleware, **cors(world))
+    app.add_middleware(CrossOrigin, world=world)
     by_path: dict[str, dict[str, str]] = {}
     for route in server.api.routes:
         method, _, path = route.partition(" ")

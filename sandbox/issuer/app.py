@@ -2,7 +2,6 @@
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -14,7 +13,7 @@ from sandbox.issuer.revoke import RevocationEndpoint
 from sandbox.issuer.site import Site
 from sandbox.issuer.token import TokenEndpoint
 from sandbox.issuer.userinfo import UserinfoEndpoint
-from sandbox.worlds.cors import cors
+from sandbox.worlds.cors import CrossOrigin
 from sandbox.worlds.model import World
 from sandbox.worlds.openapi import DESCRIPTION
 
@@ -30,17 +29,17 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
         redirect_slashes=False,  # they would lead wherever a Host header says
         exception_handlers={HTTPException: _unrouted},
     )
-    app.add_middleware(CORSMiddleware, **cors(world))
+    app.add_middleware(CrossOrigin, world=world)
     discovery = DiscoveryEndpoints(site)
     logout = LogoutEndpoints(site)
     app.add_route("/oauth/token", TokenEndpoint(site).answer, methods=["POST"])
     app.add_route("/authorize", AuthorizeEndpoint(site).answer, methods=["GET", "POST"])
+    app.add_route("/.well-known/jwks.json", discovery.jwks)
     app.add_route("/userinfo", UserinfoEndpoint(site).answer, methods=["GET", "POST"])
     app.add_route("/oauth/introspect", IntrospectionEndpoint(site).answer, methods=["POST"])
     app.add_route("/oauth/revoke", RevocationEndpoint(site).answer, methods=["POST"])
     app.add_route("/v2/logout", logout.auth0)
     app.add_route("/oidc/logout", logout.oidc, methods=["GET", "POST"])
-    app.add_route("/.well-known/jwks.json", discovery.jwks)
     app.add_route("/.well-known/openid-configuration", discovery.configuration)
     app.add_route("/.well-known/oauth-authorization-server", discovery.configuration)
     app.add_route(DESCRIPTION, discovery.description)

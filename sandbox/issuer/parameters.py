@@ -1,6 +1,6 @@
 """The parameters of a request: bounded, and none of them twice but those that may be (RFC 6749 §3.1 and §3.2)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -14,28 +14,24 @@ _MAY_REPEAT: Final = frozenset({"resource", "audience"})
 """RFC 8707 §2; in a token exchange ``audience``, too (RFC 8693 §2.1)."""
 
 
-class Parameters(Mapping[str, str]):
-    """The parameters of one request by name. Those without a value count as absent (RFC 6749 §3.1)."""
+class Parameters(dict[str, str]):
+    """The parameters of one request by name. Those without a value count as absent (RFC 6749 §3.1).
 
-    def __init__(self, values: Mapping[str, tuple[str, ...]]) -> None:
-        self._values = values
+    Where one is repeated that may be, its first value stands here, and `all` has every one.
+    """
 
-    def __getitem__(self, name: str) -> str:
-        return self._values[name][0]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        given = [pair for pair in pairs if pair[1]]
+        super().__init__(reversed(given))
+        self._pairs = given
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a parameter that may be repeated."""
-        return self._values.get(name, ())
+        return tuple(value for other, value in self._pairs if other == name)
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Every name with every value, as they are sent."""
-        return [(name, value) for name, values in self._values.items() for value in values]
+        """Every name with every value, as they were sent."""
+        return self._pairs
 
 
 def parse_parameters(text: str) -> Parameters:
@@ -49,13 +45,11 @@ def parse_parameters(text: str) -> Parameters:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=LIMITS.form_fields, errors="strict")
     except ValueError:
         raise OAuthError("invalid_request", "The parameters cannot be read: too many, or not UTF-8.") from None
-    found: dict[str, tuple[str, ...]] = {}
-    for name, value in pairs:
-        if name in found and name not in _MAY_REPEAT:
-            raise OAuthError("invalid_request", f"The parameter {name[:60]} is given more than once.")
-        found[name] = (*found.get(name, ()), value)
-    given = {name: tuple(filter(None, values)) for name, values in found.items()}
-    return Parameters({name: values for name, values in given.items() if values})
+    names = [name for name, _ in pairs if name not in _MAY_REPEAT]
+    if len(set(names)) < len(names):
+        twice = next(name for index, name in enumerate(names) if name in names[:index])
+        raise OAuthError("invalid_request", f"The parameter {twice[:60]} is given more than once.")
+    return Parameters(pairs)
 
 
 async def read_form(request: Request) -> Parameters:
