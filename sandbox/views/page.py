@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.catalogue import ChapterEntry
-from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Step, Tamper
+from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Tamper
 from sandbox.views.answer import Answer, answer_of, tone_of
 from sandbox.views.checks import CheckRow, check_rows, spec_url
 from sandbox.views.lamps import Lamp, lamps
@@ -41,11 +41,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer that could have been predicted, and why it is right or wrong."""
+    """An answer that can be predicted, why it is right or wrong, and where the replay speaks to it."""
 
     says: str
     because: Markup
     correct: bool
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,20 @@ class ScenarioPage:
     road: list[Piece]
     predict: Predict | None
     options: list[Option]
+    said: Option | None
     problems: list[str]
     what_ifs: list[Stop]
     reading: list[Reading]
 
 
 def scenario_page(
-    scenario: Scenario, chapter: ChapterEntry, world: World, stop: Stop, trace: Trace | None, following: Scenario | None
+    scenario: Scenario,
+    chapter: ChapterEntry,
+    world: World,
+    stop: Stop,
+    trace: Trace | None,
+    following: Scenario | None,
+    said: int = 0,
 ) -> ScenarioPage:
     """Build the page of one stop.
 
@@ -95,13 +103,15 @@ def scenario_page(
         chapter: The chapter it stands in.
         world: The world it plays in.
         stop: Where on the way we are.
-        trace: The replay up to there; None at the question.
+        trace: The replay up to there; None where nothing was replayed yet.
         following: The scenario that comes after this one, if any.
+        said: Which answer the reader predicted, from 1; 0 for none.
 
     """
     way = stops(scenario)
     place = way.index(stop)
-    told = trace.steps[-1] if trace and stop.step else None
+    told = trace.steps[-1] if trace and stop.kind in ("step", "what-if") else None
+    options = _options(stop, world)
     outcome = told.what_ifs[stop.what_if - 1] if told and stop.what_if else told
     lanes = actors(scenario, world)
     before = trace.steps[: stop.number - 1] if trace and stop.step else trace.steps if trace else []
@@ -131,11 +141,12 @@ def scenario_page(
         wire=wire(outcome.exchanges, world) if outcome else [],
         road=pieces(road(scenario, trace, stop.what_if)) if trace else [],
         predict=stop.step.predict if stop.step and not stop.what_if else None,
-        options=_options(stop.step, world) if stop.step and not stop.what_if else [],
+        options=options,
+        said=options[said - 1] if said else None,
         problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems]
         if outcome
         else [],
-        what_ifs=[s for s in way if s.what_if and s.step is stop.step] if not stop.what_if and stop.step else [],
+        what_ifs=[s for s in way if s.what_if and s.step is stop.step] if stop.kind == "step" else [],
         reading=[Reading(name, spec_url(name)) for name in scenario.reading],
     )
 
@@ -145,6 +156,8 @@ def _text(scenario: Scenario, stop: Stop) -> str:
         return scenario.story
     if stop.kind == "takeaway":
         return scenario.takeaway
+    if stop.kind == "predict":
+        return ""
     if stop.told:
         return stop.told.explain
     narrated = stop.step.narrate.text if stop.step and stop.step.narrate else ""
@@ -153,7 +166,10 @@ def _text(scenario: Scenario, stop: Stop) -> str:
 
 def _bar(way: Sequence[Stop], place: int, trace: Trace | None) -> list[BarEntry]:
     entries = []
+    place += way[place].kind == "predict"  # it is asked on the way to its step, and has no place of its own
     for index, stop in enumerate(way):
+        if stop.kind == "predict":
+            continue
         state = "now" if index == place else "done" if index < place else "todo"
         outcome = _outcome_at(stop, trace) if index <= place else None
         status = str(outcome.status) if outcome and outcome.status else ""
@@ -195,6 +211,11 @@ def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: floa
     return [letter(token, world, now, outcome=checked, highlight=highlight, before=before) for token in shown]
 
 
-def _options(step: Step, world: World) -> list[Option]:
-    options = step.predict.options if step.predict else []
-    return [Option(option.says, markdown(option.because, world), option.correct) for option in options]
+def _options(stop: Stop, world: World) -> list[Option]:
+    if stop.what_if or stop.step is None or stop.step.predict is None:
+        return []
+    url = stop.url.removesuffix("/predict")
+    return [
+        Option(option.says, markdown(option.because, world), option.correct, f"{url}?said={number}")
+        for number, option in enumerate(stop.step.predict.options, 1)
+    ]

@@ -21,7 +21,7 @@ _VERBS: Final = {
     "narrate": "Meanwhile",
 }
 
-Kind = Literal["question", "step", "what-if", "takeaway"]
+Kind = Literal["question", "predict", "step", "what-if", "takeaway"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Stop:
         title: Its title.
         short: The same in two or three words, for the step bar.
         number: The number of its step, from 1.
-        step: The step, at a step or a what-if.
+        step: The step, at a step, before it (``predict``), or at a what-if.
         what_if: The number of the what-if, from 1, at a what-if.
 
     """
@@ -54,11 +54,13 @@ class Stop:
 
 
 def stops(scenario: Scenario) -> list[Stop]:
-    """Question, each step followed by its what-ifs, takeaway."""
+    """Question, each step after its prediction and before its what-ifs, takeaway."""
     base = f"/scenarios/{scenario.scenario}"
     way = [Stop("question", base, "The question", "The question")]
     for number, step in enumerate(scenario.steps, 1):
         url = f"{base}/{step.id}"
+        if step.predict is not None:
+            way.append(Stop("predict", f"{url}/predict", step.predict.ask, "Predict", number, step))
         way.append(Stop("step", url, step.title, _short(step), number, step))
         for index, what_if in enumerate(step.what_if, 1):
             address, short = f"{url}/what-if/{index}", _deployed(what_if)
@@ -77,8 +79,8 @@ def _deployed(what_if: WhatIf) -> str:
     return "What if: " + ", ".join(f"{check} {how}" for check, how in what_if.verify.items())
 
 
-def stop_at(scenario: Scenario, step: str | None, what_if: int = 0) -> Stop:
-    """The stop of a step, or of one of its what-ifs.
+def stop_at(scenario: Scenario, step: str | None, what_if: int = 0, *, predict: bool = False) -> Stop:
+    """The stop of a step, of one of its what-ifs, or of its prediction.
 
     Raises:
         UnknownName: The scenario has none such.
@@ -86,9 +88,12 @@ def stop_at(scenario: Scenario, step: str | None, what_if: int = 0) -> Stop:
     """
     way = stops(scenario)
     for stop in way:
-        if stop.step is not None and stop.step.id == step and stop.what_if == what_if:
+        same = stop.step is not None and stop.step.id == step and stop.what_if == what_if
+        if same and (stop.kind == "predict") == predict:
             return stop
-    ids = [stop.step.id for stop in way if stop.step is not None and not stop.what_if]
+    ids = [stop.step.id for stop in way if stop.step is not None and stop.kind == "step"]
+    if step in ids and predict:
+        raise UnknownName(f"the step `{step}` asks for no prediction")
     if step in ids:
         raise UnknownName(f"the step `{step}` has no what-if {what_if}")
     raise UnknownName(f"there is no step `{str(step)[:80]}` in this scenario", found=str(step)[:80], allowed=ids)

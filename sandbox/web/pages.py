@@ -26,6 +26,7 @@ def create_scenario_pages(catalogue: Catalogue, play: Player) -> FastAPI:
     app.add_api_route(way, pages.question, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/takeaway", pages.takeaway, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/{{step}}", pages.step, methods=["GET", "HEAD"])
+    app.add_api_route(f"{way}/{{step}}/predict", pages.predict, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/{{step}}/what-if/{{number}}", pages.what_if, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/{{step}}/replay", pages.replay, methods=["POST"])
     app.add_api_route(f"{way}/{{step}}/what-if/{{number}}/replay", pages.replay, methods=["POST"])
@@ -49,45 +50,72 @@ class _Pages:
         found = self._catalogue.scenario(scenario)
         return self._whole(self._page(found, stops(found)[-1], await self._play(found)))
 
-    async def step(self, scenario: str, step: str) -> Response:
-        """A step, after the replay up to it."""
-        return self._whole(await self._replayed(scenario, step, 0))
+    async def predict(self, scenario: str, step: str) -> Response:
+        """What the reader expects of a step, asked after the replay up to the step before."""
+        found = self._catalogue.scenario(scenario)
+        stop = stop_at(found, step, predict=True)
+        before = found.steps[stop.number - 2].id if stop.number > 1 else None
+        trace = await self._play(found, until=before, what_ifs=0) if before else None
+        return self._whole(self._page(found, stop, trace))
+
+    async def step(self, scenario: str, step: str, said: str = "") -> Response:
+        """A step, after the replay up to it, spoken to what the reader had predicted."""
+        return self._whole(await self._replayed(scenario, step, 0, said))
 
     async def what_if(self, scenario: str, step: str, number: str) -> Response:
         """A what-if of a step, after the replay up to it."""
-        return self._whole(await self._replayed(scenario, step, _number(number)))
+        return self._whole(await self._replayed(scenario, step, _number("what-if", number)))
 
-    async def replay(self, request: Request, scenario: str, step: str, number: str | None = None) -> Response:
+    async def replay(
+        self, request: Request, scenario: str, step: str, number: str | None = None, said: str = ""
+    ) -> Response:
         """Replay a stop anew: a fragment for htmx, and the way back to the whole page for anybody else."""
         if request.headers.get("hx-request") != "true":
-            return RedirectResponse(request.url.path.removesuffix("/replay"), 303)
-        page = await self._replayed(scenario, step, _number(number) if number else 0)
+            query = f"?{request.url.query}" if said else ""
+            return RedirectResponse(request.url.path.removesuffix("/replay") + query, 303)
+        page = await self._replayed(scenario, step, _number("what-if", number) if number else 0, said)
         return HTMLResponse(render("partials/stage.html", page=page), headers={"Cache-Control": "no-store"})
 
-    async def _replayed(self, scenario: str, step: str, what_if: int) -> ScenarioPage:
+    async def _replayed(self, scenario: str, step: str, what_if: int, said: str = "") -> ScenarioPage:
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, what_if)
-        return self._page(found, stop, await self._play(found, until=step, what_ifs=what_if))
+        answer = _answer(stop, said) if said else 0
+        return self._page(found, stop, await self._play(found, until=step, what_ifs=what_if), answer)
 
-    def _page(self, scenario: Scenario, stop: Stop, trace: Trace | None) -> ScenarioPage:
+    def _page(self, scenario: Scenario, stop: Stop, trace: Trace | None, said: int = 0) -> ScenarioPage:
         every = list(self._catalogue.scenarios())
         place = every.index(scenario) + 1
         chapter = self._catalogue.chapter_of(scenario.scenario)
         following = every[place] if place < len(every) else None
-        return scenario_page(scenario, chapter, self._catalogue.worlds[scenario.world], stop, trace, following)
+        world = self._catalogue.worlds[scenario.world]
+        return scenario_page(scenario, chapter, world, stop, trace, following, said)
 
     @staticmethod
     def _whole(page: ScenarioPage) -> Response:
         return HTMLResponse(render("pages/scenario.html", page=page), headers={"Cache-Control": "no-store"})
 
 
-def _number(text: str) -> int:
-    """The number of a what-if in an address.
+def _number(what: str, text: str) -> int:
+    """The number of a what-if, or of a predicted answer, in an address.
 
     Raises:
         UnknownName: It is no whole number from 1.
 
     """
     if re.fullmatch(r"[1-9][0-9]{0,2}", text) is None:
-        raise UnknownName(f"a what-if has a number; found `{text[:40]}`")
+        raise UnknownName(f"a {what} has a number; found `{text[:40]}`")
     return int(text)
+
+
+def _answer(stop: Stop, said: str) -> int:
+    """Which of the answers of a step's prediction was chosen.
+
+    Raises:
+        UnknownName: It has none such.
+
+    """
+    number = _number("predicted answer", said)
+    answers = len(stop.step.predict.options) if stop.step and stop.step.predict else 0
+    if number > answers:
+        raise UnknownName(f"there is no answer {number} here; there are {answers}")
+    return number

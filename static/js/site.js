@@ -4,6 +4,7 @@ const keys = {
   ArrowRight: () => document.querySelector("a[rel=next]")?.click(),
   ArrowLeft: () => document.querySelector("a[rel=prev]")?.click(),
   r: () => document.querySelector("[data-replay]")?.click(),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, () => document.querySelector(`[data-expect="${n}"]`)?.click()])),
   "?": () => document.getElementById("keys").showModal(),
 };
 
@@ -48,7 +49,24 @@ function centreStep() {
   if (bar) bar.scrollLeft = entry.offsetLeft - (bar.clientWidth - entry.offsetWidth) / 2;
 }
 
+// What was predicted stays in this browser, by the address of its step.
+function remember() {
+  const said = document.querySelector("[data-said]");
+  const [step, answer] = (said?.dataset.said ?? location.pathname.replace(/\/predict$/, "")).split("?said=");
+  try {
+    const predictions = JSON.parse(localStorage.getItem("predictions") ?? "{}");
+    if (said) {
+      predictions[step] = { said: Number(answer), correct: said.dataset.correct === "yes" };
+      localStorage.setItem("predictions", JSON.stringify(predictions));
+    }
+    document.querySelector(`[data-expect="${predictions[step]?.said}"]`)?.classList.add("before");
+  } catch {
+    // Storage may be forbidden or hold something else: then nothing is remembered.
+  }
+}
+
 function settle() {
+  remember();
   revealButtons();
   centreStep();
   unfold();

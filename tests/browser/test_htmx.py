@@ -48,7 +48,7 @@ def test_r_replays_and_keeps_what_was_unfolded(window: Window) -> None:
 
 
 def test_a_step_comes_without_loading_the_page(window: Window) -> None:
-    window.open(f"{DEMO}/at-bar")
+    window.open(f"{AT_BAZ}/predict")
     window.page.evaluate("window.same = true")
     window.page.locator("a[rel=next]").click()
     window.page.wait_for_url(window.server + AT_BAZ)
@@ -60,7 +60,7 @@ def test_a_step_comes_without_loading_the_page(window: Window) -> None:
 
 
 def test_the_reader_is_put_at_the_beginning_of_the_new_step(window: Window) -> None:
-    window.open(f"{DEMO}/at-bar")
+    window.open(f"{AT_BAZ}/predict")
     window.page.evaluate("scrollTo(0, document.body.scrollHeight)")
     window.page.locator("a[rel=next]").click()
     window.page.wait_for_url(window.server + AT_BAZ)
@@ -70,12 +70,12 @@ def test_the_reader_is_put_at_the_beginning_of_the_new_step(window: Window) -> N
 
 
 def test_back_and_forward(window: Window) -> None:
-    window.open(f"{DEMO}/at-bar")
+    window.open(f"{AT_BAZ}/predict")
     window.page.locator("a[rel=next]").click()
     window.page.wait_for_url(window.server + AT_BAZ)
     window.page.go_back()
-    expect(window.page.get_by_role("heading", level=2, name="bar reads the address and serves")).to_be_visible()
-    assert window.path == f"{DEMO}/at-bar"
+    expect(window.page.get_by_role("heading", level=2, name="What does baz answer?")).to_be_visible()
+    assert window.path == f"{AT_BAZ}/predict"
     window.page.go_forward()
     expect(window.page.locator(".lamp.fail")).to_be_visible()
     assert window.path == AT_BAZ
