@@ -114,12 +114,6 @@ def scenario_page(
     options = _options(stop, world)
     outcome = told.what_ifs[stop.what_if - 1] if told and stop.what_if else told
     lanes = actors(scenario, world)
-    before = trace.steps[: stop.number - 1] if trace and stop.step else trace.steps if trace else []
-    rows: list[tuple[int, str, Outcome]] = [
-        (number, f"{way[0].url}/{step.id}", step) for number, step in enumerate(before, 1)
-    ]
-    if outcome:
-        rows.append((stop.number, stop.url, outcome))
     now = trace.now if trace else 0.0
     return ScenarioPage(
         scenario=scenario,
@@ -132,7 +126,7 @@ def scenario_page(
         question=markdown(scenario.question, world),
         text=markdown(_text(scenario, stop), world),
         lanes=lanes,
-        rows=list(messages(rows, lanes, world, current=stop.number, known=_tokens(trace))),
+        rows=list(messages(_rows(way, stop, trace, outcome), lanes, world, current=stop.number, known=_tokens(trace))),
         answer=answer_of(outcome, world) if outcome else None,
         sides=_sides(told, outcome, now, world) if told and outcome and stop.what_if else [],
         lamps=lamps(outcome, world) if outcome else [],
@@ -149,6 +143,16 @@ def scenario_page(
         what_ifs=[s for s in way if s.what_if and s.step is stop.step] if stop.kind == "step" else [],
         reading=[Reading(name, spec_url(name)) for name in scenario.reading],
     )
+
+
+def _rows(
+    way: Sequence[Stop], stop: Stop, trace: Trace | None, outcome: Outcome | None
+) -> list[tuple[int, str, Outcome]]:
+    """What was sent before this stop, and at it: the number of each step, its address, and what came of it."""
+    steps = trace.steps if trace else []
+    before = steps[: stop.number - 1] if stop.step else steps
+    rows: list[tuple[int, str, Outcome]] = [(n, f"{way[0].url}/{step.id}", step) for n, step in enumerate(before, 1)]
+    return [*rows, (stop.number, stop.url, outcome)] if outcome else rows
 
 
 def _text(scenario: Scenario, stop: Stop) -> str:
