@@ -26,7 +26,8 @@ class _Road:
 
     def say(self, text: str) -> None:
         """Add a comment. Whatever the text holds, it stays on one line."""
-        self.lines.append(f"# {re.sub(r'[^ -~¡-￿]+', ' ', text).strip()}")
+        printable = "".join(letter if letter.isprintable() else " " for letter in text)
+        self.lines.append(f"# {' '.join(printable.split())}")
 
     def word(self, text: str) -> str:
         """A word of the shell, in which each token that is held stands as its variable."""

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox.network import create_theatre
@@ -122,6 +122,8 @@ def titled(title: str) -> Scenario:
 
 
 @given(st.text(max_size=80))
+@example("one\u2028two")
+@example("one\x85two\r\nrm -rf x")
 def test_no_title_breaks_out_of_its_comment(title: str) -> None:
     plain, nasty = road(titled("x"), PLAYED), road(titled(title), PLAYED)
     assert nasty.splitlines()[1:] == plain.splitlines()[1:]
