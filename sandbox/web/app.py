@@ -14,6 +14,7 @@ from sandbox.scenarios.model import Scenario
 from sandbox.settings import resource_root
 from sandbox.templating import render
 from sandbox.views.home import home_page
+from sandbox.views.questions import questions_page
 from sandbox.web.errors import answer_kindly
 from sandbox.web.headers import SecurityHeaders
 from sandbox.web.lazy import ByFirstPart, Lazily
@@ -71,9 +72,16 @@ def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:
     async def home() -> Response:
         return HTMLResponse(render("pages/home.html", page=home_page(catalogue)), background=BackgroundTask(warm))
 
+    async def questions() -> Response:
+        demo = home_page(catalogue).demo
+        if demo is None:
+            return RedirectResponse("/", 307)
+        return HTMLResponse(render("pages/questions.html", page=questions_page(catalogue.worlds[demo.world])))
+
     async def to_home() -> Response:
         return RedirectResponse("/#scenarios", 308)
 
     app.add_api_route("/", home, methods=["GET", "HEAD"])
     app.add_api_route("/scenarios", to_home, methods=["GET", "HEAD"])
+    app.add_api_route("/questions", questions, methods=["GET", "HEAD"])
     return app

@@ -8,6 +8,7 @@ SIGN_IN = (
 )
 PLACES = {
     "home": "/",
+    "questions": "/questions",
     "question": DEMO,
     "token": f"{DEMO}/sign-in",
     "served": f"{DEMO}/at-bar",
