@@ -106,10 +106,10 @@ def test_without_javascript_too(open_window: Callable[..., Window]) -> None:
 def test_an_answer_that_there_is_not_is_told(window: Window, said: str) -> None:
     window.open(f"{AT_BAZ}?said={said}")
     assert window.statuses[window.page.url] == 404
-    window.troubles.clear()
+    window.forgive("404")
 
 
 def test_a_step_without_a_prediction_has_no_such_page(window: Window) -> None:
     window.open(f"{DEMO}/at-bar/predict")
     assert "asks for no prediction" in window.page.inner_text("main")
-    window.troubles.clear()
+    window.forgive("404")
