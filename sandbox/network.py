@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.errors import SandboxError, UnknownName
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.tokens.policy import parse_how
+from sandbox.tokens.policy import parse_deployment
 from sandbox.worlds.addresses import DEFAULT_ISSUER, settled
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance
 from sandbox.worlds.model import World
@@ -155,7 +155,7 @@ class Network:
             return Destination(world_id, "client", segment, root_path)
         part, *words = segment.split(";")
         _known("api", part, world.apis)
-        return Destination(world_id, "api", part, root_path, _deployment(words))
+        return Destination(world_id, "api", part, root_path, parse_deployment(words))
 
 
 def _create_issuer(world: World, issuer: str) -> ASGIApp:
@@ -183,17 +183,6 @@ def _known(kind: str, name: str, among: Mapping[str, Any]) -> Any:
     if name not in among:
         raise UnknownName(f"there is no {kind} `{name[:80]}`", found=name[:80], allowed=among)
     return among[name]
-
-
-def _deployment(words: list[str]) -> dict[str, str]:
-    verify: dict[str, str] = {}
-    for word in words:
-        name, _, how = word.partition("=")
-        check, made = parse_how(name[:80], how[:80])
-        if check in verify:
-            raise UnknownName(f"the check `{check}` stands twice in this address")
-        verify[check] = made.word
-    return verify
 
 
 async def _answer_unknown(error: SandboxError, send: Send) -> None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from sandbox.tokens.names import CheckId
 from sandbox.tokens.verify import CheckResult, Verification
+from sandbox.worlds.bearer import challenge
 
 DESCRIPTIONS: Final[dict[CheckId, str]] = {
     "format": "Malformed token",
@@ -64,10 +65,10 @@ def without_token(api: str, verify: Mapping[str, str], metadata: str, *, malform
         "checks": [],
     }
     if malformed is None:
-        return _json(401, {"sandbox": sandbox}, _challenge(api, resource_metadata=metadata))
+        return _json(401, {"sandbox": sandbox}, challenge(api, resource_metadata=metadata))
     body = {"error": "invalid_request", "error_description": malformed, "sandbox": sandbox}
     said = {"error": "invalid_request", "error_description": malformed, "resource_metadata": metadata}
-    return _json(400, body, _challenge(api, **said))
+    return _json(400, body, challenge(api, **said))
 
 
 def refusal(decided_by: CheckId, scope: str | None, sandbox: dict[str, Any], metadata: str) -> Response:
@@ -77,7 +78,7 @@ def refusal(decided_by: CheckId, scope: str | None, sandbox: dict[str, Any], met
     needed = {"scope": scope} if status == 403 and scope else {}
     body = {"error": error, "error_description": description, "sandbox": sandbox}
     said = {"error": error, "error_description": description, **needed, "resource_metadata": metadata}
-    return _json(status, body, _challenge(sandbox["api"], **said))
+    return _json(status, body, challenge(sandbox["api"], **said))
 
 
 def success(api: str, route: str, verification: Verification, sandbox: dict[str, Any]) -> Response:
@@ -93,17 +94,6 @@ def not_here(
     error = "not_found" if status == 404 else "method_not_allowed"
     description = f"{api} does not answer {request}. It answers: {', '.join(routes)}."
     return _json(status, {"error": error, "error_description": description}, headers)
-
-
-def public_json(body: Mapping[str, Any]) -> Response:
-    """A document for everybody."""
-    headers = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
-    return Response(to_json(body), 200, headers, media_type="application/json")
-
-
-def _challenge(api: str, **attributes: str) -> dict[str, str]:
-    pairs = {"realm": api, **attributes}
-    return {"WWW-Authenticate": "Bearer " + ", ".join(f'{name}="{value}"' for name, value in pairs.items())}
 
 
 def _json(status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:

@@ -9,15 +9,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.apis.answers import explanation, not_here, public_json, refusal, success, without_token
-from sandbox.apis.credentials import MalformedCredentials, bearer_token
+from sandbox.apis.answers import explanation, not_here, refusal, success, without_token
 from sandbox.apis.jwks import KeyCache
 from sandbox.apis.metadata import METADATA, metadata_address, protected_resource
 from sandbox.tokens.letter import Letter, read_letter
 from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
 from sandbox.tokens.verify import verify_letter
 from sandbox.worlds.addresses import IssuerNames, issuer_names
+from sandbox.worlds.bearer import MalformedCredentials, bearer_token
 from sandbox.worlds.cors import CrossOrigin
+from sandbox.worlds.documents import public_json
 from sandbox.worlds.instance import DEPLOYMENT, SCOPE_KEY, Instance
 from sandbox.worlds.model import Api, World
 from sandbox.worlds.openapi import DESCRIPTION
@@ -39,18 +40,18 @@ class ResourceServer:
         """Answer one request to one of its routes."""
         instance: Instance = request.scope[SCOPE_KEY]
         words: Mapping[str, str] = {**self.api.verify, **request.scope.get(DEPLOYMENT, {})}
+        metadata = metadata_address(self.world, self.id, request)
         try:
             token = bearer_token(request)
         except MalformedCredentials as error:
-            return without_token(self.id, words, metadata_address(self.world, self.id, request), malformed=str(error))
+            return without_token(self.id, words, metadata, malformed=str(error))
         if token is None:
-            return without_token(self.id, words, metadata_address(self.world, self.id, request), malformed=None)
+            return without_token(self.id, words, metadata, malformed=None)
         letter = read_letter(token)
         policy = await self._policy(letter, instance, words, self.api.routes[route])
         verification = verify_letter(letter, policy)
         sandbox = explanation(self.id, words, verification)
         if verification.decided_by:
-            metadata = metadata_address(self.world, self.id, request)
             return refusal(verification.decided_by, policy.scope, sandbox, metadata)
         return success(self.id, route, verification, sandbox)
 

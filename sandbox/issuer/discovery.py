@@ -1,6 +1,5 @@
 """Discovery (OpenID Connect Discovery §4) and the JWK Set: only what is really spoken here."""
 
-import json
 from typing import get_args
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from sandbox.issuer.grants import GRANTS
 from sandbox.issuer.site import Site, visit
 from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS
 from sandbox.tokens.names import ALGORITHMS
+from sandbox.worlds.documents import public_json
 from sandbox.worlds.model import AuthMethod
 
 
@@ -24,7 +24,7 @@ class DiscoveryEndpoints:
         """The provider's configuration, under the name it was reached by (the same for OAuth: RFC 8414 §2)."""
         iss = visit(self._site, request).iss
         scopes = {scope for audience in self._site.world.audiences.values() for scope in audience.scopes}
-        return _public_json(
+        return public_json(
             {
                 "issuer": iss,
                 "authorization_endpoint": f"{iss}authorize",
@@ -58,13 +58,8 @@ class DiscoveryEndpoints:
         """What the endpoints take and answer (OpenAPI 3.1)."""
         from sandbox.issuer.description import describe  # noqa: PLC0415 - few ask for it, and no replay does
 
-        return _public_json(describe(self._site, visit(self._site, request).iss))
+        return public_json(describe(self._site, visit(self._site, request).iss))
 
     async def jwks(self, request: Request) -> Response:
         """The published keys (RFC 7517 §5)."""
-        return _public_json(visit(self._site, request).state.keys.jwks())
-
-
-def _public_json(document: object) -> Response:
-    headers = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
-    return Response(json.dumps(document), 200, headers, "application/json")
+        return public_json(visit(self._site, request).state.keys.jwks())

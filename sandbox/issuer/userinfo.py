@@ -11,6 +11,7 @@ from sandbox.issuer.errors import speakable
 from sandbox.issuer.own_tokens import is_revoked, opaque_token, read_access_token, why_refused
 from sandbox.issuer.site import Site, Visit, visit
 from sandbox.worlds.addresses import issuer_names
+from sandbox.worlds.bearer import MalformedCredentials, bearer_token, challenge
 
 
 class UserinfoEndpoint:
@@ -22,15 +23,11 @@ class UserinfoEndpoint:
     async def answer(self, request: Request) -> Response:
         """GET or POST: what the scopes of a token allow to know of its user."""
         here = visit(self._site, request)
-        headers = request.headers.getlist("authorization")
-        scheme, _, token = headers[0].partition(" ") if headers else ("", "", "")
-        if len(headers) > 1:
-            return self._refused(400, "invalid_request", "The Authorization header is given more than once.")
-        if scheme.lower() != "bearer":
-            return private_json(401, {}, {"WWW-Authenticate": f'Bearer realm="{self._site.id}"'})
-        if not token.strip(" ") or " " in token.strip(" "):
-            return self._refused(400, "invalid_request", "After Bearer, one token is expected.")
-        return self._about(here, token.strip(" "))
+        try:
+            token = bearer_token(request)
+        except MalformedCredentials as error:
+            return self._refused(400, "invalid_request", str(error))
+        return private_json(401, {}, challenge(self._site.id)) if token is None else self._about(here, token)
 
     def _about(self, here: Visit, token: str) -> Response:
         opaque = opaque_token(here, token)
@@ -51,7 +48,5 @@ class UserinfoEndpoint:
         return private_json(200, {"sub": user, **about_user(here, user, scopes)})
 
     def _refused(self, status: int, error: str, description: str, **attributes: str) -> Response:
-        said = {"realm": self._site.id, "error": error, "error_description": speakable(description), **attributes}
-        challenge = ", ".join(f'{name}="{value}"' for name, value in said.items())
-        body = {"error": error, "error_description": said["error_description"]}
-        return private_json(status, body, {"WWW-Authenticate": f"Bearer {challenge}"})
+        body = {"error": error, "error_description": speakable(description)}
+        return private_json(status, body, challenge(self._site.id, **body, **attributes))

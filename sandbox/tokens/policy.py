@@ -1,6 +1,6 @@
 """What a reader requires of a token, and how this deployment makes each check."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -65,6 +65,23 @@ def parse_verify(words: Mapping[str, str]) -> dict[CheckId, How]:
 
     """
     return dict(parse_how(check, word) for check, word in words.items())
+
+
+def parse_deployment(words: Iterable[str]) -> dict[str, str]:
+    """Read ``check=how`` as it stands after each ``;`` in the address of an api.
+
+    Raises:
+        UnknownName: One check stands there twice, or see `parse_how`.
+
+    """
+    verify: dict[str, str] = {}
+    for word in words:
+        name, _, how = word.partition("=")
+        check, made = parse_how(name[:80], how[:80])
+        if check in verify:
+            raise UnknownName(f"the check `{check}` stands twice in this address")
+        verify[check] = made.word
+    return verify
 
 
 @dataclass(frozen=True, slots=True)

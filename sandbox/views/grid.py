@@ -67,7 +67,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class GridPage:
-    """Everything on the page of a grid."""
+    """Everything on the page of a grid. ``address`` is how the doors read it: ``read``, ``unread`` or ``misread``."""
 
     title: str
     world: str
@@ -76,7 +76,7 @@ class GridPage:
     user: str
     users: list[Choice]
     deployments: list[Choice]
-    careless: bool
+    address: str
     by_refresh_token: bool
     doors: list[Door]
     rows: list[Row]
@@ -99,17 +99,7 @@ def grid_page(grid: Grid, trace: Trace, app_url: str, cell: str | None) -> GridP
         UnknownName: There is no such cell.
 
     """
-    world = grid.world
-    steps = {step.id: step for step in trace.steps}
-    rows = [
-        Row(
-            audience,
-            world.audiences[audience].identifier,
-            hue(world, world.audiences[audience].identifier),
-            [_cell(grid, audience, api, steps[grid.call(audience, api)], cell) for api in grid.apis],
-        )
-        for audience in grid.audiences
-    ]
+    world, rows = grid.world, _rows(grid, trace, cell)
     return GridPage(
         title=world.title,
         world=world.world,
@@ -121,7 +111,7 @@ def grid_page(grid: Grid, trace: Trace, app_url: str, cell: str | None) -> GridP
             Choice("every door reads the address", _url(grid, verify={}), not grid.verify),
             Choice("no door reads it", _url(grid, verify={"audience": "off"}), grid.verify == {"audience": "off"}),
         ],
-        careless=bool(grid.verify),
+        address=_how(grid.verify.get("audience", "on")),
         by_refresh_token=grid.by_refresh_token,
         doors=[
             Door(api, hue(world, api), [world.audiences[id_].identifier for id_ in world.apis[api].accepts])
@@ -133,6 +123,20 @@ def grid_page(grid: Grid, trace: Trace, app_url: str, cell: str | None) -> GridP
         opened=_opened(grid, trace, cell) if cell is not None else None,
         problems=[f"{step.id}: {step.status}" for step in trace.steps if step.api is None and step.status != 200],
     )
+
+
+def _rows(grid: Grid, trace: Trace, cell: str | None) -> list[Row]:
+    steps = {step.id: step for step in trace.steps}
+    rows = []
+    for audience in grid.audiences:
+        cells = [_cell(grid, audience, api, steps[grid.call(audience, api)], cell) for api in grid.apis]
+        identifier = grid.world.audiences[audience].identifier
+        rows.append(Row(audience, identifier, hue(grid.world, identifier), cells))
+    return rows
+
+
+def _how(made: str) -> str:
+    return {"on": "read", "off": "unread"}.get(made, "misread")
 
 
 def _cell(grid: Grid, audience: str, api: str, step: StepTrace, current: str | None) -> Cell:

@@ -63,8 +63,7 @@ class HomePage:
 
 def home_page(catalogue: Catalogue) -> HomePage:
     """Build the home page of a catalogue."""
-    scenarios = list(catalogue.scenarios())
-    demo = next((scenario for scenario in scenarios if "demo" in scenario.tags), next(iter(scenarios), None))
+    demo = demo_of(catalogue)
     return HomePage(
         demo=demo,
         drawing=_drawing(catalogue.worlds[demo.world]) if demo else None,
@@ -72,6 +71,12 @@ def home_page(catalogue: Catalogue) -> HomePage:
         chapters=[_chapter(chapter, catalogue) for chapter in catalogue.chapters if chapter.scenarios],
         mistakes=[diagnostic.render() for diagnostic in catalogue.diagnostics],
     )
+
+
+def demo_of(catalogue: Catalogue) -> Scenario | None:
+    """The scenario to begin with: the one that is tagged so, or the first; None if there is none."""
+    scenarios = list(catalogue.scenarios())
+    return next((scenario for scenario in scenarios if "demo" in scenario.tags), next(iter(scenarios), None))
 
 
 def _chapter(chapter: ChapterEntry, catalogue: Catalogue) -> ChapterView:

@@ -82,6 +82,7 @@ class ScenarioPage:
     predict: Predict | None
     options: list[Option]
     said: Option | None
+    replay: str
     problems: list[str]
     what_ifs: list[Stop]
     reading: list[Reading]
@@ -137,6 +138,7 @@ def scenario_page(
         predict=stop.step.predict if stop.step and not stop.what_if else None,
         options=options,
         said=options[said - 1] if said else None,
+        replay=f"{stop.url}/replay" + (f"?said={said}" if said else ""),
         problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems]
         if outcome
         else [],

@@ -13,7 +13,7 @@ from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import resource_root
 from sandbox.templating import render
-from sandbox.views.home import home_page
+from sandbox.views.home import demo_of, home_page
 from sandbox.views.questions import questions_page
 from sandbox.web.errors import answer_kindly
 from sandbox.web.headers import SecurityHeaders
@@ -73,7 +73,7 @@ def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:
         return HTMLResponse(render("pages/home.html", page=home_page(catalogue)), background=BackgroundTask(warm))
 
     async def questions() -> Response:
-        demo = home_page(catalogue).demo
+        demo = demo_of(catalogue)
         if demo is None:
             return RedirectResponse("/", 307)
         return HTMLResponse(render("pages/questions.html", page=questions_page(catalogue.worlds[demo.world])))

@@ -8,7 +8,7 @@ from sandbox.errors import UnknownName
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.grid import grid_of, grid_scenario
 from sandbox.templating import render
-from sandbox.tokens.policy import parse_how
+from sandbox.tokens.policy import parse_deployment
 from sandbox.views.grid import grid_page
 from sandbox.web.app import Player
 from sandbox.web.errors import answer_kindly
@@ -24,25 +24,11 @@ def create_grid_pages(catalogue: Catalogue, play: Player) -> FastAPI:
         if world not in catalogue.worlds:
             raise UnknownName(f"there is no world `{world[:80]}`", found=world[:80], allowed=catalogue.worlds)
         query = request.query_params
-        laid_out = grid_of(catalogue.worlds[world], query.get("user"), _deployment(query.get("verify", "")))
+        deployment = parse_deployment(filter(None, query.get("verify", "").split(";")))
+        laid_out = grid_of(catalogue.worlds[world], query.get("user"), deployment)
         trace = await play(grid_scenario(laid_out))
         page = grid_page(laid_out, trace, client_path(world, laid_out.client), query.get("cell"))
         return HTMLResponse(render("pages/grid.html", page=page), headers={"Cache-Control": "no-store"})
 
     app.add_api_route("/worlds/{world}/grid", grid, methods=["GET", "HEAD"])
     return app
-
-
-def _deployment(words: str) -> dict[str, str]:
-    """Read ``audience=off;expiry=leeway-5m``, as it stands in an api's address.
-
-    Raises:
-        UnknownName: There is no such check, or it cannot be made that way.
-
-    """
-    verify: dict[str, str] = {}
-    for word in filter(None, words.split(";")):
-        name, _, how = word.partition("=")
-        check, made = parse_how(name[:80], how[:80])
-        verify[check] = made.word
-    return verify

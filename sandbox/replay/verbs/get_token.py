@@ -5,6 +5,9 @@ from base64 import b64encode
 from typing import Any, Final
 from urllib.parse import quote_plus
 
+from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
+from sandbox.issuer.client_assertion import ASSERTION_TYPE
+from sandbox.issuer.grants import GRANTS
 from sandbox.replay.stage import Played, Stage, read_token
 from sandbox.replay.trace import Response
 from sandbox.replay.verbs.sign_in import redirect_parameters, sign_in
@@ -14,14 +17,12 @@ from sandbox.tokens.minting import id_token_header, sign
 from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.keys import client_key
 
-_GRANT_TYPES: Final = {"token_exchange": "urn:ietf:params:oauth:grant-type:token-exchange"}
-_ACCESS_TOKEN_TYPE: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name, RFC 8693 §3
-_ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_GRANT_TYPES: Final = {name: grant_type for grant_type, (name, _) in GRANTS.items()}
 
 
 async def get_token(stage: Stage, verb: GetToken) -> Played:
     """Run the grant; what comes back is saved under the names the step gives."""
-    form: dict[str, Any] = {"grant_type": _GRANT_TYPES.get(verb.grant, verb.grant)}
+    form: dict[str, Any] = {"grant_type": _GRANT_TYPES[verb.grant]}
     if verb.grant == "authorization_code":
         answer, redeem = await sign_in(stage, verb, _target(verb))
         if not redeem:
@@ -32,7 +33,7 @@ async def get_token(stage: Stage, verb: GetToken) -> Played:
     if verb.refresh_token:
         form["refresh_token"] = stage.token(verb.refresh_token).raw
     if verb.subject_token:
-        form |= {"subject_token": stage.token(verb.subject_token).raw, "subject_token_type": _ACCESS_TOKEN_TYPE}
+        form |= {"subject_token": stage.token(verb.subject_token).raw, "subject_token_type": ACCESS_TOKEN_TYPE}
     issuer = issuer_names(stage.world, verb.issuer, stage.instance.public_url).path
     proof, headers = _authentication(stage, verb, issuer)
     url = f"{issuer}oauth/token"
@@ -48,7 +49,7 @@ def _authentication(stage: Stage, verb: GetToken, issuer: str) -> tuple[dict[str
         return {}, {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
     if client.token_endpoint_auth_method == "private_key_jwt":  # noqa: S105 - the name of a method
         assertion = _assertion(stage, verb.client, issuer)
-        return {"client_id": verb.client, "client_assertion_type": _ASSERTION_TYPE, "client_assertion": assertion}, {}
+        return {"client_id": verb.client, "client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}, {}
     secret = {"client_secret": client.secret} if client.secret else {}
     return {"client_id": verb.client, **secret}, {}
 

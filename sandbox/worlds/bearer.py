@@ -1,4 +1,4 @@
-"""Finding the bearer token in a request (RFC 6750 §2.1)."""
+"""Bearer tokens in requests, and the answer to who has none: for apis and an issuer's userinfo (RFC 6750)."""
 
 from starlette.requests import Request
 
@@ -28,3 +28,9 @@ def bearer_token(request: Request) -> str | None:
     if not token or " " in token:
         raise MalformedCredentials("after Bearer, one token is expected")
     return token
+
+
+def challenge(realm: str, **attributes: str) -> dict[str, str]:
+    """The ``WWW-Authenticate`` header that asks for a bearer token (RFC 6750 §3)."""
+    said = ", ".join(f'{name}="{value}"' for name, value in {"realm": realm, **attributes}.items())
+    return {"WWW-Authenticate": f"Bearer {said}"}
