@@ -1,5 +1,6 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,17 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp
     """
     theatre: Theatre | None = None
 
-    async def play(scenario: Scenario, *, until: str | None = None, what_ifs: int | None = None) -> "Trace":
+    async def play(
+        scenario: Scenario,
+        *,
+        until: str | None = None,
+        what_ifs: int | None = None,
+        given: Mapping[str, str] | None = None,
+    ) -> "Trace":
         nonlocal theatre
         theatre = theatre or create_theatre(catalogue.worlds, keys, public_url)
         world = catalogue.worlds[scenario.world]
-        return await theatre.replay(scenario, world, until=until, what_ifs=what_ifs)
+        return await theatre.replay(scenario, world, until=until, what_ifs=what_ifs, given=given)
 
     def warm() -> None:
         prepare_keys(catalogue.worlds, keys)

@@ -1,7 +1,7 @@
 """Playing a scenario, a step at a time, in an instance of the worlds made for this replay alone."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,13 @@ class Theatre:
     clock: Callable[[], float] = time.time
 
     async def replay(
-        self, scenario: Scenario, world: World, *, until: str | None = None, what_ifs: int | None = None
+        self,
+        scenario: Scenario,
+        world: World,
+        *,
+        until: str | None = None,
+        what_ifs: int | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> Trace:
         """Play a scenario and record it.
 
@@ -47,10 +53,11 @@ class Theatre:
             world: The world it names.
             until: The id of the last step to play; all of them if absent.
             what_ifs: How many what-ifs of that last step to play; all of them if absent.
+            given: Tokens that are there from the beginning, by name.
 
         """
         now = self.clock()
-        steps = [step async for step in self.play(scenario, world, until=until, what_ifs=what_ifs)]
+        steps = [step async for step in self.play(scenario, world, until=until, what_ifs=what_ifs, given=given)]
         return Trace(
             id=scenario.scenario,
             world=world.world,
@@ -61,10 +68,18 @@ class Theatre:
         )
 
     async def play(
-        self, scenario: Scenario, world: World, *, until: str | None = None, what_ifs: int | None = None
+        self,
+        scenario: Scenario,
+        world: World,
+        *,
+        until: str | None = None,
+        what_ifs: int | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> AsyncIterator[StepTrace]:
         """Play a scenario and yield each step when it is done; arguments as of `replay`."""
         stage = self._stage(scenario, world)
+        for name, raw in (given or {}).items():
+            stage.save(name, "pasted", raw, stage.client)
         for step in scenario.steps:
             last = step.id == until
             yield await _play_step(stage, step, what_ifs if last else None)

@@ -66,7 +66,7 @@ class Check(Record):
 class Token(Record):
     """A token that a step saved. ``header`` and ``claims`` are None when it is opaque or unreadable.
 
-    ``kind`` is ``access_token``, ``id_token``, ``refresh_token``, ``minted`` or ``tampered``.
+    ``kind`` is ``access_token``, ``id_token``, ``refresh_token``, ``minted``, ``tampered`` or ``pasted``.
     """
 
     name: str

@@ -6,6 +6,7 @@ from typing import Final
 
 from sandbox.replay.trace import Check, LibraryAnswer, Outcome
 from sandbox.views.compare import Value, compared, plain
+from sandbox.views.difference import difference
 from sandbox.views.words import QUESTIONS, REASONS, TITLES, how_made
 from sandbox.worlds.model import World
 
@@ -64,6 +65,12 @@ def check_rows(outcome: Outcome, now: float, world: World) -> list[CheckRow]:
     return [_row(check, outcome, now, world, sealed=sealed) for check in outcome.checks]
 
 
+def _reason(check: Check) -> str:
+    """Why it failed; of two names that differ, in what."""
+    named = check.id in ("audience", "issuer", "type") and check.reason == "mismatch"
+    return (difference(check.expected, check.actual) if named else "") or REASONS.get(check.reason or "", "")
+
+
 def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bool) -> CheckRow:
     expected, actual = _compared(check, now, world)
     return CheckRow(
@@ -77,7 +84,7 @@ def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bo
         overlooked=overlooked(check),
         unverified=check.id in _OF_CLAIMS and check.verdict != "skipped" and not sealed,
         note=how_made(check.made),
-        reason=REASONS.get(check.reason or "", ""),
+        reason=_reason(check),
         expected=expected,
         actual=actual,
         spec=check.spec,

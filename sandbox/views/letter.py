@@ -16,6 +16,7 @@ KINDS: Final = {
     "refresh_token": "Refresh token",
     "minted": "Minted token",
     "tampered": "Rewritten token",
+    "pasted": "Pasted token",
 }
 
 _PROVENANCE: Final = {"access_token": "issued", "id_token": "issued", "tampered": "kept"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
@@ -9,12 +10,15 @@ from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.catalogue import ChapterEntry
 from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Tamper
 from sandbox.views.answer import Answer, answer_of, tone_of
+from sandbox.views.bench_state import bench_url
+from sandbox.views.beside import Beside, beside
 from sandbox.views.checks import CheckRow, check_rows, spec_url
 from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
 from sandbox.views.letter import Letter, letter
 from sandbox.views.markdown import markdown
 from sandbox.views.road import road
+from sandbox.views.sides import Side, side
 from sandbox.views.stops import Stop, stops
 from sandbox.views.wire import Piece, WireEntry, pieces, wire
 from sandbox.worlds.model import World
@@ -28,15 +32,6 @@ class BarEntry:
     state: str
     outcome: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a what-if: the api as it is, or as it would be."""
-
-    title: str
-    answer: Answer
-    checks: list[CheckRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +77,31 @@ class ScenarioPage:
     predict: Predict | None
     options: list[Option]
     said: Option | None
+    beside: Beside | None
+    workbench: str
     replay: str
     problems: list[str]
     what_ifs: list[Stop]
     reading: list[Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a stop asks for beside it.
+
+    Args:
+        said: Which answer the reader predicted, from 1; 0 for none.
+        beside: What to lay beside the letter: ``doors``, or the name of another token; empty for nothing.
+        doors: What came of the same letter at the other doors.
+
+    """
+
+    said: int = 0
+    beside: str = ""
+    doors: Sequence[StepTrace] = ()
+
+
+NOTHING: Final = Asked()
 
 
 def scenario_page(
@@ -95,7 +111,7 @@ def scenario_page(
     stop: Stop,
     trace: Trace | None,
     following: Scenario | None,
-    said: int = 0,
+    asked: Asked,
 ) -> ScenarioPage:
     """Build the page of one stop.
 
@@ -106,9 +122,13 @@ def scenario_page(
         stop: Where on the way we are.
         trace: The replay up to there; None where nothing was replayed yet.
         following: The scenario that comes after this one, if any.
-        said: Which answer the reader predicted, from 1; 0 for none.
+        asked: What else is to be shown.
+
+    Raises:
+        UnknownName: There is no letter of the name that is to be laid beside.
 
     """
+    said = asked.said
     way = stops(scenario)
     place = way.index(stop)
     told = trace.steps[-1] if trace and stop.kind in ("step", "what-if") else None
@@ -138,6 +158,8 @@ def scenario_page(
         predict=stop.step.predict if stop.step and not stop.what_if else None,
         options=options,
         said=options[said - 1] if said else None,
+        beside=_beside(stop, outcome, trace, asked, world) if trace and outcome else None,
+        workbench=bench_url(scenario, world, stop, trace) if trace and outcome else "",
         replay=f"{stop.url}/replay" + (f"?said={said}" if said else ""),
         problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems]
         if outcome
@@ -192,13 +214,16 @@ def _outcome_at(stop: Stop, trace: Trace | None) -> Outcome | None:
 
 def _sides(told: StepTrace, outcome: Outcome, now: float, world: World) -> list[Side]:
     """Both outcomes, each with the two great questions and whatever the what-if makes another way."""
-    shown = {"signature", "audience", *outcome.verify, told.decided_by, outcome.decided_by}
-    sides = []
-    for title, side in (("As it is", told), ("What if", outcome)):
-        answer = answer_of(side, world)
-        if answer:
-            sides.append(Side(title, answer, [row for row in check_rows(side, now, world) if row.id in shown]))
-    return sides
+    decided = {check for check in (told.decided_by, outcome.decided_by) if check}
+    shown = frozenset(outcome.verify) | decided
+    sides = [side("As it is", told, now, world, shown), side("What if", outcome, now, world, shown)]
+    return [each for each in sides if each]
+
+
+def _beside(stop: Stop, outcome: Outcome, trace: Trace, asked: Asked, world: World) -> Beside | None:
+    shown = outcome.token or next((token.name for token in trace.steps[-1].tokens), None)
+    sides = [side("", each, trace.now, world) for each in [outcome, *asked.doors]] if asked.doors else []
+    return beside(stop.url, shown, _tokens(trace), asked.beside, [each for each in sides if each], world)
 
 
 def _tokens(trace: Trace | None) -> dict[str, Token]:

@@ -1,6 +1,6 @@
 """The web application: home, static files, and what is built when it is first reached."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from fastapi import FastAPI
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 
 
 class Player(Protocol):
-    """Replays a scenario, up to and including a step and so many of its what-ifs."""
+    """Replays a scenario, up to and including a step and so many of its what-ifs, with tokens that are given."""
 
     def __call__(
-        self, scenario: Scenario, *, until: str | None = None, what_ifs: int | None = None
+        self,
+        scenario: Scenario,
+        *,
+        until: str | None = None,
+        what_ifs: int | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> Awaitable["Trace"]:
         """Replay it and record it."""
         ...
@@ -59,7 +64,17 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> 
 
         return create_grid_pages(catalogue, play)
 
-    rooms = {"scenarios": Lazily(scenario_pages), "api": Lazily(json_api), "worlds": Lazily(grid_pages)}
+    def workbench() -> ASGIApp:
+        from sandbox.web.workbench import create_workbench  # noqa: PLC0415 - the home page needs none
+
+        return create_workbench(catalogue, play)
+
+    rooms = {
+        "scenarios": Lazily(scenario_pages),
+        "api": Lazily(json_api),
+        "worlds": Lazily(grid_pages),
+        "workbench": Lazily(workbench),
+    }
     compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=1)
     return SecurityHeaders(compressed)
 
@@ -78,10 +93,6 @@ def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:
             return RedirectResponse("/", 307)
         return HTMLResponse(render("pages/questions.html", page=questions_page(catalogue.worlds[demo.world])))
 
-    async def to_home() -> Response:
-        return RedirectResponse("/#scenarios", 308)
-
     app.add_api_route("/", home, methods=["GET", "HEAD"])
-    app.add_api_route("/scenarios", to_home, methods=["GET", "HEAD"])
     app.add_api_route("/questions", questions, methods=["GET", "HEAD"])
     return app

@@ -32,6 +32,4 @@ class ByFirstPart:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
         path = scope.get("path", "/")
-        first, slash, _ = path[1:].partition("/")
-        app = self._apps.get(first, self._otherwise) if slash else self._otherwise
-        await app(scope, receive, send)
+        await self._apps.get(path[1:].partition("/")[0], self._otherwise)(scope, receive, send)

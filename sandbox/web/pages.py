@@ -1,17 +1,20 @@
 """The pages of a scenario. GET answers a whole page; only POST answers a fragment, and only to htmx."""
 
 import re
+from dataclasses import replace
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
-from sandbox.replay.trace import Trace
+from sandbox.replay.trace import StepTrace, Trace
+from sandbox.scenarios.bench_scenario import at_every_door
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.templating import render
-from sandbox.views.page import ScenarioPage, scenario_page
+from sandbox.views.beside import DOORS
+from sandbox.views.page import NOTHING, Asked, ScenarioPage, scenario_page
 from sandbox.views.stops import Stop, stop_at, stops
 from sandbox.web.app import Player
 from sandbox.web.errors import answer_kindly
@@ -22,6 +25,7 @@ def create_scenario_pages(catalogue: Catalogue, play: Player) -> FastAPI:
     app = FastAPI(openapi_url=None)
     answer_kindly(app, as_json=False)
     pages = _Pages(catalogue, play)
+    app.add_api_route("/scenarios", _to_home, methods=["GET", "HEAD"])
     way = "/scenarios/{scenario}"
     app.add_api_route(way, pages.question, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/takeaway", pages.takeaway, methods=["GET", "HEAD"])
@@ -31,6 +35,10 @@ def create_scenario_pages(catalogue: Catalogue, play: Player) -> FastAPI:
     app.add_api_route(f"{way}/{{step}}/replay", pages.replay, methods=["POST"])
     app.add_api_route(f"{way}/{{step}}/what-if/{{number}}/replay", pages.replay, methods=["POST"])
     return app
+
+
+async def _to_home() -> Response:
+    return RedirectResponse("/#scenarios", 308)
 
 
 class _Pages:
@@ -58,13 +66,13 @@ class _Pages:
         trace = await self._play(found, until=before, what_ifs=0) if before else None
         return self._whole(self._page(found, stop, trace))
 
-    async def step(self, scenario: str, step: str, said: str = "") -> Response:
-        """A step, after the replay up to it, spoken to what the reader had predicted."""
-        return self._whole(await self._replayed(scenario, step, 0, said))
+    async def step(self, scenario: str, step: str, said: str = "", beside: str = "") -> Response:
+        """A step, after the replay up to it, spoken to what the reader had predicted, with something laid beside it."""
+        return self._whole(await self._replayed(scenario, step, 0, said, beside))
 
-    async def what_if(self, scenario: str, step: str, number: str) -> Response:
-        """A what-if of a step, after the replay up to it."""
-        return self._whole(await self._replayed(scenario, step, _number("what-if", number)))
+    async def what_if(self, scenario: str, step: str, number: str, beside: str = "") -> Response:
+        """A what-if of a step, after the replay up to it, with something laid beside it."""
+        return self._whole(await self._replayed(scenario, step, _number("what-if", number), beside=beside))
 
     async def replay(
         self, request: Request, scenario: str, step: str, number: str | None = None, said: str = ""
@@ -76,19 +84,28 @@ class _Pages:
         page = await self._replayed(scenario, step, _number("what-if", number) if number else 0, said)
         return HTMLResponse(render("partials/stage.html", page=page), headers={"Cache-Control": "no-store"})
 
-    async def _replayed(self, scenario: str, step: str, what_if: int, said: str = "") -> ScenarioPage:
+    async def _replayed(self, scenario: str, step: str, what_if: int, said: str = "", beside: str = "") -> ScenarioPage:
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, what_if)
-        answer = _answer(stop, said) if said else 0
-        return self._page(found, stop, await self._play(found, until=step, what_ifs=what_if), answer)
+        asked = Asked(_answer(stop, said) if said else 0, beside)
+        trace = await self._play(found, until=step, what_ifs=what_if)
+        token = trace.steps[-1].token
+        if beside == DOORS and token:
+            asked = replace(asked, doors=await self._doors(found, stop, token))
+        return self._page(found, stop, trace, asked)
 
-    def _page(self, scenario: Scenario, stop: Stop, trace: Trace | None, said: int = 0) -> ScenarioPage:
+    async def _doors(self, scenario: Scenario, stop: Stop, token: str) -> list[StepTrace]:
+        """The letter of a stop, made anew and carried to every other door."""
+        extended = at_every_door(scenario, stop.number, token, self._catalogue.worlds[scenario.world])
+        return (await self._play(extended)).steps[stop.number :]
+
+    def _page(self, scenario: Scenario, stop: Stop, trace: Trace | None, asked: Asked = NOTHING) -> ScenarioPage:
         every = list(self._catalogue.scenarios())
         place = every.index(scenario) + 1
         chapter = self._catalogue.chapter_of(scenario.scenario)
         following = every[place] if place < len(every) else None
         world = self._catalogue.worlds[scenario.world]
-        return scenario_page(scenario, chapter, world, stop, trace, following, said)
+        return scenario_page(scenario, chapter, world, stop, trace, following, asked)
 
     @staticmethod
     def _whole(page: ScenarioPage) -> Response:

@@ -1,0 +1,117 @@
+"""The workbench: one page whose whole state is its address, and the scenario file that it becomes."""
+
+import re
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.parameters import read_form
+from sandbox.replay.stage import read_token
+from sandbox.replay.trace import Token
+from sandbox.scenarios.bench import Bench
+from sandbox.scenarios.bench_reading import read_bench
+from sandbox.scenarios.bench_scenario import PASTED, as_it_is, at_every_door, bench_scenario, with_another
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.settings import LIMITS
+from sandbox.templating import render
+from sandbox.views.bench_state import minted_like
+from sandbox.views.scenario_file import scenario_file
+from sandbox.views.workbench import bench_page
+from sandbox.web.app import Player
+from sandbox.web.errors import answer_kindly
+
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def create_workbench(catalogue: Catalogue, play: Player) -> FastAPI:
+    """Build the application of ``/workbench`` and what is below it."""
+    app = FastAPI(openapi_url=None)
+    answer_kindly(app, as_json=False)
+    bench = _Workbench(catalogue, play)
+    app.add_api_route("/workbench", bench.show, methods=["GET", "HEAD"])
+    app.add_api_route("/workbench", bench.send_pasted, methods=["POST"])
+    app.add_api_route("/workbench/scenario.yaml", bench.save, methods=["GET", "HEAD"])
+    app.add_api_route("/workbench/scenario.yaml", bench.save_pasted, methods=["POST"])
+    return app
+
+
+class _Workbench:
+    """The workbench of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue, play: Player) -> None:
+        self._catalogue = catalogue
+        self._play = play
+
+    async def show(self, request: Request) -> Response:
+        """The page of a state. Any other address of the same state leads to the shortest one."""
+        asked = dict(request.query_params)
+        state, problems = read_bench(asked, self._catalogue.worlds)
+        address = _address("/workbench", state)
+        by_htmx = request.headers.get("hx-request") == "true"
+        if not problems and not by_htmx and request.url.query != state.query():
+            return RedirectResponse(address, 303)
+        page = await self._page(state, problems, None)
+        return HTMLResponse(page, headers=_NO_STORE | ({"HX-Push-Url": address} if by_htmx else {}))
+
+    async def send_pasted(self, request: Request) -> Response:
+        """The page of a state with a token that was pasted: it comes in the body, and stands in no address."""
+        state, problems = read_bench(dict(request.query_params), self._catalogue.worlds)
+        raw, problem = await _pasted(request)
+        token = read_token(PASTED, "pasted", raw) if raw else None
+        return HTMLResponse(await self._page(state, {**problems, **problem}, token), headers=_NO_STORE)
+
+    async def save(self, request: Request) -> Response:
+        """The state as a scenario, with what came of it as its expectations."""
+        state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
+        return await self._file(state)
+
+    async def save_pasted(self, request: Request) -> Response:
+        """The same of a pasted token: the file holds what it says, and neither the token nor its seal."""
+        state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
+        raw, problem = await _pasted(request)
+        if problem:
+            return PlainTextResponse(problem["token"], 400)
+        token = read_token(PASTED, "pasted", raw)
+        trace = await self._play(bench_scenario(state), given={PASTED: raw})
+        return await self._file(minted_like(state, token, trace.steps[-1], trace.now))
+
+    async def _file(self, state: Bench) -> Response:
+        scenario = bench_scenario(state)
+        text = scenario_file(scenario, await self._play(scenario))
+        name = f"{scenario.scenario}.yaml"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', **_NO_STORE}
+        return Response(text, media_type="application/yaml", headers=headers)
+
+    async def _page(self, state: Bench, problems: Mapping[str, str], pasted: Token | None) -> str:
+        trace = None
+        if state.way != "paste" or pasted is not None:
+            scenario = as_it_is(bench_scenario(state))
+            token = scenario.steps[-1].call.token if scenario.steps[-1].call else None
+            everywhere = at_every_door(scenario, len(scenario.steps), token, state.world)
+            laid_out = with_another(everywhere, state)
+            trace = await self._play(laid_out, given={PASTED: pasted.raw} if pasted else None)
+        page = bench_page(state, self._catalogue.worlds, problems, trace, pasted)
+        return render("pages/workbench.html", page=page)
+
+
+def _address(path: str, state: Bench) -> str:
+    return f"{path}?{state.query()}"
+
+
+async def _pasted(request: Request) -> tuple[str, dict[str, str]]:
+    """The token in a form, without what a clipboard puts around it; and what is wrong with it."""
+    try:
+        form = await read_form(request)
+    except OAuthError as error:
+        return "", {"token": error.message}
+    raw = re.sub(r"\s+", "", form.get("token", "")).removeprefix("Bearer")
+    if not raw:
+        return "", {"token": "Paste a token first."}
+    if not raw.isascii() or not raw.isprintable():
+        return "", {"token": "A token has no such characters: letters, digits, hyphens, underscores and dots."}
+    if len(raw) > LIMITS.token_bytes:
+        return "", {"token": f"It has {len(raw)} characters; at most {LIMITS.token_bytes} are read."}
+    return raw, {}
