@@ -131,9 +131,8 @@ def scenario_page(
     said = asked.said
     way = stops(scenario)
     place = way.index(stop)
-    told = trace.steps[-1] if trace and stop.kind in ("step", "what-if") else None
+    told, outcome = _told(stop, trace)
     options = _options(stop, world)
-    outcome = told.what_ifs[stop.what_if - 1] if told and stop.what_if else told
     lanes = actors(scenario, world)
     now = trace.now if trace else 0.0
     return ScenarioPage(
@@ -161,12 +160,20 @@ def scenario_page(
         beside=_beside(stop, outcome, trace, asked, world) if trace and outcome else None,
         workbench=bench_url(scenario, world, stop, trace) if trace and outcome else "",
         replay=f"{stop.url}/replay" + (f"?said={said}" if said else ""),
-        problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems]
-        if outcome
-        else [],
+        problems=_problems(outcome) if outcome else [],
         what_ifs=[s for s in way if s.what_if and s.step is stop.step] if stop.kind == "step" else [],
         reading=[Reading(name, spec_url(name)) for name in scenario.reading],
     )
+
+
+def _told(stop: Stop, trace: Trace | None) -> tuple[StepTrace | None, Outcome | None]:
+    """The step that a stop is about, and what came of it there: of the step, or of its what-if."""
+    told = trace.steps[-1] if trace and stop.kind in ("step", "what-if") else None
+    return told, told.what_ifs[stop.what_if - 1] if told and stop.what_if else told
+
+
+def _problems(outcome: Outcome) -> list[str]:
+    return [f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems]
 
 
 def _rows(
