@@ -1,6 +1,7 @@
 """A state of the workbench as a scenario, to be replayed or kept as a file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from sandbox.scenarios.bench import Bench
@@ -36,6 +37,11 @@ def bench_scenario(bench: Bench) -> Scenario:
         question=f"What does {bench.api} answer?",
         steps=steps,
     )
+
+
+def sent_as_it_is(bench: Bench) -> Scenario:
+    """The scenario that carries a letter from elsewhere to the reader on the workbench, and does nothing before."""
+    return bench_scenario(replace(bench, way="paste", send_as="header"))
 
 
 def _subject(bench: Bench) -> str:

@@ -1,4 +1,4 @@
-"""In what two strings differ, in words: what one looks for, character by character, before touching any configuration."""
+"""In what two names differ, in words: what to look for before touching any configuration."""
 
 from typing import Any
 

@@ -182,7 +182,7 @@ def _opened(grid: Grid, trace: Trace, cell: str) -> Opened:
         answer=answer,
         letter=letter(token, grid.world, trace.now, outcome=step),
         checks=check_rows(step, trace.now, grid.world),
-        wire=wire(step.exchanges, grid.world),
+        wire=wire(step.exchanges, grid.world, outcome=step),
     )
 
 

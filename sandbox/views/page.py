@@ -152,7 +152,7 @@ def scenario_page(
         lamps=lamps(outcome, world) if outcome else [],
         letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
         checks=check_rows(outcome, now, world) if outcome else [],
-        wire=wire(outcome.exchanges, world) if outcome else [],
+        wire=wire(outcome.exchanges, world, told.tokens if told else (), outcome) if outcome else [],
         road=pieces(road(scenario, trace, stop.what_if)) if trace else [],
         predict=stop.step.predict if stop.step and not stop.what_if else None,
         options=options,

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http.client import responses
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from sandbox.replay.trace import Exchange
+from sandbox.replay.trace import Exchange, Outcome, Token
+from sandbox.views.changes import changes
 from sandbox.views.compare import as_json
 from sandbox.views.curl import curl
 from sandbox.views.lanes import answer_in_words, request_in_words
@@ -44,6 +45,7 @@ class WireEntry:
         answer: The response in words.
         request: The request as it was sent, in pieces.
         response: The response as it came, in pieces.
+        changed: What is another way than before, in sentences.
         curl: The command that does it again, in pieces.
 
     """
@@ -55,11 +57,23 @@ class WireEntry:
     answer: str
     request: list[Piece]
     response: list[Piece]
+    changed: list[str]
     curl: list[Piece]
 
 
-def wire(exchanges: Sequence[Exchange], world: World) -> list[WireEntry]:
-    """The exchanges of one step, in the order their requests were sent."""
+def wire(
+    exchanges: Sequence[Exchange], world: World, known: Iterable[Token] = (), outcome: Outcome | None = None
+) -> list[WireEntry]:
+    """The exchanges of one step, in the order their requests were sent.
+
+    Args:
+        exchanges: What was sent.
+        world: Its world.
+        known: The tokens that came with any of it.
+        outcome: What came of it all, for the one that an api decided.
+
+    """
+    tokens = list(known)
     return [
         WireEntry(
             anchor=f"wire-{index + 1}",
@@ -69,6 +83,7 @@ def wire(exchanges: Sequence[Exchange], world: World) -> list[WireEntry]:
             answer=answer_in_words(exchange),
             request=pieces(_request(exchange)),
             response=pieces(_response(exchange)),
+            changed=changes(exchange, world, tokens, outcome),
             curl=pieces(curl(exchange, exchanges[:index])),
         )
         for index, exchange in enumerate(exchanges)

@@ -146,7 +146,7 @@ def bench_page(
         lamps=lamps(checked, world) if checked else [],
         letters=[letter(token, world, now, outcome=checked, before=known.get("sealed"))] if token else [],
         checks=check_rows(checked, now, world) if checked else [],
-        wire=wire(_exchanges(steps), world),
+        wire=wire(_exchanges(steps), world, known.values(), checked),
         doors=_sides(steps, [CALL, *(id_ for id_ in steps if id_.startswith(DOOR))], now, bench),
         sides=_sides(steps, [AS_IT_IS, CALL], now, bench) if AS_IT_IS in steps else [],
         besides=_besides(bench),

@@ -22,6 +22,7 @@ from sandbox.views.scenario_file import scenario_file
 from sandbox.views.workbench import bench_page
 from sandbox.web.app import Player
 from sandbox.web.errors import answer_kindly
+from sandbox.web.seal import SealPages
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -35,6 +36,9 @@ def create_workbench(catalogue: Catalogue, play: Player) -> FastAPI:
     app.add_api_route("/workbench", bench.send_pasted, methods=["POST"])
     app.add_api_route("/workbench/scenario.yaml", bench.save, methods=["GET", "HEAD"])
     app.add_api_route("/workbench/scenario.yaml", bench.save_pasted, methods=["POST"])
+    seals = SealPages(catalogue, play)
+    app.add_api_route("/workbench/seal", seals.show, methods=["GET", "HEAD"])
+    app.add_api_route("/workbench/seal", seals.check, methods=["POST"])
     return app
 
 

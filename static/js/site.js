@@ -1,8 +1,14 @@
 // Keys, copying, and focus. The pages work without any of it.
 
+// Whether the messages of the lanes took the key: they come before the steps.
+function asked(what, detail) {
+  return !document.dispatchEvent(new CustomEvent(what, { detail, cancelable: true }));
+}
+
 const keys = {
-  ArrowRight: () => document.querySelector("a[rel=next]")?.click(),
-  ArrowLeft: () => document.querySelector("a[rel=prev]")?.click(),
+  ArrowRight: () => asked("lanes:go", 1) || document.querySelector("a[rel=next]")?.click(),
+  ArrowLeft: () => asked("lanes:go", -1) || document.querySelector("a[rel=prev]")?.click(),
+  " ": () => asked("lanes:pause"),
   r: () => document.querySelector("[data-replay]")?.click(),
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, () => document.querySelector(`[data-expect="${n}"]`)?.click()])),
   "?": () => document.getElementById("keys").showModal(),
@@ -12,8 +18,8 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable], dialog, pre");
   const modified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "?");
   if (typing || modified || !(event.key in keys)) return;
-  event.preventDefault();
-  keys[event.key]();
+  if (event.key === " " && event.target.closest("a, button, summary, label")) return;
+  if (keys[event.key]() !== false) event.preventDefault();
 });
 
 document.addEventListener("click", async (event) => {
@@ -82,10 +88,6 @@ document.addEventListener("htmx:after:swap", () => {
   } else {
     const answer = document.querySelector(".answer") ?? document.getElementById("step-title");
     document.querySelector("[data-status]").textContent = `Replayed. ${answer.textContent.replace(/\s+/g, " ").trim()}`;
-    for (const moving of document.getElementById("stage").getAnimations({ subtree: true })) {
-      moving.cancel();
-      moving.play();
-    }
   }
   shown = location.pathname;
 });
