@@ -94,5 +94,15 @@ def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:
         return HTMLResponse(render("pages/questions.html", page=questions_page(catalogue.worlds[demo.world])))
 
     app.add_api_route("/", home, methods=["GET", "HEAD"])
+
+    async def glossary() -> Response:
+        from sandbox.views.glossary import glossary_page  # noqa: PLC0415 - the home page needs none
+
+        demo = demo_of(catalogue)
+        if demo is None:
+            return RedirectResponse("/", 307)
+        return HTMLResponse(render("pages/glossary.html", page=glossary_page(catalogue.worlds[demo.world])))
+
+    app.add_api_route("/glossary", glossary, methods=["GET", "HEAD"])
     app.add_api_route("/questions", questions, methods=["GET", "HEAD"])
     return app
