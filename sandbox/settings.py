@@ -32,6 +32,9 @@ class Limits:
     steps_in_scenario: int = 50
     options_in_prediction: int = 8
     grid_side: int = 8
+    scenarios_in_playlist: int = 100
+    search_words: int = 8
+    search_results: int = 40
     client_keys: int = 8
     nonce_characters: int = 1_000
     code_ttl: int = 60

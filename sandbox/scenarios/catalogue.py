@@ -10,14 +10,15 @@ from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, whole_file
 from sandbox.reading.models import located
 from sandbox.reading.source import Document, read_file
-from sandbox.scenarios.loading import load_chapter, scenario_from
-from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.loading import load_chapter, playlist_from, scenario_from
+from sandbox.scenarios.model import Playlist, Scenario
 from sandbox.settings import LIMITS
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
 
 CHAPTER_FILE: Final = "chapter.yaml"
 WORLDS_FOLDER: Final = "worlds"
+PLAYLISTS_FOLDER: Final = "playlists"
 _CHAPTER_NAME: Final = re.compile(r"(\d+)-.+")
 
 
@@ -51,6 +52,7 @@ class Catalogue:
         diagnostics: What in them cannot be used, and why.
         broken: The worlds that cannot be used.
         files: How many files were read.
+        playlists: Ways through the scenarios.
 
     """
 
@@ -59,6 +61,7 @@ class Catalogue:
     diagnostics: tuple[Diagnostic, ...] = ()
     broken: frozenset[str] = frozenset()
     files: int = 0
+    playlists: tuple[Playlist, ...] = ()
 
     def scenarios(self) -> Iterator[Scenario]:
         """Every scenario, in order."""
@@ -103,7 +106,12 @@ def load_catalogue(
     for pack in packs:
         loader.pack(pack, only)
     return Catalogue(
-        loader.worlds, tuple(loader.chapters), tuple(loader.diagnostics), frozenset(loader.broken), loader.files
+        loader.worlds,
+        tuple(loader.chapters),
+        tuple(loader.diagnostics),
+        frozenset(loader.broken),
+        loader.files,
+        tuple(loader.playlists),
     )
 
 
@@ -117,6 +125,7 @@ class _Loader:
     worlds: dict[str, World]
     broken: set[str] = field(default_factory=set)
     chapters: list[ChapterEntry] = field(default_factory=list)
+    playlists: list[Playlist] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     places: dict[tuple[str, str], Path] = field(default_factory=dict)
     files: int = 0
@@ -131,9 +140,12 @@ class _Loader:
                 self.worlds.pop(path.stem, None)
             else:
                 self.worlds[world.world] = world
+        playlists = pack / PLAYLISTS_FOLDER
         for folder in folders:
-            if folder != worlds and only in (None, folder.name):
+            if folder not in (worlds, playlists) and only in (None, folder.name):
                 self._chapter(folder)
+        if playlists in folders and only in (None, PLAYLISTS_FOLDER):
+            self.playlists += filter(None, [self._try(self._playlist, path) for path in self._yaml_in(playlists)])
 
     def _chapter(self, folder: Path) -> None:
         paths = self._yaml_in(folder)
@@ -167,6 +179,13 @@ class _Loader:
         scenario = scenario_from(document, path.stem, self.worlds, self.broken)
         self._claim("scenario", scenario.scenario, document, path)
         return scenario
+
+    def _playlist(self, path: Path) -> Playlist:
+        document = read_file(path)
+        known = [scenario.scenario for chapter in self.chapters for scenario in chapter.scenarios]
+        playlist = playlist_from(document, path.stem, known)
+        self._claim("playlist", playlist.playlist, document, path)
+        return playlist
 
     def _claim(self, kind: str, id_: str, document: Document, path: Path) -> None:
         first = self.places.setdefault((kind, id_), path)

@@ -185,6 +185,15 @@ class Scenario(Strict):
         return list(dict.fromkeys(asking)) or list(world.clients)[:1]
 
 
+class Playlist(Strict):
+    """Scenarios in the order of a way through them, such as that of a workshop."""
+
+    playlist: Identifier
+    title: Line
+    summary: Text = ""
+    scenarios: Annotated[list[str], Field(min_length=1, max_length=LIMITS.scenarios_in_playlist)]
+
+
 class Chapter(Strict):
     """A folder of scenarios."""
 

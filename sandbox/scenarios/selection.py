@@ -11,7 +11,7 @@ from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, whole_file
 from sandbox.reading.source import read_file
 from sandbox.scenarios.catalogue import CHAPTER_FILE, WORLDS_FOLDER, Catalogue, load_catalogue
-from sandbox.scenarios.loading import load_chapter, scenario_from
+from sandbox.scenarios.loading import load_chapter, playlist_from, scenario_from
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 from sandbox.worlds.loading import world_from
@@ -112,6 +112,10 @@ class _Selector:
             return
         document = read_file(path)
         data = document.data if isinstance(document.data, dict) else {}
+        if "playlist" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
+            near = load_catalogue([path.resolve().parent.parent], self.shipped.worlds)
+            playlist_from(document, path.stem, [scenario.scenario for scenario in near.scenarios()])
+            return
         if "world" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
             world_from(document, path.stem)
             return

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from sandbox.scenarios.catalogue import Catalogue, ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.views.markdown import markdown
+from sandbox.views.paths import Path, paths
 from sandbox.worlds.addresses import client_path
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
@@ -57,6 +58,7 @@ class HomePage:
     demo: Scenario | None
     drawing: Drawing | None
     seven: str | None
+    paths: list[Path]
     chapters: list[ChapterView]
     mistakes: list[str]
 
@@ -68,6 +70,7 @@ def home_page(catalogue: Catalogue) -> HomePage:
         demo=demo,
         drawing=_drawing(catalogue.worlds[demo.world]) if demo else None,
         seven="/worlds/seven/grid" if "seven" in catalogue.worlds else None,
+        paths=paths(catalogue),
         chapters=[_chapter(chapter, catalogue) for chapter in catalogue.chapters if chapter.scenarios],
         mistakes=[diagnostic.render() for diagnostic in catalogue.diagnostics],
     )

@@ -17,6 +17,7 @@ from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
 from sandbox.views.letter import Letter, letter
 from sandbox.views.markdown import markdown
+from sandbox.views.paths import Onward
 from sandbox.views.road import road
 from sandbox.views.sides import Side, side
 from sandbox.views.stops import Stop, stops
@@ -63,6 +64,8 @@ class ScenarioPage:
     back: Stop | None
     next: Stop | None
     next_scenario: Scenario | None
+    previous_scenario: Scenario | None
+    paths: list[Onward]
     question: Markup
     text: Markup
     lanes: list[Actor]
@@ -83,6 +86,15 @@ class ScenarioPage:
     problems: list[str]
     what_ifs: list[Stop]
     reading: list[Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The scenarios before and after one, in the catalogue and on the paths it is on."""
+
+    previous: Scenario | None = None
+    following: Scenario | None = None
+    paths: Sequence[Onward] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,7 @@ def scenario_page(
     world: World,
     stop: Stop,
     trace: Trace | None,
-    following: Scenario | None,
+    around: Around,
     asked: Asked,
 ) -> ScenarioPage:
     """Build the page of one stop.
@@ -121,7 +133,7 @@ def scenario_page(
         world: The world it plays in.
         stop: Where on the way we are.
         trace: The replay up to there; None where nothing was replayed yet.
-        following: The scenario that comes after this one, if any.
+        around: The scenarios before and after this one.
         asked: What else is to be shown.
 
     Raises:
@@ -142,7 +154,9 @@ def scenario_page(
         bar=_bar(way, place, trace),
         back=way[place - 1] if place else None,
         next=way[place + 1] if place + 1 < len(way) else None,
-        next_scenario=following,
+        next_scenario=around.following,
+        previous_scenario=around.previous,
+        paths=list(around.paths),
         question=markdown(scenario.question, world),
         text=markdown(_text(scenario, stop), world),
         lanes=lanes,

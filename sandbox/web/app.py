@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 from fastapi import FastAPI
 from starlette.background import BackgroundTask
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp
 
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import resource_root
 from sandbox.templating import render
-from sandbox.views.home import demo_of, home_page
-from sandbox.views.questions import questions_page
+from sandbox.views.home import home_page
 from sandbox.web.errors import answer_kindly
 from sandbox.web.headers import SecurityHeaders
 from sandbox.web.lazy import ByFirstPart, Lazily
@@ -69,7 +68,14 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> 
 
         return create_workbench(catalogue, play)
 
+    def ways() -> ASGIApp:
+        from sandbox.web.finding import create_finding  # noqa: PLC0415 - the home page needs none
+
+        return create_finding(catalogue)
+
+    finding = Lazily(ways)
     rooms = {
+        **dict.fromkeys(("questions", "glossary", "search", "reading", "progress", "paths"), finding),
         "scenarios": Lazily(scenario_pages),
         "api": Lazily(json_api),
         "worlds": Lazily(grid_pages),
@@ -87,22 +93,5 @@ def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:
     async def home() -> Response:
         return HTMLResponse(render("pages/home.html", page=home_page(catalogue)), background=BackgroundTask(warm))
 
-    async def questions() -> Response:
-        demo = demo_of(catalogue)
-        if demo is None:
-            return RedirectResponse("/", 307)
-        return HTMLResponse(render("pages/questions.html", page=questions_page(catalogue.worlds[demo.world])))
-
     app.add_api_route("/", home, methods=["GET", "HEAD"])
-
-    async def glossary() -> Response:
-        from sandbox.views.glossary import glossary_page  # noqa: PLC0415 - the home page needs none
-
-        demo = demo_of(catalogue)
-        if demo is None:
-            return RedirectResponse("/", 307)
-        return HTMLResponse(render("pages/glossary.html", page=glossary_page(catalogue.worlds[demo.world])))
-
-    app.add_api_route("/glossary", glossary, methods=["GET", "HEAD"])
-    app.add_api_route("/questions", questions, methods=["GET", "HEAD"])
     return app

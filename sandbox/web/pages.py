@@ -14,7 +14,8 @@ from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.templating import render
 from sandbox.views.beside import DOORS
-from sandbox.views.page import NOTHING, Asked, ScenarioPage, scenario_page
+from sandbox.views.page import NOTHING, Around, Asked, ScenarioPage, scenario_page
+from sandbox.views.paths import onward
 from sandbox.views.stops import Stop, stop_at, stops
 from sandbox.web.app import Player
 from sandbox.web.errors import answer_kindly
@@ -103,9 +104,10 @@ class _Pages:
         every = list(self._catalogue.scenarios())
         place = every.index(scenario) + 1
         chapter = self._catalogue.chapter_of(scenario.scenario)
-        following = every[place] if place < len(every) else None
+        before, after = every[place - 2] if place > 1 else None, every[place] if place < len(every) else None
+        around = Around(before, after, onward(self._catalogue, scenario) if stop.kind == "takeaway" else ())
         world = self._catalogue.worlds[scenario.world]
-        return scenario_page(scenario, chapter, world, stop, trace, following, asked)
+        return scenario_page(scenario, chapter, world, stop, trace, around, asked)
 
     @staticmethod
     def _whole(page: ScenarioPage) -> Response:

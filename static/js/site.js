@@ -8,6 +8,7 @@ function asked(what, detail) {
 const keys = {
   ArrowRight: () => asked("lanes:go", 1) || document.querySelector("a[rel=next]")?.click(),
   ArrowLeft: () => asked("lanes:go", -1) || document.querySelector("a[rel=prev]")?.click(),
+  "/": () => { const box = document.getElementById("q"); if (box.checkVisibility()) box.focus(); else location.assign("/search"); },
   " ": () => asked("lanes:pause"),
   r: () => document.querySelector("[data-replay]")?.click(),
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, () => document.querySelector(`[data-expect="${n}"]`)?.click()])),

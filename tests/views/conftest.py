@@ -10,7 +10,7 @@ from sandbox.network import create_theatre
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
-from sandbox.views.page import NOTHING, ScenarioPage, scenario_page
+from sandbox.views.page import NOTHING, Around, ScenarioPage, scenario_page
 from sandbox.views.stops import stop_at, stops
 from tests.running import KEYS, PUBLIC_URL
 
@@ -31,7 +31,7 @@ def page_of(scenario: str, step: str | None = None, what_if: int = 0) -> Scenari
     stop = stop_at(found, step, what_if) if step else stops(found)[0]
     trace = replayed(scenario, step) if step else None
     return scenario_page(
-        found, CATALOGUE.chapter_of(scenario), CATALOGUE.worlds[found.world], stop, trace, None, NOTHING
+        found, CATALOGUE.chapter_of(scenario), CATALOGUE.worlds[found.world], stop, trace, Around(), NOTHING
     )
 
 

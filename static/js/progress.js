@@ -1,0 +1,119 @@
+// What was walked through and predicted, kept in this browser only; shown, exported, imported, forgotten.
+
+const KEPT = ["progress", "predictions"];
+
+function read(key) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key));
+    return kept && typeof kept === "object" && !Array.isArray(kept) ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
+function write(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage may be forbidden or full: then nothing is kept.
+  }
+}
+
+const done = (progress, scenario) => (progress.scenarios?.[scenario] ?? "");
+
+function record() {
+  const stage = document.querySelector("#stage[data-scenario]");
+  if (!stage) return;
+  const progress = read("progress");
+  const { scenario, kind } = stage.dataset;
+  progress.scenarios = { ...progress.scenarios };
+  if (kind === "takeaway") progress.scenarios[scenario] = "done";
+  else if (kind !== "question") progress.scenarios[scenario] ??= "begun";
+  progress.last = { url: location.pathname + location.search, title: stage.querySelector("h1").textContent, kind };
+  write("progress", progress);
+}
+
+function show() {
+  const progress = read("progress");
+  for (const place of document.querySelectorAll("[data-scenario]:not(#stage)")) {
+    const state = done(progress, place.dataset.scenario);
+    const label = place.querySelector("[data-state]");
+    if (label) label.textContent = { done: "✓ done", begun: "begun" }[state] ?? "";
+    place.classList.toggle("done", state === "done");
+    const learnt = place.querySelector("[data-learnt]");
+    if (learnt) learnt.hidden = state !== "done";
+  }
+  const on = document.querySelector("[data-continue]");
+  const last = progress.last;
+  if (on && last && typeof last.url === "string" && /^\/scenarios\/[a-z]/.test(last.url) && last.kind !== "takeaway") {
+    const link = on.querySelector("a");
+    link.href = last.url;
+    link.textContent = `Continue where you were: ${last.title}`;
+    on.hidden = false;
+  }
+  if (document.querySelector("[data-progress]")) summary(progress);
+}
+
+function summary(progress) {
+  const said = read("predictions");
+  let right = 0;
+  let wrong = 0;
+  for (const step of document.querySelectorAll("[data-step]")) {
+    const answer = said[step.dataset.step];
+    step.hidden = !answer;
+    for (const option of step.querySelectorAll("[data-option]")) option.hidden = option.dataset.option !== String(answer?.said);
+    const missed = Boolean(answer) && !answer.correct;
+    step.classList.toggle("wrong", missed);
+    for (const came of step.querySelectorAll("[data-right]")) came.hidden = !missed;
+    if (answer) missed ? wrong += 1 : right += 1;
+  }
+  const all = document.querySelectorAll(".done-list > li");
+  const walked = [...all].filter((place) => done(progress, place.dataset.scenario) === "done").length;
+  const tally = document.querySelector("[data-tally]");
+  tally.textContent = `${walked} of ${all.length} scenarios walked through. ${right + wrong} predictions: ${right} came true, ${wrong} did not, and those are the ones worth reading again.`;
+  tally.hidden = false;
+  document.querySelector("[data-do]").hidden = false;
+}
+
+function tell(text) {
+  document.querySelector("[data-progress-status]").textContent = text;
+}
+
+function save() {
+  const kept = Object.fromEntries(KEPT.map((key) => [key, read(key)]));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(kept, null, 2)], { type: "application/json" }));
+  link.download = "audience-sandbox-progress.json";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+async function load(file) {
+  try {
+    if (file.size > 1e6) throw new Error("too large");
+    const kept = JSON.parse(await file.text());
+    if (!KEPT.some((key) => kept[key] && typeof kept[key] === "object")) throw new Error("something else");
+    for (const key of KEPT) write(key, kept[key] ?? {});
+    tell("Imported.");
+  } catch {
+    tell(`${file.name} holds no progress of this sandbox. Choose a file that was exported here.`);
+  }
+  show();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-export]")) save();
+  if (event.target.closest("[data-print]")) print();
+  if (event.target.closest("[data-reset]")) {
+    for (const key of KEPT) localStorage.removeItem(key);
+    tell("Forgotten.");
+    show();
+  }
+});
+document.addEventListener("change", (event) => {
+  const chosen = event.target.closest("[data-import]")?.files[0];
+  if (chosen) load(chosen);
+});
+document.addEventListener("htmx:after:swap", record);
+record();
+show();
