@@ -54,6 +54,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The scenarios before and after one, in the catalogue and on the paths it is on."""
+
+    previous: Scenario | None = None
+    following: Scenario | None = None
+    paths: Sequence[Onward] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioPage:
     """Everything on one stop of a scenario. Texts are rendered, verdicts are those of the trace."""
 
@@ -63,9 +72,7 @@ class ScenarioPage:
     bar: list[BarEntry]
     back: Stop | None
     next: Stop | None
-    next_scenario: Scenario | None
-    previous_scenario: Scenario | None
-    paths: list[Onward]
+    around: Around
     question: Markup
     text: Markup
     lanes: list[Actor]
@@ -86,15 +93,6 @@ class ScenarioPage:
     problems: list[str]
     what_ifs: list[Stop]
     reading: list[Reading]
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The scenarios before and after one, in the catalogue and on the paths it is on."""
-
-    previous: Scenario | None = None
-    following: Scenario | None = None
-    paths: Sequence[Onward] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +152,7 @@ def scenario_page(
         bar=_bar(way, place, trace),
         back=way[place - 1] if place else None,
         next=way[place + 1] if place + 1 < len(way) else None,
-        next_scenario=around.following,
-        previous_scenario=around.previous,
-        paths=list(around.paths),
+        around=around,
         question=markdown(scenario.question, world),
         text=markdown(_text(scenario, stop), world),
         lanes=lanes,
