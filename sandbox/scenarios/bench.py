@@ -73,7 +73,7 @@ class Bench:
         """The state as the query of an address: what is as it would be anyway is left out."""
         plain = default_bench(self.world, self)
         pairs = {"world": self.world.world, "way": self.way if self.way != "get" else None}
-        for name in _NAMES_OF[self.way]:
+        for name in NAMES_OF[self.way]:
             value = getattr(self, name)
             if value != getattr(plain, name):
                 pairs[name] = value
@@ -88,7 +88,7 @@ class Bench:
 
 
 _READER: Final = ("api", "request", "send_as")
-_NAMES_OF: Final[Mapping[Way, tuple[str, ...]]] = {
+NAMES_OF: Final[Mapping[Way, tuple[str, ...]]] = {
     "get": ("issuer", "client", "grant", "user", "audience", "scope", "kind", *_READER, "beside"),
     "mint": ("issuer", "header", "claims", "remove", "expires_in", "sign_with", "edit", *_READER),
     "paste": _READER,

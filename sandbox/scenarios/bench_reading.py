@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sandbox.durations import seconds_in
 from sandbox.errors import UnknownName, nearest
-from sandbox.scenarios.bench import GRANTS, KINDS, SEALS, SEND_AS, WAYS, Bench, default_bench
+from sandbox.scenarios.bench import GRANTS, KINDS, NAMES_OF, SEALS, SEND_AS, WAYS, Bench, default_bench
 from sandbox.settings import LIMITS
 from sandbox.tokens.policy import parse_deployment
 from sandbox.worlds.model import World
@@ -71,6 +71,8 @@ class _Reader:
     def read(self) -> Bench:
         world = self._world
         bench = replace(default_bench(world), way=self._one_of("way", WAYS, "get"))
+        meant = NAMES_OF[bench.way]
+        self._asked = {name: value for name, value in self._asked.items() if name in meant or name not in _FIELDS}
         bench = self._take(bench, "issuer", world.issuers)
         bench = self._take(bench, "client", world.clients)
         bench = self._take(bench, "grant", GRANTS)
@@ -150,7 +152,8 @@ class _Reader:
             return {}
 
 
-_FOLLOWING: Final = frozenset({"grant", "user", "audience", "scope", "request"})
+_FIELDS: Final = frozenset(name for names in NAMES_OF.values() for name in names)
+_FOLLOWING: Final = frozenset({"grant", "user", "audience", "scope", "api", "request"})
 """Fields whose default follows from what was chosen before them."""
 
 

@@ -1,12 +1,10 @@
 """The page of the workbench as one object: its form, and what came of the letter that is on it."""
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
-from sandbox.replay.trace import Exchange, Outcome, StepTrace, Token, Trace
+from sandbox.replay.trace import Exchange, StepTrace, Token, Trace
 from sandbox.scenarios.bench import GRANTS, KINDS, SEALS, SEND_AS, WAYS, Bench
 from sandbox.scenarios.bench_scenario import AS_IT_IS, BESIDE, CALL, DOOR, PASTED, TOKEN
 from sandbox.tokens.names import CHECKS, FLAWS
@@ -15,6 +13,7 @@ from sandbox.views.checks import CheckRow, check_rows
 from sandbox.views.claims import Comparison, comparison
 from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.letter import Letter, letter
+from sandbox.views.refusal import Refusal, refusal
 from sandbox.views.sides import Side, side
 from sandbox.views.wire import WireEntry, wire
 from sandbox.views.words import FLAWS as FLAW_WORDS
@@ -79,15 +78,6 @@ class BenchForm:
     ways_to_send: list[Choice]
     checks: list[CheckField]
     was: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What the issuer said in place of a token."""
-
-    status: int | None
-    error: str
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,19 +157,13 @@ def _sides(steps: Mapping[str, StepTrace], ids: list[str], now: float, bench: Be
 
 def _refusal(steps: Mapping[str, StepTrace]) -> Refusal:
     """What the issuer answered last before the call that could not be made."""
-    asked: Outcome | None = next((step for step in reversed([*steps.values()]) if step.exchanges), None)
-    if asked is None:
-        return Refusal(None, "", "There is no letter to send.")
-    response = asked.exchanges[-1].response
-    location = next((value for name, value in response.headers if name.lower() == "location"), "")
-    said = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
-    try:
-        body = json.loads(response.body)
-    except ValueError:
-        body = {}
-    said |= body if isinstance(body, dict) else {}
-    description = said.get("error_description", "" if "error" in said else "No such token came with the answer.")
-    return Refusal(response.status, str(said.get("error", "")), str(description))
+    asked = next((step for step in reversed([*steps.values()]) if step.exchanges), None)
+    said = refusal(asked) if asked else None
+    if said is None:
+        return Refusal(0, "", "There is no letter to send.")
+    if not said.error:
+        return replace(said, description="No such token came with the answer.")
+    return said
 
 
 def _besides(bench: Bench) -> list[tuple[str, str, bool]]:

@@ -70,6 +70,8 @@ class _Workbench:
     async def save(self, request: Request) -> Response:
         """The state as a scenario, with what came of it as its expectations."""
         state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
+        if state.way == "paste":
+            return PlainTextResponse("Paste a token first: it is sent in the body.", 400)
         return await self._file(state)
 
     async def save_pasted(self, request: Request) -> Response:

@@ -1,0 +1,181 @@
+"""The state of the workbench: all of it in an address, nothing in it that cannot be, nothing that a form loses."""
+
+import json
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.errors import UnknownName
+from sandbox.scenarios.bench import GRANTS, KINDS, SEALS, SEND_AS, WAYS, Bench, default_bench
+from sandbox.scenarios.bench_reading import fault_in_json, read_bench
+from sandbox.scenarios.bench_scenario import at_every_door, bench_scenario
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.settings import LIMITS, shipped_pack
+from sandbox.tokens.names import CHECKS, FLAWS
+
+WORLDS = load_catalogue([shipped_pack()]).worlds
+FOO = WORLDS["foo"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+OBJECTS = st.dictionaries(st.text(max_size=8), JSON, max_size=4)
+
+
+def asked(query: str) -> dict[str, str]:
+    return dict(parse_qsl(query, keep_blank_values=True))
+
+
+def read(**fields: str) -> tuple[Bench, dict[str, str]]:
+    return read_bench(fields, WORLDS)
+
+
+@st.composite
+def benches(draw: st.DrawFn) -> Bench:
+    world = WORLDS[draw(st.sampled_from(sorted(WORLDS)))]
+    check = draw(st.sampled_from(CHECKS))
+    made = draw(st.sampled_from(["off", *FLAWS.get(check, ())]))
+    wished = {
+        "world": world.world,
+        "way": draw(st.sampled_from(WAYS)),
+        "client": draw(st.sampled_from(sorted(world.clients))),
+        "grant": draw(st.sampled_from(GRANTS)),
+        "user": draw(st.sampled_from(sorted(world.users))),
+        "audience": draw(st.sampled_from(["", "x", *(a.identifier for a in world.audiences.values())])),
+        "scope": draw(st.text("abc: ", max_size=20)),
+        "kind": draw(st.sampled_from(KINDS)),
+        "claims": json.dumps(draw(OBJECTS)),
+        "header": json.dumps(draw(OBJECTS)),
+        "edit": json.dumps(draw(OBJECTS)),
+        "sign_with": draw(st.sampled_from(SEALS)),
+        "expires_in": draw(st.sampled_from(["", "15m", "-1m", "90s"])),
+        "api": draw(st.sampled_from(sorted(world.apis))),
+        "send_as": draw(st.sampled_from(SEND_AS)),
+        "verify": f"{check}={made}",
+    }
+    chosen = draw(st.sets(st.sampled_from(sorted(wished)))) | {"world", "way"}
+    bench, problems = read_bench({name: wished[name] for name in chosen}, WORLDS)
+    assert problems == {}
+    return bench
+
+
+@given(benches())
+def test_a_state_is_all_in_its_address(bench: Bench) -> None:
+    again, problems = read_bench(asked(bench.query()), WORLDS)
+    assert problems == {}
+    assert again.query() == bench.query()
+    assert bench_scenario(again) == bench_scenario(bench)
+
+
+@given(st.dictionaries(st.sampled_from(sorted({*Bench.__dataclass_fields__, "was", "check.audience"})), st.text()))
+def test_nothing_that_is_asked_for_breaks_it(fields: dict[str, str]) -> None:
+    try:
+        bench, _ = read_bench(fields, WORLDS)
+    except UnknownName:
+        assert fields.get("world") not in WORLDS
+        return
+    assert read_bench(asked(bench.query()), WORLDS)[0].query() == bench.query()
+    bench_scenario(bench)
+
+
+def test_it_begins_with_a_letter_at_the_wrong_door() -> None:
+    bench, problems = read()
+    assert (bench.audience, bench.api, bench.request) == ("https://bar.foo.com", "baz", "GET /reports")
+    assert problems == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("client", "wwww", "did you mean www?"),
+        ("api", "bra", "did you mean bar?"),
+        ("grant", "implicit", "there are authorization_code"),
+        ("user", "carol", "there is no user `carol`"),
+        ("expires_in", "soon", "write 90s"),
+        ("request", "FETCH /x", "GET /orders"),
+        ("request", "GET /a b", "GET /orders"),
+        ("verify", "audience=offf", "did you mean off?"),
+        ("verify", "audiense=off", "did you mean audience?"),
+        ("claims", '{"aud": }', "line 1, column 9"),
+        ("claims", "[1]", "begin with {"),
+        ("claims", '{"n": NaN}', "no such number"),
+        ("header", '{"a": "\\ud800"}', "no half characters"),
+        ("edit", "[" * 5_000, "nested"),
+        ("claims", f'{{"a": "{"x" * 9_000}"}}', "longer than"),
+        ("scope", "x" * 501, "at most 500"),
+        ("audience", "a\x00b", "can be printed"),
+    ],
+)
+def test_what_cannot_be_is_told_with_what_can(field: str, value: str, says: str) -> None:
+    way = "mint" if field in ("claims", "header", "edit", "expires_in") else "get"
+    bench, problems = read(way=way, **{field: value})
+    assert says in problems[field]
+    assert bench == read(way=way)[0]
+
+
+def test_an_unknown_world_is_told() -> None:
+    with pytest.raises(UnknownName) as told:
+        read(world="fo")
+    assert told.value.suggestion == "foo"
+
+
+def form(bench: Bench, **changed: str) -> Bench:
+    """What is read from the form of a state, in which something was changed."""
+    names = ("client", "grant", "user", "audience", "scope", "kind", "api", "request")
+    fields = {"world": bench.world.world, **{name: str(getattr(bench, name)) for name in names}}
+    was = "\n".join(f"{name}={value}" for name, value in fields.items())
+    found, problems = read_bench({**fields, **changed, "was": was}, WORLDS)
+    assert problems == {}
+    return found
+
+
+def test_another_audience_brings_its_own_scopes() -> None:
+    assert form(read()[0], audience="https://baz.foo.com").scope == "read:reports"
+
+
+def test_scopes_that_were_typed_stay() -> None:
+    assert form(read()[0], audience="https://baz.foo.com", scope="read:orders").scope == "read:orders"
+
+
+def test_another_client_asks_as_it_may() -> None:
+    bench = form(read()[0], client="nightly")
+    assert (bench.grant, bench.audience, bench.scope) == ("client_credentials", "https://bar.foo.com", "read:orders")
+
+
+def test_another_api_is_asked_for_something_it_has() -> None:
+    assert form(read()[0], api="bar").request == "GET /orders"
+
+
+def test_an_id_token_is_asked_for_by_its_scope() -> None:
+    assert form(read()[0], kind="id_token").scope.startswith("openid ")
+
+
+def test_another_world_begins_anew() -> None:
+    bench = form(read(audience="https://baz.foo.com")[0], world="seven")
+    assert bench == default_bench(WORLDS["seven"])
+
+
+def test_an_audience_that_is_not_named_stays_unnamed() -> None:
+    bench, _ = read(audience="")
+    assert bench.audience == ""
+    assert "audience=" in bench.query()
+
+
+def test_a_letter_goes_to_every_door_but_the_one_it_stands_at() -> None:
+    scenario = bench_scenario(read()[0])
+    steps = at_every_door(scenario, len(scenario.steps), "token", FOO).steps
+    assert [step.call.api for step in steps if step.call] == ["baz", "bar"]
+    seven = bench_scenario(default_bench(WORLDS["seven"]))
+    doors = at_every_door(seven, len(seven.steps), "token", WORLDS["seven"]).steps
+    assert len({step.call.api for step in doors if step.call}) == 7
+
+
+@given(st.text())
+def test_a_fault_in_json_is_told_or_there_is_none(text: str) -> None:
+    fault = fault_in_json(text)
+    if not fault and text:
+        assert isinstance(json.loads(text), dict)
+        assert len(text) <= LIMITS.token_bytes

@@ -1,0 +1,219 @@
+"""The workbench: everything is sent for real, the address holds it all, and the file it becomes is true."""
+
+import asyncio
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+
+from sandbox.app import create_app
+from sandbox.scenarios.bench import Bench
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.settings import shipped_pack
+from sandbox.tokens.names import CHECKS, FLAWS
+from tests.commands.calling import aud, called
+from tests.running import FORM, KEYS, PUBLIC_URL
+from tests.scenarios.test_bench import benches
+
+CATALOGUE = load_catalogue([shipped_pack()])
+TOKEN = re.compile(r"ey[\w-]+\.ey[\w-]+\.[\w-]+")
+
+
+async def page(http: httpx2.AsyncClient, query: str = "") -> str:
+    """The page of a state, by whatever address leads there."""
+    answer = await http.get(f"/workbench?{query}", follow_redirects=True)
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+def answered(text: str) -> str:
+    """What the reader answered, as the page says it."""
+    found = re.search(r'<p class="answer.*?</p>', text, re.DOTALL)
+    assert found, text
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+async def test_it_begins_with_a_genuine_letter_that_is_refused(http: httpx2.AsyncClient) -> None:
+    text = await page(http)
+    assert answered(text) == "baz answers 401 The check Audience decides."
+    assert "baz</strong> answers <b>401" in text
+    assert "bar</strong> answers <b>200" in text
+
+
+async def test_every_other_address_of_a_state_leads_to_the_shortest(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/workbench?way=get&api=baz&client=www&check.audience=on&scope=read:orders")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/workbench?world=foo&scope=read:orders"
+
+
+async def test_htmx_is_told_the_address_and_given_the_page(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/workbench?check.audience=off", headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert answer.headers["hx-push-url"] == "/workbench?world=foo&verify=audience=off"
+
+
+@pytest.mark.parametrize("how", [f"{check}={how}" for check in CHECKS for how in ("off", *FLAWS.get(check, ()))])
+async def test_every_check_can_be_made_every_way(http: httpx2.AsyncClient, how: str) -> None:
+    check, _, word = how.partition("=")
+    text = await page(http, f"check.{check}={word}")
+    assert f'<option value="{word}" selected>' in text
+    assert "As it is set here" in text
+
+
+async def test_the_two_deployments_stand_side_by_side(http: httpx2.AsyncClient) -> None:
+    text = await page(http, "verify=audience=off")
+    sides = re.findall(r"<h3>(As it is[^<]*?) <code>([^<]*)</code></h3>.*?<b>(\d+)</b>", text, re.DOTALL)
+    assert sides == [("As it is", "baz", "401"), ("As it is set here", "baz;audience=off", "200")]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("client=nightly&grant=client_credentials&api=bar&scope=read:orders", "bar answers 200"),
+        ("audience=https://baz.foo.com", "bar answers 401"),
+        ("audience=https://baz.foo.com&api=baz", "baz answers 200"),
+        ("audience=&scope=openid", "bar answers 401 The check Well formed decides."),
+        ("grant=refresh_token&audience=https://baz.foo.com&scope=&api=baz", "baz answers 200"),
+        (
+            "client=bar-backend&grant=token_exchange&audience=https://baz.foo.com&scope=read:reports&api=baz",
+            "baz answers 200",
+        ),
+        ("kind=id_token&api=bar", "bar answers 401"),
+        ("way=mint&api=bar", "bar answers 200"),
+        ("way=mint&api=bar&sign_with=stranger", "bar answers 401 The check Signature decides."),
+        ("way=mint&api=bar&sign_with=none", "bar answers 401 The check Algorithm decides."),
+        ("way=mint&api=bar&expires_in=-1m", "bar answers 401 The check Not expired decides."),
+        ("way=mint&api=bar&remove=exp", "bar answers 401 The check Not expired decides."),
+        ('way=mint&edit={"aud":"https://baz.foo.com"}', "baz answers 401 The check Signature decides."),
+        ("way=none&api=bar", "bar answers 401 There is nothing to check."),
+        ("client=www&grant=client_credentials", "issuer answers 403 unauthorized_client"),
+        ("audience=https://nobody.example", "issuer answers"),
+    ],
+)
+async def test_each_way_to_a_letter_is_really_walked(http: httpx2.AsyncClient, query: str, says: str) -> None:
+    assert answered(await page(http, query)).startswith(says)
+
+
+async def test_another_letter_is_laid_beside_it(http: httpx2.AsyncClient) -> None:
+    text = await page(http, "beside=baz")
+    rows = re.findall(r'<tr class="differs"><th scope="row"><code>(\w+)</code>', text)
+    assert rows == ["aud", "scope"]
+    rows = re.findall(r'<tr class="differs"><th scope="row"><code>(\w+)</code>', await page(http, "beside=id_token"))
+    assert {"aud", "azp", "scope", "auth_time"} <= {*rows}
+
+
+async def test_what_is_wrong_stands_beside_its_field(http: httpx2.AsyncClient) -> None:
+    text = await page(http, 'way=mint&claims={"aud":')
+    assert 'role="alert">line 1, column 8' in text
+
+
+@given(benches().filter(lambda bench: bench.way != "paste"))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_saved_passes(tmp_path: Path, bench: Bench) -> None:
+    saved = save(tmp_path, bench.query())
+    assert called("run", saved).exit == 0, saved.read_text()
+
+
+@pytest.mark.parametrize(
+    "claims", ['{"aud":"1e3"}', '{"aud":["on","0x1F","~"]}', '{"aud":1.5e22}', '{"aud":null}', "{}"]
+)
+def test_values_that_yaml_could_take_for_others_pass(tmp_path: Path, claims: str) -> None:
+    saved = save(tmp_path, f"way=mint&claims={claims}")
+    assert called("run", saved).exit == 0, saved.read_text()
+
+
+def save(folder: Path, query: str) -> Path:
+    """Save a state as a file, by a server of its own."""
+
+    async def ask() -> httpx2.Response:
+        app = create_app(CATALOGUE, KEYS, PUBLIC_URL)
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:
+            return await http.get(f"/workbench/scenario.yaml?{query}")
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == 200
+    path = folder / "from-the-workbench.yaml"
+    path.write_text(answer.text, "utf-8")
+    return path
+
+
+def test_a_file_that_was_saved_notices_a_change(tmp_path: Path) -> None:
+    saved = save(tmp_path, "")
+    saved.write_text(saved.read_text().replace("audience: fail", "audience: pass"))
+    assert called("run", saved).exit == 1
+
+
+async def test_a_pasted_token_is_sent_when_asked_and_stands_in_no_address(http: httpx2.AsyncClient) -> None:
+    found = TOKEN.search(await page(http))
+    assert found
+    answer = await http.post("/workbench?world=foo&way=paste", content=f"token=+Bearer+{found[0]}%0D%0A", headers=FORM)
+    assert answered(unescape(answer.text)).startswith("baz answers 401 The check Audience decides.")
+    addresses = re.findall(r'(?:href|action|hx-get|hx-post|hx-push-url)="([^"]*)"', answer.text)
+    assert addresses
+    assert [address for address in addresses if found[0] in address] == []
+
+
+async def test_what_is_saved_of_a_pasted_token_holds_neither_it_nor_its_seal(
+    http: httpx2.AsyncClient, tmp_path: Path
+) -> None:
+    found = TOKEN.search(await page(http))
+    assert found
+    answer = await http.post("/workbench/scenario.yaml?way=paste", content=f"token={found[0]}", headers=FORM)
+    assert [part for part in found[0].split(".") if part in answer.text] == []
+    path = tmp_path / "from-the-workbench.yaml"
+    path.write_text(answer.text)
+    assert aud("run", path).exit == 0
+    assert yaml.safe_load(answer.text)["steps"][-1]["expect"]["decided_by"] == "audience"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("", "Paste a token first"),
+        ("token=", "Paste a token first"),
+        ("token=%C3%A9", "no such characters"),
+        ("token=a%00b", "no such characters"),
+        (f"token={'a' * 20_000}", "at most 16384 are read"),
+        ("token=a&token=b", "more than once"),
+        (f"token={'a' * 70_000}", "larger than"),
+    ],
+)
+async def test_what_is_no_token_is_told(http: httpx2.AsyncClient, body: str, says: str) -> None:
+    answer = await http.post("/workbench?way=paste", content=body, headers=FORM)
+    assert answer.status_code == 200
+    assert says in answer.text
+    assert (await http.post("/workbench/scenario.yaml?way=paste", content=body, headers=FORM)).status_code == 400
+
+
+@pytest.mark.parametrize("token", ["x", "a.b", "a.b.c", "..", "e30.e30.", "eyJhbGciOiJub25lIn0.e30."])
+async def test_any_text_may_be_pasted(http: httpx2.AsyncClient, token: str) -> None:
+    for path in ("/workbench", "/workbench/scenario.yaml", "/workbench/seal"):
+        answer = await http.post(f"{path}?way=paste", content=f"token={token}", headers=FORM)
+        assert answer.status_code in (200, 303)
+
+
+async def test_every_step_opens_in_the_workbench_and_comes_out_the_same(http: httpx2.AsyncClient) -> None:
+    home = await http.get("/")
+    scenarios = set(re.findall(r'href="(/scenarios/[\w-]+)"', home.text))
+    compared = 0
+    for scenario in scenarios:
+        text = (await http.get(scenario)).text
+        for stop in dict.fromkeys(re.findall(rf'href="({scenario}/[\w/-]+)"', text)):
+            here = unescape((await http.get(stop)).text)
+            link = re.search(r'href="(/workbench\?[^"]*)"', here)
+            if link is None or '<p class="answer' not in here:
+                continue
+            there = unescape((await http.get(link[1], follow_redirects=True)).text)
+            assert decided(there) == decided(here), (stop, urlsplit(link[1]).query)
+            compared += 1
+    assert compared > 10
+
+
+def decided(text: str) -> tuple[list[str], list[str]]:
+    """The verdicts on a page, in order."""
+    return re.findall(r'class="check (\w+)', text), re.findall(r'class="check \w+ (decides|overlooked)', text)
