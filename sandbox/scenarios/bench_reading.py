@@ -49,7 +49,7 @@ def _settled(asked: Mapping[str, str]) -> dict[str, str]:
     fields = dict(asked)
     if "was" not in fields:
         return fields
-    was = dict(pair.split("=", 1) for pair in fields.pop("was").split("\n") if "=" in pair)
+    was = dict(pair.split("=", 1) for pair in fields.pop("was").splitlines() if "=" in pair)
     if was.get("world") != fields.get("world"):
         return {"world": fields.get("world", ""), "way": fields.get("way", "get")}
     for name, others in _DEPENDENTS.items():

@@ -16,6 +16,8 @@ from sandbox.views.questions import QUESTIONS
 
 _AROUND: Final = 60
 _TITLE_WEIGHT: Final = 10
+_ENOUGH: Final = 3
+"""How often a word counts in one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ def search(catalogue: Catalogue, asked: str) -> list[Found]:
     words = [re.compile(re.escape(word), re.IGNORECASE) for word in asked.split()][: LIMITS.search_words]
     ranked = []
     for kind, title, url, text in _texts(catalogue):
-        counts = [len(word.findall(title)) * _TITLE_WEIGHT + len(word.findall(text)) for word in words]
-        if words and all(counts):
-            ranked.append((sum(counts), Found(kind, title, url, _excerpt(text, words))))
+        counts = [(bool(word.search(title)), len(word.findall(text))) for word in words]
+        if words and all(any(count) for count in counts):
+            weight = sum(_TITLE_WEIGHT * titled + min(times, _ENOUGH) for titled, times in counts)
+            ranked.append((weight - len(title) / LIMITS.line_chars, Found(kind, title, url, _excerpt(text, words))))
     return [found for _, found in sorted(ranked, key=lambda pair: -pair[0])][: LIMITS.search_results]
 
 

@@ -77,7 +77,7 @@ VENDORS: Final = (
         {
             "application": ("Application", "get"),
             "api": ("API", "get"),
-            "audience": ("API Identifier, `audience`", "get"),
+            "audience": ("API Identifier, `audience`", "validate"),
             "scope": ("`scope`", "scopes"),
             "permission": ("permission, `permissions`", "profiles"),
             "client-id": ("Client ID", "get"),

@@ -72,6 +72,13 @@ function remember() {
   }
 }
 
+// What came is said aloud, too: the answer of the api, and how the two great questions are answered.
+function tell(before) {
+  const words = [...document.querySelectorAll("main .answer, .side .big, .lamp h3, .seal-result .lamp h2")].map((part) => part.textContent.replace(/\s+/g, " ").trim());
+  const status = document.querySelector("[data-status]");
+  if (status) status.textContent = before + words.map((text) => (/[.?]$/.test(text) ? text : `${text}.`)).join(" ");
+}
+
 function settle() {
   remember();
   revealButtons();
@@ -86,9 +93,9 @@ document.addEventListener("htmx:after:swap", () => {
   if (shown !== location.pathname) {
     scrollTo(0, 0);
     document.getElementById("step-title")?.focus({ preventScroll: true });
+    tell("");
   } else {
-    const answer = document.querySelector(".answer") ?? document.getElementById("step-title");
-    document.querySelector("[data-status]").textContent = `Replayed. ${answer.textContent.replace(/\s+/g, " ").trim()}`;
+    tell(document.getElementById("stage") ? "Replayed. " : "Sent. ");
   }
   shown = location.pathname;
 });

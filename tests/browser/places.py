@@ -25,5 +25,17 @@ PLACES = {
     "no-token": "/scenarios/bar-token-to-bar/without-a-token",
     "logical": "/scenarios/logical-api/takeaway",
     "sign-in": SIGN_IN,
+    "doors": f"{DEMO}/at-baz?beside=doors",
+    "two-letters": "/scenarios/id-token-to-bar/at-bar?beside=bar_token",
+    "workbench": "/workbench?world=foo",
+    "workbench-careless": "/workbench?world=foo&verify=audience=off&beside=baz",
+    "workbench-by-hand": "/workbench?world=foo&way=mint&expires_in=soon",
+    "workbench-paste": "/workbench?world=foo&way=paste",
+    "seal": "/workbench/seal?world=foo",
+    "words": "/glossary",
+    "search": "/search?q=aud",
+    "reading": "/reading",
+    "progress": "/progress",
+    "path": "/paths/hurried",
 }
 """What each place shows, and its address."""

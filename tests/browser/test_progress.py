@@ -1,0 +1,120 @@
+"""What is kept in the browser: where one was, what was walked through and predicted; words that explain themselves."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.places import DEMO
+from tests.browser.windows import Window
+
+AT_BAZ = f"{DEMO}/at-baz"
+
+
+def walked(window: Window) -> Page:
+    """Predict wrongly, and come to the takeaway."""
+    window.open(f"{AT_BAZ}?said=3")
+    return window.open(f"{DEMO}/takeaway").page
+
+
+def test_one_continues_where_one_was_after_a_reload(window: Window) -> None:
+    window.open(f"{DEMO}/at-bar").open("/").page.reload()
+    window.page.get_by_role("link", name="Continue where you were: A bar token at baz's door").click()
+    assert window.path == f"{DEMO}/at-bar"
+
+
+def test_at_first_there_is_nothing_to_continue(window: Window) -> None:
+    expect(window.open("/").page.locator("[data-continue]")).to_be_hidden()
+
+
+def test_what_was_walked_through_is_marked(window: Window) -> None:
+    walked(window)
+    page = window.open("/").page
+    expect(page.locator(f'a.scenario[href="{DEMO}"]')).to_contain_text("✓ done")
+    assert page.locator("a.scenario.done").count() == 1
+    window.open("/paths/hurried")
+    expect(page.locator(f'a.scenario[href="{DEMO}"]')).to_contain_text("✓ done")
+
+
+def test_the_summary_tells_what_was_predicted_wrongly_and_learnt(window: Window) -> None:
+    walked(window)
+    page = window.open("/progress").page
+    expect(page.locator("[data-tally]")).to_contain_text("1 of 8 scenarios walked through. 1 predictions: 0 came true")
+    told = page.locator(f'[data-step="{AT_BAZ}"]')
+    expect(told).to_contain_text("You said 403. A scope is missing.")
+    expect(told).to_contain_text("What came: 401. It is genuine, and not for baz.")
+    expect(page.locator("main")).to_contain_text("A signature says who wrote it. The audience says for whom.")
+    page.emulate_media(media="print")
+    expect(told).to_be_visible()
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+
+
+def test_it_is_exported_forgotten_and_imported(window: Window, tmp_path: Path) -> None:
+    walked(window)
+    page = window.open("/progress").page
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    kept = tmp_path / "kept.json"
+    download.value.save_as(kept)
+    assert json.loads(kept.read_text())["progress"]["scenarios"] == {"bar-token-to-baz": "done"}
+    page.get_by_role("button", name="Forget everything").click()
+    expect(page.locator("[data-tally]")).to_contain_text("0 of 8")
+    page.locator("[data-import]").set_input_files(kept)
+    expect(page.locator("[data-tally]")).to_contain_text("1 of 8")
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "null", "[]", '{"progress": 7}', '{"other": {}}'])
+def test_a_file_that_holds_something_else_is_told(window: Window, tmp_path: Path, text: str) -> None:
+    walked(window)
+    page = window.open("/progress").page
+    (tmp_path / "other.json").write_text(text)
+    page.locator("[data-import]").set_input_files(tmp_path / "other.json")
+    expect(page.locator("[data-progress-status]")).to_contain_text("holds no progress of this sandbox")
+    expect(page.locator("[data-tally]")).to_contain_text("1 of 8")
+
+
+def test_a_storage_that_holds_something_else_breaks_nothing(window: Window) -> None:
+    page = window.open("/").page
+    for kept in (
+        "no JSON",
+        "null",
+        "7",
+        "[]",
+        '{"last": {"url": "javascript:alert(1)"}}',
+        '{"scenarios": 7, "last": 1}',
+    ):
+        page.evaluate("kept => localStorage.setItem('progress', kept)", kept)
+        window.open("/")
+        expect(page.locator("[data-continue]")).to_be_hidden()
+        window.open("/progress")
+        expect(page.locator("[data-tally]")).to_be_visible()
+
+
+def test_a_word_says_what_it_means_where_it_stands(window: Window) -> None:
+    page = window.open(DEMO).page
+    word, says = page.locator(".story .term").first, page.locator("#term")
+    word.focus()
+    expect(says).to_be_visible()
+    expect(says).to_have_text(word.get_attribute("data-says") or "")
+    page.keyboard.press("Escape")
+    expect(says).to_be_hidden()
+    word.hover()
+    expect(says).to_be_visible()
+    word.click()
+    page.wait_for_url("**/glossary#*")
+
+
+def test_a_slash_leads_to_the_search(window: Window) -> None:
+    page = window.open("/").page
+    page.keyboard.press("/")
+    page.keyboard.type("opaque")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="No audience asked, so no address at all", exact=True)).to_be_visible()
+
+
+def test_on_a_narrow_screen_search_is_a_link(open_window: Callable[..., Window]) -> None:
+    page = open_window(viewport={"width": 375, "height": 800}).open("/").page
+    page.get_by_role("link", name="Search").click()
+    expect(page.get_by_label("Words to look for")).to_be_visible()

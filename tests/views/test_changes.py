@@ -1,0 +1,44 @@
+"""What each exchange changed: said from what was sent, and from nothing else."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sandbox.views.page import ScenarioPage
+
+DEMO = "bar-token-to-baz"
+
+
+def told(page: ScenarioPage) -> list[str]:
+    return [" ".join(entry.changed) for entry in page.wire]
+
+
+def test_a_sign_in_leaves_a_cookie_a_code_and_a_letter(page: Callable[..., ScenarioPage]) -> None:
+    asked, signed_in, redeemed = told(page(DEMO, "sign-in"))
+    assert asked == "Nothing."
+    assert signed_in.startswith("The browser keeps a cookie of issuer, by which issuer knows who signed in.")
+    assert signed_in.endswith("www holds a code, which is good once.")
+    assert redeemed == "www holds bar_token, addressed to https://bar.foo.com."
+
+
+def test_an_api_that_refuses_has_not_acted(page: Callable[..., ScenarioPage]) -> None:
+    called, fetched = told(page(DEMO, "at-baz"))
+    assert called == "Nothing: baz has not acted. The check Audience refused."
+    assert fetched == "baz knows the public key of issuer: foo-1."
+
+
+def test_one_that_does_not_look_has_acted(page: Callable[..., ScenarioPage]) -> None:
+    assert told(page(DEMO, "at-baz", 1))[0] == "baz has acted on the letter, and www has what it asked for."
+
+
+@pytest.mark.parametrize(
+    ("scenario", "step", "says"),
+    [
+        ("opaque-token", "sign-in", "which nobody but the issuer can read"),
+        ("id-token-to-bar", "sign-in", "www holds id_token, addressed to www."),
+    ],
+)
+def test_a_letter_is_told_by_its_address(
+    page: Callable[..., ScenarioPage], scenario: str, step: str, says: str
+) -> None:
+    assert says in told(page(scenario, step))[-1]
