@@ -6,7 +6,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit bench wheel lock vendor clean
+.PHONY: help run test lint unit bench audit wheel lock vendor clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,12 @@ unit: $(VENV)/test.done ## The tests that need neither a browser nor Node
 
 bench: $(VENV)/test.done ## The numbers, beside their floors
 	@$(PY) -m benchmarks $(ARGS)
+
+audit: $(VENV)/test.done ## What Lighthouse says of the pages: everything has to be 100
+	@sh tools/install-chromium.sh
+	@sh tools/install-node.sh
+	@sh tools/install-audit.sh
+	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m tools.audit
 
 wheel: $(VENV)/test.done ## Build the package into dist/
 	@$(PY) -m hatchling build

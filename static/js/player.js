@@ -53,8 +53,8 @@ function begin() {
   rows = [...document.querySelectorAll(".message.current")];
   paused = false;
   const player = document.querySelector("[data-player]");
-  if (player) player.hidden = rows.length < 2;
   if (rows.length < 2) return;
+  player.classList.add("ready");
   player.closest(".lanes").classList.add("played");
   show(still.matches ? rows.length : 1);
   tick();

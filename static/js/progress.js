@@ -49,7 +49,7 @@ function show() {
     const link = on.querySelector("a");
     link.href = last.url;
     link.textContent = `Continue where you were: ${last.title}`;
-    on.hidden = false;
+    on.classList.add("ready");
   }
   if (document.querySelector("[data-progress]")) summary(progress);
 }
