@@ -16,6 +16,7 @@ run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port
 
 test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium and real clients
 	@sh tools/install-chromium.sh
+	@sh tools/install-engines.sh
 	@sh tools/install-node.sh
 	@$(MAKE) --no-print-directory lint
 	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m pytest $(ARGS)

@@ -1,0 +1,170 @@
+"""The main path in the other two engines: Firefox ESR, and WebKitGTK by its own driver."""
+
+import os
+import shutil
+import subprocess
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.places import DEMO
+
+AT_BAZ = f"{DEMO}/at-baz"
+DARK = {"layout.css.prefers-color-scheme.content-override": 0, "ui.prefersReducedMotion": 1}
+LIGHT = {"layout.css.prefers-color-scheme.content-override": 1, "ui.prefersReducedMotion": 1}
+MINI_BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0/MiniBrowser"
+AS_IT_IS = {"color_scheme": "null", "reduced_motion": "null", "forced_colors": "null", "contrast": "null"}
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """Leave the tests out where an engine is not installed; in CI, where it has to be, they fail."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    return pytest.mark.skipif(bool(missing) and "CI" not in os.environ, reason=f"not installed: {', '.join(missing)}")
+
+
+@pytest.fixture
+def firefox(playwright: Playwright) -> Iterator[Callable[[dict[str, int]], Browser]]:
+    """Starts Firefoxes with some preferences."""
+    started: list[Browser] = []
+
+    def start(preferences: dict[str, int]) -> Browser:
+        started.append(
+            playwright.firefox.launch(
+                channel="moz-firefox",
+                executable_path=shutil.which("firefox-esr"),
+                firefox_user_prefs=dict(preferences),
+            )
+        )
+        return started[-1]
+
+    yield start
+    for browser in started:
+        browser.close()
+
+
+def opened(browser: Browser, width: int = 1320) -> Page:
+    return browser.new_context(viewport={"width": width, "height": 900}, **AS_IT_IS).new_page()  # type: ignore[arg-type]
+
+
+@needs("firefox-esr")
+def test_firefox_walks_from_home_to_the_takeaway(firefox: Callable[[dict[str, int]], Browser], server: str) -> None:
+    page = opened(firefox(LIGHT))
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(server)
+    page.get_by_role("link", name="See a genuine token refused").click()
+    page.wait_for_url(f"{server}{DEMO}")
+    page.evaluate("window.marker = 'still here'")
+    page.locator("a[rel=next]").click()
+    page.wait_for_url(f"{server}{DEMO}/sign-in")
+    expect(page.locator(".letter-card")).to_contain_text("https://bar.foo.com")
+    assert page.evaluate("window.marker") == "still here"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"{server}{DEMO}/at-bar")
+    expect(page.locator(".answer")).to_contain_text("200")
+    page.locator("a[rel=next]").click()
+    page.get_by_role("link", name="403. A scope is missing.").click()
+    expect(page.get_by_role("region", name="Your prediction")).to_contain_text("It never comes to that")
+    expect(page.locator(".answer")).to_contain_text("401")
+    page.locator("a[rel=next]").click()
+    expect(page.get_by_role("group", name="The same call, twice")).to_contain_text("200")
+    page.locator("a[rel=next]").click()
+    page.wait_for_url(f"{server}{DEMO}/takeaway")
+    expect(page.locator(".moral")).to_contain_text("The audience says for whom.")
+    assert troubles == []
+
+
+@needs("firefox-esr")
+def test_firefox_edits_the_seal_and_uses_the_workbench(
+    firefox: Callable[[dict[str, int]], Browser], server: str
+) -> None:
+    page = opened(firefox(LIGHT))
+    page.goto(f"{server}/workbench/seal?world=foo")
+    page.get_by_role("button", name="Change one character of aud").click()
+    expect(page.locator(".lamp")).to_have_class("lamp fail")
+    page.goto(f"{server}/workbench?world=foo")
+    page.locator("select[name=api]").select_option("bar")
+    expect(page.locator(".answer")).to_contain_text("200")
+    page.wait_for_url("**api=bar*")
+
+
+@needs("firefox-esr")
+@pytest.mark.parametrize("place", ["/", AT_BAZ, "/workbench?world=foo", "/glossary"])
+def test_firefox_in_the_dark_on_a_phone(firefox: Callable[[dict[str, int]], Browser], server: str, place: str) -> None:
+    page = opened(firefox(DARK), width=375)
+    page.goto(f"{server}{place}")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 29)"
+
+
+@pytest.fixture(scope="module")
+def webkit() -> Iterator[webdriver.Remote]:
+    """A WebKitGTK on a screen of its own."""
+    display = f":{90 + os.getpid() % 900}"
+    driver = shutil.which("WebKitWebDriver") or ""
+    browser = next(map(str, Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")), MINI_BROWSER)
+    with subprocess.Popen(["Xvfb", display, "-screen", "0", "1400x1000x24"], stderr=subprocess.DEVNULL) as screen:
+        options = webdriver.WebKitGTKOptions()
+        options.binary_location = browser
+        options.add_argument("--automation")
+        before = os.environ.get("DISPLAY")
+        os.environ["DISPLAY"] = display
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # selenium's own way to call itself
+                made = webdriver.WebKitGTK(options=options, service=webdriver.WebKitGTKService(driver))
+            yield made
+            made.quit()
+        finally:
+            os.environ.pop("DISPLAY") if before is None else os.environ.update(DISPLAY=before)
+            screen.terminate()
+
+
+@needs("WebKitWebDriver", "Xvfb")
+def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server: str) -> None:
+    wait = WebDriverWait(webkit, 20)
+
+    def press(css: str, place: str) -> None:
+        wait.until(lambda page: page.find_element(By.CSS_SELECTOR, css).is_displayed())
+        webkit.execute_script("document.querySelector(arguments[0]).click()", css)
+        wait.until(lambda page: page.current_url == server + place)
+
+    def text(css: str) -> str:
+        return webkit.find_element(By.CSS_SELECTOR, css).text
+
+    webkit.get(server)
+    press(f'a.primary[href="{DEMO}"]', DEMO)
+    webkit.execute_script("window.marker = 'still here'")
+    press("a[rel=next]", f"{DEMO}/sign-in")
+    wait.until(lambda _: "https://bar.foo.com" in text(".letter-card"))
+    assert webkit.execute_script("return window.marker") == "still here"
+    press("a[rel=next]", f"{DEMO}/at-bar")
+    press("a[rel=next]", f"{AT_BAZ}/predict")
+    press('[data-expect="3"]', f"{AT_BAZ}?said=3")
+    wait.until(lambda _: "It never comes to that" in text(".said"))
+    assert "401" in text(".answer")
+    press("a[rel=next]", f"{AT_BAZ}/what-if/1")
+    wait.until(lambda _: "200" in text(".sides"))
+    press("a[rel=next]", f"{DEMO}/takeaway")
+    wait.until(lambda _: "The audience says for whom." in text(".moral"))
+
+
+@needs("WebKitWebDriver", "Xvfb")
+def test_webkit_goes_on_by_keyboard(webkit: webdriver.Remote, server: str) -> None:
+    webkit.get(server + DEMO)
+    webkit.find_element(By.TAG_NAME, "body").send_keys(Keys.ARROW_RIGHT)
+    WebDriverWait(webkit, 20).until(lambda page: page.current_url == f"{server}{DEMO}/sign-in")
+
+
+@needs("WebKitWebDriver", "Xvfb")
+def test_webkit_breaks_the_seal(webkit: webdriver.Remote, server: str) -> None:
+    webkit.get(f"{server}/workbench/seal?world=foo")
+    webkit.execute_script("document.querySelector('[name=do][value=change]').click()")
+    WebDriverWait(webkit, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, ".lamp.fail"))
