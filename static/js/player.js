@@ -54,9 +54,9 @@ function begin() {
   paused = false;
   const player = document.querySelector("[data-player]");
   if (rows.length < 2) return;
-  player.classList.add("ready");
   player.closest(".lanes").classList.add("played");
   show(still.matches ? rows.length : 1);
+  player.classList.add("ready");
   tick();
 }
 

@@ -46,7 +46,7 @@ function unfold() {
 }
 
 function revealButtons() {
-  for (const button of document.querySelectorAll("[data-copy], [data-keys]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
 }
 
 // On a narrow screen the step bar is longer than the line: show where we are.
