@@ -15,6 +15,8 @@ PAGES: Final = {
     "workbench": "/workbench?world=foo",
     "glossary": "/glossary",
 }
+ATTEMPTS: Final = 3
+"""Chromium now and then loses the trace of a page, which Lighthouse cannot do without."""
 SCORES: Final = ("performance", "accessibility", "best-practices", "seo")
 LIGHTHOUSE: Final = Path(__file__).parent / "audit" / "node_modules" / "lighthouse" / "cli" / "index.js"
 FLAGS: Final = (
@@ -43,7 +45,10 @@ def audited(url: str, options: list[str]) -> tuple[list[int], float, list[str]]:
     """The scores of a page, its cumulative layout shift, and the audits that it did not pass in full."""
     command = ["node", str(LIGHTHOUSE), url, "--output=json", "--quiet", f"--chrome-flags={FLAGS}", *options]
     environment = {**os.environ, "CHROME_PATH": os.environ.get("CHROMIUM", "/usr/bin/chromium")}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=180)
+    for _ in range(ATTEMPTS):
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=180)
+        if not done.returncode:
+            break
     if done.returncode:
         sys.exit(f"Lighthouse gave up on {url}:\n{done.stderr[-2000:]}")
     report = json.loads(done.stdout)

@@ -31,11 +31,13 @@ class _Road:
 
     def word(self, text: str) -> str:
         """A word of the shell, in which each token that is held stands as its variable."""
-        raws = [raw for raw in self.held if raw and raw in text]
-        if not raws:
-            return shlex.quote(text)
-        parts = re.split(f"({'|'.join(map(re.escape, sorted(raws, key=len, reverse=True)))})", text)
-        return "".join(f'"${self.held[part]}"' if part in self.held else shlex.quote(part) for part in parts if part)
+        held = sorted((raw for raw in self.held if raw and raw in text), key=len, reverse=True)
+        for raw in held:  # not by a regular expression: one of each token's own would be compiled for every page
+            before, found, after = text.partition(raw)
+            if found:
+                variable = f'"${self.held[raw]}"'
+                return f"{self.word(before) if before else ''}{variable}{self.word(after) if after else ''}"
+        return shlex.quote(text)
 
     def jar(self, user: str) -> str:
         """The variable that names the cookie jar of somebody's browser."""
