@@ -59,6 +59,10 @@ def audited(url: str, options: list[str]) -> tuple[list[int], float, list[str]]:
         for id_, audit in report["audits"].items()
         if id_ in weighed and audit["score"] is not None and audit["score"] < 1
     ]
+    shifts = report["audits"].get("layout-shifts", {}).get("details", {}).get("items", [])
+    failed += [
+        f"{shift['score']:.4f} moved: {shift['node'].get('selector', '')}" for shift in shifts if "node" in shift
+    ]
     scores = [round(100 * (categories[name]["score"] or 0)) for name in SCORES]
     return scores, float(report["audits"]["cumulative-layout-shift"]["numericValue"]), failed
 

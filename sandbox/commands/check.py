@@ -9,11 +9,14 @@ from sandbox.commands.fail import unreadable
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, printable
 from sandbox.scenarios.selection import select
+from sandbox.views.sarif import as_sarif
 
 
 @click.command()
 @click.argument("targets", nargs=-1, metavar="[FILE|DIR]...")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True
+)
 def command(targets: tuple[str, ...], form: str) -> None:
     """Check files without replaying them; everything shipped if none is named."""
     try:
@@ -26,6 +29,8 @@ def command(targets: tuple[str, ...], form: str) -> None:
     elif form == "github":
         for diagnostic in diagnostics:
             click.echo(_annotation(diagnostic))
+    elif form == "sarif":
+        click.echo(json.dumps(as_sarif(diagnostics), indent=2))
     else:
         for diagnostic in diagnostics:
             click.echo(diagnostic.render() + "\n")
@@ -41,8 +46,7 @@ def _counted(count: int, what: str) -> str:
 def _annotation(diagnostic: Diagnostic) -> str:
     """A workflow command that marks the line in a pull request."""
     span = diagnostic.span
-    hint = f". Did you mean `{diagnostic.suggestion}`?" if diagnostic.suggestion else ""
-    message = _escaped(f"{diagnostic.message}{hint}")
+    message = _escaped(diagnostic.summary)
     path = _escaped(diagnostic.path).replace(":", "%3A").replace(",", "%2C")
     place = f"file={path},line={span.line},endLine={span.end_line},col={span.column}"
     return f"::error {place},title={diagnostic.code}::{message}"

@@ -50,6 +50,11 @@ class Diagnostic:
     suggestion: str | None = None
     source: str = ""
 
+    @property
+    def summary(self) -> str:
+        """What is wrong, and the value most likely meant, in one line."""
+        return f"{self.message}. Did you mean `{self.suggestion}`?" if self.suggestion else self.message
+
     def render(self) -> str:
         """Print as ``path:line:column: message``, the line, a caret span, and the help."""
         span = self.span

@@ -62,6 +62,30 @@ def test_as_annotations_of_a_pull_request(tmp_path: Path) -> None:
     )
 
 
+def test_for_code_scanning(tmp_path: Path) -> None:
+    path = making.scenario(tmp_path, "mistaken", head="levle: expert\n", file="a b")
+    said = aud("check", path.name, "--format", "sarif", cwd=tmp_path)
+    assert said.exit == 2
+    report = json.loads(said.out)
+    assert report["version"] == "2.1.0"
+    (run,) = report["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["AS004"]
+    (first,) = run["results"]
+    assert (first["ruleId"], first["ruleIndex"], first["level"]) == ("AS004", 0, "error")
+    assert first["message"] == {"text": "unknown key `levle`. Did you mean `level`?"}
+    assert first["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "a%20b.yaml"},
+                "region": {"startLine": 5, "startColumn": 1, "endLine": 5, "endColumn": 6},
+            }
+        }
+    ]
+    (clean,) = json.loads(aud("check", "--format", "sarif").out)["runs"]
+    assert (clean["results"], clean["tool"]["driver"]["rules"]) == ([], [])
+
+
 def test_all_files_are_told_of_not_the_first_alone(tmp_path: Path) -> None:
     pack = making.pack(tmp_path)
     for path in pack.glob("0*/o*.yaml"):

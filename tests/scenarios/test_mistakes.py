@@ -70,6 +70,17 @@ def test_no_library_s_words_reach_an_author(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
+def test_code_scanning_is_told_the_same(name: str) -> None:
+    told = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
+    (run,) = json.loads(CliRunner().invoke(main, ["check", "--format", "sarif", name]).stdout)["runs"]
+    assert [result["ruleId"] for result in run["results"]] == [diagnostic["code"] for diagnostic in told]
+    for result in run["results"]:
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert min(region.values()) >= 1
+        assert (region["startLine"], region["startColumn"]) <= (region["endLine"], region["endColumn"])
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_no_mistake_is_told_twice(name: str) -> None:
     told = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
     places = [(d["path"], d["span"]["line"], d["span"]["column"], d["code"], d["message"]) for d in told]

@@ -36,6 +36,11 @@ def test_one_that_does_not_look_has_acted(page: Callable[..., ScenarioPage]) -> 
     [
         ("opaque-token", "sign-in", "which nobody but the issuer can read"),
         ("id-token-to-bar", "sign-in", "www holds id_token, addressed to www."),
+        (
+            "id-token-to-bar",
+            "sign-in",
+            "addressed to https://bar.foo.com and http://localhost:8000/worlds/foo/issuer/userinfo.",
+        ),
     ],
 )
 def test_a_letter_is_told_by_its_address(

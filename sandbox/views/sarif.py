@@ -1,0 +1,44 @@
+"""Diagnostics in SARIF 2.1.0 (OASIS), which code-scanning services read."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any, Final
+from urllib.parse import quote
+
+from sandbox.reading.diagnostics import Diagnostic
+
+_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def as_sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
+    """One run of ``aud check``: its rules are the codes of the mistakes that were found."""
+    codes = sorted({diagnostic.code for diagnostic in diagnostics})
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "aud check", "rules": [{"id": code} for code in codes]}},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(diagnostic, codes) for diagnostic in diagnostics],
+            }
+        ],
+    }
+
+
+def _result(diagnostic: Diagnostic, codes: Sequence[str]) -> dict[str, Any]:
+    span = diagnostic.span
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": max(span.end_column, span.column if span.end_line == span.line else 1),
+    }
+    artifact = {"uri": quote(PurePath(diagnostic.path).as_posix())}
+    return {
+        "ruleId": diagnostic.code,
+        "ruleIndex": codes.index(diagnostic.code),
+        "level": "error",
+        "message": {"text": diagnostic.summary},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
+    }
