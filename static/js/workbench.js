@@ -6,16 +6,20 @@ function field() {
   return document.querySelector("[data-pasted]");
 }
 
-function fill() {
-  const pasted = field();
-  if (pasted && !pasted.value && location.hash.startsWith(PREFIX)) pasted.value = decodeURIComponent(location.hash.slice(PREFIX.length));
+function keep() {
+  const token = field().value.trim();
+  history.replaceState(history.state, "", location.pathname + location.search + (token ? PREFIX + encodeURIComponent(token) : ""));
 }
 
-document.addEventListener("input", (event) => {
-  if (event.target !== field()) return;
-  const token = event.target.value.trim();
-  history.replaceState(history.state, "", location.pathname + location.search + (token ? PREFIX + encodeURIComponent(token) : ""));
-});
-document.addEventListener("htmx:after:swap", fill);
-addEventListener("hashchange", fill);
-fill();
+// Another reader is another address, and the token goes along; an address that holds one fills the field.
+function settle() {
+  const pasted = field();
+  if (!pasted) return;
+  if (pasted.value) keep();
+  else if (location.hash.startsWith(PREFIX)) pasted.value = decodeURIComponent(location.hash.slice(PREFIX.length));
+}
+
+document.addEventListener("input", (event) => { if (event.target === field()) keep(); });
+document.addEventListener("htmx:after:swap", () => setTimeout(settle));
+addEventListener("hashchange", settle);
+settle();

@@ -82,7 +82,16 @@ def test_a_pasted_token_stays_here_until_it_is_sent(window: Window) -> None:
     page.get_by_role("button", name="Send it to baz").click()
     expect(page.locator(".answer")).to_contain_text("401")
     assert sum(token in address for address in sent) == 1
-    assert token not in page.url
+
+
+def test_a_pasted_token_goes_along_to_another_reader(window: Window) -> None:
+    page = bench(window, "world=foo&way=paste")
+    page.get_by_label("The token").fill("a.b.c")
+    page.locator("select[name=api]").select_option("bar")
+    page.wait_for_url(lambda url: url.endswith("api=bar#token=a.b.c"))
+    expect(page.get_by_label("The token")).to_have_value("a.b.c")
+    page.get_by_role("button", name="Send it to bar").click()
+    expect(page.locator(".answer")).to_contain_text("401")
 
 
 def test_a_link_with_a_pasted_token_fills_the_field_and_sends_nothing(window: Window) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from sandbox.views.changes import changes
 from sandbox.views.page import ScenarioPage
+from tests.running import FOO
+from tests.views.conftest import replayed
 
 DEMO = "bar-token-to-baz"
 
@@ -47,3 +50,9 @@ def test_a_letter_is_told_by_its_address(
     page: Callable[..., ScenarioPage], scenario: str, step: str, says: str
 ) -> None:
     assert says in told(page(scenario, step))[-1]
+
+
+def test_of_an_api_whose_answer_is_not_known_nothing_is_said() -> None:
+    """A letter is carried, and the caller did not say what came of it."""
+    exchange = next(e for e in replayed(DEMO, "at-baz").steps[-1].exchanges if e.receiver == "baz")
+    assert changes(exchange, FOO, [], None) == ["Nothing."]
