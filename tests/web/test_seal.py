@@ -95,3 +95,30 @@ async def test_without_a_letter_it_begins_anew(http: httpx2.AsyncClient) -> None
 
 async def test_a_letter_that_cannot_be_read_has_none(http: httpx2.AsyncClient) -> None:
     assert (await http.get("/workbench/seal?audience=&scope=openid")).status_code == 404
+
+
+async def test_the_page_tells_with_which_key_and_how_it_was_found(http: httpx2.AsyncClient) -> None:
+    text = unescape(re.sub(r"</?(?:code|li|ol)[^>]*>", "", await opened(http)))
+    assert "The header names the key foo-1 and the algorithm RS256." in text
+    assert "GET http://localhost:8000/worlds/foo/issuer/.well-known/jwks.json. It publishes foo-1." in text
+    assert "The named key is among them." in text
+    assert "baz found, and answered 401" in text
+    assert "Change one character of aud" in text
+    assert 'value="back"' not in text
+
+
+async def test_a_key_that_nobody_publishes_is_told(http: httpx2.AsyncClient) -> None:
+    form = fields(await opened(http))
+    text = await sent(http, {**form, "header": '{"alg":"none","kid":"other"}'})
+    assert "<code>other</code> and the algorithm <code>none</code>" in text
+    assert "The named key is not among them" in text
+    assert 'value="back"' in text
+    text = await sent(http, {**form, "header": "{}"})
+    assert "the key <code>none</code> and the algorithm <code>none</code>" in text
+
+
+async def test_only_what_was_changed_is_marked(http: httpx2.AsyncClient) -> None:
+    form = fields(await opened(http))
+    text = await sent(http, {**form, "signature": form["signature"][:-1] + "!"})
+    sent_as = re.findall(r'<p class="bytes">.*?</p>', text, re.DOTALL)[0]
+    assert re.findall(r"<mark>(.*?)</mark>", sent_as) == ["!"]
