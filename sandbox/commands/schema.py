@@ -1,0 +1,14 @@
+"""``aud schema``: the JSON Schema of authors' files, for editors."""
+
+import json
+
+import click
+
+from sandbox.scenarios.schema import MODELS, json_schema
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(list(MODELS)), default="scenario")
+def command(kind: str) -> None:
+    """Print the JSON Schema of scenarios, or of another kind of file, for editors to complete and check by."""
+    click.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))
