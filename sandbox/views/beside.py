@@ -15,7 +15,7 @@ DOORS: Final = "doors"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be laid beside the letter."""
+    """A link to the same page with something else on it."""
 
     text: str
     url: str

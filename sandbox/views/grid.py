@@ -8,6 +8,7 @@ from sandbox.errors import UnknownName
 from sandbox.replay.trace import StepTrace, Token, Trace
 from sandbox.scenarios.grid import Grid
 from sandbox.views.answer import Answer, answer_of
+from sandbox.views.beside import Choice
 from sandbox.views.checks import CheckRow, check_rows
 from sandbox.views.letter import Letter, letter
 from sandbox.views.wire import WireEntry, wire
@@ -54,15 +55,6 @@ class Opened:
     letter: Letter
     checks: list[CheckRow]
     wire: list[WireEntry]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A link to the same grid with one thing changed."""
-
-    text: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _exchanges(steps: Mapping[str, StepTrace]) -> list[Exchange]:
 
 
 def _sides(steps: Mapping[str, StepTrace], ids: list[str], now: float, bench: Bench) -> list[Side]:
-    titles = {AS_IT_IS: "As it is", CALL: "As it is set here"}
+    titles = {AS_IT_IS: "As it is", CALL: "As it is set here"} if AS_IT_IS in ids else {}
     found = [side(titles.get(id_, ""), steps[id_], now, bench.world) for id_ in ids if id_ in steps]
     return [each for each in found if each] if len(found) > 1 else []
 
