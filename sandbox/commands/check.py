@@ -20,7 +20,7 @@ from sandbox.views.sarif import as_sarif
 def command(targets: tuple[str, ...], form: str) -> None:
     """Check files without replaying them; everything shipped if none is named."""
     try:
-        selection = select(targets)
+        selection = select(targets, strict=True)
     except UnknownName as error:
         raise unreadable(error) from None
     diagnostics = selection.diagnostics

@@ -110,6 +110,7 @@ class Problem:
         allowed: What would be right.
         advice: How to mend it.
         on_key: Whether the key is wrong rather than its value.
+        word: The part of the value that is wrong, if it is not all of it.
 
     """
 
@@ -120,6 +121,7 @@ class Problem:
     allowed: tuple[str, ...] = ()
     advice: str | None = None
     on_key: bool = False
+    word: str | None = None
 
     @property
     def suggestion(self) -> str | None:

@@ -53,7 +53,7 @@ def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorD
     """
     places: dict[tuple[Place, str], list[ErrorDetails]] = {}
     for details in errors:
-        at = _resolvable(document.data, details["loc"])
+        at = resolvable(document.data, details["loc"])
         places.setdefault((at, _manner(details)), []).append(details)
     first = sorted(places, key=lambda place: document.order(place[0]))[: LIMITS.diagnostics_shown]
     places = {place: places[place] for place in first}
@@ -92,7 +92,7 @@ def _inside_of(place: Place, outer: Place) -> bool:
     return len(place) > len(outer) and place[: len(outer)] == outer
 
 
-def _resolvable(data: Any, loc: Sequence[str | int]) -> Place:
+def resolvable(data: Any, loc: Sequence[str | int]) -> Place:
     """The part of an error's location that exists in the data (pydantic adds names of its own)."""
     at: list[str | int] = []
     for part in loc:

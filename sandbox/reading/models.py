@@ -1,7 +1,7 @@
 """What every authored model is made of, and building one from a document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from sandbox.durations import seconds_in
 from sandbox.reading.diagnostics import InvalidDocument, Problem
 from sandbox.reading.mistakes import mistakes
+from sandbox.reading.pruning import further
 from sandbox.reading.source import Document
 from sandbox.settings import LIMITS
 
@@ -61,21 +62,27 @@ Text = Annotated[str, StringConstraints(max_length=LIMITS.text_chars), AfterVali
 Line = Annotated[str, StringConstraints(max_length=LIMITS.line_chars), AfterValidator(_one_line)]
 
 
-def build(model: type[Model], document: Document) -> Model:
-    """Check a document's data against a model.
+def build(model: type[Model], document: Document, check: Callable[[Model], Iterable[Problem]]) -> Model:
+    """Check a document's data against a model, and the model as a whole.
 
     Args:
         model: The pydantic model the whole document must fit.
         document: The document as read.
+        check: Finds what is wrong in it as a whole; of a document that does not fit, it is given what does.
 
     Raises:
-        InvalidDocument: With a diagnostic for every place that does not fit.
+        InvalidDocument: With a diagnostic for every place that is wrong.
 
     """
     try:
-        return model.model_validate(document.data)
+        built = model.model_validate(document.data)
     except ValidationError as error:
-        raise located(document, mistakes(model, document, error.errors(include_url=False))) from None
+        found = error.errors(include_url=False)
+        problems = mistakes(model, document, found)
+        raise located(document, [*problems, *further(model, document.data, found, check)]) from None
+    if problems := list(check(built)):
+        raise located(document, problems)
+    return built
 
 
 def located(document: Document, problems: Sequence[Problem]) -> InvalidDocument:

@@ -63,6 +63,18 @@ class Document:
         first_inside = next((key for key in self.keys if key[:-1] == at), at)
         return self.keys.get(at) or self.keys.get(first_inside, span)
 
+    def _word(self, problem: Problem) -> Span | None:
+        """Where the one word of a value stands that is wrong."""
+        span = self.values.get(problem.at)
+        if span is None or not problem.word:
+            return None
+        for line in range(span.line, span.end_line + 1):
+            begin = span.column - 1 if line == span.line else 0
+            found = line_of(self.text, line).find(problem.word, begin)
+            if found >= 0:
+                return Span(line, found + 1, line, found + 1 + len(problem.word))
+        return None
+
     def order(self, at: Place) -> tuple[int, int]:
         """Where a path comes in the text; what is not there comes with what is around it."""
         while at not in self.values:
@@ -79,7 +91,7 @@ class Document:
 
     def diagnose(self, problem: Problem) -> Diagnostic:
         """Turn a problem at a path into a diagnostic at a line and column."""
-        span = self.locate(problem.at, on_key=problem.on_key)
+        span = self._word(problem) or self.locate(problem.at, on_key=problem.on_key)
         return Diagnostic(
             code=problem.code,
             path=self.path,

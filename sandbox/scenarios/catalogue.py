@@ -10,8 +10,9 @@ from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, whole_file
 from sandbox.reading.models import located
 from sandbox.reading.source import Document, read_file
-from sandbox.scenarios.loading import load_chapter, playlist_from, scenario_from
-from sandbox.scenarios.model import Playlist, Scenario
+from sandbox.scenarios.links import dead_links
+from sandbox.scenarios.loading import chapter_from, playlist_from, scenario_from
+from sandbox.scenarios.model import Chapter, Playlist, Scenario
 from sandbox.settings import LIMITS
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
@@ -92,7 +93,11 @@ class Catalogue:
 
 
 def load_catalogue(
-    packs: Sequence[Path], extra_worlds: Mapping[str, World] | None = None, *, only: str | None = None
+    packs: Sequence[Path],
+    extra_worlds: Mapping[str, World] | None = None,
+    *,
+    only: str | None = None,
+    strict: bool = False,
 ) -> Catalogue:
     """Read packs: directories with ``worlds/*.yaml`` and one folder a chapter.
 
@@ -100,11 +105,13 @@ def load_catalogue(
         packs: The directories, in order.
         extra_worlds: Worlds that scenarios may name beside those of the packs.
         only: The one folder to read beside ``worlds``; all of them if absent.
+        strict: Whether what can be replayed, and yet cannot be meant, is told as a mistake.
 
     """
-    loader = _Loader(dict(extra_worlds or {}))
+    loader = _Loader(dict(extra_worlds or {}), strict=strict)
     for pack in packs:
         loader.pack(pack, only)
+    loader.follow_links()
     return Catalogue(
         loader.worlds,
         tuple(loader.chapters),
@@ -123,11 +130,14 @@ class _Loader:
     """Gathers what can be read and what is wrong with the rest."""
 
     worlds: dict[str, World]
+    strict: bool
     broken: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     chapters: list[ChapterEntry] = field(default_factory=list)
     playlists: list[Playlist] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     places: dict[tuple[str, str], Path] = field(default_factory=dict)
+    texts: list[Document] = field(default_factory=list)
     files: int = 0
 
     def pack(self, pack: Path, only: str | None) -> None:
@@ -147,13 +157,23 @@ class _Loader:
         if playlists in folders and only in (None, PLAYLISTS_FOLDER):
             self.playlists += filter(None, [self._try(self._playlist, path) for path in self._yaml_in(playlists)])
 
+    def follow_links(self) -> None:
+        """Tell of links that lead nowhere, if it is asked for."""
+        if not self.strict:
+            return
+        scenarios = {scenario.scenario: scenario for chapter in self.chapters for scenario in chapter.scenarios}
+        playlists = [playlist.playlist for playlist in self.playlists]
+        for document in self.texts:
+            dead = list(dead_links(document.data, scenarios, self.worlds, playlists))
+            self.diagnostics += located(document, dead).diagnostics
+
     def _chapter(self, folder: Path) -> None:
         paths = self._yaml_in(folder)
         if not paths:
             return
         chapter = None
         if folder / CHAPTER_FILE in paths:
-            chapter = self._try(load_chapter, folder / CHAPTER_FILE)
+            chapter = self._try(self._chapter_file, folder / CHAPTER_FILE)
         else:
             self._complain(folder / CHAPTER_FILE, "this file is missing", "a chapter needs one, with its `title`")
         found = [self._try(self._scenario, path) for path in paths if path.name != CHAPTER_FILE]
@@ -168,6 +188,14 @@ class _Loader:
             )
         )
 
+    def _chapter_file(self, path: Path) -> Chapter:
+        return chapter_from(self._text(path))
+
+    def _text(self, path: Path) -> Document:
+        document = read_file(path)
+        self.texts.append(document)
+        return document
+
     def _world(self, path: Path) -> World:
         document = read_file(path)
         world = world_from(document, path.stem)
@@ -175,15 +203,17 @@ class _Loader:
         return world
 
     def _scenario(self, path: Path) -> Scenario:
-        document = read_file(path)
-        scenario = scenario_from(document, path.stem, self.worlds, self.broken)
+        self.unread.add(path.stem)
+        document = self._text(path)
+        scenario = scenario_from(document, path.stem, self.worlds, self.broken, strict=self.strict)
+        self.unread.discard(path.stem)
         self._claim("scenario", scenario.scenario, document, path)
         return scenario
 
     def _playlist(self, path: Path) -> Playlist:
-        document = read_file(path)
-        known = [scenario.scenario for chapter in self.chapters for scenario in chapter.scenarios]
-        playlist = playlist_from(document, path.stem, known)
+        document = self._text(path)
+        read = {scenario.scenario for chapter in self.chapters for scenario in chapter.scenarios}
+        playlist = playlist_from(document, path.stem, sorted(read | self.unread))
         self._claim("playlist", playlist.playlist, document, path)
         return playlist
 

@@ -1,18 +1,25 @@
 """Reading a scenario or a chapter from YAML."""
 
-from collections.abc import Collection, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping
 
-from sandbox.reading.diagnostics import Problem
-from sandbox.reading.models import build, located
-from sandbox.reading.source import Document, read_file
+from sandbox.reading.diagnostics import InvalidDocument, Problem
+from sandbox.reading.models import build
+from sandbox.reading.source import Document
+from sandbox.scenarios.lint import lint
 from sandbox.scenarios.model import Chapter, Playlist, Scenario
 from sandbox.scenarios.references import references, step_shapes
 from sandbox.worlds.loading import unknown
 from sandbox.worlds.model import World
 
 
-def scenario_from(document: Document, stem: str, worlds: Mapping[str, World], broken: Collection[str] = ()) -> Scenario:
+def scenario_from(
+    document: Document,
+    stem: str,
+    worlds: Mapping[str, World],
+    broken: Collection[str] = (),
+    *,
+    strict: bool = False,
+) -> Scenario:
     """Check a read document as a scenario whose file is called ``stem``.
 
     Args:
@@ -20,20 +27,25 @@ def scenario_from(document: Document, stem: str, worlds: Mapping[str, World], br
         stem: The name of its file, without its suffix.
         worlds: The worlds it can name.
         broken: Worlds that could not be read. A scenario that names one cannot be used, and is not to blame.
+        strict: Whether what can be replayed, and yet cannot be meant, is a mistake as well.
 
     Raises:
         InvalidDocument: With every mistake found in it.
 
     """
-    scenario = build(Scenario, document)
-    problems = list(step_shapes(scenario, stem))
-    world = worlds.get(scenario.world)
-    if world is not None:
-        problems += references(scenario, world)
-    elif scenario.world not in broken:
-        problems.append(unknown(("world",), "world", scenario.world, tuple(worlds)))
-    if problems or world is None:
-        raise located(document, problems)
+
+    def problems(scenario: Scenario) -> Iterator[Problem]:
+        yield from step_shapes(scenario, stem)
+        world = worlds.get(scenario.world)
+        if world is not None:
+            yield from references(scenario, world)
+            yield from lint(scenario, world) if strict else ()
+        elif scenario.world not in broken:
+            yield unknown(("world",), "world", scenario.world, tuple(worlds))
+
+    scenario = build(Scenario, document, problems)
+    if scenario.world not in worlds:
+        raise InvalidDocument([])
     return scenario
 
 
@@ -49,25 +61,23 @@ def playlist_from(document: Document, stem: str, scenarios: Collection[str]) -> 
         InvalidDocument: With every mistake found in it.
 
     """
-    playlist = build(Playlist, document)
-    problems = [
-        unknown(("scenarios", index), "scenario", id_, tuple(scenarios))
-        for index, id_ in enumerate(playlist.scenarios)
-        if id_ not in scenarios
-    ]
-    if playlist.playlist != stem:
-        message = f"the id `{playlist.playlist}` is not the file's name"
-        problems.append(Problem("AS008", ("playlist",), message, playlist.playlist, (stem,)))
-    if problems:
-        raise located(document, problems)
-    return playlist
+
+    def problems(playlist: Playlist) -> Iterator[Problem]:
+        if playlist.playlist != stem:
+            message = f"the id `{playlist.playlist}` is not the file's name"
+            yield Problem("AS008", ("playlist",), message, playlist.playlist, (stem,))
+        for index, id_ in enumerate(playlist.scenarios):
+            if id_ not in scenarios:
+                yield unknown(("scenarios", index), "scenario", id_, tuple(scenarios))
+
+    return build(Playlist, document, problems)
 
 
-def load_chapter(path: Path, shown_as: str | None = None) -> Chapter:
-    """Read a ``chapter.yaml``.
+def chapter_from(document: Document) -> Chapter:
+    """Check a read document as a ``chapter.yaml``.
 
     Raises:
         InvalidDocument: With every mistake found in it.
 
     """
-    return build(Chapter, read_file(path, shown_as))
+    return build(Chapter, document, lambda _: ())

@@ -34,7 +34,7 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
         if step.predict:
             yield from _prediction(at, sum(option.correct for option in step.predict.options))
         yield from _tokens(at, step, saved)
-        saved += _saved(step)
+        saved += saved_by(step)
 
 
 def _verb(at: Place, step: Step) -> Iterator[Problem]:
@@ -53,16 +53,23 @@ def _prediction(at: Place, correct: int) -> Iterator[Problem]:
 
 
 def _tokens(at: Place, step: Step, saved: list[str]) -> Iterator[Problem]:
+    for key, token in used_by(step):
+        if token not in saved:
+            message = f"no step before this one saves a token called `{token}`"
+            advice = None if saved else "save one with `save:` in a step before"
+            yield Problem("AS014", (*at, *key), message, token, tuple(dict.fromkeys(saved)), advice)
+
+
+def used_by(step: Step) -> Iterator[tuple[Place, str]]:
+    """The names of the tokens that a step needs, and where in it they stand."""
     for name, verb in step.verbs():
         for key in _USES:
-            token = getattr(verb, key, None)
-            if token is not None and token not in saved:
-                message = f"no step before this one saves a token called `{token}`"
-                advice = None if saved else "save one with `save:` in a step before"
-                yield Problem("AS014", (*at, name, key), message, token, tuple(dict.fromkeys(saved)), advice)
+            if (token := getattr(verb, key, None)) is not None:
+                yield (name, key), token
 
 
-def _saved(step: Step) -> list[str]:
+def saved_by(step: Step) -> list[str]:
+    """The names under which a step saves tokens."""
     return [name for _, verb in step.verbs() for key in _SAVES if (name := getattr(verb, key, None))]
 
 
@@ -81,7 +88,8 @@ def references(scenario: Scenario, world: World) -> Iterator[Problem]:
             yield from verify_problems(("steps", index, "what_if", number, "verify"), what_if.verify)
 
 
-def _expects_refusal(expect: Expect) -> bool:
+def expects_refusal(expect: Expect) -> bool:
+    """Whether a step is expected to be refused."""
     return expect.error is not None or (expect.status is not None and expect.status >= _REFUSED)
 
 
@@ -95,7 +103,7 @@ def _get_token(at: Place, verb: GetToken, expect: Expect, world: World) -> Itera
         yield Problem("AS005", at, "the grant authorization_code needs a `user`", on_key=True)
     if verb.user is not None and verb.user not in world.users:
         yield unknown((*at, "user"), "user", verb.user, tuple(world.users))
-    if _expects_refusal(expect):
+    if expects_refusal(expect):
         return  # then an audience that nobody registered may be the point
     yield from _audiences(at, verb, world)
 
@@ -127,7 +135,7 @@ def _call(at: Place, verb: Call, expect: Expect, world: World) -> Iterator[Probl
         yield unknown((*at, "api"), "api", verb.api, tuple(world.apis))
         return
     routes = tuple(world.apis[verb.api].routes)
-    if not _expects_refusal(expect) and not any(_answers(route, verb.request) for route in routes):
+    if not expects_refusal(expect) and not any(_answers(route, verb.request) for route in routes):
         yield unknown((*at, "request"), f"route of `{verb.api}` called", verb.request, routes)
 
 

@@ -9,9 +9,11 @@ from typing import Final
 
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, whole_file
+from sandbox.reading.models import located
 from sandbox.reading.source import read_file
 from sandbox.scenarios.catalogue import CHAPTER_FILE, WORLDS_FOLDER, Catalogue, load_catalogue
-from sandbox.scenarios.loading import load_chapter, playlist_from, scenario_from
+from sandbox.scenarios.links import dead_links
+from sandbox.scenarios.loading import chapter_from, playlist_from, scenario_from
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 from sandbox.worlds.loading import world_from
@@ -30,14 +32,18 @@ class Selection:
     files: int = 0
 
 
-def select(targets: Sequence[str]) -> Selection:
+def select(targets: Sequence[str], *, strict: bool = False) -> Selection:
     """Find what is meant by ids of shipped scenarios, files and directories; everything shipped if by nothing.
+
+    Args:
+        targets: Ids, files and directories.
+        strict: Whether what can be replayed, and yet cannot be meant, is told as a mistake.
 
     Raises:
         UnknownName: A target is no file, no directory and no id.
 
     """
-    selector = _Selector()
+    selector = _Selector(strict=strict)
     for target in targets:
         selector.take(target)
     if not targets:
@@ -48,12 +54,13 @@ def select(targets: Sequence[str]) -> Selection:
 class _Selector:
     """Takes targets one by one; what is shipped is read when it is first needed, and once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, strict: bool) -> None:
         self.selection = Selection()
+        self.strict = strict
 
     @cached_property
     def shipped(self) -> Catalogue:
-        return load_catalogue([shipped_pack()])
+        return load_catalogue([shipped_pack()], strict=self.strict)
 
     def take(self, target: str) -> None:
         if not target:
@@ -92,9 +99,9 @@ class _Selector:
         """A pack, or one folder of a pack."""
         if _is_folder_of_a_pack(path):
             path = path if path.name not in ("", "..") else path.resolve()
-            found = load_catalogue([path.parent], self._worlds(path.parent), only=path.name)
+            found = load_catalogue([path.parent], self._worlds(path.parent), only=path.name, strict=self.strict)
         else:
-            found = load_catalogue([path], self._worlds(path))
+            found = load_catalogue([path], self._worlds(path), strict=self.strict)
         if not found.files and not found.diagnostics:
             message = "there is nothing to read in this directory"
             advice = f"a pack has {WORLDS_FOLDER}/*.yaml, and a folder with {CHAPTER_FILE} for each chapter"
@@ -108,7 +115,7 @@ class _Selector:
     def _file(self, path: Path) -> None:
         """One file: a scenario, a world or a chapter, by what it holds."""
         if path.name == CHAPTER_FILE:
-            load_chapter(path)
+            chapter_from(read_file(path))
             return
         document = read_file(path)
         data = document.data if isinstance(document.data, dict) else {}
@@ -121,10 +128,16 @@ class _Selector:
             return
         pack = path.resolve().parent.parent
         packs = [pack] if (pack / WORLDS_FOLDER).is_dir() else []
-        near = load_catalogue(packs, self._worlds(pack), only=WORLDS_FOLDER)
+        near = load_catalogue(packs, self._worlds(pack), only=None if self.strict else WORLDS_FOLDER)
         if str(data.get("world")) in near.broken:
-            self.selection.diagnostics += near.diagnostics
-        scenario = scenario_from(document, path.stem, near.worlds, near.broken)
+            told = [diagnostic for diagnostic in near.diagnostics if Path(diagnostic.path).parent.name == WORLDS_FOLDER]
+            self.selection.diagnostics += told
+        scenario = scenario_from(document, path.stem, near.worlds, near.broken, strict=self.strict)
+        if self.strict:
+            known = {other.scenario: other for other in (*self.shipped.scenarios(), *near.scenarios(), scenario)}
+            playlists = [playlist.playlist for playlist in (*self.shipped.playlists, *near.playlists)]
+            dead = list(dead_links(document.data, known, near.worlds, playlists))
+            self.selection.diagnostics += located(document, dead).diagnostics
         self.selection.scenarios.append((scenario, near.worlds[scenario.world]))
 
 

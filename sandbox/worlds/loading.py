@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Problem
-from sandbox.reading.models import build, located
+from sandbox.reading.models import build
 from sandbox.reading.source import Document, read_file
 from sandbox.tokens.policy import parse_how
 from sandbox.worlds.model import Api, Client, World
@@ -34,11 +34,7 @@ def world_from(document: Document, stem: str) -> World:
         InvalidDocument: With every mistake found in it.
 
     """
-    world = build(World, document)
-    problems = list(_problems(world, stem))
-    if problems:
-        raise located(document, problems)
-    return world
+    return build(World, document, lambda world: _problems(world, stem))
 
 
 def unknown(at: tuple[str | int, ...], kind: str, found: str, allowed: Iterator[str] | tuple[str, ...]) -> Problem:

@@ -57,6 +57,7 @@ def test_as_annotations_of_a_pull_request(tmp_path: Path) -> None:
     said = aud("check", path.name, "--format", "github", cwd=tmp_path)
     assert said.exit == 2
     assert said.out == (
+        "::error file=a%2Cb%3Ac%25d.yaml,line=1,endLine=1,col=11,title=AS008::the id `a` is not the file's name\n"
         "::error file=a%2Cb%3Ac%25d.yaml,line=5,endLine=5,col=1,title=AS004::"
         "unknown key `level%25`. Did you mean `level`?\n"
     )
@@ -70,8 +71,8 @@ def test_for_code_scanning(tmp_path: Path) -> None:
     assert report["version"] == "2.1.0"
     (run,) = report["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["AS004"]
-    (first,) = run["results"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["AS004", "AS008"]
+    _, first = run["results"]
     assert (first["ruleId"], first["ruleIndex"], first["level"]) == ("AS004", 0, "error")
     assert first["message"] == {"text": "unknown key `levle`. Did you mean `level`?"}
     assert first["locations"] == [

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from sandbox.errors import UnknownName
+from sandbox.reading.source import Document
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading import load_chapter
+from sandbox.scenarios.loading import chapter_from
 from sandbox.settings import Limits, shipped_pack
 from tests.running import FOO
 from tests.scenarios import making
@@ -162,11 +163,11 @@ def test_directories_and_devices_with_the_name_of_a_file(tmp_path: Path) -> None
 def test_a_directory_that_goes_away_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     making.pack(tmp_path)
 
-    def gone(path: Path) -> object:
+    def gone(document: Document) -> object:
         shutil.rmtree(tmp_path / "02-two", ignore_errors=True)
-        return load_chapter(path)
+        return chapter_from(document)
 
-    monkeypatch.setattr("sandbox.scenarios.catalogue.load_chapter", gone)
+    monkeypatch.setattr("sandbox.scenarios.catalogue.chapter_from", gone)
     catalogue = load_catalogue([tmp_path], WORLDS)
     assert ids(catalogue) == ["of-foo", "of-mine"]
     assert told(catalogue) == [("02-two", "this directory cannot be read: No such file or directory")]
