@@ -16,3 +16,13 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
     """The line and column of a character."""
     breaks = [found.end() for found in _BREAK.finditer(text, 0, offset)]
     return len(breaks) + 1, offset - (breaks[-1] if breaks else 0) + 1
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """Where a line and column, counted from 1, stand in a text."""
+    start = 0
+    for number, found in enumerate(_BREAK.finditer(text), 2):
+        if number > line:
+            break
+        start = found.end()
+    return start + column - 1

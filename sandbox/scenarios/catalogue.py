@@ -54,6 +54,7 @@ class Catalogue:
         broken: The worlds that cannot be used.
         files: How many files were read.
         playlists: Ways through the scenarios.
+        paths: The file of each scenario, by its id.
 
     """
 
@@ -63,6 +64,7 @@ class Catalogue:
     broken: frozenset[str] = frozenset()
     files: int = 0
     playlists: tuple[Playlist, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)
 
     def scenarios(self) -> Iterator[Scenario]:
         """Every scenario, in order."""
@@ -119,6 +121,7 @@ def load_catalogue(
         frozenset(loader.broken),
         loader.files,
         tuple(loader.playlists),
+        {id_: path for (kind, id_), path in loader.places.items() if kind == "scenario"},
     )
 
 

@@ -23,11 +23,20 @@ _YAML: Final = (".yaml", ".yml")
 _OF_A_SCENARIO: Final = frozenset({"scenario", "steps", "question"})
 
 
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A scenario that was meant, its world, and its file."""
+
+    scenario: Scenario
+    world: World
+    path: Path
+
+
 @dataclass(slots=True)
 class Selection:
-    """What was meant: scenarios, each with its world; how many files were read; what was wrong with others."""
+    """What was meant: scenarios; how many files were read; what was wrong with others."""
 
-    scenarios: list[tuple[Scenario, World]] = field(default_factory=list)
+    scenarios: list[Selected] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     files: int = 0
 
@@ -85,15 +94,19 @@ class _Selector:
             self.selection.diagnostics += error.diagnostics
 
     def _scenario(self, id_: str) -> None:
-        scenario = self.shipped.scenario(id_)
-        self.selection.scenarios.append((scenario, self.shipped.worlds[scenario.world]))
+        self._add(self.shipped.scenario(id_), self.shipped)
         self.selection.files += 1
+
+    def _add(self, scenario: Scenario, catalogue: Catalogue) -> None:
+        path = catalogue.paths[scenario.scenario]
+        self.selection.scenarios.append(Selected(scenario, catalogue.worlds[scenario.world], path))
 
     def take_all(self, catalogue: Catalogue) -> None:
         """Take in everything a catalogue holds."""
         self.selection.diagnostics += catalogue.diagnostics
         self.selection.files += catalogue.files
-        self.selection.scenarios += [(scenario, catalogue.worlds[scenario.world]) for scenario in catalogue.scenarios()]
+        for scenario in catalogue.scenarios():
+            self._add(scenario, catalogue)
 
     def _directory(self, path: Path) -> None:
         """A pack, or one folder of a pack."""
@@ -138,7 +151,7 @@ class _Selector:
             playlists = [playlist.playlist for playlist in (*self.shipped.playlists, *near.playlists)]
             dead = list(dead_links(document.data, known, near.worlds, playlists))
             self.selection.diagnostics += located(document, dead).diagnostics
-        self.selection.scenarios.append((scenario, near.worlds[scenario.world]))
+        self.selection.scenarios.append(Selected(scenario, near.worlds[scenario.world], path))
 
 
 def _is_folder_of_a_pack(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from sandbox.replay.trace import Outcome, Report
-from sandbox.views.terminal import difference
+from sandbox.views.unexpected import difference
 
 
 def junit(report: Report) -> str:

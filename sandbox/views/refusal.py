@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.replay.trace import Outcome
+from sandbox.replay.trace import Exchange, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,14 @@ class Refusal:
     description: str
 
 
-def refusal(outcome: Outcome) -> Refusal | None:
-    """What the issuer answered last: in a body, or in the address it sent the browser to. None if nothing was asked."""
-    if not outcome.exchanges:
-        return None
-    response = outcome.exchanges[-1].response
+def asked_last(outcome: Outcome) -> Refusal | None:
+    """What the issuer answered last; None if nothing was asked."""
+    return refusal(outcome.exchanges[-1]) if outcome.exchanges else None
+
+
+def refusal(exchange: Exchange) -> Refusal:
+    """What was answered in place of what was asked for: in a body, or in the address it sent the browser to."""
+    response = exchange.response
     location = next((value for name, value in response.headers if name.lower() == "location"), "")
     said = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
     try:

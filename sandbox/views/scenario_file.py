@@ -8,7 +8,7 @@ import yaml
 
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.model import Scenario
-from sandbox.views.refusal import refusal
+from sandbox.views.refusal import asked_last
 
 _HEAD: Final = "# From the workbench. `aud run` replays it, and tells when something no longer comes out like this.\n"
 _WIDTH: Final = 110
@@ -61,7 +61,7 @@ def _expect(told: StepTrace) -> Mapping[str, Any]:
     expected: dict[str, Any] = {}
     if told.status is not None:
         expected["status"] = told.status
-    refused = refusal(told) if told.verb == "get_token" and not told.tokens else None
+    refused = asked_last(told) if told.verb == "get_token" and not told.tokens else None
     if refused and refused.error:
         expected["error"] = refused.error
     if told.checks:

@@ -1,28 +1,27 @@
 """A report in words, for a terminal."""
 
-import json
 from collections.abc import Iterator, Sequence
 
 from click import style
 
-from sandbox.reading.diagnostics import printable
-from sandbox.replay.trace import Check, Outcome, Problem, Report, Trace
-from sandbox.scenarios.model import Scenario
+from sandbox.replay.trace import Check, Outcome, Report, Trace
+from sandbox.scenarios.selection import Selected
+from sandbox.views.unexpected import Places, unexpected
 
 _MARKS = {"pass": style("✓", fg="green"), "fail": style("✗", fg="red"), "skipped": style("–", dim=True)}
 
 
-def in_words(report: Report, scenarios: Sequence[Scenario]) -> str:
+def in_words(report: Report, selected: Sequence[Selected]) -> str:
     """What was replayed, step by step, and a last line that counts.
 
     Args:
         report: The traces.
-        scenarios: The scenarios they are traces of, in the same order.
+        selected: What they are traces of, in the same order.
 
     """
     rows: list[str] = []
-    for trace, scenario in zip(report.scenarios, scenarios, strict=True):
-        rows += [*_trace(trace, scenario), ""]
+    for trace, chosen in zip(report.scenarios, selected, strict=True):
+        rows += [*_trace(trace, chosen), ""]
     wrong = sum(not trace.ok for trace in report.scenarios)
     count = len(report.scenarios)
     told = f"{wrong} not as expected" if wrong else "all as expected"
@@ -30,14 +29,16 @@ def in_words(report: Report, scenarios: Sequence[Scenario]) -> str:
     return "\n".join(rows)
 
 
-def _trace(trace: Trace, scenario: Scenario) -> Iterator[str]:
+def _trace(trace: Trace, chosen: Selected) -> Iterator[str]:
+    scenario = chosen.scenario
+    places = Places(chosen.path)
     yield f"{_verdict(ok=trace.ok)} {style(trace.id, bold=True)}  {scenario.title}"
-    for step, told in zip(trace.steps, scenario.steps, strict=False):
+    for index, (step, told) in enumerate(zip(trace.steps, scenario.steps, strict=False)):
         yield f"  {_verdict(ok=step.ok)} {step.id}: {told.title}{_answer(step)}"
-        yield from _problems(step, "      ")
-        for what_if, written in zip(step.what_ifs, told.what_if, strict=True):
+        yield from unexpected(step, ("steps", index), places, "      ")
+        for number, (what_if, written) in enumerate(zip(step.what_ifs, told.what_if, strict=True)):
             yield f"      {_verdict(ok=what_if.ok)} {written.title}{_answer(what_if)}"
-            yield from _problems(what_if, "        ")
+            yield from unexpected(what_if, ("steps", index, "what_if", number), places, "        ")
 
 
 def _verdict(*, ok: bool) -> str:
@@ -55,13 +56,3 @@ def _answer(outcome: Outcome) -> str:
 
 def _mark(check: Check) -> str:
     return _MARKS[check.verdict] + (" (not enforced)" if check.verdict == "fail" and not check.refuses else "")
-
-
-def _problems(outcome: Outcome, margin: str) -> Iterator[str]:
-    return (margin + difference(problem) for problem in outcome.problems)
-
-
-def difference(problem: Problem) -> str:
-    """What was expected and what came, as JSON in one line."""
-    expected, actual = (json.dumps(value, ensure_ascii=False) for value in (problem.expected, problem.actual))
-    return printable(f"{problem.what}: expected {expected}, got {actual}")

@@ -13,7 +13,7 @@ from sandbox.views.checks import CheckRow, check_rows
 from sandbox.views.claims import Comparison, comparison
 from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.letter import Letter, letter
-from sandbox.views.refusal import Refusal, refusal
+from sandbox.views.refusal import Refusal, asked_last
 from sandbox.views.sides import Side, side
 from sandbox.views.wire import WireEntry, wire
 from sandbox.views.words import FLAWS as FLAW_WORDS
@@ -158,7 +158,7 @@ def _sides(steps: Mapping[str, StepTrace], ids: list[str], now: float, bench: Be
 def _refusal(steps: Mapping[str, StepTrace]) -> Refusal:
     """What the issuer answered last before the call that could not be made."""
     asked = next((step for step in reversed([*steps.values()]) if step.exchanges), None)
-    said = refusal(asked) if asked else None
+    said = asked_last(asked) if asked else None
     if said is None:
         return Refusal(0, "", "There is no letter to send.")
     if not said.error:

@@ -42,10 +42,14 @@ def test_one_scenario_step_by_step() -> None:
 def test_what_is_not_as_expected_is_told_and_ends_with_1(untrue: Path) -> None:
     said = aud("run", untrue, "bar-token-to-bar")
     assert said.exit == 1
-    assert said.out.splitlines()[:3] == [
+    assert said.out.splitlines()[:7] == [
         "NO untrue  The scenario untrue",
         "  NO at-the-door: At the door  → 401",
-        "      status: expected 200, got 401",
+        f"      {untrue}:6:100",
+        "      - status: 200  expected",
+        "      + status: 401  came",
+        "      www → bar: GET /worlds/foo/apis/bar/orders",
+        "      www ← bar: 401",
     ]
     assert said.out.splitlines()[-1] == "2 scenarios, 1 not as expected"
 

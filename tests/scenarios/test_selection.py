@@ -14,7 +14,7 @@ SHIPPED = sorted(path.stem for path in shipped_pack().glob("[0-9]*/*.yaml") if p
 
 
 def ids(selection: Selection) -> list[str]:
-    return [scenario.scenario for scenario, _ in selection.scenarios]
+    return [chosen.scenario.scenario for chosen in selection.scenarios]
 
 
 def messages(selection: Selection) -> list[str]:
@@ -27,8 +27,8 @@ def test_nothing_means_everything_shipped() -> None:
 
 def test_an_id() -> None:
     selection = select(["bar-token-to-baz"])
-    ((scenario, world),) = selection.scenarios
-    assert (scenario.scenario, world.world, selection.files) == ("bar-token-to-baz", "foo", 1)
+    (chosen,) = selection.scenarios
+    assert (chosen.scenario.scenario, chosen.world.world, selection.files) == ("bar-token-to-baz", "foo", 1)
 
 
 def test_several_in_the_order_in_which_they_are_named(tmp_path: Path) -> None:
@@ -44,7 +44,10 @@ def test_a_file_of_what_is_shipped() -> None:
 def test_a_file_of_a_pack_finds_the_worlds_of_its_pack_and_those_shipped(tmp_path: Path) -> None:
     pack = making.pack(tmp_path)
     selection = select([str(pack / "01-one" / "of-mine.yaml"), str(pack / "01-one" / "of-foo.yaml")])
-    assert [(s.scenario, w.world) for s, w in selection.scenarios] == [("of-mine", "mine"), ("of-foo", "foo")]
+    assert [(s.scenario.scenario, s.world.world) for s in selection.scenarios] == [
+        ("of-mine", "mine"),
+        ("of-foo", "foo"),
+    ]
     assert selection.diagnostics == []
 
 

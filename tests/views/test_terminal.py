@@ -1,12 +1,16 @@
 """A report in words: one line a step, what decided, and what differed."""
 
+from pathlib import Path
 from typing import Any
 
 from click import unstyle
 
 from sandbox.replay.trace import Check, Outcome, Problem, Report, StepTrace, Trace
 from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.selection import Selected
+from sandbox.settings import shipped_pack
 from sandbox.views.terminal import in_words
+from sandbox.worlds.loading import load_world
 
 SCENARIO = Scenario.model_validate(
     {
@@ -25,6 +29,8 @@ SCENARIO = Scenario.model_validate(
         ],
     }
 )
+WORLD = load_world(shipped_pack() / "worlds" / "foo.yaml")
+CHOSEN = Selected(SCENARIO, WORLD, Path("told.yaml"))
 NOTHING: dict[str, Any] = {
     "ok": True,
     "problems": [],
@@ -53,7 +59,7 @@ def report(at_baz: dict[str, Any], what_if: dict[str, Any] | None = None) -> Rep
 
 
 def told(*arguments: Any) -> list[str]:
-    return unstyle(in_words(report(*arguments), [SCENARIO])).splitlines()
+    return unstyle(in_words(report(*arguments), [CHOSEN])).splitlines()
 
 
 def test_what_went_as_expected() -> None:
@@ -82,12 +88,18 @@ def test_what_did_not() -> None:
     ]
     lines = told({"ok": False, "status": 401, "problems": problems}, {"ok": False, "problems": problems[:1]})
     assert lines[0] == "NO told  How it is told"
-    assert lines[2:7] == [
+    assert lines[2:-2] == [
         "  NO at-baz: At baz's door  → 401",
-        "      status: expected 200, got 401",
-        '      claims.aud: expected ["é"], got null',
+        "      told.yaml",
+        "      - status: 200  expected",
+        "      + status: 401  came",
+        "      told.yaml",
+        '      - claims.aud: ["é"]  expected',
+        "      + claims.aud: null  came",
         "      NO What if not?",
-        "        status: expected 200, got 401",
+        "        told.yaml",
+        "        - status: 200  expected",
+        "        + status: 401  came",
     ]
     assert lines[-1] == "1 scenario, 1 not as expected"
 
@@ -95,7 +107,7 @@ def test_what_did_not() -> None:
 def test_part_of_a_scenario() -> None:
     whole = report({})
     part = whole.scenarios[0].model_copy(update={"steps": whole.scenarios[0].steps[:1]})
-    lines = unstyle(in_words(Report(scenarios=[part, part]), [SCENARIO, SCENARIO])).splitlines()
+    lines = unstyle(in_words(Report(scenarios=[part, part]), [CHOSEN, CHOSEN])).splitlines()
     assert lines == [
         *["ok told  How it is told", "  ok tell: Once upon a time", ""] * 2,
         "2 scenarios, all as expected",
@@ -109,4 +121,4 @@ def test_no_token_writes_to_a_terminal_what_it_likes() -> None:
 
 
 def test_colour_is_not_the_only_sign() -> None:
-    assert unstyle(in_words(report({}), [SCENARIO])) != in_words(report({}), [SCENARIO])
+    assert unstyle(in_words(report({}), [CHOSEN])) != in_words(report({}), [CHOSEN])

@@ -1,0 +1,164 @@
+"""Changing single values of a YAML text in place: every other character of it stays.
+
+The positions of all values are known from reading, so that nothing has to be written anew that nobody wanted changed:
+layout, quotes, comments and line ends are the author's.
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from sandbox.reading.diagnostics import InvalidDocument, Place
+from sandbox.reading.lines import offset_of
+from sandbox.reading.source import Document, read_text
+
+REMOVED: Final = object()
+"""In place of a value: the key goes as well."""
+_COMMA_AFTER: Final = re.compile(r"\s*,[^\S\n]*")
+_COMMA_BEFORE: Final = re.compile(r",?\s*\Z")
+_BLANK_BEFORE: Final = re.compile(r"[^\S\n]*\Z")
+_REST_OF_LINE: Final = re.compile(r"[^\n]*\n?")
+
+
+class CannotEdit(Exception):
+    """A text in which a change cannot be made without touching anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that is to stand at a place of a document, or `REMOVED`."""
+
+    at: Place
+    value: Any
+
+
+def edited(document: Document, changes: Iterable[Change]) -> str:
+    """The text of a document with some values changed.
+
+    Args:
+        document: The document as read.
+        changes: The changes, each at a place where a value stands.
+
+    Raises:
+        CannotEdit: The text is laid out so that they cannot be made in place.
+
+    """
+    settled = list(_settled(document, list(changes)))
+    text = document.text
+    cuts = [_cut(document, change) for change in settled]
+    for start, end, new in sorted(cuts, reverse=True):
+        text = text[:start] + new + text[end:]
+    try:
+        found = read_text(text, document.path).data
+    except InvalidDocument:
+        found = None
+    if found != _changed(document.data, settled):
+        raise CannotEdit
+    return text
+
+
+def save(path: Path, text: str) -> None:
+    """Write a text file whole or not at all; a byte order mark that it began with stays.
+
+    Raises:
+        OSError: It cannot be written.
+
+    """
+    target = path.resolve()
+    mark = b"\xef\xbb\xbf" if target.exists() and target.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(mark + text.encode("utf-8"))
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _settled(document: Document, changes: list[Change]) -> Iterator[Change]:
+    """The changes; a mapping of which nothing would be left goes as a whole."""
+    removed = {change.at for change in changes if change.value is REMOVED}
+    grown = True
+    while grown:
+        grown = False
+        for at in list(removed):
+            holder = at[:-1]
+            keys = {(*holder, key) for key in _at(document.data, holder)}
+            if holder and isinstance(holder[-1], str) and holder not in removed and keys <= removed:
+                removed.add(holder)
+                grown = True
+    for at in removed:
+        if not any(at[:size] in removed for size in range(1, len(at))):
+            yield Change(at, REMOVED)
+    yield from (change for change in changes if change.value is not REMOVED)
+
+
+def _cut(document: Document, change: Change) -> tuple[int, int, str]:
+    """What of the text goes, from where to where, and what comes in its place."""
+    text, value = document.text, document.values[change.at]
+    start = offset_of(text, value.line, value.column)
+    end = _end(document, change.at)
+    if change.value is not REMOVED:
+        return start, start + len(text[start:end].rstrip("\r\n")), _written(change.value)
+    key = document.keys[change.at]
+    start = offset_of(text, key.line, key.column)
+    if after := _COMMA_AFTER.match(text, end):
+        return start, after.end(), ""
+    before = text[:start]
+    if blank := _BLANK_BEFORE.search(before):
+        line_start = blank.start()
+        if line_start == 0 or text[line_start - 1] == "\n":  # a block mapping, whose key begins the line
+            rest = _REST_OF_LINE.match(text, end)
+            return line_start, rest.end() if rest else end, ""
+    comma = _COMMA_BEFORE.search(before)
+    return comma.start() if comma else start, end, ""
+
+
+def _end(document: Document, at: Place) -> int:
+    """Where a value ends: a block one with its last item, before the comments that follow it."""
+    text, span = document.text, document.values[at]
+    if text[offset_of(text, span.line, span.column)] in "[{" or not isinstance(_at(document.data, at), dict | list):
+        return offset_of(text, span.end_line, span.end_column)
+    inside = [place for place in document.values if len(place) == len(at) + 1 and place[:-1] == at]
+    return max((_end(document, place) for place in inside), default=offset_of(text, span.end_line, span.end_column))
+
+
+def _written(value: Any) -> str:
+    """A value in one line, so that it can stand within braces."""
+    listed = yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=2**31, sort_keys=False)
+    text = listed.strip()[1:-1]
+    return json.dumps(value, ensure_ascii=False) if text.startswith("'") else text
+
+
+def _at(data: Any, at: Place) -> Any:
+    for part in at:
+        data = data[part]
+    return data
+
+
+def _changed(data: Any, changes: Iterable[Change]) -> Any:
+    """A copy of some data with the changes made."""
+    wanted = {change.at: change.value for change in changes}
+
+    def copy(value: Any, at: Place) -> Any:
+        if at in wanted:
+            return wanted[at]
+        if isinstance(value, dict):
+            return {
+                key: copy(inner, (*at, key)) for key, inner in value.items() if wanted.get((*at, key)) is not REMOVED
+            }
+        if isinstance(value, list):
+            return [copy(inner, (*at, index)) for index, inner in enumerate(value)]
+        return value
+
+    return copy(data, ())

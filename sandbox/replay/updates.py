@@ -1,0 +1,47 @@
+"""What a scenario would have to expect, so that what came is as expected."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sandbox.reading.diagnostics import Place
+from sandbox.reading.editing import REMOVED, Change
+from sandbox.replay.trace import Outcome, Problem, Trace
+
+_ABSENT: Final = {"absent": True}
+_EXPECTED: Final = ("status", "error", "error_description", "checks", "decided_by", "claims", "header", "opaque")
+
+
+def changes(trace: Trace) -> Iterator[Change]:
+    """The changes to a scenario's expectations that its replay asks for."""
+    for index, step in enumerate(trace.steps):
+        for at, outcome in ((("steps", index), step), *_what_ifs(index, step.what_ifs)):
+            for problem in outcome.problems:
+                place = expectation(at, problem)
+                if place is not None:
+                    yield Change(place, _actual(problem, outcome))
+
+
+def expectation(at: Place, problem: Problem) -> Place | None:
+    """Where in a scenario the expectation stands that did not hold.
+
+    Args:
+        at: Where its step or what-if stands.
+        problem: What did not hold; a step that could not be played has none.
+
+    """
+    what, _, member = problem.what.partition(".")
+    if what not in _EXPECTED:
+        return None
+    return (*at, "expect", what, member) if member else (*at, "expect", what)
+
+
+def _what_ifs(step: int, outcomes: list[Outcome]) -> Iterator[tuple[Place, Outcome]]:
+    return ((("steps", step, "what_if", number), outcome) for number, outcome in enumerate(outcomes))
+
+
+def _actual(problem: Problem, outcome: Outcome) -> Any:
+    if problem.what.partition(".")[0] in ("claims", "header"):
+        if outcome.token is None or problem.expected == _ABSENT:
+            return problem.actual if problem.actual is not None else REMOVED
+        return problem.actual if problem.actual is not None else _ABSENT
+    return REMOVED if problem.actual is None else problem.actual

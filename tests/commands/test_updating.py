@@ -1,0 +1,156 @@
+"""`aud run --update`: what came is written in place of what was expected, and nothing else is touched."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sandbox.reading.source import read_text
+from sandbox.settings import shipped_pack
+from tests.commands.calling import aud, called
+from tests.scenarios import making
+
+AS_WRITTEN = """\
+# Kept: a comment at the top
+scenario: kept
+title:   'Quotes and   spaces are kept'   # as they are
+world: foo
+question: >-
+  Is every other character
+  still there?
+
+steps:
+- id: sign-in
+  title: Alice signs in
+  get_token: {client: www, grant: authorization_code, user: alice,
+              audience: "https://bar.foo.com", save: bar_token}
+  expect: {status: 201,   claims: {'aud': x, "azp": www}, opaque: false}   # all in one line
+
+- id: at-baz
+  title: At baz
+  call: {api: baz, request: GET /reports, token: bar_token}
+  expect:
+    # why it is refused
+    status: 403          # not a scope
+    error: insufficient_scope
+    error_description: scope
+
+    checks:
+      # the seal
+      signature: fail
+
+      audience: pass     # the address
+    decided_by: scope
+  what_if:
+    - title: It did not look?
+      verify: {audience: "off"}
+      expect:
+        error: invalid_token
+"""
+AS_UPDATED = (
+    AS_WRITTEN.replace("status: 201", "status: 200")
+    .replace("'aud': x", "'aud': \"https://bar.foo.com\"")
+    .replace("status: 403", "status: 401")
+    .replace("error: insufficient_scope", "error: invalid_token")
+    .replace("error_description: scope", "error_description: Invalid audience")
+    .replace("signature: fail", "signature: pass")
+    .replace("audience: pass ", "audience: fail ")
+    .replace("decided_by: scope", "decided_by: audience")
+    .replace("      expect:\n        error: invalid_token\n", "")
+)
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    return making.write(tmp_path / "kept.yaml", text)
+
+
+def test_only_what_did_not_hold_is_rewritten_and_then_it_holds(tmp_path: Path) -> None:
+    path = written(tmp_path, AS_WRITTEN)
+    said = aud("run", path.name, "--update", cwd=tmp_path)
+    assert said.exit == 0, said.out
+    assert path.read_text("utf-8") == AS_UPDATED
+    assert said.out.splitlines()[:6] == [
+        "--- kept.yaml",
+        "+++ kept.yaml",
+        "@@ -13,3 +13,3 @@",
+        '               audience: "https://bar.foo.com", save: bar_token}',
+        "-" + AS_WRITTEN.splitlines()[13],
+        "+" + AS_UPDATED.splitlines()[13],
+    ]
+    assert said.out.splitlines()[-1] == "1 scenario, all as expected"
+
+
+def test_what_holds_is_not_touched(tmp_path: Path) -> None:
+    path = making.scenario(tmp_path, "lonely")
+    before = path.stat().st_mtime_ns
+    assert aud("run", path, "--update").exit == 0
+    assert path.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_line_ends_and_a_byte_order_mark_stay(tmp_path: Path, newline: str, mark: str) -> None:
+    path = tmp_path / "kept.yaml"
+    path.write_bytes((mark + AS_WRITTEN).replace("\n", newline).encode())
+    path.chmod(0o640)
+    assert called("run", path, "--update").exit == 0
+    assert path.read_bytes() == (mark + AS_UPDATED).replace("\n", newline).encode()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [entry.name for entry in tmp_path.iterdir()] == ["kept.yaml"]
+
+
+def test_a_step_that_could_not_be_played_cannot_be_made_true_by_writing(tmp_path: Path) -> None:
+    text = AS_WRITTEN.replace('"https://bar.foo.com"', "https://nobody.example").replace("status: 201,", "status: 403,")
+    path = written(tmp_path, text.replace("claims: {'aud': x, \"azp\": www}, opaque: false", "error: access_denied"))
+    said = aud("run", path, "--update")
+    assert said.exit == 1
+    assert "- token: " in said.out
+
+
+def test_json_stays_json(tmp_path: Path) -> None:
+    said = aud("run", written(tmp_path, AS_WRITTEN), "--update", "--format", "json")
+    assert json.loads(said.out)["scenarios"][0]["ok"] is True
+    assert "+++ " in said.err
+
+
+def test_what_a_token_says_as_text_that_yaml_would_read_otherwise(tmp_path: Path) -> None:
+    claims = {"a": "yes", "b": "a, b: {c}", "c": ["1", 1, None, {"x": "# no"}], "d": "", "e": "- x", "f": "é\n"}
+    minted = json.dumps(claims, ensure_ascii=False)
+    expected = json.dumps(dict.fromkeys(claims, "x"))
+    text = (
+        "scenario: kept\ntitle: Kept\nworld: foo\nquestion: Kept?\nsteps:\n"
+        f"- {{id: forge, title: Forge, mint: {{claims: {minted}, save: forged}}, expect: {{claims: {expected}}}}}\n"
+    )
+    path = written(tmp_path, text)
+    assert called("run", path, "--update").exit == 0
+    assert read_text(path.read_text("utf-8"), "kept").data["steps"][0]["expect"]["claims"] == claims
+
+
+DOORS = sorted(path for path in shipped_pack().glob("01-*/*.yaml") if path.name != "chapter.yaml")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_is_made_untrue_is_made_true_again(tmp_path: Path, data: st.DataObject) -> None:
+    source = data.draw(st.sampled_from(DOORS))
+    text = source.read_text("utf-8")
+    document = read_text(text, source.name)
+    places = [at for at in document.values if "expect" in at and not isinstance(document.data, list)]
+    leaves = [at for at in places if not any(other[: len(at)] == at and other != at for other in places)]
+    wrong = {"status": "299", "decided_by": "format", "error": "nonsense", "error_description": "nonsense"}
+    for at in data.draw(st.lists(st.sampled_from(leaves), min_size=1, max_size=3, unique=True)):
+        span = read_text(text, source.name).values[at]
+        new = wrong.get(str(at[-1])) or {"checks": "skipped", "opaque": "true"}.get(str(at[-2])) or "nonsense"
+        lines = text.split("\n")
+        row = lines[span.line - 1]
+        lines[span.line - 1] = row[: span.column - 1] + new + row[span.end_column - 1 :]
+        text = "\n".join(lines)
+    path = making.write(tmp_path / source.name, text)
+    said = called("run", path, "--update")
+    assert said.exit == 0, said.out
+    after = path.read_text("utf-8")
+    assert after.count("\n") <= text.count("\n")
+    kept = [line for line in text.split("\n") if line.strip().startswith("#")]
+    assert [line for line in after.split("\n") if line.strip().startswith("#")] == kept
