@@ -55,8 +55,10 @@ def _one_line(text: str) -> str:
     return _plain(text)
 
 
-Duration = Annotated[int, BeforeValidator(_seconds, json_schema_input_type=str)]
-SignedDuration = Annotated[int, BeforeValidator(_signed_seconds, json_schema_input_type=str)]
+_Written = Annotated[str, StringConstraints(pattern=r"^\d{1,6}[smh]$")]
+_SignedWritten = Annotated[str, StringConstraints(pattern=r"^-?\d{1,6}[smh]$")]
+Duration = Annotated[int, BeforeValidator(_seconds, json_schema_input_type=_Written)]
+SignedDuration = Annotated[int, BeforeValidator(_signed_seconds, json_schema_input_type=_SignedWritten)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=LIMITS.name_chars)]
 Text = Annotated[str, StringConstraints(max_length=LIMITS.text_chars), AfterValidator(_plain)]
 Line = Annotated[str, StringConstraints(max_length=LIMITS.line_chars), AfterValidator(_one_line)]

@@ -199,3 +199,13 @@ class Chapter(Strict):
 
     title: Line
     summary: Text = ""
+
+
+class Pack(Strict):
+    """What a pack says of itself, in ``pack.yaml``. Its name comes before the ids of all it holds."""
+
+    pack: Identifier
+    language: Annotated[int, Field(ge=1)]
+    title: Line
+    licence: Line
+    authors: Annotated[list[Line], Field(min_length=1)]

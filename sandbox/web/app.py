@@ -17,7 +17,7 @@ from sandbox.views.home import home_page
 from sandbox.web.errors import answer_kindly
 from sandbox.web.headers import SecurityHeaders
 from sandbox.web.lazy import ByFirstPart, Lazily
-from sandbox.web.static import FingerprintedFiles
+from sandbox.web.static import FingerprintedFiles, SchemaFiles
 
 if TYPE_CHECKING:
     from sandbox.replay.trace import Trace
@@ -89,6 +89,7 @@ def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:
     app = FastAPI(openapi_url=None)
     answer_kindly(app, as_json=False)
     app.mount("/static", FingerprintedFiles(directory=resource_root() / "static"))
+    app.mount("/schema", SchemaFiles(directory=resource_root() / "static" / "schema"))
 
     async def home() -> Response:
         return HTMLResponse(render("pages/home.html", page=home_page(catalogue)), background=BackgroundTask(warm))
