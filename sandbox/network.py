@@ -117,7 +117,7 @@ class Network:
         name = host.partition(":")[0].lower()
         if not name.endswith(_HOST_SUFFIX):
             return None
-        part, _, world_id = name.removesuffix(_HOST_SUFFIX).rpartition(".")
+        part, _, world_id = name.removesuffix(_HOST_SUFFIX).partition(".")
         world = self._worlds.get(world_id)
         if world is None or not part:
             return None

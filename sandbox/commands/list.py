@@ -1,18 +1,21 @@
 """``aud list``: the catalogue."""
 
 import json
+from pathlib import Path
 
 import click
 
+from sandbox.commands.options import pack_option
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 
 
 @click.command()
+@pack_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(form: str) -> None:
+def command(packs: tuple[Path, ...], form: str) -> None:
     """List the scenarios by chapter."""
-    catalogue = load_catalogue([shipped_pack()])
+    catalogue = load_catalogue([shipped_pack(), *packs])
     click.echo(json.dumps(_as_data(catalogue), indent=2, ensure_ascii=False) if form == "json" else _as_text(catalogue))
 
 

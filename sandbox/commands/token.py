@@ -14,7 +14,8 @@ from sandbox.commands.options import pack_option, server_url
 from sandbox.replay.stage import Played, Stage
 from sandbox.replay.verbs.get_token import get_token
 from sandbox.replay.wire import Wire
-from sandbox.scenarios.catalogue import WORLDS_FOLDER, load_catalogue
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.gathering import WORLDS_FOLDER
 from sandbox.scenarios.model import GetToken
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker

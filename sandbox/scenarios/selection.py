@@ -1,7 +1,7 @@
 """Which scenarios a command line means by ids, files and directories."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISDIR
@@ -11,10 +11,12 @@ from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, whole_file
 from sandbox.reading.models import located
 from sandbox.reading.source import read_file
-from sandbox.scenarios.catalogue import CHAPTER_FILE, WORLDS_FOLDER, Catalogue, load_catalogue
+from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.gathering import CHAPTER_FILE, WORLDS_FOLDER
 from sandbox.scenarios.links import dead_links
 from sandbox.scenarios.loading import chapter_from, playlist_from, scenario_from
 from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.packs import PACK_FILE, pack_from
 from sandbox.settings import shipped_pack
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
@@ -112,36 +114,45 @@ class _Selector:
         """A pack, or one folder of a pack."""
         if _is_folder_of_a_pack(path):
             path = path if path.name not in ("", "..") else path.resolve()
-            found = load_catalogue([path.parent], self._worlds(path.parent), only=path.name, strict=self.strict)
+            found = self._load(path.parent, only=path.name)
         else:
-            found = load_catalogue([path], self._worlds(path), strict=self.strict)
+            found = self._load(path)
         if not found.files and not found.diagnostics:
             message = "there is nothing to read in this directory"
             advice = f"a pack has {WORLDS_FOLDER}/*.yaml, and a folder with {CHAPTER_FILE} for each chapter"
             self.selection.diagnostics += whole_file("AS002", str(path), message, advice).diagnostics
         self.take_all(found)
 
-    def _worlds(self, pack: Path) -> Mapping[str, World]:
-        """The worlds that a pack can name beside its own."""
-        return {} if pack.resolve() == shipped_pack().resolve() else self.shipped.worlds
+    def _load(self, *packs: Path, only: str | None = None) -> Catalogue:
+        """A pack, which can name what is shipped; that itself can name nothing else."""
+        shipped = any(pack.resolve() == shipped_pack().resolve() for pack in packs)
+        worlds, beside = ({}, ()) if shipped else (self.shipped.worlds, self.shipped.scenarios())
+        return load_catalogue(packs, worlds, only=only, strict=self.strict, beside=beside)
 
     def _file(self, path: Path) -> None:
         """One file: a scenario, a world or a chapter, by what it holds."""
         if path.name == CHAPTER_FILE:
             chapter_from(read_file(path))
             return
+        if path.name == PACK_FILE:
+            pack_from(read_file(path))
+            return
         document = read_file(path)
+        pack = path.resolve().parent.parent
+        if any(pack.glob(PACK_FILE)):
+            self._of_a_named_pack(pack, path)
+            return
         data = document.data if isinstance(document.data, dict) else {}
         if "playlist" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
-            near = load_catalogue([path.resolve().parent.parent], self.shipped.worlds)
-            playlist_from(document, path.stem, [scenario.scenario for scenario in near.scenarios()])
+            near = self._load(pack)
+            ids = {scenario.scenario for scenario in (*self.shipped.scenarios(), *near.scenarios())}
+            playlist_from(document, path.stem, sorted(ids))
             return
         if "world" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
             world_from(document, path.stem)
             return
-        pack = path.resolve().parent.parent
         packs = [pack] if (pack / WORLDS_FOLDER).is_dir() else []
-        near = load_catalogue(packs, self._worlds(pack), only=None if self.strict else WORLDS_FOLDER)
+        near = self._load(*packs, only=None if self.strict else WORLDS_FOLDER)
         if str(data.get("world")) in near.broken:
             told = [diagnostic for diagnostic in near.diagnostics if Path(diagnostic.path).parent.name == WORLDS_FOLDER]
             self.selection.diagnostics += told
@@ -153,7 +164,20 @@ class _Selector:
             self.selection.diagnostics += located(document, dead).diagnostics
         self.selection.scenarios.append(Selected(scenario, near.worlds[scenario.world], path))
 
+    def _of_a_named_pack(self, pack: Path, path: Path) -> None:
+        """One file of a pack that gives names to what it holds, and so has to be read as a whole."""
+        found = self._load(pack)
+        for diagnostic in found.diagnostics:
+            where = Path(diagnostic.path)
+            if where.resolve() == path.resolve():
+                self.selection.diagnostics.append(replace(diagnostic, path=str(path)))
+            elif where.name == PACK_FILE:
+                self.selection.diagnostics.append(diagnostic)
+        for scenario in found.scenarios():
+            if found.paths[scenario.scenario].resolve() == path.resolve():
+                self.selection.scenarios.append(Selected(scenario, found.worlds[scenario.world], path))
+
 
 def _is_folder_of_a_pack(path: Path) -> bool:
     """Whether it holds files itself, as a chapter and the worlds do, rather than folders that do."""
-    return any(path.glob("*.yaml")) and not any(path.glob("*/*.yaml"))
+    return not any(path.glob(PACK_FILE)) and any(path.glob("*.yaml")) and not any(path.glob("*/*.yaml"))

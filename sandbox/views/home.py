@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sandbox.scenarios.catalogue import Catalogue, ChapterEntry
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.gathering import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.views.markdown import markdown
 from sandbox.views.paths import Path, paths

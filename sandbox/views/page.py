@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
-from sandbox.scenarios.catalogue import ChapterEntry
+from sandbox.scenarios.gathering import ChapterEntry
 from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Tamper
 from sandbox.views.answer import Answer, answer_of, tone_of
 from sandbox.views.bench_state import bench_url

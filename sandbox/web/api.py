@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sandbox.errors import UnknownName
 from sandbox.replay.trace import Report
 from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.gathering import ChapterEntry
 from sandbox.web.app import Player
 from sandbox.web.errors import answer_kindly
 
@@ -64,7 +65,7 @@ def create_api(catalogue: Catalogue, play: Player) -> FastAPI:
 
     @app.get("/api/scenarios", summary="The catalogue", operation_id="listScenarios")
     async def scenarios() -> CatalogueSummary:
-        return CatalogueSummary(chapters=[_chapter(chapter.id, catalogue) for chapter in catalogue.chapters])
+        return CatalogueSummary(chapters=[_chapter(chapter) for chapter in catalogue.chapters])
 
     @app.post(
         "/api/scenarios/{id}/replay",
@@ -86,8 +87,7 @@ def create_api(catalogue: Catalogue, play: Player) -> FastAPI:
     return app
 
 
-def _chapter(id_: str, catalogue: Catalogue) -> ChapterSummary:
-    chapter = next(chapter for chapter in catalogue.chapters if chapter.id == id_)
+def _chapter(chapter: ChapterEntry) -> ChapterSummary:
     scenarios = [
         ScenarioSummary(
             id=s.scenario,

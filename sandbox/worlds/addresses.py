@@ -1,6 +1,6 @@
 """Every address in one place: where a world's parts are reached, by path and as origins of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -53,13 +53,33 @@ def settled(world: World, public_url: str) -> World:
     """
     if public_url == DEFAULT_PUBLIC_URL:
         return world
+    return _with_uris(world, lambda uri: _moved(world, uri, public_url))
+
+
+def renamed(world: World, id_: str) -> World:
+    """The world under another id; clients that live in it move along."""
+    other = world.model_copy(update={"world": id_})
+    own = f"{DEFAULT_PUBLIC_URL}/worlds/{world.world}/"
+
+    def moved(uri: str) -> str:
+        for part in world.clients:
+            written = origin_of(world, part, DEFAULT_PUBLIC_URL)
+            if uri == written or uri.startswith(f"{written}/"):
+                return origin_of(other, part, DEFAULT_PUBLIC_URL) + uri.removeprefix(written)
+        if uri.startswith(own):
+            return f"{DEFAULT_PUBLIC_URL}/worlds/{id_}/{uri.removeprefix(own)}"
+        return uri
+
+    return _with_uris(other, moved)
+
+
+def _with_uris(world: World, moved: Callable[[str], str]) -> World:
+    """The world with each of its clients' addresses moved."""
     clients = {
         id_: client.model_copy(
             update={
-                "redirect_uris": [_moved(world, uri, public_url) for uri in client.redirect_uris],
-                "post_logout_redirect_uris": [
-                    _moved(world, uri, public_url) for uri in client.post_logout_redirect_uris
-                ],
+                "redirect_uris": [moved(uri) for uri in client.redirect_uris],
+                "post_logout_redirect_uris": [moved(uri) for uri in client.post_logout_redirect_uris],
             }
         )
         for id_, client in world.clients.items()

@@ -19,11 +19,11 @@ FRAME = "scenario: example\ntitle: An example\nworld: foo\nquestion: What is wro
 def example(code: str, which: str) -> str:
     (found,) = re.findall(rf"^## {code}: .*?^{which}:\n\n```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     text = str(found)
-    return text if text.startswith(("scenario:", "world:")) else FRAME + indent(text, "  ")
+    return text if text.startswith(("scenario:", "world:", "pack:")) else FRAME + indent(text, "  ")
 
 
 def mistakes(folder: Path, text: str) -> list[str]:
-    path = folder / "example.yaml"
+    path = folder / ("pack.yaml" if text.startswith("pack:") else "example.yaml")
     path.write_text(text, "utf-8")
     said = CliRunner().invoke(main, ["check", str(path), "--format", "json"]).stdout
     return [diagnostic["code"] for diagnostic in json.loads(said)["diagnostics"]]

@@ -1,0 +1,59 @@
+"""Packs: directories of worlds and scenarios, and what they say of themselves in ``pack.yaml``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sandbox.reading.diagnostics import Problem
+from sandbox.reading.models import build, located
+from sandbox.reading.source import Document
+from sandbox.scenarios.model import Pack, Playlist, Scenario
+from sandbox.worlds.addresses import renamed
+from sandbox.worlds.model import World
+
+PACK_FILE: Final = "pack.yaml"
+LANGUAGE: Final = 1
+"""The version of the scenario language that is read here."""
+
+
+def pack_from(document: Document) -> Pack:
+    """Check a read document as a ``pack.yaml``.
+
+    Raises:
+        InvalidDocument: With every mistake found in it; of a pack in another version of the language, with that alone.
+
+    """
+    version = document.data.get("language") if isinstance(document.data, dict) else None
+    if isinstance(version, int) and not isinstance(version, bool) and version != LANGUAGE:
+        newer = version > LANGUAGE
+        advice = (
+            "get a newer sandbox" if newer else "ask its authors for a newer one, or change what `aud check` then tells"
+        )
+        message = f"this pack is written in version {version} of the language; this sandbox reads version {LANGUAGE}"
+        raise located(document, [Problem("AS018", ("language",), message, advice=advice)])
+    return build(Pack, document, lambda _: ())
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """The name that stands before the ids of a pack; an empty one for a pack that has none."""
+
+    name: str = ""
+
+    def of(self, id_: str) -> str:
+        """An id of the pack, as others name it."""
+        return f"{self.name}.{id_}" if self.name else id_
+
+    def world(self, world: World) -> World:
+        """A world of the pack, as others name it."""
+        return renamed(world, self.of(world.world)) if self.name else world
+
+    def scenario(self, scenario: Scenario, worlds: Mapping[str, World]) -> Scenario:
+        """A scenario of the pack, as others name it; ``worlds`` are those it can name, by the names it has for them."""
+        update = {"scenario": self.of(scenario.scenario), "world": worlds[scenario.world].world}
+        return scenario.model_copy(update=update) if self.name else scenario
+
+    def playlist(self, playlist: Playlist, scenarios: Mapping[str, str]) -> Playlist:
+        """A playlist of the pack, as others name it; ``scenarios`` are their ids by the names it has for them."""
+        update = {"playlist": self.of(playlist.playlist), "scenarios": [scenarios[id_] for id_ in playlist.scenarios]}
+        return playlist.model_copy(update=update) if self.name else playlist
