@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from sandbox.settings import resource_root
 
@@ -21,7 +21,7 @@ def environment() -> Environment:
     """The environment, made when the first page is rendered."""
     made = Environment(
         loader=FileSystemLoader(resource_root() / "templates"),
-        autoescape=True,
+        autoescape=select_autoescape((), ("yaml",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

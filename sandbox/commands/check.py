@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from sandbox.commands.fail import unreadable
+from sandbox.commands.fail import counted, unreadable
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, printable
 from sandbox.scenarios.selection import select
@@ -34,13 +34,9 @@ def command(targets: tuple[str, ...], form: str) -> None:
     else:
         for diagnostic in diagnostics:
             click.echo(diagnostic.render() + "\n")
-        click.echo(f"{_counted(selection.files, 'file')}, {_counted(len(diagnostics), 'mistake')}")
+        click.echo(f"{counted(selection.files, 'file')}, {counted(len(diagnostics), 'mistake')}")
     if diagnostics:
         raise SystemExit(2)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
 
 
 def _annotation(diagnostic: Diagnostic) -> str:

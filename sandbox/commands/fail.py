@@ -1,4 +1,4 @@
-"""How a command says that it could not do its work."""
+"""How commands count, and how they say that they could not do their work."""
 
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
@@ -43,3 +43,8 @@ def hint(found: str | None, allowed: Iterable[str]) -> str:
     if near:
         return f"; did you mean `{near}`?"
     return f"; there are: {', '.join(names)}" if names else ""
+
+
+def counted(count: int, what: str) -> str:
+    """``no files``, ``1 file``, ``2 files``."""
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

@@ -4,7 +4,6 @@ The positions of all values are known from reading, so that nothing has to be wr
 layout, quotes, comments and line ends are the author's.
 """
 
-import json
 import os
 import re
 import tempfile
@@ -24,6 +23,9 @@ REMOVED: Final = object()
 _COMMA_AFTER: Final = re.compile(r"\s*,[^\S\n]*")
 _COMMA_BEFORE: Final = re.compile(r",?\s*\Z")
 _BLANK_BEFORE: Final = re.compile(r"[^\S\n]*\Z")
+_PLAIN: Final = re.compile(r"[A-Za-z]([\w ./'?+-]*[\w./'?+-])?", re.ASCII)
+_NO_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+"""What readers of YAML 1.1 or 1.2 take for something other than text."""
 _REST_OF_LINE: Final = re.compile(r"[^\n]*\n?")
 
 
@@ -109,7 +111,7 @@ def _cut(document: Document, change: Change) -> tuple[int, int, str]:
     start = offset_of(text, value.line, value.column)
     end = _end(document, change.at)
     if change.value is not REMOVED:
-        return start, start + len(text[start:end].rstrip("\r\n")), _written(change.value)
+        return start, start + len(text[start:end].rstrip("\r\n")), written(change.value)
     key = document.keys[change.at]
     start = offset_of(text, key.line, key.column)
     if after := _COMMA_AFTER.match(text, end):
@@ -133,11 +135,27 @@ def _end(document: Document, at: Place) -> int:
     return max((_end(document, place) for place in inside), default=offset_of(text, span.end_line, span.end_column))
 
 
-def _written(value: Any) -> str:
-    """A value in one line, so that it can stand within braces."""
-    listed = yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=2**31, sort_keys=False)
-    text = listed.strip()[1:-1]
-    return json.dumps(value, ensure_ascii=False) if text.startswith("'") else text
+def written(value: Any) -> str:
+    """A value as YAML in one line, so that it can stand within braces."""
+    options: dict[str, Any] = {"default_flow_style": True, "allow_unicode": True, "width": 2**31, "sort_keys": False}
+    listed: str = yaml.dump([value], Dumper=Dumper, **options)
+    return listed.strip()[1:-1]
+
+
+class Dumper(yaml.SafeDumper):
+    """Writes every value in full, and texts so that all versions of YAML read them as texts."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        """Nothing stands for anything else."""
+        return True
+
+
+def _text(dumper: Dumper, text: str) -> yaml.ScalarNode:
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _NO_TEXT
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+Dumper.add_representer(str, _text)
 
 
 def _at(data: Any, at: Place) -> Any:

@@ -11,7 +11,7 @@ from sandbox.scenarios.references import expects_refusal, saved_by, used_by
 from sandbox.worlds.loading import unknown
 from sandbox.worlds.model import World
 
-_OPENID_SCOPES: Final = ("openid", "profile", "email", "offline_access")
+OPENID_SCOPES: Final = ("openid", "profile", "email", "offline_access")
 """OpenID Connect Core §5.4 and §11: they belong to no audience."""
 
 
@@ -45,7 +45,7 @@ def _never_run(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _scopes(at: Place, verb: GetToken, world: World) -> Iterator[Problem]:
-    known = (*(scope for audience in world.audiences.values() for scope in audience.scopes), *_OPENID_SCOPES)
+    known = (*(scope for audience in world.audiences.values() for scope in audience.scopes), *OPENID_SCOPES)
     for scope in (verb.scope or "").split():
         if scope not in known:
             yield replace(unknown(at, "scope", scope, tuple(dict.fromkeys(known))), word=scope)

@@ -1,33 +1,17 @@
 """A scenario that was replayed as a file, with what came of it as what is expected."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 import yaml
 
+from sandbox.reading.editing import Dumper
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.model import Scenario
 from sandbox.views.refusal import asked_last
 
 _HEAD: Final = "# From the workbench. `aud run` replays it, and tells when something no longer comes out like this.\n"
 _WIDTH: Final = 110
-_NO_PLAIN_TEXT: Final = re.compile(r"[-+.\d]|(true|false|null|yes|no|on|off|y|n)$", re.IGNORECASE)
-"""What begins like this is quoted: readers of YAML 1.1 and 1.2 differ on which of it is text."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes every value in full, and texts so that all versions of YAML read them as texts."""
-
-    def ignore_aliases(self, _data: Any) -> bool:
-        return True
-
-
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if _NO_PLAIN_TEXT.match(text) else None)
-
-
-_Dumper.add_representer(str, _text)
 
 
 def scenario_file(scenario: Scenario, trace: Trace) -> str:
@@ -45,7 +29,7 @@ def scenario_file(scenario: Scenario, trace: Trace) -> str:
         "question": scenario.question,
         "steps": [_step(scenario, number, told) for number, told in enumerate(trace.steps) if not told.problems],
     }
-    return _HEAD + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return _HEAD + yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
 
 
 def _step(scenario: Scenario, number: int, told: StepTrace) -> dict[str, Any]:

@@ -1,0 +1,164 @@
+"""``aud new``: files to begin with, which are true as they are."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import click
+
+from sandbox.commands.fail import CannotRead, Mistakes
+from sandbox.errors import UnknownName
+from sandbox.network import create_theatre
+from sandbox.reading.editing import edited, save
+from sandbox.reading.source import read_text
+from sandbox.replay.updates import changes
+from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.gathering import CHAPTER_FILE, PLAYLISTS_FOLDER, WORLDS_FOLDER
+from sandbox.scenarios.loading import scenario_from
+from sandbox.scenarios.packs import PACK_FILE
+from sandbox.settings import DEFAULT_PUBLIC_URL, LIMITS, shipped_pack
+from sandbox.tokens.keyring import KeyMaker
+from sandbox.views.beginnings import NewWorld, new_chapter, new_pack, new_playlist, new_scenario, new_world
+from sandbox.views.incident import world_of_token
+from sandbox.worlds.loading import world_from
+from sandbox.worlds.model import World
+
+_KINDS: Final = ("scenario", "world", "chapter", "playlist", "pack")
+_ID: Final = re.compile(r"[a-z][a-z0-9-]*")
+_FOLDER: Final = re.compile(r"\d+-[a-z0-9-]+")
+_DEMO: Final = "foo"
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[KIND] ID")
+@click.option("--chapter", metavar="NN-name", help="The folder of a new scenario; it is made if it is not there.")
+@click.option("--world", "world_id", metavar="ID", help="The world a new scenario plays in.")
+@click.option("--from-token", "token", type=click.File("rb"), metavar="FILE", help="Begin with what a token says.")
+def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, token: BinaryIO | None) -> None:
+    """Write a new file into this directory: a scenario, or a world, chapter, playlist or pack.
+
+    What is written passes `aud run`, and shows every key of the language with what it is for. With --from-token, a
+    world and a scenario are written with the issuer's algorithm, the audience, scopes and client of a token; nothing
+    else of it is kept.
+    """
+    kind, id_ = _meant(words, "incident" if token else None)
+    if kind == "chapter":
+        _folder(id_)
+        _write({Path(id_) / CHAPTER_FILE: new_chapter(_spoken(id_))})
+        return
+    if not _ID.fullmatch(id_) or len(id_) > LIMITS.name_chars:
+        raise CannotRead(f"`{id_[:80]}` cannot be an id: small letters, digits and hyphens, a letter first")
+    if kind == "pack":
+        _write({Path(PACK_FILE): new_pack(id_)})
+    elif kind == "playlist":
+        catalogue = load_catalogue([shipped_pack(), Path()])
+        own = load_catalogue([Path()], catalogue.worlds)
+        scenarios = [scenario.scenario for scenario in (*own.scenarios(), *catalogue.scenarios())]
+        _write({Path(PLAYLISTS_FOLDER) / f"{id_}.yaml": new_playlist(id_, scenarios[:4])})
+    elif kind == "world":
+        _write({Path(WORLDS_FOLDER) / f"{id_}.yaml": new_world(_two_apis(id_))})
+    elif token is not None:
+        _from_token(id_, token.read(LIMITS.token_bytes + 1), chapter)
+    else:
+        _scenario(id_, chapter, world_id)
+
+
+def _meant(words: tuple[str, ...], otherwise: str | None) -> tuple[str, str]:
+    """The kind of file, and its id."""
+    match words:
+        case (kind, id_) if kind in _KINDS:
+            return kind, id_
+        case (id_,) if id_ not in _KINDS:
+            return "scenario", id_
+        case () if otherwise:
+            return "scenario", otherwise
+    raise CannotRead(f"name what to write: aud new ID, or aud new KIND ID with a KIND of {', '.join(_KINDS)}")
+
+
+def _two_apis(id_: str) -> NewWorld:
+    domain = f"{id_}.example"
+    audiences = {
+        "orders": (f"https://orders.{domain}", ["read:orders", "write:orders"]),
+        "reports": (f"https://reports.{domain}", ["read:reports"]),
+    }
+    return NewWorld(id_, domain, audiences)
+
+
+def _scenario(id_: str, chapter: str | None, world_id: str | None) -> None:
+    catalogue = load_catalogue([Path()], load_catalogue([shipped_pack()], only=WORLDS_FOLDER).worlds)
+    prefix = f"{catalogue.packs[0].pack}." if catalogue.packs else ""
+    own = sorted(path.stem for path in Path(WORLDS_FOLDER).glob("*.yaml"))
+    name = world_id or (own[0] if len(own) == 1 else _DEMO)
+    world = catalogue.worlds.get(f"{prefix}{name}") or catalogue.worlds.get(name)
+    if world is None:
+        wrong = [told for told in catalogue.diagnostics if Path(told.path).stem == name]
+        if wrong:
+            raise Mistakes(wrong)
+        raise CannotRead(f"there is no world `{name[:80]}`; there are: {', '.join((*own, _DEMO))}")
+    folder = _chapter_folder(chapter, catalogue)
+    files = {folder / f"{id_}.yaml": _true(id_, world.model_copy(update={"world": name}))}
+    if folder != Path() and not (folder / CHAPTER_FILE).exists():
+        files[folder / CHAPTER_FILE] = new_chapter(_spoken(folder.name))
+    _write(files)
+
+
+def _from_token(id_: str, raw: bytes, chapter: str | None) -> None:
+    try:
+        new = world_of_token(id_, raw.decode("utf-8", "replace"))
+    except UnknownName as error:
+        raise CannotRead(error.message) from None
+    text = new_world(new)
+    path = Path(WORLDS_FOLDER) / f"{id_}.yaml"
+    folder = _folder(chapter) if chapter else Path("01-incidents")
+    files = {path: text, folder / f"{id_}.yaml": _true(id_, world_from(read_text(text, str(path)), id_))}
+    if not (folder / CHAPTER_FILE).exists():
+        files[folder / CHAPTER_FILE] = new_chapter(_spoken(folder.name))
+    _write(files)
+
+
+def _true(id_: str, world: World) -> str:
+    """The text of a new scenario, in which what is expected is what came."""
+    text = new_scenario(id_, world)
+    if text is None:
+        raise CannotRead(f"the world `{world.world}` has no client that could get a token for an api of it")
+    document = read_text(text, f"{id_}.yaml")
+    scenario = scenario_from(document, id_, {world.world: world})
+    theatre = create_theatre({world.world: world}, KeyMaker(), DEFAULT_PUBLIC_URL)
+    return edited(document, changes(asyncio.run(theatre.replay(scenario, world))))
+
+
+def _chapter_folder(chapter: str | None, catalogue: Catalogue) -> Path:
+    """Where a new scenario goes: into the chapter named, the one we are in, the last one there is, or here."""
+    if chapter:
+        return _folder(chapter)
+    if Path(CHAPTER_FILE).exists() or not (catalogue.chapters or catalogue.worlds.keys() - {_DEMO}):
+        return Path()
+    chapters = sorted(path.parent.name for path in Path().glob(f"*/{CHAPTER_FILE}"))
+    if chapters:
+        return Path(chapters[-1])
+    return Path("01-first-steps") if Path(WORLDS_FOLDER).is_dir() or Path(PACK_FILE).exists() else Path()
+
+
+def _folder(name: str) -> Path:
+    if not _FOLDER.fullmatch(name):
+        raise CannotRead(f"`{name[:80]}` cannot be a chapter: digits, a hyphen and a name, such as 01-first-steps")
+    return Path(name)
+
+
+def _spoken(folder: str) -> str:
+    return folder.partition("-")[2].replace("-", " ").capitalize()
+
+
+def _write(files: dict[Path, str]) -> None:
+    """Write new files, all of them or none; none that is there is touched."""
+    for path in files:
+        if path.exists():
+            raise CannotRead(f"{path} is there already, and is not touched")
+    for path, text in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save(path, text)
+        except OSError as error:
+            raise CannotRead(f"{path} cannot be written: {error.strerror}") from None
+        click.echo(f"wrote {path}")

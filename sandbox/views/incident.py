@@ -1,0 +1,83 @@
+"""A world in which a token that somebody pasted could have been written, without anything secret of it."""
+
+import re
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from sandbox.errors import UnknownName
+from sandbox.scenarios.lint import OPENID_SCOPES
+from sandbox.tokens.letter import read_letter
+from sandbox.tokens.names import ACCESS_TOKEN_TYPES, ALGORITHMS
+from sandbox.views.beginnings import NewWorld
+
+_NO_ID: Final = re.compile(r"[^a-z0-9]+")
+_SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,80}")
+_CLIENT: Final = ("azp", "client_id", "appid", "cid")
+_MOST: Final = 4
+_USERINFO: Final = "/userinfo"
+"""Auth0's own endpoint, which is in every token with the scope ``openid``."""
+
+
+def world_of_token(id_: str, raw: str) -> NewWorld:
+    """The world of a token: its algorithm and type, audiences, scopes and client. Whose it was is not kept.
+
+    Args:
+        id_: The id of the world.
+        raw: The token, with whatever a clipboard puts around it.
+
+    Raises:
+        UnknownName: It is no JWT, or names no audience.
+
+    """
+    letter = read_letter(re.sub(r"\s+|^Bearer\s", "", raw.strip()))
+    if letter.header is None or letter.claims is None:
+        why = f": {letter.fault[1]}" if letter.fault else ""
+        raise UnknownName(f"this is no JWT that could be read{why}")
+    claims = letter.claims
+    identifiers = [text for text in _texts(claims.get("aud")) if not text.endswith(_USERINFO)][:_MOST]
+    if not identifiers:
+        raise UnknownName("this token names no audience (`aud`), so there is no api it could have been for")
+    asked = _texts(claims.get("scope") or claims.get("scp"), split=True)
+    scopes = [scope for scope in asked if _SCOPE.fullmatch(scope) and scope not in OPENID_SCOPES]
+    client = next((text for key in _CLIENT for text in _texts(claims.get(key))[:1]), "app")
+    issuer = urlsplit(str(claims.get("iss", ""))).hostname or "issuer.example"
+    domain = _domain(urlsplit(identifiers[0]).hostname or issuer)
+    audiences = {_id(identifier, "api"): (identifier, scopes) for identifier in identifiers}
+    audiences.setdefault("elsewhere", (f"https://elsewhere.{domain}", scopes))
+    typ = letter.header.get("typ")
+    alg = letter.header.get("alg")
+    return NewWorld(
+        id=id_,
+        domain=domain,
+        audiences=audiences,
+        dialect="rfc9068" if str(typ).lower() in ACCESS_TOKEN_TYPES["rfc9068"] else "auth0",
+        signing=alg if alg in ALGORITHMS else "RS256",
+        client=_other(_id(client, "app"), audiences),
+        by_user=str(claims.get("sub", "")) not in ("", client, f"{client}@clients"),
+        note=f"From a token of {issuer}: its algorithm, type, audience, scopes and client; nothing else of it.",
+    )
+
+
+def _texts(value: Any, *, split: bool = False) -> list[str]:
+    """The strings of a claim that may be one or a list."""
+    listed = value if isinstance(value, list) else [value]
+    texts = [text for text in listed if isinstance(text, str)]
+    return [word for text in texts for word in (text.split() if split else [text]) if word][:20]
+
+
+def _id(text: str, otherwise: str) -> str:
+    """An id made of an identifier: the telling part of a host, or its letters and digits."""
+    host = urlsplit(text).hostname or text
+    first = next((label for label in host.split(".") if label not in ("www", "api")), host) if "." in host else host
+    made = _NO_ID.sub("-", first.lower()).strip("-")[:30]
+    return made if made[:1].isalpha() else f"{otherwise}-{made}".strip("-")
+
+
+def _other(client: str, taken: dict[str, tuple[str, list[str]]]) -> str:
+    """A client's id that no api has; all parts of a world share their names."""
+    return f"{client}-app" if client in taken or client == "issuer" else client
+
+
+def _domain(host: str) -> str:
+    labels = [label for label in _NO_ID.sub("-", host.replace(".", " ")).split("-") if label]
+    return ".".join(labels[-2:]) if len(labels) > 1 else f"{labels[0] if labels else 'incident'}.example"

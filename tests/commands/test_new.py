@@ -1,0 +1,191 @@
+"""`aud new`: what it writes is true as it is, shows the whole language, and touches nothing that is there."""
+
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sandbox.scenarios.schema import KEYS
+from tests.commands.calling import Said, aud, called
+from tests.scenarios import making
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def token(claims: dict[str, Any], **header: Any) -> str:
+    parts = ({"alg": "RS256", "typ": "JWT", **header}, claims)
+    texts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    return ".".join([*texts, "c2VhbA"])
+
+
+def proven(*targets: str) -> Said:
+    """What it says of these, which are whole."""
+    said = called("pack", "check", *targets)
+    assert said.exit == 0, said.out + said.err
+    return said
+
+
+def test_a_scenario_that_passes_untouched_with_every_key_explained() -> None:
+    said = called("new", "wrong-door")
+    assert (said.exit, said.out) == (0, "wrote wrong-door.yaml\n")
+    assert called("check", "wrong-door.yaml").out == "1 file, no mistakes\n"
+    assert proven("wrong-door.yaml").out == "1 file, 1 scenario, all proven\n"
+    text = Path("wrong-door.yaml").read_text("utf-8")
+    for model in ("Scenario", "GetToken", "Call", "Mint", "Tamper", "Inspect", "RotateKeys", "Narrate", "Expect"):
+        for key in KEYS[model]:
+            assert re.search(rf"(?<!\w){key}:", text), f"{model}.{key}"
+
+
+def test_a_commented_key_is_right_when_its_hash_is_taken_away() -> None:
+    called("new", "wrong-door")
+    path = Path("wrong-door.yaml")
+    lines = path.read_text("utf-8").splitlines()
+    keys = [
+        number for number, line in enumerate(lines) if re.match(r" *# (order|prompt|issuer|send_as|header): ", line)
+    ]
+    assert len(keys) >= 5
+    for number in keys:
+        bare = [line.replace("# ", "", 1) if at == number else line for at, line in enumerate(lines)]
+        path.write_text("\n".join(bare), "utf-8")
+        said = called("check", "wrong-door.yaml")
+        assert said.exit == 0, said.out
+
+
+def test_a_whole_pack_from_nothing() -> None:
+    for words in (["pack", "acme"], ["world", "shop"], ["wrong-door"], ["chapter", "02-more"], ["playlist", "friday"]):
+        assert called("new", *words).exit == 0
+    assert called("new", "another", "--chapter", "02-more").out == "wrote 02-more/another.yaml\n"
+    assert called("new", "of-foo", "--world", "foo").out == "wrote 02-more/of-foo.yaml\n"
+    assert proven(".").out == "8 files, 3 scenarios, all proven\n"
+    assert "world: shop" in Path("01-first-steps/wrong-door.yaml").read_text("utf-8")
+    assert "acme.wrong-door" in Path("playlists/friday.yaml").read_text("utf-8")
+
+
+def test_a_world_without_anybody_who_could_sign_in() -> None:
+    making.world(Path(), "mine")
+    assert called("new", "alone").exit == 0
+    assert proven(".").out.endswith("1 scenario, all proven\n")
+
+
+def test_a_world_of_which_nothing_can_come() -> None:
+    text = (
+        "world: mine\ntitle: T\ndomain: a.example\nissuers: {issuer: {}}\nclients: {www: {grants: [refresh_token]}}\n"
+    )
+    making.write(Path("worlds/mine.yaml"), text)
+    said = called("new", "alone")
+    assert (said.exit, said.out) == (2, "")
+    assert "no client that could get a token" in said.err
+
+
+def test_a_world_with_a_mistake_is_told() -> None:
+    making.world(Path(), "mine").write_text("world: mine\n", "utf-8")
+    said = called("new", "alone")
+    assert said.exit == 2
+    assert "worlds/mine.yaml:1:1" in said.err
+
+
+def test_nothing_that_is_there_is_touched() -> None:
+    Path("wrong-door.yaml").write_text("mine", "utf-8")
+    said = called("new", "wrong-door")
+    assert (said.exit, Path("wrong-door.yaml").read_text("utf-8")) == (2, "mine")
+    assert "is there already" in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "name what to write"),
+        (["world"], "name what to write"),
+        (["wordl", "a"], "name what to write"),
+        (["../out"], "cannot be an id"),
+        (["a\nb"], "cannot be an id"),
+        (["a" * 65], "cannot be an id"),
+        (["chapter", "../01-out"], "cannot be a chapter"),
+        (["a", "--chapter", "one"], "cannot be a chapter"),
+        (["a", "--world", "nowhere"], "there is no world `nowhere`; there are: foo"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_and_nothing_is_written(words: list[str], told: str) -> None:
+    said = aud("new", *words, cwd=Path.cwd())
+    assert (said.exit, said.out) == (2, "")
+    assert told in said.err
+    assert list(Path().iterdir()) == []
+
+
+def test_from_a_token_comes_its_world_and_nothing_secret() -> None:
+    claims = {
+        "iss": "https://acme.eu.auth0.com/",
+        "sub": "auth0|5f7c8ec7c33c6c004bbafe82",
+        "aud": ["https://orders.acme.io/v2/", "https://acme.eu.auth0.com/userinfo"],
+        "azp": "shop",
+        "email": "carol@acme.io",
+        "scope": "openid profile read:orders",
+        "jti": "secret123",
+        "https://acme.io/salary": 1_000_000,
+    }
+    Path("token.txt").write_text(
+        f"Authorization: Bearer\n {token(claims, alg='ES256', kid='k-1')} \n".partition(": ")[2]
+    )
+    said = called("new", "last-friday", "--from-token", "token.txt")
+    assert said.out.splitlines() == [
+        "wrote worlds/last-friday.yaml",
+        "wrote 01-incidents/last-friday.yaml",
+        "wrote 01-incidents/chapter.yaml",
+    ]
+    assert proven(".").out == "3 files, 1 scenario, all proven\n"
+    text = "".join(path.read_text("utf-8") for path in Path().rglob("*.yaml"))
+    for kept in ("acme.eu.auth0.com", "https://orders.acme.io/v2/", "read:orders", "client: shop", "signing: ES256"):
+        assert kept in text
+    for secret in ("5f7c8", "carol", "secret123", "salary", "k-1", "c2VhbA", "userinfo"):
+        assert secret not in text
+
+
+def test_from_a_token_of_a_machine_in_another_dialect() -> None:
+    raw = token(
+        {"iss": "https://as.example", "sub": "nightly", "client_id": "nightly", "aud": "urn:reports"}, typ="at+jwt"
+    )
+    Path("token.txt").write_text(raw)
+    assert called("new", "--from-token", "token.txt").exit == 0
+    text = Path("worlds/incident.yaml").read_text("utf-8")
+    assert "dialect: rfc9068" in text
+    assert "grants: [client_credentials]" in text
+    proven(".")
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "opaque", "a.b.c", token({}), token({"aud": []}), token({"aud": 7}), "x" * 100_000]
+)
+def test_what_no_world_can_be_made_of_is_told(raw: str) -> None:
+    Path("token.txt").write_text(raw)
+    said = called("new", "--from-token", "token.txt")
+    assert (said.exit, said.out) == (2, "")
+    assert "token" in said.err or "JWT" in said.err
+
+
+ODD = st.text(max_size=40)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    aud=ODD | st.lists(ODD, min_size=1, max_size=3),
+    rest=st.dictionaries(
+        st.sampled_from(["iss", "azp", "scope", "sub", "scp", "client_id"]), ODD | st.lists(ODD) | st.none()
+    ),
+)
+def test_whatever_a_token_says_what_is_written_is_true(tmp_path: Path, aud: Any, rest: dict[str, Any]) -> None:
+    for path in sorted(tmp_path.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    Path("token.txt").write_text(token({**rest, "aud": aud}))
+    said = called("new", "--from-token", "token.txt")
+    if said.exit:
+        assert "names no audience" in said.err
+    else:
+        proven(".")
