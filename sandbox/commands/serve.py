@@ -8,10 +8,11 @@ from typing import Final
 
 import click
 import uvicorn
+from starlette.types import ASGIApp
 
 from sandbox.app import create_app
 from sandbox.commands.options import pack_option, server_url
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 
@@ -29,21 +30,41 @@ _PORT_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
     callback=server_url,
     help="The address people reach it by, if it is not http://localhost:N.",
 )
+@click.option("--watch", is_flag=True, help="Read files again when they are saved, and show them in open pages.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")
-def command(packs: tuple[Path, ...], port: int, host: str, public_url: str | None, *, open_browser: bool) -> None:
+def command(
+    packs: tuple[Path, ...], port: int, host: str, public_url: str | None, *, watch: bool, open_browser: bool
+) -> None:
     """Serve the issuer, the apis and the pages."""
     listening = _listen(host, port)
     url = public_url or f"http://localhost:{listening.getsockname()[1]}"
-    keys = KeyMaker()
-    catalogue = load_catalogue([shipped_pack(), *packs])
+    catalogue, app = _application([shipped_pack(), *packs], url, watch=watch)
     for diagnostic in catalogue.diagnostics:
         click.echo(diagnostic.render() + "\n", err=True)
-    app = create_app(catalogue, keys, url)
-    config = uvicorn.Config(app, http="h11", log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1 if watch else None,  # pages that follow would never let go
+    )
     click.echo(f"Audience Sandbox: {url} (Ctrl-C stops it)")
     if open_browser:
         webbrowser.open(url)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _application(packs: list[Path], url: str, *, watch: bool) -> tuple[Catalogue, ASGIApp]:
+    """What the packs hold, and the application that serves it."""
+    keys = KeyMaker()
+    if not watch:
+        catalogue = load_catalogue(packs)
+        return catalogue, create_app(catalogue, keys, url)
+    from sandbox.live import Live  # noqa: PLC0415 - watching is for authors, and costs a start
+
+    live = Live(packs, lambda catalogue: create_app(catalogue, keys, url))
+    return live.catalogue, live
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -135,7 +135,7 @@ class Gathering:
                 number=int(match[1]) if match else 0,
                 title=chapter.title if chapter else folder.name,
                 summary=chapter.summary if chapter else "",
-                scenarios=tuple(sorted(filter(None, found), key=_by_order)),
+                scenarios=tuple(sorted(filter(None, found), key=by_order)),
             )
         )
 
@@ -217,5 +217,6 @@ class Gathering:
         self.diagnostics += whole_file("AS002", str(path), message, advice).diagnostics
 
 
-def _by_order(scenario: Scenario) -> tuple[bool, int, str]:
+def by_order(scenario: Scenario) -> tuple[bool, int, str]:
+    """A key by which the scenarios of a chapter are sorted."""
     return (scenario.order is None, scenario.order or 0, scenario.scenario)

@@ -1,0 +1,116 @@
+"""Serving packs while they are written: what is saved is read again at once, and open pages are told."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from watchfiles import awatch
+
+from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.keeping import last_good
+from sandbox.settings import LIMITS
+from sandbox.templating import environment
+
+EVENTS: Final = "/events"
+_STEP: Final = 20  # milliseconds of quiet after which a change is taken for complete
+_DEBOUNCE: Final = 200  # milliseconds after which it is taken for complete anyway
+_AGAIN: Final = 1.0  # seconds after which a directory that went away is looked for again
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Live:
+    """An application that is composed anew whenever a file of its packs changes.
+
+    Args:
+        packs: The directories to watch.
+        compose: Makes the application of a catalogue. What lasts longer than a catalogue, it has to keep itself.
+
+    """
+
+    def __init__(self, packs: Sequence[Path], compose: Callable[[Catalogue], ASGIApp]) -> None:
+        self._packs = packs
+        self._compose = compose
+        self.catalogue = load_catalogue(packs)
+        self._app = compose(self.catalogue)
+        self._version = 1
+        self._changed = asyncio.Condition()
+        self._followers = 0
+        self._events = self._create_events()
+        environment().globals["live"] = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request by the application as it is now."""
+        mine = scope["type"] == "lifespan" or scope.get("path") == EVENTS
+        await (self._events if mine else self._app)(scope, receive, send)
+
+    async def read_again(self) -> None:
+        """Read the packs, take over what is right in them, and tell who follows."""
+        after = await asyncio.to_thread(load_catalogue, self._packs)
+        self.catalogue = last_good(self.catalogue, after)
+        self._app = self._compose(self.catalogue)
+        async with self._changed:
+            self._version += 1
+            self._changed.notify_all()
+
+    def _create_events(self) -> FastAPI:
+        app = FastAPI(openapi_url=None, lifespan=self._watching)
+
+        @app.get(EVENTS, response_class=EventSourceResponse)
+        async def events() -> AsyncIterator[ServerSentEvent]:
+            async for state in self._states():
+                yield ServerSentEvent(data=state, event="state", retry=1000)
+
+        @app.middleware("http")
+        async def bounded(request: Any, call_next: Any) -> Response:
+            if self._followers >= LIMITS.followers:
+                return JSONResponse({"error": "too_many_followers"}, 503, {"Retry-After": "5"})
+            answer: Response = await call_next(request)
+            return answer
+
+        return app
+
+    async def _states(self) -> AsyncIterator[dict[str, Any]]:
+        """What the packs are like, now and after each change."""
+        told = 0
+        self._followers += 1
+        try:
+            while True:
+                async with self._changed:
+                    while self._version == told:
+                        await self._changed.wait()
+                told = self._version
+                shown = self.catalogue.diagnostics[: LIMITS.diagnostics_shown]
+                yield {"version": told, "mistakes": [{"code": one.code, "text": one.render()} for one in shown]}
+        finally:
+            self._followers -= 1
+
+    @contextlib.asynccontextmanager
+    async def _watching(self, _app: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(self._watch())
+        yield
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+    async def _watch(self) -> None:
+        while True:
+            there = [pack for pack in self._packs if pack.is_dir()]
+            try:
+                async for _ in awatch(*there, step=_STEP, debounce=_DEBOUNCE, watch_filter=_concerns_us):
+                    await self.read_again()
+            except OSError as error:
+                _LOG.warning("watching is interrupted: %s", error)
+            await asyncio.sleep(_AGAIN)
+
+
+def _concerns_us(_change: Any, path: str) -> bool:
+    """Whether a file may be part of a pack: what begins with a dot is an editor's own."""
+    name = Path(path).name
+    return not name.startswith(".") and (name.endswith((".yaml", ".yml")) or "." not in name)
