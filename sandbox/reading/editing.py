@@ -23,7 +23,7 @@ REMOVED: Final = object()
 _COMMA_AFTER: Final = re.compile(r"\s*,[^\S\n]*")
 _COMMA_BEFORE: Final = re.compile(r",?\s*\Z")
 _BLANK_BEFORE: Final = re.compile(r"[^\S\n]*\Z")
-_PLAIN: Final = re.compile(r"[A-Za-z]([\w ./'?+-]*[\w./'?+-])?", re.ASCII)
+_PLAIN: Final = re.compile(r"[A-Za-z]([\w ./'+-]*[\w./'+-])?", re.ASCII)
 _NO_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 """What readers of YAML 1.1 or 1.2 take for something other than text."""
 _REST_OF_LINE: Final = re.compile(r"[^\n]*\n?")

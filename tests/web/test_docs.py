@@ -1,0 +1,50 @@
+"""The documentation, served along."""
+
+import re
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from sandbox.scenarios.links import PAGES
+from sandbox.views.docs import doc_names, doc_page
+from sandbox.views.key_reference import key_reference
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in DOCS.glob("*.md")))
+async def test_every_page_is_served_and_its_links_lead_somewhere(http: httpx2.AsyncClient, name: str) -> None:
+    answer = await http.get(f"/docs/{name}")
+    assert answer.status_code == 200
+    ids = re.findall(r'<h\d id="([^"]*)"', answer.text)
+    assert len(ids) == len(set(ids)) > 0
+    for href in re.findall(r'href="(/docs[^"]*)"', answer.text):
+        page, _, anchor = href.partition("#")
+        target = await http.get(page)
+        assert target.status_code == 200, href
+        assert not anchor or f'id="{anchor}"' in target.text, href
+
+
+async def test_the_guide_comes_first(http: httpx2.AsyncClient) -> None:
+    assert doc_names()[0] == "authoring"
+    assert (await http.get("/docs")).headers["location"] == "/docs/authoring"
+
+
+async def test_another_page_is_not_there(http: httpx2.AsyncClient) -> None:
+    for name in ("mistake", "images", "authoring.md", "%2e%2e%2fREADME"):
+        assert (await http.get(f"/docs/{name}")).status_code == 404
+    assert "Did you mean" in (await http.get("/docs/mistake")).text
+
+
+def test_the_mistakes_have_anchors_by_their_codes() -> None:
+    assert ("AS001", "AS001: this is not YAML") in doc_page("mistakes").contents
+
+
+def test_the_keys_are_those_of_the_models() -> None:
+    assert (DOCS / "keys.md").read_text("utf-8") == key_reference(), "python -m tools.keys"
+
+
+@pytest.mark.parametrize("room", PAGES)
+async def test_every_page_a_text_may_link_to_is_served(http: httpx2.AsyncClient, room: str) -> None:
+    assert (await http.get(f"/{room}")).status_code < 400
