@@ -1,7 +1,8 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from sandbox.replay.trace import Trace
 
 
-def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp:
+def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str, editable: Sequence[Path] = ()) -> ASGIApp:
     """Compose everything that is served.
 
     Args:
         catalogue: The worlds and scenarios.
         keys: Makes and holds the signing keys of this process.
         public_url: Where the server is reached, without a slash at its end.
+        editable: The packs whose files can be saved from the browser.
 
     """
     theatre: Theatre | None = None
@@ -46,5 +48,10 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> ASGIApp
         import_module("sandbox.replay.engine")
         import_module("httpx2")
 
-    network = Network(catalogue.worlds, create_web(catalogue, play, warm), public_url)
+    desk = None
+    if editable:
+        from sandbox.web.saving import Desk  # noqa: PLC0415 - only with --edit
+
+        desk = Desk(editable, public_url)
+    network = Network(catalogue.worlds, create_web(catalogue, play, warm, desk), public_url)
     return served(network, keys, public_url)

@@ -17,6 +17,7 @@ class Limits:
     json_depth: int = 32
     form_bytes: int = 64 * 1024
     form_fields: int = 100
+    author_form_bytes: int = 1024 * 1024
     body_shown_bytes: int = 64 * 1024
     yaml_bytes: int = 512 * 1024
     yaml_depth: int = 24

@@ -19,7 +19,7 @@ from sandbox.scenarios.loading import scenario_from
 from sandbox.scenarios.packs import PACK_FILE
 from sandbox.settings import DEFAULT_PUBLIC_URL, LIMITS, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.views.beginnings import NewWorld, new_chapter, new_pack, new_playlist, new_scenario, new_world
+from sandbox.views.beginnings import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.views.incident import world_of_token
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
@@ -57,7 +57,7 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
         scenarios = [scenario.scenario for scenario in (*own.scenarios(), *catalogue.scenarios())]
         _write({Path(PLAYLISTS_FOLDER) / f"{id_}.yaml": new_playlist(id_, scenarios[:4])})
     elif kind == "world":
-        _write({Path(WORLDS_FOLDER) / f"{id_}.yaml": new_world(_two_apis(id_))})
+        _write({Path(WORLDS_FOLDER) / f"{id_}.yaml": new_world(two_apis(id_))})
     elif token is not None:
         _from_token(id_, token.read(LIMITS.token_bytes + 1), chapter)
     else:
@@ -74,15 +74,6 @@ def _meant(words: tuple[str, ...], otherwise: str | None) -> tuple[str, str]:
         case () if otherwise:
             return "scenario", otherwise
     raise CannotRead(f"name what to write: aud new ID, or aud new KIND ID with a KIND of {', '.join(_KINDS)}")
-
-
-def _two_apis(id_: str) -> NewWorld:
-    domain = f"{id_}.example"
-    audiences = {
-        "orders": (f"https://orders.{domain}", ["read:orders", "write:orders"]),
-        "reports": (f"https://reports.{domain}", ["read:reports"]),
-    }
-    return NewWorld(id_, domain, audiences)
 
 
 def _scenario(id_: str, chapter: str | None, world_id: str | None) -> None:

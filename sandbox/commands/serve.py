@@ -3,6 +3,7 @@
 import errno
 import socket
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -31,14 +32,25 @@ _PORT_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
     help="The address people reach it by, if it is not http://localhost:N.",
 )
 @click.option("--watch", is_flag=True, help="Read files again when they are saved, and show them in open pages.")
+@click.option("--edit", is_flag=True, help="Let the page /author save into the packs named; watches them, too.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")
 def command(
-    packs: tuple[Path, ...], port: int, host: str, public_url: str | None, *, watch: bool, open_browser: bool
+    packs: tuple[Path, ...],
+    port: int,
+    host: str,
+    public_url: str | None,
+    *,
+    watch: bool,
+    edit: bool,
+    open_browser: bool,
 ) -> None:
     """Serve the issuer, the apis and the pages."""
+    if edit and not packs:
+        raise click.UsageError("--edit needs a directory to save into: name it with --scenarios DIR")
+    watch = watch or edit
     listening = _listen(host, port)
     url = public_url or f"http://localhost:{listening.getsockname()[1]}"
-    catalogue, app = _application([shipped_pack(), *packs], url, watch=watch)
+    catalogue, app = _application(packs, url, watch=watch, edit=edit)
     for diagnostic in catalogue.diagnostics:
         click.echo(diagnostic.render() + "\n", err=True)
     config = uvicorn.Config(
@@ -55,15 +67,16 @@ def command(
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _application(packs: list[Path], url: str, *, watch: bool) -> tuple[Catalogue, ASGIApp]:
-    """What the packs hold, and the application that serves it."""
+def _application(packs: Sequence[Path], url: str, *, watch: bool, edit: bool) -> tuple[Catalogue, ASGIApp]:
+    """What the packs hold beside what is shipped, and the application that serves it."""
     keys = KeyMaker()
+    directories = [shipped_pack(), *packs]
     if not watch:
-        catalogue = load_catalogue(packs)
+        catalogue = load_catalogue(directories)
         return catalogue, create_app(catalogue, keys, url)
     from sandbox.live import Live  # noqa: PLC0415 - watching is for authors, and costs a start
 
-    live = Live(packs, lambda catalogue: create_app(catalogue, keys, url))
+    live = Live(directories, lambda catalogue: create_app(catalogue, keys, url, packs if edit else ()))
     return live.catalogue, live
 
 

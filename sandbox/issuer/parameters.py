@@ -52,8 +52,12 @@ def parse_parameters(text: str) -> Parameters:
     return Parameters(pairs)
 
 
-async def read_form(request: Request) -> Parameters:
+async def read_form(request: Request, most: int = LIMITS.form_bytes) -> Parameters:
     """Read a form body.
+
+    Args:
+        request: The request.
+        most: How many bytes the body may have.
 
     Raises:
         OAuthError: ``invalid_request``: another content type, too large, or see `parse_parameters`.
@@ -67,8 +71,8 @@ async def read_form(request: Request) -> Parameters:
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > LIMITS.form_bytes:
-                raise OAuthError("invalid_request", f"The body is larger than {LIMITS.form_bytes} bytes.", 413)
+            if len(body) > most:
+                raise OAuthError("invalid_request", f"The body is larger than {most} bytes.", 413)
         return parse_parameters(body.decode("ascii"))
     except ClientDisconnect:
         raise OAuthError("invalid_request", "The body broke off.") from None

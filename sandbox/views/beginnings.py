@@ -64,6 +64,16 @@ class NewWorld:
     note: str = ""
 
 
+def two_apis(id_: str) -> NewWorld:
+    """A world to begin with: an app, and two apis with an audience each."""
+    domain = f"{id_}.example"
+    audiences = {
+        "orders": (f"https://orders.{domain}", ["read:orders", "write:orders"]),
+        "reports": (f"https://reports.{domain}", ["read:reports"]),
+    }
+    return NewWorld(id_, domain, audiences)
+
+
 def new_world(world: NewWorld) -> str:
     """The file of a new world: an app or a service, and an api for each audience."""
     may = {id_: scopes for id_, (_, scopes) in world.audiences.items()}

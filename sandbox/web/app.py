@@ -21,6 +21,7 @@ from sandbox.web.static import FingerprintedFiles, SchemaFiles
 
 if TYPE_CHECKING:
     from sandbox.replay.trace import Trace
+    from sandbox.web.saving import Desk
 
 
 class Player(Protocol):
@@ -38,13 +39,14 @@ class Player(Protocol):
         ...
 
 
-def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> ASGIApp:
+def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None], desk: "Desk | None" = None) -> ASGIApp:
     """Build the web application.
 
     Args:
         catalogue: The scenarios to show.
         play: Replays one of them.
         warm: Makes ready for the first replay; called when a home page has been sent and is being read.
+        desk: The files that can be saved from the browser, if any can.
 
     """
 
@@ -78,6 +80,11 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> 
 
         return create_docs()
 
+    def author() -> ASGIApp:
+        from sandbox.web.author import create_author  # noqa: PLC0415 - the home page needs none
+
+        return create_author(catalogue, play, desk)
+
     finding = Lazily(ways)
     rooms = {
         **dict.fromkeys(("questions", "glossary", "search", "reading", "progress", "paths"), finding),
@@ -86,6 +93,7 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None]) -> 
         "worlds": Lazily(grid_pages),
         "workbench": Lazily(workbench),
         "docs": Lazily(docs),
+        "author": Lazily(author),
     }
     compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=1)
     return SecurityHeaders(compressed)

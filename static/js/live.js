@@ -16,6 +16,7 @@ function follow() {
 function take(state) {
   const anew = seen && state.version !== seen;
   seen = state.version;
+  if (document.querySelector("[data-editor]")) return; // which has a text of its own, and says itself what is wrong
   overlay(state.mistakes);
   if (anew && document.getElementById("main")) {
     htmx.ajax("GET", location.pathname + location.search, { target: "#main", select: "#main", swap: "outerMorph" });
