@@ -37,5 +37,10 @@ PLACES = {
     "reading": "/reading",
     "progress": "/progress",
     "path": "/paths/hurried",
+    "author": "/author",
+    "author-refused": "/author?begin=like/bar-token-to-baz&stop=at-baz",
+    "guide": "/docs/authoring",
+    "keys": "/docs/keys",
+    "mistakes": "/docs/mistakes",
 }
 """What each place shows, and its address."""
