@@ -16,7 +16,7 @@ const keys = {
 };
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable], dialog, pre");
+  const typing = event.composedPath()[0].closest("input, textarea, select, [contenteditable], dialog, pre");
   const modified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "?");
   if (typing || modified || !(event.key in keys)) return;
   if (event.key === " " && event.target.closest("a, button, summary, label")) return;
