@@ -6,16 +6,11 @@ from collections.abc import Sequence
 import click
 
 from sandbox.commands.fail import CannotRead, Mistakes, counted, unreadable
+from sandbox.commands.playing import Playing
 from sandbox.errors import UnknownName
-from sandbox.network import create_theatre
 from sandbox.replay.mutations import toothless
-from sandbox.replay.trace import Report, Trace
-from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.selection import Selected, select
-from sandbox.settings import DEFAULT_PUBLIC_URL
-from sandbox.tokens.keyring import KeyMaker
-from sandbox.views.terminal import in_words
-from sandbox.worlds.model import World
+from sandbox.views.terminal import trace_in_words
 
 
 @click.group()
@@ -39,29 +34,24 @@ def check(targets: tuple[str, ...]) -> None:
         raise Mistakes(selection.diagnostics)
     if not selection.scenarios:
         raise CannotRead(f"there is no scenario in {', '.join(targets)}")
-    traces, weak = asyncio.run(_prove(selection.scenarios))
-    report = Report(scenarios=traces)
-    if not report.ok:
-        click.echo(in_words(report, selection.scenarios))
-    for chosen, sentences in zip(selection.scenarios, weak, strict=True):
-        for sentence in sentences:
-            click.echo(f"{click.style('NO', fg='red', bold=True)} {chosen.path}: {sentence}")
-    wrong = sum(not trace.ok or bool(sentences) for trace, sentences in zip(traces, weak, strict=True))
+    wrong = asyncio.run(_prove(selection.scenarios))
     told = f"{wrong} not proven" if wrong else "all proven"
-    click.echo(f"{counted(selection.files, 'file')}, {counted(len(traces), 'scenario')}, {told}")
+    click.echo(f"{counted(selection.files, 'file')}, {counted(len(selection.scenarios), 'scenario')}, {told}")
     if wrong:
         raise SystemExit(1)
 
 
-async def _prove(selected: Sequence[Selected]) -> tuple[list[Trace], list[list[str]]]:
-    keys = KeyMaker()
-
-    async def replay(scenario: Scenario, world: World) -> Trace:
-        return await create_theatre({world.world: world}, keys, DEFAULT_PUBLIC_URL).replay(scenario, world)
-
-    traces, weak = [], []
-    for chosen in selected:
-        trace = await replay(chosen.scenario, chosen.world)
-        traces.append(trace)
-        weak.append(await toothless(chosen.scenario, chosen.world, trace, replay) if trace.ok else [])
-    return traces, weak
+async def _prove(selected: Sequence[Selected]) -> int:
+    """Prove scenarios one by one, and tell what is not; how many are not."""
+    playing = Playing()
+    wrong = 0
+    async for chosen, trace in playing.all(selected, None):
+        sentences: list[str] = []
+        if trace.ok:
+            sentences = await toothless(chosen.scenario, chosen.world, trace, playing.elsewhere)
+            for sentence in sentences:
+                click.echo(f"{click.style('NO', fg='red', bold=True)} {chosen.path}: {sentence}")
+        else:
+            click.echo("\n".join(trace_in_words(trace, chosen)) + "\n")
+        wrong += bool(sentences) or not trace.ok
+    return wrong

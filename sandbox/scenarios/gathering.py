@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, whole_file
 from sandbox.reading.models import located
 from sandbox.reading.source import Document, read_file
-from sandbox.scenarios.links import dead_links
+from sandbox.scenarios.links import dead_links, may_link
 from sandbox.scenarios.loading import chapter_from, playlist_from, scenario_from
 from sandbox.scenarios.model import Chapter, Pack, Playlist, Scenario
 from sandbox.scenarios.packs import PACK_FILE, Namespace, pack_from
@@ -112,6 +112,8 @@ class Gathering:
         scenarios = {**self.beside, **self._scenarios()}
         playlists = [playlist.playlist for playlist in self.playlists]
         for document in self.texts:
+            if not may_link(document.text):
+                continue
             dead = list(dead_links(document.data, scenarios, self.worlds, playlists))
             self.diagnostics += located(document, dead).diagnostics
 
@@ -183,7 +185,7 @@ class Gathering:
         entries = self._entries(folder, lambda entry: entry.suffix in (".yaml", ".yml"))
         paths = [path for path in entries if path.suffix == ".yaml"]
         for path in entries:
-            if path not in paths:
+            if path.suffix != ".yaml":
                 self._complain(path, "this file is not read", f"rename it to {path.stem}.yaml")
         self.files += len(paths)
         if self.files > LIMITS.files_in_pack:

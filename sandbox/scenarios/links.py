@@ -47,6 +47,11 @@ def dead_links(
                 yield _dead(at, href, room, (*filter(None, PAGES), "scenarios", *named))
 
 
+def may_link(text: str) -> bool:
+    """Whether a link could stand in a text."""
+    return "](" in text or "]:" in text or "<" in text
+
+
 def _dead(at: Place, href: str, found: str, allowed: Collection[str]) -> Problem:
     near = nearest(found, allowed)
     advice = f"did you mean {href.replace(found, near, 1)}?" if near else None
@@ -76,7 +81,7 @@ def _to_scenario(at: Place, href: str, rest: list[str], scenarios: Mapping[str, 
 def _texts(data: Any, at: Place) -> Iterator[tuple[Place, str]]:
     """Every string in which a link could stand."""
     if isinstance(data, str):
-        if "](" in data or "]:" in data or "<" in data:
+        if may_link(data):
             yield at, data
     elif isinstance(data, dict | list):
         for part, value in data.items() if isinstance(data, dict) else enumerate(data):

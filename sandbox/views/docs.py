@@ -97,14 +97,16 @@ def _lead(inline: Token) -> None:
 def _scrolling(tokens: list[Token]) -> list[Token]:
     """Tables in a region of their own, which scrolls where the page is narrow."""
     found: list[Token] = []
+    tables = 0
     for token in tokens:
         if token.type == "table_open":
+            tables += 1
             found.append(
                 Token(
                     "wide_open",
                     "div",
                     1,
-                    attrs={"class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table"},
+                    attrs={"class": "wide", "tabindex": "0", "role": "region", "aria-label": f"Table {tables}"},
                 )
             )
         found.append(token)

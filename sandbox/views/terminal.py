@@ -1,35 +1,30 @@
-"""A report in words, for a terminal."""
+"""Replays in words, for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from click import style
 
-from sandbox.replay.trace import Check, Outcome, Report, Trace
+from sandbox.replay.trace import Check, Outcome, Trace
 from sandbox.scenarios.selection import Selected
 from sandbox.views.unexpected import Places, unexpected
 
 _MARKS = {"pass": style("✓", fg="green"), "fail": style("✗", fg="red"), "skipped": style("–", dim=True)}
 
 
-def in_words(report: Report, selected: Sequence[Selected]) -> str:
-    """What was replayed, step by step, and a last line that counts.
+def summed_up(count: int, wrong: int) -> str:
+    """How many scenarios were replayed, and how many of them were not as expected."""
+    told = f"{wrong} not as expected" if wrong else "all as expected"
+    return style(f"{count} scenario{'' if count == 1 else 's'}, {told}", fg="red" if wrong else "green")
+
+
+def trace_in_words(trace: Trace, chosen: Selected) -> Iterator[str]:
+    """What was replayed, step by step.
 
     Args:
-        report: The traces.
-        selected: What they are traces of, in the same order.
+        trace: What came.
+        chosen: What it is the trace of.
 
     """
-    rows: list[str] = []
-    for trace, chosen in zip(report.scenarios, selected, strict=True):
-        rows += [*_trace(trace, chosen), ""]
-    wrong = sum(not trace.ok for trace in report.scenarios)
-    count = len(report.scenarios)
-    told = f"{wrong} not as expected" if wrong else "all as expected"
-    rows.append(style(f"{count} scenario{'' if count == 1 else 's'}, {told}", fg="red" if wrong else "green"))
-    return "\n".join(rows)
-
-
-def _trace(trace: Trace, chosen: Selected) -> Iterator[str]:
     scenario = chosen.scenario
     places = Places(chosen.path)
     yield f"{_verdict(ok=trace.ok)} {style(trace.id, bold=True)}  {scenario.title}"

@@ -26,7 +26,7 @@ const colours = CM.HighlightStyle.define([
 ]);
 
 const look = CM.EditorView.theme({
-  "&": { fontSize: "13px", backgroundColor: "var(--card)", color: "var(--ink)" },
+  "&": { fontSize: "13px", backgroundColor: "var(--card)", color: "var(--ink)", maxHeight: matchMedia("(max-width: 62rem)").matches ? "60vh" : "calc(100vh - 9rem)" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
   ".cm-content": { fontFamily: "var(--mono)", caretColor: "var(--ink)", paddingBottom: "4em" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
@@ -61,7 +61,7 @@ const view = new CM.EditorView({
       CM.bracketMatching(), CM.highlightSelectionMatches(), CM.indentUnit.of("  "), CM.yaml(), CM.syntaxHighlighting(colours),
       CM.autocompletion({ override: [complete], icons: false }),
       CM.keymap.of([...CM.completionKeymap, ...CM.defaultKeymap, ...CM.searchKeymap, ...CM.historyKeymap, ...CM.lintKeymap]),
-      CM.EditorView.contentAttributes.of({ "aria-label": "YAML of the scenario" }),
+      CM.EditorView.contentAttributes.of({ "aria-label": "YAML of the scenario", tabindex: "0" }),
       CM.EditorView.lineWrapping,
       look, changed,
     ],

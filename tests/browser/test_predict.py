@@ -69,7 +69,7 @@ def test_a_replay_keeps_what_was_said(window: Window) -> None:
     page = ask(window)
     page.keyboard.press("3")
     expect(page.get_by_role("region", name="Your prediction")).to_be_visible()
-    page.wait_for_load_state()
+    page.locator("form[data-htmx-powered]").wait_for(state="attached")  # before that it is a form like any other
     page.keyboard.press("r")
     expect(page.locator("[data-status]")).to_contain_text("Replayed")
     expect(page.get_by_role("region", name="Your prediction")).to_contain_text("403")

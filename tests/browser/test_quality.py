@@ -13,6 +13,7 @@ AXE = (Path(axe_package.__file__).parent / "axe.min.js").read_text("utf-8")
 SCHEMES = ("light", "dark")
 WIDTHS = (320, 375, 1320, 1920)
 HEAVIEST = 60 * 1024
+EDITOR = 240_000  # the one page with an editor on it
 
 
 UNFOLD = "for (const details of document.querySelectorAll('details')) details.open = true"
@@ -71,7 +72,8 @@ def test_light_to_carry(open_window: Callable[..., Window]) -> None:
         window.page.context.close()
         assert len(sizes) > 1
         carried[name] = sum(sizes)
-    assert {name: size for name, size in carried.items() if size > HEAVIEST} == {}
+    too_heavy = {name: size for name, size in carried.items() if size > (EDITOR if "author" in name else HEAVIEST)}
+    assert too_heavy == {}
 
 
 def test_everything_is_fetched_once_and_kept(window: Window) -> None:

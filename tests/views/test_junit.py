@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.replay.trace import Problem, Report
-from sandbox.views.junit import junit
+from sandbox.views.junit import JUnit
 from tests.views.test_terminal import report
+
+
+def junit(report: Report) -> str:
+    document = JUnit()
+    for trace in report.scenarios:
+        document.add(trace)
+    return document.text()
 
 
 def parsed(problems: list[Problem], what_if: dict[str, Any] | None = None) -> ET.Element:

@@ -9,7 +9,7 @@ from sandbox.replay.trace import Check, Outcome, Problem, Report, StepTrace, Tra
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.selection import Selected
 from sandbox.settings import shipped_pack
-from sandbox.views.terminal import in_words
+from sandbox.views.terminal import summed_up, trace_in_words
 from sandbox.worlds.loading import load_world
 
 SCENARIO = Scenario.model_validate(
@@ -56,6 +56,14 @@ def report(at_baz: dict[str, Any], what_if: dict[str, Any] | None = None) -> Rep
     step = StepTrace(id="at-baz", verb="call", tokens=[], what_ifs=what_ifs, **{**NOTHING, **at_baz})
     trace = Trace(id="told", world="foo", public_url="", now=0, ok=step.ok, steps=[tell, step])
     return Report(scenarios=[trace])
+
+
+def in_words(report: Report, selected: list[Selected]) -> str:
+    """What `aud run` prints of it."""
+    rows: list[str] = []
+    for trace, chosen in zip(report.scenarios, selected, strict=True):
+        rows += [*trace_in_words(trace, chosen), ""]
+    return "\n".join([*rows, summed_up(len(rows and selected), sum(not trace.ok for trace in report.scenarios))])
 
 
 def told(*arguments: Any) -> list[str]:

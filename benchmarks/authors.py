@@ -1,0 +1,104 @@
+"""What authors wait for: a thousand scenarios checked, and a thousand replayed in one process."""
+
+import asyncio
+import gc
+import shutil
+import tempfile
+import tracemalloc
+from collections.abc import Sequence
+from pathlib import Path
+from time import process_time
+
+import yaml
+
+from benchmarks.measuring import Row, in_turns
+from benchmarks.stage import SCENARIO, Stage
+from sandbox.commands.playing import Playing
+from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.selection import Selected
+from sandbox.settings import shipped_pack
+
+_MANY = 1_000
+_TURNS = 3
+
+
+def measure() -> list[Row]:
+    """Check and run a pack of a thousand scenarios, copies of the shipped one under other names."""
+    with tempfile.TemporaryDirectory() as folder:
+        pack = _pack(Path(folder))
+        return [_check(pack), *asyncio.run(_run(pack))]
+
+
+def _pack(root: Path) -> Path:
+    text = next(shipped_pack().rglob(f"{SCENARIO}.yaml")).read_text("utf-8")
+    shutil.copytree(shipped_pack() / "worlds", root / "worlds")
+    chapter = root / "01-many"
+    chapter.mkdir()
+    (chapter / "chapter.yaml").write_text("title: Many\n")
+    for number in range(_MANY):
+        copy = text.replace(f"scenario: {SCENARIO}\n", f"scenario: copy-{number}\n")
+        (chapter / f"copy-{number}.yaml").write_text(copy, "utf-8")
+    return root
+
+
+def _check(pack: Path) -> Row:
+    paths = sorted(pack.rglob("*.yaml"))
+
+    def product() -> float:
+        begun = process_time()
+        catalogue = load_catalogue([pack], strict=True)
+        if catalogue.diagnostics or len(list(catalogue.scenarios())) != _MANY:
+            raise RuntimeError("the pack that is measured has mistakes")
+        return (process_time() - begun) * 1000
+
+    def floor() -> float:
+        begun = process_time()
+        for path in paths:
+            yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        return (process_time() - begun) * 1000
+
+    taken = in_turns({"product": product, "floor": floor}, _TURNS)
+    floor_is = "the same files parsed by libyaml into plain nodes"
+    return Row(f"aud check of {_MANY} scenarios", "ms", taken["product"], taken["floor"], floor_is, 3)
+
+
+async def _run(pack: Path) -> list[Row]:
+    catalogue = load_catalogue([pack])
+    selected = [
+        Selected(scenario, catalogue.worlds[scenario.world], catalogue.paths[scenario.scenario])
+        for scenario in catalogue.scenarios()
+    ]
+    stage = Stage()
+    playing = Playing()
+    await _play(playing, selected[:50])
+    for _ in range(50):
+        await stage.replay()
+    begun = process_time()
+    await _play(playing, selected)
+    product = (process_time() - begun) * 1000
+    begun = process_time()
+    for _ in range(_MANY):
+        await stage.replay()
+    floor = (process_time() - begun) * 1000
+    await _kept(playing, selected[:300])  # libraries remember a few hundred addresses
+    few, many = await _kept(playing, selected[:100]), await _kept(playing, selected)
+    return [
+        Row(f"aud run of {_MANY} scenarios", "ms", product, floor, f"{_MANY} single replays of the same", 1.2),
+        Row(f"memory at most, {_MANY} replayed", "kB", many, few, "100 replayed", 1.2),
+    ]
+
+
+async def _play(playing: Playing, selected: Sequence[Selected]) -> None:
+    async for _, trace in playing.all(selected, None):
+        if not trace.ok:
+            raise RuntimeError("a scenario that is measured is not true")
+
+
+async def _kept(playing: Playing, selected: Sequence[Selected]) -> float:
+    """The most memory that replaying takes, in kB."""
+    gc.collect()
+    tracemalloc.start()
+    await _play(playing, selected)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most / 1000

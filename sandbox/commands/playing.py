@@ -1,0 +1,45 @@
+"""Replaying what a command line means, one scenario after the other, none of which is kept."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from sandbox.network import create_theatre
+from sandbox.replay.engine import Theatre
+from sandbox.replay.trace import Trace
+from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.selection import Selected
+from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.tokens.keyring import KeyMaker
+from sandbox.worlds.model import World
+
+
+class Playing:
+    """Plays scenarios in this process; what serves a world is built once."""
+
+    def __init__(self) -> None:
+        self._keys = KeyMaker()
+        self._theatres: dict[int, tuple[World, Theatre]] = {}
+
+    async def elsewhere(self, scenario: Scenario, world: World) -> Trace:
+        """Play one scenario in a world that nothing else is played in."""
+        return await self._theatre(world).replay(scenario, world)
+
+    async def _replay(self, scenario: Scenario, world: World, until: str | None) -> Trace:
+        if id(world) not in self._theatres:
+            self._theatres[id(world)] = (world, self._theatre(world))
+        return await self._theatres[id(world)][1].replay(scenario, world, until=until)
+
+    def _theatre(self, world: World) -> Theatre:
+        return create_theatre({world.world: world}, self._keys, DEFAULT_PUBLIC_URL)
+
+    async def all(self, selected: Sequence[Selected], step: int | None) -> AsyncIterator[tuple[Selected, Trace]]:
+        """Play scenarios one by one.
+
+        Args:
+            selected: What to play.
+            step: How many steps of each; all of them if absent.
+
+        """
+        for chosen in selected:
+            steps = chosen.scenario.steps
+            until = steps[min(step, len(steps)) - 1].id if step else None
+            yield chosen, await self._replay(chosen.scenario, chosen.world, until)
