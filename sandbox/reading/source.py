@@ -187,9 +187,10 @@ class _Reader:
     deepest: int = 0
     event: Callable[[], Any] = field(init=False)
     escapes: bool = field(init=False)
+    anchored: bool = field(init=False)
 
     def document(self) -> Document:
-        self.escapes = "\\" in self.text
+        self.escapes, self.anchored = "\\" in self.text, "&" in self.text
         self.event = _LOADER(self.text).get_event
         self.event()  # the stream's start
         if isinstance(self.event(), yaml.StreamEndEvent):
@@ -301,7 +302,8 @@ class _Reader:
         """Refuse what grows beyond bounds: by ``nodes`` values, nested ``height`` deeper than this place."""
         self.nodes += nodes
         depth = len(at) + height
-        self.deepest = max(self.deepest, depth)
+        if self.anchored:
+            self.deepest = max(self.deepest, depth)
         if self.nodes > LIMITS.yaml_nodes:
             raise self._error("AS002", event, f"more than {LIMITS.yaml_nodes} values, aliases counted as written out")
         if depth > LIMITS.yaml_depth:

@@ -106,14 +106,10 @@ class Gathering:
             self.playlists += filter(None, [self._try(self._playlist, path) for path in self._yaml_in(playlists)])
 
     def follow_links(self) -> None:
-        """Tell of links that lead nowhere, if it is asked for."""
-        if not self.strict:
-            return
+        """Tell of links that lead nowhere, if that is asked for."""
         scenarios = {**self.beside, **self._scenarios()}
         playlists = [playlist.playlist for playlist in self.playlists]
         for document in self.texts:
-            if not may_link(document.text):
-                continue
             dead = list(dead_links(document.data, scenarios, self.worlds, playlists))
             self.diagnostics += located(document, dead).diagnostics
 
@@ -143,7 +139,8 @@ class Gathering:
 
     def _text(self, path: Path) -> Document:
         document = read_file(path)
-        self.texts.append(document)
+        if self.strict and may_link(document.text):
+            self.texts.append(document)
         return document
 
     def _pack_file(self, path: Path) -> Pack:

@@ -64,13 +64,15 @@ def used_by(step: Step) -> Iterator[tuple[Place, str]]:
     """The names of the tokens that a step needs, and where in it they stand."""
     for name, verb in step.verbs():
         for key in _USES:
-            if (token := getattr(verb, key, None)) is not None:
+            if key in type(verb).model_fields and (token := getattr(verb, key)) is not None:
                 yield (name, key), token
 
 
 def saved_by(step: Step) -> list[str]:
     """The names under which a step saves tokens."""
-    return [name for _, verb in step.verbs() for key in _SAVES if (name := getattr(verb, key, None))]
+    verbs = [verb for _, verb in step.verbs()]
+    keys = [(verb, key) for verb in verbs for key in _SAVES if key in type(verb).model_fields]
+    return [name for verb, key in keys if (name := getattr(verb, key))]
 
 
 def references(scenario: Scenario, world: World) -> Iterator[Problem]:
