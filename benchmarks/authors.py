@@ -1,14 +1,18 @@
-"""What authors wait for: a thousand scenarios checked, and a thousand replayed in one process."""
+"""What authors wait for: a thousand scenarios checked, and a thousand replayed in one process, a page that follows."""
 
 import asyncio
 import gc
 import shutil
+import subprocess
+import sys
 import tempfile
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from time import process_time
+from statistics import median
+from time import perf_counter, process_time
 
+import httpx2
 import yaml
 
 from benchmarks.measuring import Row, in_turns
@@ -26,7 +30,7 @@ def measure() -> list[Row]:
     """Check and run a pack of a thousand scenarios, copies of the shipped one under other names."""
     with tempfile.TemporaryDirectory() as folder:
         pack = _pack(Path(folder))
-        return [_check(pack), *asyncio.run(_run(pack))]
+        return [_check(pack), *asyncio.run(_run(pack)), _save()]
 
 
 def _pack(root: Path) -> Path:
@@ -39,6 +43,37 @@ def _pack(root: Path) -> Path:
         copy = text.replace(f"scenario: {SCENARIO}\n", f"scenario: copy-{number}\n")
         (chapter / f"copy-{number}.yaml").write_text(copy, "utf-8")
     return root
+
+
+def _save() -> Row:
+    """How long after a file is saved the page hears of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        pack = Path(folder)
+        (pack / "01-one").mkdir()
+        (pack / "01-one" / "chapter.yaml").write_text("title: One\n")
+        text = next(shipped_pack().rglob(f"{SCENARIO}.yaml")).read_text("utf-8")
+        path = pack / "01-one" / "mine.yaml"
+        path.write_text(text.replace(f"scenario: {SCENARIO}\n", "scenario: mine\n"), "utf-8")
+        command = [sys.executable, "-m", "sandbox", "serve", "--port", "0", "--watch", "--scenarios", folder]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                taken = list(_heard(str(process.stdout and process.stdout.readline()), path))
+            finally:
+                process.terminate()
+    return Row("save to event", "ms", median(taken), 100, "a tenth of a second", 1, details={"most": max(taken)})
+
+
+def _heard(said: str, path: Path) -> Iterator[float]:
+    server = said.partition(": ")[2].partition(" ")[0]
+    with httpx2.Client(timeout=10) as client, client.stream("GET", f"{server}/events") as answer:
+        events = (line for line in answer.iter_lines() if line.startswith("data:"))
+        next(events)
+        for _ in range(20):
+            begun = perf_counter()
+            with path.open("a") as file:
+                file.write("# more\n")
+            next(events)
+            yield (perf_counter() - begun) * 1000
 
 
 def _check(pack: Path) -> Row:
