@@ -27,6 +27,11 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
             "A signature says who wrote it. The audience says for whom.",
         ),
         "reading": ("Sections to read on; those of RFCs become links.", ["RFC 7519 §4.1.3"]),
+        "source": (
+            "Where the like of it happened.",
+            {"product": "Argo CD", "id": "CVE-2023-22482", "mechanism": "It did not look at `aud`.", "mended": "2.5.8"},
+        ),
+        "needs": ("Ids of scenarios to have seen before.", ["bar-token-to-baz"]),
         "presenter_notes": (
             "For who presents it, and nobody else (CommonMark).",
             "Ask the room before you press Replay.",
@@ -144,6 +149,12 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
         "verify": ("How that deployment makes its checks.", {"audience": "off"}),
         "expect": ("What must come of the call there.", {"status": 200, "decided_by": "none"}),
         "explain": ("What that means (CommonMark).", "baz acts on a letter that was meant for bar."),
+    },
+    "Source": {
+        "product": ("The product or library.", "Argo CD"),
+        "id": ("The advisory or issue by which it is found.", "CVE-2023-22482"),
+        "mechanism": ("What went wrong (CommonMark).", "It did not look at `aud`."),
+        "mended": ("The version in which it is mended, where that is known.", "2.3.14, 2.4.20, 2.5.8"),
     },
     "Chapter": {
         "title": ("Its title, in one line.", "Genuine, and still refused"),

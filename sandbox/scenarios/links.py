@@ -27,6 +27,7 @@ def dead_links(
         playlists: The ids of the playlists that there are.
 
     """
+    yield from _needs(data, scenarios)
     named = {"worlds": worlds, "paths": playlists}
     for at, text in _texts(data, ()):
         for href in _links(text):
@@ -47,9 +48,15 @@ def dead_links(
                 yield _dead(at, href, room, (*filter(None, PAGES), "scenarios", *named))
 
 
+def _needs(data: Any, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
+    for index, id_ in enumerate(data.get("needs") or () if isinstance(data, dict) else ()):
+        if id_ not in scenarios:
+            yield Problem("AS007", ("needs", index), f"there is no scenario `{id_}`", str(id_), tuple(scenarios))
+
+
 def may_link(text: str) -> bool:
-    """Whether a link could stand in a text."""
-    return "](" in text or "]:" in text or "<" in text
+    """Whether a text could lead anywhere: by a link, or by what a scenario needs."""
+    return "](" in text or "]:" in text or "<" in text or "needs:" in text
 
 
 def _dead(at: Place, href: str, found: str, allowed: Collection[str]) -> Problem:

@@ -162,6 +162,15 @@ class Step(Strict):
         return next(self.verbs())[1]
 
 
+class Source(Strict):
+    """Where the like of it happened: an advisory, or an issue that people met."""
+
+    product: Line
+    id: Line
+    mechanism: Text
+    mended: Line | None = None
+
+
 class Scenario(Strict):
     """A replayable story."""
 
@@ -177,6 +186,8 @@ class Scenario(Strict):
     steps: Annotated[list[Step], Field(min_length=1, max_length=LIMITS.steps_in_scenario)]
     takeaway: Text = ""
     reading: list[Line] = Field(default_factory=list)
+    source: Source | None = None
+    needs: list[str] = Field(default_factory=list)
     presenter_notes: Text = ""
 
     def clients(self, world: World) -> list[str]:

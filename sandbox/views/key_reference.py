@@ -7,7 +7,7 @@ from sandbox.reading.editing import written
 from sandbox.scenarios.schema import KEYS, json_schema
 
 _FILES: Final = {
-    "A scenario": ("Scenario", "Step"),
+    "A scenario": ("Scenario", "Source", "Step"),
     "What a step does": ("GetToken", "Mint", "Tamper", "Call", "Inspect", "RotateKeys", "Narrate"),
     "What a step asks and expects": ("Predict", "Option", "Expect", "WhatIf"),
     "A world": ("World", "Issuer", "Audience", "Api", "Client", "Jwks", "User"),
@@ -15,6 +15,7 @@ _FILES: Final = {
 }
 _NAMES: Final = {
     "Scenario": "The file",
+    "Source": "`source`",
     "Step": "A step, in `steps`",
     "GetToken": "`get_token`",
     "Mint": "`mint`",

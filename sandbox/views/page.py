@@ -93,6 +93,7 @@ class ScenarioPage:
     problems: list[str]
     what_ifs: list[Stop]
     reading: list[Reading]
+    mechanism: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ def scenario_page(
         problems=_problems(outcome) if outcome else [],
         what_ifs=[s for s in way if s.what_if and s.step is stop.step] if stop.kind == "step" else [],
         reading=[Reading(name, spec_url(name)) for name in scenario.reading],
+        mechanism=markdown(scenario.source.mechanism, world) if scenario.source else None,
     )
 
 
