@@ -109,8 +109,8 @@ def _without_a_token(at: Place, expect: Expect) -> Iterator[Problem]:
 def _decided(at: Place, decides: CheckId, expect: Expect, made: Mapping[str, str]) -> Iterator[Problem]:
     if made.get(decides) == "off":
         yield _never(at, "decided_by", f"`{decides}` is off here, and refuses nothing")
-    if expect.checks.get(decides, "fail") != "fail":
-        message = f"`{decides}` cannot decide when its verdict is `{expect.checks[decides]}`"
+    if expect.checks.get(decides) == "pass" and made.get(decides, "on") == "on":  # a flaw may refuse what is right
+        message = f"`{decides}` cannot decide when its verdict is `pass`"
         yield _never(at, "decided_by", message)
     for check in _refusing(expect, made):
         if CHECKS.index(check) < CHECKS.index(decides):

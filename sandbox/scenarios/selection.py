@@ -126,7 +126,9 @@ class _Selector:
     def _load(self, *packs: Path, only: str | None = None) -> Catalogue:
         """A pack, which can name what is shipped; that itself can name nothing else."""
         shipped = any(pack.resolve() == shipped_pack().resolve() for pack in packs)
-        worlds, beside = ({}, ()) if shipped else (self.shipped.worlds, self.shipped.scenarios())
+        worlds, beside = ({}, ()) if shipped else (self.shipped.worlds, list(self.shipped.scenarios()))
+        if self.strict and only:  # what a part of a pack leads to may stand in another part
+            beside = [*beside, *load_catalogue(packs, worlds, beside=beside).scenarios()]
         return load_catalogue(packs, worlds, only=only, strict=self.strict, beside=beside)
 
     def _file(self, path: Path) -> None:
