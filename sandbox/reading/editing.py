@@ -24,7 +24,7 @@ _COMMA_AFTER: Final = re.compile(r"\s*,[^\S\n]*")
 _COMMA_BEFORE: Final = re.compile(r",?\s*\Z")
 _BLANK_BEFORE: Final = re.compile(r"[^\S\n]*\Z")
 _PLAIN: Final = re.compile(r"[A-Za-z]([\w ./'+-]*[\w./'+-])?", re.ASCII)
-_NO_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+NO_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 """What readers of YAML 1.1 or 1.2 take for something other than text."""
 _REST_OF_LINE: Final = re.compile(r"[^\n]*\n?")
 
@@ -151,7 +151,7 @@ class Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: Dumper, text: str) -> yaml.ScalarNode:
-    plain = _PLAIN.fullmatch(text) and text.lower() not in _NO_TEXT
+    plain = _PLAIN.fullmatch(text) and text.lower() not in NO_TEXT
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
 
 

@@ -93,7 +93,10 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
         "issuer": ("Whose tokens it resembles, if not those of the one called `issuer`.", "issuer"),
         "like": ("A saved token from which it starts.", "bar_token"),
         "header": ("Header members it has beside those, or in their place.", {"kid": "unknown"}),
-        "claims": ("Claims it has beside those, or in their place.", {"aud": [_BAR, "https://baz.foo.com"]}),
+        "claims": (
+            "Claims it has beside those, or in their place; an address at http://localhost:8000 moves along.",
+            {"aud": [_BAR, "https://baz.foo.com"]},
+        ),
         "remove": ("Claims it does not have.", ["aud"]),
         "expires_in": ("How long it is good: `90s`, `15m`, `2h`; negative if it was.", "-5m"),
         "sign_with": ("Whose key seals it, or what passes for a seal.", "stranger"),

@@ -76,8 +76,13 @@ def _imitated(bench: Bench, written: Step | None, token: Token, known: Mapping[s
     if isinstance(verb, Tamper) and not verb.remove and not verb.header and verb.token in known:
         original = _like(bench, known[verb.token], "issuer", now)
         return replace(original, edit=_json(verb.claims))
-    seal: SignWith = verb.sign_with if isinstance(verb, Mint) else "stranger"
-    return _like(bench, token, seal, now)
+    if not isinstance(verb, Mint):
+        return _like(bench, token, "stranger", now)
+    like = _like(replace(bench, issuer=verb.issuer), token, verb.sign_with, now)
+    header = {**json.loads(like.header or "{}"), **verb.header}
+    claims = {**json.loads(like.claims), **{name: (token.claims or {}).get(name) for name in verb.claims}}
+    expires_in = like.expires_in if verb.expires_in is None else f"{verb.expires_in}s"
+    return replace(like, header=_json(header) if header else "", claims=_json(claims), expires_in=expires_in)
 
 
 def minted_like(bench: Bench, token: Token, outcome: Outcome, now: float) -> Bench:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sandbox.errors import UnknownName
+from sandbox.reading.editing import NO_TEXT
 from sandbox.scenarios.lint import OPENID_SCOPES
 from sandbox.tokens.letter import read_letter
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, ALGORITHMS
@@ -70,7 +71,7 @@ def _id(text: str, otherwise: str) -> str:
     host = urlsplit(text).hostname or text
     first = next((label for label in host.split(".") if label not in ("www", "api")), host) if "." in host else host
     made = _NO_ID.sub("-", first.lower()).strip("-")[:30]
-    return made if made[:1].isalpha() else f"{otherwise}-{made}".strip("-")
+    return made if made[:1].isalpha() and made not in NO_TEXT else f"{otherwise}-{made}".strip("-")
 
 
 def _other(client: str, taken: dict[str, tuple[str, list[str]]]) -> str:

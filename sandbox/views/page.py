@@ -143,9 +143,7 @@ def scenario_page(
     way = stops(scenario)
     place = way.index(stop)
     told, outcome = _told(stop, trace)
-    options = _options(stop, world)
-    lanes = actors(scenario, world)
-    now = trace.now if trace else 0.0
+    options, lanes, now = _options(stop, world), actors(scenario, world), trace.now if trace else 0.0
     return ScenarioPage(
         scenario=scenario,
         chapter=chapter,

@@ -43,7 +43,7 @@ def benches(draw: st.DrawFn) -> Bench:
         "way": draw(st.sampled_from(WAYS)),
         "client": draw(st.sampled_from(sorted(world.clients))),
         "grant": draw(st.sampled_from(GRANTS)),
-        "user": draw(st.sampled_from(sorted(world.users))),
+        "user": draw(st.sampled_from(sorted(world.users) or [""])),
         "audience": draw(st.sampled_from(["", "x", *(a.identifier for a in world.audiences.values())])),
         "scope": draw(st.text("abc: ", max_size=20)),
         "kind": draw(st.sampled_from(KINDS)),
