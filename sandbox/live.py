@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
@@ -47,8 +47,15 @@ class Live:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request by the application as it is now."""
-        mine = scope["type"] == "lifespan" or scope.get("path") == EVENTS
-        await (self._events if mine else self._app)(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self._events(scope, receive, send)
+        elif scope.get("path") != EVENTS:
+            await self._app(scope, receive, send)
+        elif self._followers < LIMITS.followers:
+            await self._events(scope, receive, send)
+        else:
+            full = JSONResponse({"error": "too_many_followers"}, 503, {"Retry-After": "5"})
+            await full(scope, receive, send)
 
     async def read_again(self) -> None:
         """Read the packs, take over what is right in them, and tell who follows."""
@@ -66,13 +73,6 @@ class Live:
         async def events() -> AsyncIterator[ServerSentEvent]:
             async for state in self._states():
                 yield ServerSentEvent(data=state, event="state", retry=1000)
-
-        @app.middleware("http")
-        async def bounded(request: Any, call_next: Any) -> Response:
-            if self._followers >= LIMITS.followers:
-                return JSONResponse({"error": "too_many_followers"}, 503, {"Retry-After": "5"})
-            answer: Response = await call_next(request)
-            return answer
 
         return app
 

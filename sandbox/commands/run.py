@@ -36,8 +36,7 @@ class _Printer(Protocol):
 def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: bool) -> None:
     """Replay scenarios and compare what comes with what is expected; all shipped ones if none is named."""
     for _ in range(_ROUNDS if rewrite else 0):  # what is expected of an unreadable token shows in the second round
-        diffs: list[str] = []
-        asyncio.run(_each(_selected(targets), step, lambda trace, chosen: diffs.extend(update(chosen, trace))))  # noqa: B023
+        diffs = _updated(_selected(targets), step)
         for diff in diffs:
             click.echo(diff, err=form != "text")
         if not diffs:
@@ -47,6 +46,13 @@ def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: b
     printer.end()
     if not right:
         raise SystemExit(1)
+
+
+def _updated(selected: Sequence[Selected], step: int | None) -> list[str]:
+    """Replay scenarios and write what came into their files; what was changed."""
+    diffs: list[str] = []
+    asyncio.run(_each(selected, step, lambda trace, chosen: diffs.extend(update(chosen, trace))))
+    return diffs
 
 
 def _selected(targets: tuple[str, ...]) -> list[Selected]:

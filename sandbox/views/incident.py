@@ -38,13 +38,14 @@ def world_of_token(id_: str, raw: str) -> NewWorld:
     identifiers = [text for text in _texts(claims.get("aud")) if not text.endswith(_USERINFO)][:_MOST]
     if not identifiers:
         raise UnknownName("this token names no audience (`aud`), so there is no api it could have been for")
-    asked = _texts(claims.get("scope") or claims.get("scp"), split=True)
+    asked = dict.fromkeys(_texts(claims.get("scope") or claims.get("scp"), split=True))
     scopes = [scope for scope in asked if _SCOPE.fullmatch(scope) and scope not in OPENID_SCOPES]
     client = next((text for key in _CLIENT for text in _texts(claims.get(key))[:1]), "app")
-    issuer = urlsplit(str(claims.get("iss", ""))).hostname or "issuer.example"
-    domain = _domain(urlsplit(identifiers[0]).hostname or issuer)
-    audiences = {_id(identifier, "api"): (identifier, scopes) for identifier in identifiers}
-    audiences.setdefault("elsewhere", (f"https://elsewhere.{domain}", scopes))
+    issuer = _host(str(claims.get("iss", ""))) or "issuer.example"
+    domain = _domain(_host(identifiers[0]) or issuer)
+    audiences: dict[str, tuple[str, list[str]]] = {}
+    for identifier in (*identifiers, f"https://elsewhere.{domain}"):  # of two with one id, the first counts
+        audiences.setdefault(_id(identifier, "api"), (identifier, scopes))
     typ = letter.header.get("typ")
     alg = letter.header.get("alg")
     return NewWorld(
@@ -66,9 +67,17 @@ def _texts(value: Any, *, split: bool = False) -> list[str]:
     return [word for text in texts for word in (text.split() if split else [text]) if word][:20]
 
 
+def _host(text: str) -> str | None:
+    """The host in an address; None for what is none, or a broken one."""
+    try:
+        return urlsplit(text).hostname
+    except ValueError:
+        return None
+
+
 def _id(text: str, otherwise: str) -> str:
     """An id made of an identifier: the telling part of a host, or its letters and digits."""
-    host = urlsplit(text).hostname or text
+    host = _host(text) or text
     first = next((label for label in host.split(".") if label not in ("www", "api")), host) if "." in host else host
     made = _NO_ID.sub("-", first.lower()).strip("-")[:30]
     return made if made[:1].isalpha() and made not in NO_TEXT else f"{otherwise}-{made}".strip("-")

@@ -170,10 +170,29 @@ def test_what_no_world_can_be_made_of_is_told(raw: str) -> None:
     assert "token" in said.err or "JWT" in said.err
 
 
-ODD = st.text(max_size=40)
+@pytest.mark.parametrize("broken", ["https://[x", "//[", "https://a]b"])
+def test_an_address_that_is_none_is_a_name_like_any_other(broken: str) -> None:
+    Path("token.txt").write_text(token({"aud": broken, "iss": broken}))
+    assert called("new", "--from-token", "token.txt").exit == 0
+    proven(".")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_scope_that_stands_there_twice_counts_once() -> None:
+    Path("token.txt").write_text(token({"aud": "urn:x:y", "scope": "read read"}))
+    assert called("new", "--from-token", "token.txt").exit == 0
+    proven(".")
+
+
+def test_two_addresses_at_one_host_are_one_api_of_the_first() -> None:
+    Path("token.txt").write_text(token({"aud": ["https://api.acme.io/v1", "https://api.acme.io/v2"]}))
+    assert called("new", "--from-token", "token.txt").exit == 0
+    assert "https://api.acme.io/v1" in Path("worlds/incident.yaml").read_text("utf-8")
+
+
+ODD = st.text(max_size=40) | st.sampled_from(["https://[", "//[x", "http://a:b", "urn:x:y", "https://a.b/[c]"])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     aud=ODD | st.lists(ODD, min_size=1, max_size=3),
     rest=st.dictionaries(
