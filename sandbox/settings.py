@@ -56,6 +56,18 @@ class Limits:
     jwks_age: int = 300
     jwks_refetches: int = 5
     jwks_refetch_window: int = 10
+    rooms: int = 20
+    room_ttl: int = 12 * 3600
+    people_in_room: int = 3_000
+    people_per_address: int = 600
+    streams: int = 4_000
+    streams_of_device: int = 3
+    stream_beat: int = 15
+    slow_reader: int = 30
+    presence_ttl: int = 60
+    nickname_chars: int = 24
+    wrong_codes: int = 30
+    wrong_codes_window: int = 60
 
 
 LIMITS: Final = Limits()

@@ -1,0 +1,92 @@
+"""A room: what is known of it, as plain data that any process can read. Nothing here waits, asks or replays."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import Field
+
+from sandbox.replay.trace import Record, Trace
+
+LOBBY: Final = "lobby"
+END: Final = "end"
+PAUSE: Final = "pause/"
+_PREDICT: Final = "/predict"
+
+
+class Scene(Record):
+    """What is to be seen: a place, and what came of the replay that was made for it.
+
+    ``place`` is the address of a stop of a scenario or of a state of the workbench; ``lobby``, ``end`` or ``pause/N``
+    for the Nth entry of the playlist.
+    """
+
+    place: str
+    trace: Trace | None = None
+
+    @property
+    def question(self) -> str:
+        """The address of the step whose outcome is to be predicted here; empty where nothing is asked."""
+        return self.place.removesuffix(_PREDICT) if self.place.endswith(_PREDICT) else ""
+
+
+class Room(Record):
+    """The state of a room. Each change makes a new one, with the next version.
+
+    Args:
+        code: What people type to come in.
+        secret: The hash of the presenter's secret.
+        seal: The key that proves a device's name to be from here.
+        playlist: The id of the playlist; empty for every scenario in order.
+        opened: When it was opened, in epoch seconds.
+        address: Where people reach the server, without a slash at its end.
+        names: Whether the presenter asks for nicknames.
+        version: How often it has changed.
+        scene: What the room sees.
+        ahead: What the presenter sees instead, while the room's pages are frozen.
+        on_way: The last place on the way of the playlist, to which one comes back.
+        entered: When the entry of the playlist began that is under way, in epoch seconds.
+        blank: Whether the room's pages show nothing, so that people look up.
+        revealed: The questions whose outcome has been shown.
+        rounds: How often a question was asked again.
+        handed: A state of the workbench that everybody is handed; empty for none.
+
+    """
+
+    code: str
+    secret: str
+    seal: str
+    playlist: str
+    opened: float
+    address: str
+    names: bool = False
+    version: int = 1
+    scene: Scene = Scene(place=LOBBY)
+    ahead: Scene | None = None
+    on_way: str = LOBBY
+    entered: float = 0.0
+    blank: bool = False
+    revealed: tuple[str, ...] = ()
+    rounds: Mapping[str, int] = Field(default_factory=dict)
+    handed: str = ""
+
+    @property
+    def at(self) -> Scene:
+        """What the presenter sees."""
+        return self.ahead or self.scene
+
+    @property
+    def asked(self) -> str:
+        """The key of the question that can be answered now; empty while there is none."""
+        question = self.scene.question
+        return self.key(question) if question and question not in self.revealed else ""
+
+    def key(self, question: str) -> str:
+        """What the votes on a question are kept under: asked again, it is another one."""
+        return f"{question}#{self.rounds.get(question, 1)}"
+
+
+class Person(Record):
+    """One device in a room: the nickname given on it, if any, and the network address it came from."""
+
+    name: str = ""
+    address: str = ""
