@@ -19,6 +19,7 @@ from sandbox.views.paths import onward
 from sandbox.views.stops import Stop, stop_at, stops
 from sandbox.web.app import Player
 from sandbox.web.errors import answer_kindly
+from sandbox.web.playing import trace_at
 
 
 def create_scenario_pages(catalogue: Catalogue, play: Player) -> FastAPI:
@@ -57,15 +58,14 @@ class _Pages:
     async def takeaway(self, scenario: str) -> Response:
         """What to take away, after the whole replay."""
         found = self._catalogue.scenario(scenario)
-        return self._whole(self._page(found, stops(found)[-1], await self._play(found)))
+        stop = stops(found)[-1]
+        return self._whole(self._page(found, stop, await trace_at(self._play, found, stop)))
 
     async def predict(self, scenario: str, step: str) -> Response:
         """What the reader expects of a step, asked after the replay up to the step before."""
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, predict=True)
-        before = found.steps[stop.number - 2].id if stop.number > 1 else None
-        trace = await self._play(found, until=before, what_ifs=0) if before else None
-        return self._whole(self._page(found, stop, trace))
+        return self._whole(self._page(found, stop, await trace_at(self._play, found, stop)))
 
     async def step(self, scenario: str, step: str, said: str = "", beside: str = "") -> Response:
         """A step, after the replay up to it, spoken to what the reader had predicted, with something laid beside it."""
@@ -89,8 +89,8 @@ class _Pages:
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, what_if)
         asked = Asked(_answer(stop, said) if said else 0, beside)
-        trace = await self._play(found, until=step, what_ifs=what_if)
-        token = trace.steps[-1].token
+        trace = await trace_at(self._play, found, stop)
+        token = trace.steps[-1].token if trace else None
         if beside == DOORS and token:
             asked = replace(asked, doors=await self._doors(found, stop, token))
         return self._page(found, stop, trace, asked)

@@ -13,7 +13,7 @@ from sandbox.replay.stage import read_token
 from sandbox.replay.trace import Token
 from sandbox.scenarios.bench import Bench
 from sandbox.scenarios.bench_reading import read_bench
-from sandbox.scenarios.bench_scenario import PASTED, as_it_is, at_every_door, bench_scenario, with_another
+from sandbox.scenarios.bench_scenario import PASTED, bench_scenario
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.settings import LIMITS
 from sandbox.templating import render
@@ -22,6 +22,7 @@ from sandbox.views.scenario_file import scenario_file
 from sandbox.views.workbench import bench_page
 from sandbox.web.app import Player
 from sandbox.web.errors import answer_kindly
+from sandbox.web.playing import trace_of
 from sandbox.web.seal import SealPages
 
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -92,13 +93,7 @@ class _Workbench:
         return Response(text, media_type="application/yaml", headers=headers)
 
     async def _page(self, state: Bench, problems: Mapping[str, str], pasted: Token | None) -> str:
-        trace = None
-        if state.way != "paste" or pasted is not None:
-            scenario = as_it_is(bench_scenario(state))
-            token = scenario.steps[-1].call.token if scenario.steps[-1].call else None
-            everywhere = at_every_door(scenario, len(scenario.steps), token, state.world)
-            laid_out = with_another(everywhere, state)
-            trace = await self._play(laid_out, given={PASTED: pasted.raw} if pasted else None)
+        trace = await trace_of(self._play, state, pasted)
         page = bench_page(state, self._catalogue.worlds, problems, trace, pasted)
         return render("pages/workbench.html", page=page)
 

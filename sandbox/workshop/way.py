@@ -1,0 +1,89 @@
+"""The way a room goes: lobby, the entries of its playlist stop by stop, the end."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.model import Playlist, Scenario
+from sandbox.views.stops import Stop, stops
+from sandbox.workshop.model import END, LOBBY, PAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A part of the way.
+
+    Args:
+        title: What it is called.
+        minutes: How long it is meant to take.
+        note: What the playlist tells the presenter about it.
+        places: Its places, in order.
+        scenario: The scenario that is played; None for a pause.
+
+    """
+
+    title: str
+    minutes: int
+    note: str
+    places: tuple[str, ...]
+    scenario: Scenario | None = None
+
+
+class Way:
+    """All places of a room in order, and how one goes from one to the next."""
+
+    def __init__(self, entries: Sequence[Entry], catalogue: Catalogue) -> None:
+        self.entries = tuple(entries)
+        self._catalogue = catalogue
+        self._places = [LOBBY, *(place for entry in entries for place in entry.places), END]
+
+    def next(self, place: str, on_way: str) -> str:
+        """Where one goes from a place; from one that is not on the way, through its scenario and back to the way."""
+        return self._step(place, on_way, 1)
+
+    def back(self, place: str, on_way: str) -> str:
+        """Where one came from."""
+        return self._step(place, on_way, -1)
+
+    def entry_of(self, place: str) -> Entry | None:
+        """The entry that a place belongs to; None beside the way, in the lobby and at the end."""
+        return next((entry for entry in self.entries if place in entry.places), None)
+
+    def is_on(self, place: str) -> bool:
+        """Whether a place is on the way."""
+        return place in self._places
+
+    def stop(self, place: str) -> tuple[Scenario, Stop] | None:
+        """The stop of a scenario that has this address."""
+        return next(((s, stop) for s in self._beside(place) for stop in stops(s) if stop.url == place), None)
+
+    def _step(self, place: str, on_way: str, by: int) -> str:
+        if place in self._places:
+            return self._places[max(0, min(self._places.index(place) + by, len(self._places) - 1))]
+        urls = [stop.url for scenario in self._beside(place) for stop in stops(scenario)]
+        if place in urls and 0 <= urls.index(place) + by < len(urls):
+            return urls[urls.index(place) + by]
+        return on_way
+
+    def _beside(self, place: str) -> Iterator[Scenario]:
+        parts = place.split("/")
+        if parts[:2] == ["", "scenarios"] and len(parts) > 2:
+            yield from (scenario for scenario in self._catalogue.scenarios() if scenario.scenario == parts[2])
+
+
+def way_of(playlist: Playlist | None, catalogue: Catalogue) -> Way:
+    """The way of a playlist; through every scenario if there is none."""
+    if playlist is None:
+        return Way([_played(scenario) for scenario in catalogue.scenarios()], catalogue)
+    entries = []
+    for number, entry in enumerate(playlist.entries, 1):
+        if entry.scenario is None:
+            entries.append(Entry(entry.title, entry.minutes or 0, entry.note, (f"{PAUSE}{number}",)))
+        else:
+            entries.append(_played(catalogue.scenario(entry.scenario), entry.minutes, entry.note))
+    return Way(entries, catalogue)
+
+
+def _played(scenario: Scenario, minutes: int | None = None, note: str = "") -> Entry:
+    places = tuple(stop.url for stop in stops(scenario))
+    return Entry(scenario.title, minutes or scenario.minutes, note, places, scenario)
