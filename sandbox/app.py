@@ -1,6 +1,7 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +12,23 @@ from sandbox.network import Network, create_theatre, served
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.web.app import create_web
+from sandbox.web.app import Player, create_web
+from sandbox.web.lazy import Lazily
 from sandbox.worlds.keys import prepare_keys
 
 if TYPE_CHECKING:
     from sandbox.replay.engine import Theatre
     from sandbox.replay.trace import Trace
+    from sandbox.workshop.rooms import Rooms
 
 
-def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str, editable: Sequence[Path] = ()) -> ASGIApp:
+def create_app(
+    catalogue: Catalogue,
+    keys: KeyMaker,
+    public_url: str,
+    editable: Sequence[Path] = (),
+    rooms: "Callable[[], Rooms] | None" = None,
+) -> ASGIApp:
     """Compose everything that is served.
 
     Args:
@@ -27,6 +36,7 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str, editable: 
         keys: Makes and holds the signing keys of this process.
         public_url: Where the server is reached, without a slash at its end.
         editable: The packs whose files can be saved from the browser.
+        rooms: Makes the rooms of workshops at first, and gives the same ones later; absent if there are none.
 
     """
     theatre: Theatre | None = None
@@ -53,5 +63,12 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str, editable: 
         from sandbox.web.saving import Desk  # noqa: PLC0415 - only with --edit
 
         desk = Desk(editable, public_url)
-    network = Network(catalogue.worlds, create_web(catalogue, play, warm, desk), public_url)
+    web = create_web(catalogue, play, warm, desk, Lazily(partial(_workshop, catalogue, play, rooms)) if rooms else None)
+    network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)
+
+
+def _workshop(catalogue: Catalogue, play: Player, rooms: "Callable[[], Rooms]") -> ASGIApp:
+    from sandbox.workshop.app import create_workshop  # noqa: PLC0415 - the home page needs none
+
+    return create_workshop(catalogue, play, rooms())

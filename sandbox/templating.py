@@ -27,7 +27,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals |= {"static_url": static_url, "live": False}
+    made.globals |= {"static_url": static_url, "live": False, "room": None}
     return made
 
 

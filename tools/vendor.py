@@ -15,6 +15,7 @@ CODEMIRROR = {"name": "codemirror", "version": "6.43.15", "licence": "MIT", "pac
 BUNDLE = Path(__file__).resolve().parent / "codemirror"
 FILES = {
     "htmx-4.0.1.min.js": HTMX | {"source": "dist/htmx.min.js"},
+    "htmx-sse-4.0.1.min.js": HTMX | {"source": "dist/ext/hx-sse.min.js"},
     "htmx-4.0.1.LICENSE.txt": HTMX | {"source": "LICENSE"},
     "auth0-spa-js-2.28.3.esm.js": AUTH0 | {"source": "dist/auth0-spa-js.production.esm.js"},
     "auth0-spa-js-2.28.3.worker.js": AUTH0 | {"source": "dist/auth0-spa-js.worker.production.js"},

@@ -39,7 +39,13 @@ class Player(Protocol):
         ...
 
 
-def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None], desk: "Desk | None" = None) -> ASGIApp:
+def create_web(
+    catalogue: Catalogue,
+    play: Player,
+    warm: Callable[[], None],
+    desk: "Desk | None" = None,
+    workshop: ASGIApp | None = None,
+) -> ASGIApp:
     """Build the web application.
 
     Args:
@@ -47,6 +53,7 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None], des
         play: Replays one of them.
         warm: Makes ready for the first replay; called when a home page has been sent and is being read.
         desk: The files that can be saved from the browser, if any can.
+        workshop: What serves the rooms of workshops; it compresses by itself.
 
     """
 
@@ -96,7 +103,7 @@ def create_web(catalogue: Catalogue, play: Player, warm: Callable[[], None], des
         "author": Lazily(author),
     }
     compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=1)
-    return SecurityHeaders(compressed)
+    return SecurityHeaders(ByFirstPart(dict.fromkeys(("workshop", "room"), workshop or compressed), compressed))
 
 
 def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:

@@ -4,6 +4,7 @@ A follower that reads slowly misses what came between and gets what counts now: 
 """
 
 import asyncio
+import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,16 +58,21 @@ class Follower:
 
     """
 
-    __slots__ = ("_aside", "_last", "_seen", "_wake", "beats", "device", "gone")
+    __slots__ = ("_aside", "_last", "_seen", "_wake", "beats", "begun", "device", "gone")
 
     def __init__(self, device: str = "") -> None:
         self.device = device
+        self.begun = time.monotonic()
         self.gone = False
         self.beats = 0
         self._seen: Event | None = None
         self._aside: dict[str, Event] = {}
         self._last: Event | None = None
         self._wake = asyncio.Event()
+
+    def has(self, event: Event) -> None:
+        """Note that its page shows an event already."""
+        self._seen = event
 
     def wake(self) -> None:
         """Have it look for what is new."""

@@ -65,7 +65,8 @@ class MemoryStore:
         kept = self._kept(code)
         if kept is None or not _has_place(kept, device, person):
             return False
-        if kept.people.get(device) != person:
+        known = kept.people.get(device)
+        if known is None or (person.name and person.name != known.name):
             _seat(kept, device, person)
             self._tell(kept, "people")
         return True

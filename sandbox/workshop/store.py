@@ -49,7 +49,9 @@ class Store(Protocol):
         ...
 
     async def join(self, code: str, device: str, person: Person) -> bool:
-        """Note who is there, anew if known before, and tell; False if the room is full, or the person's address.
+        """Note who is there, and tell if that is new; False if the room is full, or the person's address.
+
+        A nickname takes the place of an earlier one; without one, the earlier one stays.
 
         A room holds `LIMITS.people_in_room`, of whom `LIMITS.people_per_address` come from one address that is
         not loopback.

@@ -5,13 +5,24 @@ function asked(what, detail) {
   return !document.dispatchEvent(new CustomEvent(what, { detail, cancelable: true }));
 }
 
+const press = (what) => document.querySelector(what)?.click();
+
+// What only presses something that is not there is left to the browser, such as the keys of a clicker.
+const pressIfThere = (what) => (document.querySelector(what) ? press(what) : false);
+
 const keys = {
-  ArrowRight: () => asked("lanes:go", 1) || document.querySelector("a[rel=next]")?.click(),
-  ArrowLeft: () => asked("lanes:go", -1) || document.querySelector("a[rel=prev]")?.click(),
+  ArrowRight: () => asked("lanes:go", 1) || press("a[rel=next], [data-go=next]"),
+  ArrowLeft: () => asked("lanes:go", -1) || press("a[rel=prev], [data-go=back]"),
+  PageDown: () => pressIfThere("[data-go=next]"),
+  PageUp: () => pressIfThere("[data-go=back]"),
+  b: () => pressIfThere("#back-to-room, [data-do=blank]"),
+  ".": () => pressIfThere("[data-do=blank]"),
+  f: () => pressIfThere("[data-do=freeze]"),
+  n: () => pressIfThere("[data-notes]"),
   "/": () => { const box = document.getElementById("q"); if (box.checkVisibility()) box.focus(); else location.assign("/search"); },
   " ": () => asked("lanes:pause"),
-  r: () => document.querySelector("[data-replay]")?.click(),
-  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, () => document.querySelector(`[data-expect="${n}"]`)?.click()])),
+  r: () => press("[data-replay]"),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, () => press(`[data-expect="${n}"]`)])),
   "?": () => document.getElementById("keys").showModal(),
 };
 
@@ -56,16 +67,27 @@ function centreStep() {
   if (bar) bar.scrollLeft = entry.offsetLeft - (bar.clientWidth - entry.offsetWidth) / 2;
 }
 
+function keep({ step, said, correct }) {
+  const predictions = JSON.parse(localStorage.getItem("predictions") ?? "{}");
+  predictions[step] = { said, correct };
+  localStorage.setItem("predictions", JSON.stringify(predictions));
+}
+
+document.addEventListener("predicted", (event) => {
+  try {
+    keep(event.detail);
+  } catch {
+    // Storage may be forbidden or hold something else: then nothing is remembered.
+  }
+});
+
 // What was predicted stays in this browser, by the address of its step.
 function remember() {
   const said = document.querySelector("[data-said]");
   const [step, answer] = (said?.dataset.said ?? location.pathname.replace(/\/predict$/, "")).split("?said=");
   try {
     const predictions = JSON.parse(localStorage.getItem("predictions") ?? "{}");
-    if (said) {
-      predictions[step] = { said: Number(answer), correct: said.dataset.correct === "yes" };
-      localStorage.setItem("predictions", JSON.stringify(predictions));
-    }
+    if (said) keep({ step, said: Number(answer), correct: said.dataset.correct === "yes" });
     document.querySelector(`[data-expect="${predictions[step]?.said}"]`)?.classList.add("before");
   } catch {
     // Storage may be forbidden or hold something else: then nothing is remembered.
@@ -87,17 +109,18 @@ function settle() {
 }
 
 // A new step is read from its title on. A replay stays where it is: it says what came, and the letter travels again.
-let shown = location.pathname;
+const where = () => document.querySelector("[data-shown]")?.dataset.shown ?? location.pathname;
+let shown = where();
 document.addEventListener("htmx:after:swap", () => {
   settle();
-  if (shown !== location.pathname) {
+  if (shown !== where()) {
     scrollTo(0, 0);
     document.getElementById("step-title")?.focus({ preventScroll: true });
     tell("");
   } else {
     tell(document.getElementById("stage") ? "Replayed. " : "Sent. ");
   }
-  shown = location.pathname;
+  shown = where();
 });
 
 addEventListener("hashchange", unfold);

@@ -1,0 +1,96 @@
+"""The web application of workshops: pages are compressed one by one, streams by themselves."""
+
+import re
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.errors import SandboxError
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.templating import render
+from sandbox.web.app import Player
+from sandbox.workshop.desk import PresenterPages
+from sandbox.workshop.lobby import Lobby
+from sandbox.workshop.model import Room
+from sandbox.workshop.pages import RoomPages, say_once
+from sandbox.workshop.presenting import Presenting
+from sandbox.workshop.rooms import Rooms, View
+from sandbox.workshop.showing import Showing
+from sandbox.workshop.store import StoreUnreachable
+from sandbox.workshop.visiting import NoSuchRoom, Visits
+
+_STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?events")
+
+
+def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp:
+    """Build the application of ``/workshop`` and everything below ``/room/``."""
+    showing = Showing(catalogue, rooms.store)
+    visits = Visits(rooms)
+    pages = RoomPages(rooms, visits, showing)
+    desk = PresenterPages(rooms, visits, showing, Presenting(catalogue, play, showing.way))
+    lobby = Lobby(rooms, catalogue)
+    room = "/room/{code}"
+    web = Starlette(
+        routes=[
+            Route("/workshop", lobby.show),
+            Route("/workshop", lobby.open, methods=["POST"]),
+            Route(room, pages.show),
+            Route(f"{room}/vote", pages.vote, methods=["POST"]),
+            Route(f"{room}/name", pages.name, methods=["POST"]),
+            Route(f"{room}/qr.svg", pages.qr),
+            Route(f"{room}/present", desk.show),
+            Route(f"{room}/present", desk.act, methods=["POST"]),
+            Route(f"{room}/screen", desk.screen),
+            *(Route(f"{room}/results{form}", desk.results) for form in ("", ".csv", ".json")),
+        ],
+        middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
+        exception_handlers={NoSuchRoom: _no_room, StoreUnreachable: _unreachable, 404: _nothing_here},
+    )
+
+    async def draw(state: Room, view: View) -> str:
+        if view == "present":
+            panel = await showing.panel(state)
+            return render("partials/panel.html", room=panel.shown, panel=panel, problem="")
+        return render("partials/room.html", room=await showing.shown(state, view))
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        stream = _STREAM.fullmatch(scope["path"])
+        if stream is None:
+            await web(scope, receive, send)
+            return
+        streaming = {**scope, "path_params": {"code": stream["code"]}}
+        try:
+            if stream["view"]:
+                await desk.events(stream["view"], streaming, receive, send)
+            else:
+                await pages.events(streaming, receive, send)
+        except NoSuchRoom:
+            await say_once("closed", scope, receive, send)
+        except StoreUnreachable:
+            await say_once("full", scope, receive, send)
+
+    rooms.draw = draw
+    return application
+
+
+async def _no_room(_request: Request, error: SandboxError) -> Response:
+    return _page(f"{error.message[:1].upper()}{error.message[1:]}.", 404)
+
+
+async def _unreachable(_request: Request, error: SandboxError) -> Response:
+    return _page(f"{error.message[:1].upper()}{error.message[1:]}.", 503)
+
+
+async def _nothing_here(_request: Request, _error: Exception) -> Response:
+    return _page("There is no page at this address.", 404)
+
+
+def _page(message: str, status: int) -> Response:
+    page = {"message": message, "url": "/workshop", "suggestion": "the page of workshops, where a code is entered"}
+    return HTMLResponse(render("pages/not_found.html", page=page), status)

@@ -1,0 +1,110 @@
+"""Who asks: a device that is in a room, a presenter who has its secret, somebody on this machine."""
+
+import time
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.errors import SandboxError
+from sandbox.settings import LIMITS
+from sandbox.workshop.memory import is_here
+from sandbox.workshop.model import Person, Room
+from sandbox.workshop.names import CODE, Devices, is_secret
+from sandbox.workshop.rooms import Rooms
+
+_DEVICE: Final = "device"
+_PRESENTER: Final = "presenter"
+_LASTS: Final = 24 * 3600  # seconds a cookie is kept
+_LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+
+
+class NoSuchRoom(SandboxError):
+    """A code that no room has, or too many of them from one address."""
+
+    code = "no_such_room"
+
+
+class Visits:
+    """Finds the room that a request is for; whoever tries many codes has to wait."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._wrong: dict[str, list[float]] = {}
+
+    async def room(self, request: Request) -> Room:
+        """The room whose code stands in the address.
+
+        Raises:
+            NoSuchRoom: There is none, or too many wrong codes came from this address.
+
+        """
+        code, address = request.path_params["code"].upper(), address_of(request)
+        now = time.monotonic()
+        tried = [when for when in self._wrong.get(address, ()) if when > now - LIMITS.wrong_codes_window]
+        if len(tried) >= LIMITS.wrong_codes:
+            raise NoSuchRoom("Too many wrong codes came from your address. Wait a minute, then ask for the code")
+        room = await self._rooms.room(code) if CODE.fullmatch(code) else None
+        if room is None:
+            self._note(address, [*tried, now])
+            raise NoSuchRoom(f"there is no room {code[:12]}: it has ended, or its code is another one", found=code[:12])
+        return room
+
+    def _note(self, address: str, tried: list[float]) -> None:
+        self._wrong.pop(address, None)
+        self._wrong[address] = tried
+        while len(self._wrong) > LIMITS.streams:
+            self._wrong.pop(next(iter(self._wrong)))
+
+
+def address_of(request: Request) -> str:
+    """The network address that a request came from."""
+    return request.client.host if request.client else ""
+
+
+def device_of(request: Request, room: Room) -> str | None:
+    """The device that a request came from, if it has been in this room before."""
+    return Devices(room.seal).known(request.cookies.get(_DEVICE, ""))
+
+
+def person_of(request: Request, name: str = "") -> Person:
+    """Who sent a request."""
+    return Person(name=name, address=address_of(request))
+
+
+def welcome(response: Response, room: Room) -> None:
+    """Give a new device its name, in a cookie that only this room is sent."""
+    _keep(response, room, _DEVICE, Devices(room.seal).new(), "lax")
+
+
+def enter(response: Response, room: Room, secret: str) -> None:
+    """Keep the presenter's secret in a cookie, so that no address on a projector shows it."""
+    _keep(response, room, _PRESENTER, secret, "strict")
+
+
+def _keep(response: Response, room: Room, name: str, value: str, same_site: str) -> None:
+    path = f"/room/{room.code}"
+    response.set_cookie(name, value, max_age=_LASTS, path=path, httponly=True, samesite=same_site)
+
+
+def presents(request: Request, room: Room) -> bool:
+    """Whether a request came from a presenter of this room."""
+    return is_secret(request.cookies.get(_PRESENTER, ""), room.secret)
+
+
+def is_local(request: Request) -> bool:
+    """Whether a request was made on this machine, by a page of this server or by hand.
+
+    Another site's page cannot make it (Fetch Metadata), nor one that leads its own name here.
+    """
+    site = request.headers.get("sec-fetch-site", "none")
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    return site in ("same-origin", "none") and host in _LOCAL and is_here(address_of(request))
+
+
+def since_of(headers: Mapping[str, str], query: Mapping[str, str]) -> int:
+    """The version that a page shows already: what it got last, or was made with."""
+    text = headers.get("last-event-id") or query.get("since", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,43 @@
+// The presenter's panel: keys of a clicker, the clock, and what needs a second press.
+
+const bar = document.querySelector("[data-presenter]");
+sessionStorage.setItem("presenting", bar.dataset.presenter);
+
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
+function tick() {
+  const timer = document.querySelector("[data-timer]");
+  if (!timer) return;
+  const now = Date.now() / 1000;
+  const here = Math.max(0, now - timer.dataset.entered);
+  const minutes = Number(timer.dataset.minutes);
+  timer.querySelector("[data-entry-time]").textContent = clock(here);
+  timer.querySelector("[data-whole-time]").textContent = `· ${clock(Math.max(0, now - timer.dataset.opened))} in all`;
+  timer.classList.toggle("over", minutes > 0 && here > minutes * 60);
+}
+
+function notes(hidden) {
+  document.body.classList.toggle("without-notes", hidden);
+  const button = document.querySelector("[data-notes]");
+  button.setAttribute("aria-pressed", String(hidden));
+  button.firstChild.textContent = hidden ? "Show notes " : "Hide notes ";
+  sessionStorage.setItem("without-notes", hidden ? "yes" : "");
+}
+
+const toggle = () => notes(!document.body.classList.contains("without-notes"));
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-notes]")) toggle();
+  const sure = event.target.closest("[data-sure]");
+  if (sure && !sure.dataset.asked) {
+    event.preventDefault();
+    sure.dataset.asked = "yes";
+    sure.textContent = sure.dataset.sure;
+  }
+}, true);
+document.addEventListener("presenting:notes", toggle);
+
+notes(sessionStorage.getItem("without-notes") === "yes");
+document.addEventListener("htmx:after:swap", tick);
+setInterval(tick, 1000);
+tick();
