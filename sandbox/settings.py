@@ -34,6 +34,7 @@ class Limits:
     options_in_prediction: int = 8
     grid_side: int = 8
     scenarios_in_playlist: int = 100
+    minutes_of_entry: int = 240
     followers: int = 50
     search_words: int = 8
     search_results: int = 40

@@ -1,4 +1,4 @@
-"""``aud list``: the catalogue."""
+"""``aud list``: the catalogue, and the ways through it."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ import click
 
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.paths import Slot, paths
 from sandbox.settings import shipped_pack
 
 
@@ -14,7 +15,7 @@ from sandbox.settings import shipped_pack
 @pack_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(packs: tuple[Path, ...], form: str) -> None:
-    """List the scenarios by chapter."""
+    """List the scenarios by chapter, and the playlists."""
     catalogue = load_catalogue([shipped_pack(), *packs])
     click.echo(json.dumps(_as_data(catalogue), indent=2, ensure_ascii=False) if form == "json" else _as_text(catalogue))
 
@@ -31,8 +32,22 @@ def _as_data(catalogue: Catalogue) -> dict[str, object]:
                 ],
             }
             for chapter in catalogue.chapters
-        ]
+        ],
+        "playlists": [
+            {
+                "id": path.playlist.playlist,
+                "title": path.playlist.title,
+                "minutes": path.minutes,
+                "entries": [_entry_as_data(slot) for slot in path.slots],
+            }
+            for path in paths(catalogue)
+        ],
     }
+
+
+def _entry_as_data(slot: Slot) -> dict[str, object]:
+    what = {"id": slot.scenario.scenario} if slot.scenario else {"pause": slot.entry.title}
+    return {**what, "begins": slot.begins, "minutes": slot.minutes}
 
 
 def _as_text(catalogue: Catalogue) -> str:
@@ -46,4 +61,11 @@ def _as_text(catalogue: Catalogue) -> str:
             about = f"{scenario.minutes:>2} min  {scenario.level:<12}  {scenario.title}"
             rows.append(f"  {scenario.scenario:<{width}}  {about}")
         rows.append("")
+    ways = paths(catalogue)
+    if ways:
+        rows.append(click.style("Playlists", bold=True))
+    width = max((len(path.playlist.playlist) for path in ways), default=0)
+    for path in ways:
+        count = f"{len(path.scenarios)} scenarios"
+        rows.append(f"  {path.playlist.playlist:<{width}}  {path.minutes:>3} min  {count:<12}  {path.playlist.title}")
     return "\n".join(rows).rstrip()

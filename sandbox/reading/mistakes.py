@@ -7,6 +7,7 @@ from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sandbox.reading.diagnostics import Place, Problem
@@ -200,16 +201,21 @@ def _fields_at(model: type[BaseModel], at: Place) -> Iterator[str]:
         kinds = [inner for kind in kinds for inner in _inside(kind, part)]
     for kind in kinds:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from kind.model_fields
+            yield from _keys(kind)
 
 
 def _inside(kind: Any, part: str | int) -> Iterator[Any]:
     """The types that can stand under ``part`` in a value of type ``kind``."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        if part in kind.model_fields:
-            yield from _alternatives(kind.model_fields[str(part)].annotation)
+        if part in (keys := _keys(kind)):
+            yield from _alternatives(keys[str(part)].annotation)
     elif get_args(kind):
         yield from _alternatives(get_args(kind)[-1])
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys that files have for them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _alternatives(annotation: Any) -> Iterator[Any]:

@@ -167,7 +167,16 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
         "playlist": ("Its id: the name of its file without `.yaml`.", "friday"),
         "title": ("Its title, in one line.", "Friday's workshop"),
         "summary": ("What it is about (CommonMark).", "What the seal proves, and what the address."),
-        "scenarios": ("Ids of scenarios, in order.", ["bar-token-to-bar", "bar-token-to-baz"]),
+        "scenarios": (
+            "Ids of scenarios, in order; a mapping where one takes another time here, or for a pause.",
+            ["bar-token-to-bar", {"id": "bar-token-to-baz", "minutes": 7}, {"pause": "Break", "minutes": 10}],
+        ),
+    },
+    "Entry": {
+        "id": ("The id of a scenario. An entry has this or `pause`.", "bar-token-to-baz"),
+        "pause": ("What one does where there is no scenario.", "Break"),
+        "minutes": ("How long it takes on this way; of a scenario, if not its own minutes.", 7),
+        "note": ("What to do then, for who presents it (CommonMark).", "Two at one screen."),
     },
     "Pack": {
         "pack": ("Its name, which comes before all its ids: `acme.wrong-door`.", "acme"),

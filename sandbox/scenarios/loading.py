@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from sandbox.reading.diagnostics import InvalidDocument, Problem
+from sandbox.reading.diagnostics import InvalidDocument, Place, Problem
 from sandbox.reading.models import build
 from sandbox.reading.source import Document
 from sandbox.scenarios.lint import lint
-from sandbox.scenarios.model import Chapter, Playlist, Scenario
+from sandbox.scenarios.model import Chapter, Entry, Playlist, Scenario
 from sandbox.scenarios.references import references, step_shapes
 from sandbox.worlds.loading import unknown
 from sandbox.worlds.model import World
@@ -66,11 +66,30 @@ def playlist_from(document: Document, stem: str, scenarios: Collection[str]) -> 
         if playlist.playlist != stem:
             message = f"the id `{playlist.playlist}` is not the file's name"
             yield Problem("AS008", ("playlist",), message, playlist.playlist, (stem,))
-        for index, id_ in enumerate(playlist.scenarios):
-            if id_ not in scenarios:
-                yield unknown(("scenarios", index), "scenario", id_, tuple(scenarios))
+        for index, listed in enumerate(playlist.listed):
+            at: Place = ("scenarios", index)
+            if isinstance(listed, Entry):
+                yield from _entry(at, listed)
+                at = (*at, "id")
+            id_ = listed.scenario if isinstance(listed, Entry) else listed
+            if id_ is not None and id_ not in scenarios:
+                yield unknown(at, "scenario", id_, tuple(scenarios))
+        if not playlist.scenarios:
+            message = "at least one scenario must stand here; found pauses only"
+            yield Problem("AS006", ("scenarios",), message, on_key=True)
 
     return build(Playlist, document, problems)
+
+
+def _entry(at: Place, entry: Entry) -> Iterator[Problem]:
+    """What is wrong in an entry of a playlist that is more than an id."""
+    if entry.scenario is None and entry.title is None:
+        yield Problem("AS005", at, "the key `id` or `pause` is missing here", on_key=True)
+    elif entry.scenario is not None and entry.title is not None:
+        advice = "make two entries of it"
+        yield Problem("AS010", (*at, "pause"), "this entry is a scenario already", advice=advice, on_key=True)
+    elif entry.title is not None and entry.minutes is None:
+        yield Problem("AS005", at, "the key `minutes` is missing here", advice="say how long it is", on_key=True)
 
 
 def chapter_from(document: Document) -> Chapter:

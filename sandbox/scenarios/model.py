@@ -196,13 +196,34 @@ class Scenario(Strict):
         return list(dict.fromkeys(asking)) or list(world.clients)[:1]
 
 
+class Entry(Strict):
+    """What a playlist has at one place: a scenario, or a pause with a title of its own."""
+
+    scenario: str | None = Field(default=None, alias="id")
+    title: Line | None = Field(default=None, alias="pause")
+    minutes: Annotated[int, Field(ge=1, le=LIMITS.minutes_of_entry)] | None = None
+    note: Text = ""
+
+
 class Playlist(Strict):
     """Scenarios in the order of a way through them, such as that of a workshop."""
 
     playlist: Identifier
     title: Line
     summary: Text = ""
-    scenarios: Annotated[list[str], Field(min_length=1, max_length=LIMITS.scenarios_in_playlist)]
+    listed: Annotated[list[str | Entry], Field(min_length=1, max_length=LIMITS.scenarios_in_playlist)] = Field(
+        alias="scenarios"
+    )
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What there is, in order: a bare id in the file is a scenario that takes its own time."""
+        return [Entry(id=listed) if isinstance(listed, str) else listed for listed in self.listed]
+
+    @property
+    def scenarios(self) -> list[str]:
+        """The ids of its scenarios, in order."""
+        return [entry.scenario for entry in self.entries if entry.scenario is not None]
 
 
 class Chapter(Strict):

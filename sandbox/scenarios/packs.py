@@ -55,5 +55,9 @@ class Namespace:
 
     def playlist(self, playlist: Playlist, scenarios: Mapping[str, str]) -> Playlist:
         """A playlist of the pack, as others name it; ``scenarios`` are their ids by the names it has for them."""
-        update = {"playlist": self.of(playlist.playlist), "scenarios": [scenarios[id_] for id_ in playlist.scenarios]}
+        listed = [
+            entry.model_copy(update={"scenario": scenarios[entry.scenario]}) if entry.scenario else entry
+            for entry in playlist.entries
+        ]
+        update = {"playlist": self.of(playlist.playlist), "listed": listed}
         return playlist.model_copy(update=update) if self.name else playlist

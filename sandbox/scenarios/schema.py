@@ -27,6 +27,7 @@ _RULES: Final[dict[str, dict[str, Any]]] = {
         "if": {"properties": {"grant": _CODE, "prompt": {"not": {"const": "none"}}}, "required": ["grant"]},
         "then": {"required": ["user"]},
     },
+    "Entry": {"oneOf": [{"required": ["id"]}, {"required": ["pause", "minutes"]}]},
     "Client": {
         "if": {"properties": {"grants": {"contains": _CODE}}, "required": ["grants"]},
         "then": {"required": ["redirect_uris"]},

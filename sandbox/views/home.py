@@ -7,8 +7,8 @@ from markupsafe import Markup
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.gathering import ChapterEntry
 from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.paths import Path, paths
 from sandbox.views.markdown import markdown
-from sandbox.views.paths import Path, paths
 from sandbox.worlds.addresses import client_path
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World

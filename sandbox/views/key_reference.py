@@ -11,7 +11,7 @@ _FILES: Final = {
     "What a step does": ("GetToken", "Mint", "Tamper", "Call", "Inspect", "RotateKeys", "Narrate"),
     "What a step asks and expects": ("Predict", "Option", "Expect", "WhatIf"),
     "A world": ("World", "Issuer", "Audience", "Api", "Client", "Jwks", "User"),
-    "Beside them": ("Chapter", "Playlist", "Pack"),
+    "Beside them": ("Chapter", "Playlist", "Entry", "Pack"),
 }
 _NAMES: Final = {
     "Scenario": "The file",
@@ -37,6 +37,7 @@ _NAMES: Final = {
     "User": "A person, in `users`",
     "Chapter": "`chapter.yaml`",
     "Playlist": "A playlist, in `playlists/`",
+    "Entry": "An entry, in `scenarios` of a playlist",
     "Pack": "`pack.yaml`",
 }
 

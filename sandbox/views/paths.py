@@ -5,22 +5,19 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sandbox.scenarios.catalogue import Catalogue
-from sandbox.scenarios.model import Playlist, Scenario
+from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.paths import Path, Slot, paths
 from sandbox.views.markdown import markdown
 from sandbox.worlds.model import World
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """A playlist and its scenarios."""
+class Timed:
+    """A slot as its page shows it."""
 
-    playlist: Playlist
-    scenarios: list[Scenario]
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes."""
-        return sum(scenario.minutes for scenario in self.scenarios)
+    slot: Slot
+    clock: str
+    note: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,8 @@ class PathPage:
 
     path: Path
     summary: Markup
+    timed: list[Timed]
+    end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +38,22 @@ class Onward:
     next: Scenario | None
 
 
-def paths(catalogue: Catalogue) -> list[Path]:
-    """Every path, its scenarios in order."""
-    return [Path(playlist, [catalogue.scenario(id_) for id_ in playlist.scenarios]) for playlist in catalogue.playlists]
-
-
 def path_page(path: Path, world: World) -> PathPage:
     """Build the page of a path, with the colours of a world."""
-    return PathPage(path, markdown(path.playlist.summary, world))
+    timed = [Timed(slot, _clock(slot.begins), markdown(slot.entry.note, world)) for slot in path.slots]
+    return PathPage(path, markdown(path.playlist.summary, world), timed, _clock(path.minutes))
+
+
+def _clock(minutes: int) -> str:
+    """A time after the start, in hours and minutes."""
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def onward(catalogue: Catalogue, scenario: Scenario) -> list[Onward]:
     """What comes after a scenario on each path that it is on."""
     found = []
     for path in paths(catalogue):
-        ids = path.playlist.scenarios
-        if scenario.scenario in ids:
-            place = ids.index(scenario.scenario) + 1
-            found.append(Onward(path, path.scenarios[place] if place < len(ids) else None))
+        if scenario in path.scenarios:
+            place = path.scenarios.index(scenario) + 1
+            found.append(Onward(path, path.scenarios[place] if place < len(path.scenarios) else None))
     return found

@@ -5,12 +5,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
 from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.paths import paths
 from sandbox.settings import LIMITS
 from sandbox.templating import render
 from sandbox.views.finding import reading, search
 from sandbox.views.glossary import glossary_page
 from sandbox.views.home import demo_of
-from sandbox.views.paths import path_page, paths
+from sandbox.views.paths import path_page
 from sandbox.views.questions import questions_page
 from sandbox.web.errors import answer_kindly
 

@@ -19,6 +19,30 @@ def test_in_words() -> None:
     assert lines[2].split(maxsplit=4) == ["bar-token-to-baz", "4", "min", "beginner", "A bar token at baz's door"]
 
 
+def test_the_ways_through_come_last_with_their_minutes() -> None:
+    lines = aud("list").out.splitlines()
+    assert lines[-1 - len(CATALOGUE.playlists)] == "Playlists"
+    assert lines[-1].split(maxsplit=5) == [
+        "workshop-45",
+        "45",
+        "min",
+        "9",
+        "scenarios",
+        "A workshop of 45 minutes",
+    ]
+
+
+def test_the_ways_through_as_json() -> None:
+    listed = json.loads(aud("list", "--format", "json").out)["playlists"]
+    (workshop,) = [playlist for playlist in listed if playlist["id"] == "workshop-45"]
+    assert (workshop["title"], workshop["minutes"]) == ("A workshop of 45 minutes", 45)
+    assert workshop["entries"][:3] == [
+        {"pause": "Welcome", "begins": 0, "minutes": 2},
+        {"id": "bar-token-to-bar", "begins": 2, "minutes": 3},
+        {"id": "bar-token-to-baz", "begins": 5, "minutes": 5},
+    ]
+
+
 def test_as_json() -> None:
     listed = json.loads(aud("list", "--format", "json").out)
     scenarios = [scenario for chapter in listed["chapters"] for scenario in chapter["scenarios"]]

@@ -104,10 +104,3 @@ def test_what_a_scenario_needs_comes_before_it() -> None:
     order = list(SCENARIOS)
     for id_, scenario in SCENARIOS.items():
         assert all(order.index(needed) < order.index(id_) for needed in scenario.needs)
-
-
-@pytest.mark.parametrize(("playlist", "minutes"), [("workshop-45", 45), ("workshop-120", 120)])
-def test_a_workshop_takes_as_long_as_it_says(playlist: str, minutes: int) -> None:
-    (found,) = [one for one in CATALOGUE.playlists if one.playlist == playlist]
-    assert sum(SCENARIOS[id_].minutes for id_ in found.scenarios) == minutes
-    assert len(set(found.scenarios)) == len(found.scenarios)

@@ -13,7 +13,10 @@ def named(root: Path, name: str, language: int = 1) -> Path:
     making.pack(root)
     text = f"pack: {name}\nlanguage: {language}\ntitle: The pack {name}\nlicence: MIT\nauthors: [Ada]\n"
     making.write(root / "pack.yaml", text)
-    making.write(root / "playlists" / "way.yaml", "playlist: way\ntitle: A way\nscenarios: [alone, bar-token-to-baz]\n")
+    making.write(
+        root / "playlists" / "way.yaml",
+        "playlist: way\ntitle: A way\nscenarios: [alone, {id: bar-token-to-baz, minutes: 9}]\n",
+    )
     return root
 
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import httpx2
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 from sandbox.app import create_app
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.model import Playlist
+from sandbox.scenarios.paths import paths
 from sandbox.settings import shipped_pack
 from sandbox.views.finding import reading, search
 from sandbox.views.glossary_vendors import VENDORS
 from sandbox.views.glossary_words import WORDS, Word
-from sandbox.views.paths import paths
 from tests.running import KEYS, PUBLIC_URL
+from tests.scenarios import making
 
 CATALOGUE = load_catalogue([shipped_pack()])
 TRUSTED = (
@@ -121,6 +123,26 @@ async def test_a_path_leads_from_each_takeaway_to_the_next(http: httpx2.AsyncCli
     for scenario, following in pairwise(ids):
         text = (await http.get(f"/scenarios/{scenario}/takeaway")).text
         assert re.search(rf'class="on-path">.*href="/scenarios/{following}"', text)
+
+
+async def test_a_path_tells_when_each_begins_and_what_to_do_in_between(http: httpx2.AsyncClient) -> None:
+    text = (await http.get("/paths/workshop-45")).text
+    begins = re.findall(r"<b>(\d:\d\d)</b>(?: <span>(\d+) min</span>)?", text)
+    assert begins[:3] == [("0:00", "2"), ("0:02", "3"), ("0:05", "5")]
+    assert begins[-1] == ("0:45", "")
+    assert '<p class="name">Welcome</p>' in text
+    assert "The vote of the day." in text
+
+
+async def test_a_scenario_that_cannot_be_read_takes_no_page_with_it(tmp_path: Path) -> None:
+    making.pack(tmp_path)
+    making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
+    way = "playlist: way\ntitle: A way\nscenarios: [broken, bar-token-to-bar]\n"
+    making.write(tmp_path / "playlists" / "way.yaml", way)
+    app = create_app(load_catalogue([shipped_pack(), tmp_path]), KEYS, PUBLIC_URL)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:
+        assert "Some files could not be read" in (await http.get("/")).text
+        assert (await http.get("/paths/way")).text.count("data-scenario=") == 1
 
 
 async def test_a_path_that_there_is_not_is_told(http: httpx2.AsyncClient) -> None:
