@@ -4,8 +4,9 @@ import errno
 import socket
 import webbrowser
 from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 import uvicorn
@@ -16,6 +17,9 @@ from sandbox.commands.options import pack_option, server_url
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
+
+if TYPE_CHECKING:
+    from sandbox.workshop.rooms import Rooms
 
 _PORT: Final = click.IntRange(0, 65535)
 _PORT_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
@@ -70,14 +74,22 @@ def command(
 def _application(packs: Sequence[Path], url: str, *, watch: bool, edit: bool) -> tuple[Catalogue, ASGIApp]:
     """What the packs hold beside what is shipped, and the application that serves it."""
     keys = KeyMaker()
+    rooms = cache(partial(_rooms, url))
     directories = [shipped_pack(), *packs]
     if not watch:
         catalogue = load_catalogue(directories)
-        return catalogue, create_app(catalogue, keys, url)
+        return catalogue, create_app(catalogue, keys, url, rooms=rooms)
     from sandbox.live import Live  # noqa: PLC0415 - watching is for authors, and costs a start
 
-    live = Live(directories, lambda catalogue: create_app(catalogue, keys, url, packs if edit else ()))
+    live = Live(directories, lambda catalogue: create_app(catalogue, keys, url, packs if edit else (), rooms))
     return live.catalogue, live
+
+
+def _rooms(url: str) -> "Rooms":
+    from sandbox.workshop.memory import MemoryStore  # noqa: PLC0415 - the home page needs none
+    from sandbox.workshop.rooms import Rooms  # noqa: PLC0415
+
+    return Rooms(MemoryStore(), url)
 
 
 def _listen(host: str, port: int) -> socket.socket:

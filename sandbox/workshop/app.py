@@ -11,7 +11,6 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.errors import SandboxError
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.templating import render
 from sandbox.web.app import Player
@@ -30,7 +29,7 @@ _STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?
 
 def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp:
     """Build the application of ``/workshop`` and everything below ``/room/``."""
-    showing = Showing(catalogue, rooms.store)
+    showing = Showing(catalogue, rooms)
     visits = Visits(rooms)
     pages = RoomPages(rooms, visits, showing)
     desk = PresenterPages(rooms, visits, showing, Presenting(catalogue, play, showing.way))
@@ -66,10 +65,11 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
             return
         streaming = {**scope, "path_params": {"code": stream["code"]}}
         try:
-            if stream["view"]:
-                await desk.events(stream["view"], streaming, receive, send)
-            else:
+            if stream["view"] is None:
                 await pages.events(streaming, receive, send)
+            else:
+                view: View = "screen" if stream["view"] == "screen" else "present"
+                await desk.events(view, streaming, receive, send)
         except NoSuchRoom:
             await say_once("closed", scope, receive, send)
         except StoreUnreachable:
@@ -79,16 +79,20 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
     return application
 
 
-async def _no_room(_request: Request, error: SandboxError) -> Response:
-    return _page(f"{error.message[:1].upper()}{error.message[1:]}.", 404)
+async def _no_room(_request: Request, error: Exception) -> Response:
+    return _page(_sentence(error), 404)
 
 
-async def _unreachable(_request: Request, error: SandboxError) -> Response:
-    return _page(f"{error.message[:1].upper()}{error.message[1:]}.", 503)
+async def _unreachable(_request: Request, error: Exception) -> Response:
+    return _page(_sentence(error), 503)
 
 
 async def _nothing_here(_request: Request, _error: Exception) -> Response:
     return _page("There is no page at this address.", 404)
+
+
+def _sentence(error: Exception) -> str:
+    return f"{str(error)[:1].upper()}{str(error)[1:]}."
 
 
 def _page(message: str, status: int) -> Response:

@@ -25,7 +25,7 @@ _HEADERS: Final = [
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as it is sent, and the same as a piece of any gzip stream (RFC 1951: a full flush forgets all before)."""
+    """An event as it is sent, and the same as a piece of any gzip stream: a full flush forgets all before it."""
 
     plain: bytes
     packed: bytes

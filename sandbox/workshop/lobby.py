@@ -1,16 +1,19 @@
 """The page before all rooms: come in by a code, or open one on this machine."""
 
+from urllib.parse import urlsplit
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.paths import paths
 from sandbox.settings import LIMITS
 from sandbox.templating import render
-from sandbox.views.paths import paths
 from sandbox.workshop.names import CODE
 from sandbox.workshop.pages import NO_STORE, form_of
 from sandbox.workshop.rooms import Rooms
-from sandbox.workshop.visiting import is_local
+from sandbox.workshop.visiting import LOCAL, is_local
+from sandbox.workshop.way import usual_playlist
 
 
 class Lobby:
@@ -48,6 +51,8 @@ class Lobby:
             "problem": problem,
             "may_open": is_local(request),
             "paths": paths(self._catalogue),
+            "usual": usual_playlist(self._catalogue),
             "address": self._rooms.address,
+            "only_here": urlsplit(self._rooms.address).hostname in LOCAL,
         }
         return HTMLResponse(render("pages/workshop.html", page=page), status, headers=NO_STORE)

@@ -91,9 +91,9 @@ class RoomPages:
     async def _page(self, request: Request, room: Room, problem: str = "") -> Response:
         device = device_of(request, room)
         people = await self._rooms.store.people(room.code) if room.names and device else {}
-        name = people[device].name if device in people else ""
+        nickname = people[device].name if device and device in people else ""
         shown = await self._showing.shown(room, "room", device)
-        html = render("pages/room.html", room=shown, name=name, problem=problem)
+        html = render("pages/room.html", room=shown, nickname=nickname, problem=problem)
         response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE)
         if device is None:
             welcome(response, room)

@@ -1,11 +1,11 @@
 """What a presenter can do with a room: each deed makes its next version out of the last one."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.errors import SandboxError, UnknownName
+from sandbox.errors import SandboxError
 from sandbox.scenarios.bench_reading import read_bench
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.settings import LIMITS
@@ -157,9 +157,7 @@ class Presenting:
         if found and found[1].kind != "predict":
             scenario, stop = found
             reached = len(scenario.steps) if stop.kind == "takeaway" else stop.number
-            told = [
-                f"/scenarios/{scenario.scenario}/{step.id}" for step in scenario.steps[:reached] if step.predict
-            ]
+            told = [f"/scenarios/{scenario.scenario}/{step.id}" for step in scenario.steps[:reached] if step.predict]
         revealed = (*room.revealed, *(question for question in told if question not in room.revealed))
         return _changed(room, scene=scene, revealed=revealed)
 

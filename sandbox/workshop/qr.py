@@ -10,5 +10,6 @@ def qr_svg(text: str) -> bytes:
     import segno  # noqa: PLC0415 - only workshops need it
 
     picture = io.BytesIO()
-    segno.make(text, error="m").save(picture, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
+    plain = {"svgclass": None, "lineclass": None, "omitsize": True}
+    segno.make(text, error="m").save(picture, kind="svg", border=4, dark="#000", light="#fff", **plain)
     return picture.getvalue()

@@ -5,7 +5,7 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Literal
 
 from starlette.types import Receive, Scope, Send
@@ -51,12 +51,14 @@ class Rooms:
     Args:
         store: Where it is kept.
         address: Where people reach the server, unless a presenter says otherwise.
+        reachable: The addresses at which other devices may reach it, best first.
 
     """
 
-    def __init__(self, store: Store, address: str) -> None:
+    def __init__(self, store: Store, address: str, reachable: Sequence[str] = ()) -> None:
         self.store = store
         self.address = address
+        self.reachable = reachable
         self.draw: Draw | None = None
         self._process = secrets.token_hex(8)
         self._live: dict[str, _Live] = {}

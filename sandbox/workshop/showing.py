@@ -1,5 +1,6 @@
 """What a room's pages show, each as one object: it decides nothing, and asks the store only for votes and people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -14,8 +15,7 @@ from sandbox.views.stops import Stop, stops
 from sandbox.views.workbench import BenchPage, bench_page
 from sandbox.workshop.asking import Ballot, Tally, ballot_of, tally_of
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
-from sandbox.workshop.rooms import View
-from sandbox.workshop.store import Store
+from sandbox.workshop.rooms import Rooms, View
 from sandbox.workshop.way import Entry, Way, way_of
 
 _MANY: Final = 20
@@ -77,6 +77,7 @@ class Panel:
         voted: How many have answered the question that is asked.
         crowd: A warning, where many answers come from one address; empty else.
         names: The nicknames that were given.
+        reachable: The addresses at which other devices may reach this machine.
 
     """
 
@@ -89,19 +90,23 @@ class Panel:
     voted: int
     crowd: str
     names: list[str]
+    reachable: Sequence[str]
 
 
 class Showing:
     """Makes what is shown of the rooms of one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, store: Store) -> None:
+    def __init__(self, catalogue: Catalogue, rooms: Rooms) -> None:
         self.catalogue = catalogue
-        self._store = store
+        self._rooms = rooms
+        self._store = rooms.store
+        self._ways: dict[str, Way] = {}
 
     def way(self, room: Room) -> Way:
         """The way of a room; through everything, if its playlist is no more."""
-        playlists = {playlist.playlist: playlist for playlist in self.catalogue.playlists}
-        return way_of(playlists.get(room.playlist), self.catalogue)
+        if room.playlist not in self._ways:
+            self._ways[room.playlist] = way_of(room.playlist, self.catalogue)
+        return self._ways[room.playlist]
 
     async def shown(self, room: Room, view: View, device: str | None = None) -> Shown:
         """What one kind of page shows of a room.
@@ -134,9 +139,7 @@ class Showing:
                 url = f"/scenarios/{scenario.scenario}/{step.id}"
                 if url in room.revealed:
                     votes = await self._store.votes(room.code, room.key(url))
-                    found.append(
-                        tally_of(scenario, step, room.key(url), votes, self.catalogue.worlds[scenario.world])
-                    )
+                    found.append(tally_of(scenario, step, room.key(url), votes, self.catalogue.worlds[scenario.world]))
         return tuple(tally for tally in found if tally)
 
     async def panel(self, room: Room) -> Panel:
@@ -157,6 +160,7 @@ class Showing:
             voted=len(voted),
             crowd=_crowd([people[device].address for device in voted if device in people]),
             names=sorted({person.name for person in people.values() if person.name}),
+            reachable=self._rooms.reachable,
         )
 
     def _next_in_words(self, room: Room, way: Way) -> str:

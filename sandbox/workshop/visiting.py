@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -18,7 +18,7 @@ from sandbox.workshop.rooms import Rooms
 _DEVICE: Final = "device"
 _PRESENTER: Final = "presenter"
 _LASTS: Final = 24 * 3600  # seconds a cookie is kept
-_LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class NoSuchRoom(SandboxError):
@@ -84,7 +84,7 @@ def enter(response: Response, room: Room, secret: str) -> None:
     _keep(response, room, _PRESENTER, secret, "strict")
 
 
-def _keep(response: Response, room: Room, name: str, value: str, same_site: str) -> None:
+def _keep(response: Response, room: Room, name: str, value: str, same_site: Literal["lax", "strict"]) -> None:
     path = f"/room/{room.code}"
     response.set_cookie(name, value, max_age=_LASTS, path=path, httponly=True, samesite=same_site)
 
@@ -101,7 +101,7 @@ def is_local(request: Request) -> bool:
     """
     site = request.headers.get("sec-fetch-site", "none")
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    return site in ("same-origin", "none") and host in _LOCAL and is_here(address_of(request))
+    return site in ("same-origin", "none") and host in LOCAL and is_here(address_of(request))
 
 
 def since_of(headers: Mapping[str, str], query: Mapping[str, str]) -> int:

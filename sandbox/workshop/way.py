@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sandbox.scenarios.catalogue import Catalogue
-from sandbox.scenarios.model import Playlist, Scenario
+from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.paths import paths
 from sandbox.views.stops import Stop, stops
 from sandbox.workshop.model import END, LOBBY, PAUSE
 
@@ -71,19 +72,27 @@ class Way:
             yield from (scenario for scenario in self._catalogue.scenarios() if scenario.scenario == parts[2])
 
 
-def way_of(playlist: Playlist | None, catalogue: Catalogue) -> Way:
-    """The way of a playlist; through every scenario if there is none."""
-    if playlist is None:
-        return Way([_played(scenario) for scenario in catalogue.scenarios()], catalogue)
+def way_of(playlist: str, catalogue: Catalogue) -> Way:
+    """The way of a playlist; through every scenario if there is none of this name."""
+    path = next((path for path in paths(catalogue) if path.playlist.playlist == playlist), None)
+    if path is None:
+        return Way([_played(scenario, scenario.minutes) for scenario in catalogue.scenarios()], catalogue)
     entries = []
-    for number, entry in enumerate(playlist.entries, 1):
-        if entry.scenario is None:
-            entries.append(Entry(entry.title, entry.minutes or 0, entry.note, (f"{PAUSE}{number}",)))
+    for number, slot in enumerate(path.slots, 1):
+        if slot.scenario is None:
+            entries.append(Entry(slot.entry.title or "", slot.minutes, slot.entry.note, (f"{PAUSE}{number}",)))
         else:
-            entries.append(_played(catalogue.scenario(entry.scenario), entry.minutes, entry.note))
+            entries.append(_played(slot.scenario, slot.minutes, slot.entry.note))
     return Way(entries, catalogue)
 
 
-def _played(scenario: Scenario, minutes: int | None = None, note: str = "") -> Entry:
+def _played(scenario: Scenario, minutes: int, note: str = "") -> Entry:
     places = tuple(stop.url for stop in stops(scenario))
-    return Entry(scenario.title, minutes or scenario.minutes, note, places, scenario)
+    return Entry(scenario.title, minutes, note, places, scenario)
+
+
+def usual_playlist(catalogue: Catalogue) -> str:
+    """The playlist of a workshop where none was named: the shortest that has pauses; empty if there is none."""
+    made_for_it = [path for path in paths(catalogue) if len(path.scenarios) < len(path.slots)]
+    shortest = min(made_for_it, key=lambda path: path.minutes, default=None)
+    return shortest.playlist.playlist if shortest else ""
