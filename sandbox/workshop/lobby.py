@@ -9,10 +9,10 @@ from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.paths import paths
 from sandbox.settings import LIMITS
 from sandbox.templating import render
-from sandbox.workshop.names import CODE
+from sandbox.workshop.names import CODE, LOCAL
 from sandbox.workshop.pages import NO_STORE, form_of
 from sandbox.workshop.rooms import Rooms
-from sandbox.workshop.visiting import LOCAL, is_local
+from sandbox.workshop.visiting import is_local
 from sandbox.workshop.way import usual_playlist
 
 

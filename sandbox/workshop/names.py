@@ -10,6 +10,9 @@ from typing import Final
 CODE: Final = re.compile(r"[BCDFGHJKMNPQRTVWX]{5}")
 """No vowels, so that no code is a word; no L, S or Z, which look or sound like something else."""
 
+LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+"""Hosts that mean the device itself, whichever it is."""
+
 _LETTERS: Final = "BCDFGHJKMNPQRTVWX"
 _DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{16}")
 

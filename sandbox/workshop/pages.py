@@ -97,6 +97,8 @@ class RoomPages:
         response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE)
         if device is None:
             welcome(response, room)
+        else:
+            self._rooms.seen(room.code, device)
         return response
 
 

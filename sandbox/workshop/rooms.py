@@ -34,6 +34,7 @@ class _Live:
         self.code = code
         self.channels: dict[View, Channel] = {view: Channel() for view in VIEWS}
         self.version = 0
+        self.seen: dict[str, float] = {}
         self.drawing = asyncio.Lock()
         self.counting: asyncio.TimerHandle | None = None
 
@@ -41,8 +42,10 @@ class _Live:
         return [follower for channel in self.channels.values() for follower in channel.followers]
 
     def connected(self) -> int:
-        """How many people follow, each device once."""
-        return len({follower.device for follower in self.channels["room"].followers})
+        """How many people follow, each device once; without scripts, those whose page was loaded just now."""
+        since = time.monotonic() - LIMITS.stream_beat
+        self.seen = {device: when for device, when in self.seen.items() if when > since}
+        return len({*self.seen, *(follower.device for follower in self.channels["room"].followers)})
 
 
 class Rooms:
@@ -109,6 +112,13 @@ class Rooms:
                 self._begun = False
                 raise
             self._start(self._beat())
+
+    def seen(self, code: str, device: str) -> None:
+        """Note that a page of a room was loaded on a device."""
+        live = self._live.get(code)
+        if live and len(live.seen) < LIMITS.people_in_room:
+            live.seen[device] = time.monotonic()
+            self._count_soon(live)
 
     async def follow(
         self, room: Room, view: View, follower: Follower, since: int, connection: tuple[Scope, Receive, Send]

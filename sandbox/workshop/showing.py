@@ -15,6 +15,7 @@ from sandbox.views.stops import Stop, stops
 from sandbox.views.workbench import BenchPage, bench_page
 from sandbox.workshop.asking import Ballot, Tally, ballot_of, tally_of
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
+from sandbox.workshop.names import LOCAL
 from sandbox.workshop.rooms import Rooms, View
 from sandbox.workshop.way import Entry, Way, way_of
 
@@ -78,6 +79,8 @@ class Panel:
         crowd: A warning, where many answers come from one address; empty else.
         names: The nicknames that were given.
         reachable: The addresses at which other devices may reach this machine.
+        only_here: Whether the address that is shown means each device itself.
+        minutes: How long the whole way takes.
 
     """
 
@@ -91,6 +94,8 @@ class Panel:
     crowd: str
     names: list[str]
     reachable: Sequence[str]
+    only_here: bool
+    minutes: int
 
 
 class Showing:
@@ -161,6 +166,8 @@ class Showing:
             crowd=_crowd([people[device].address for device in voted if device in people]),
             names=sorted({person.name for person in people.values() if person.name}),
             reachable=self._rooms.reachable,
+            only_here=urlsplit(room.address).hostname in LOCAL,
+            minutes=sum(entry.minutes for entry in way.entries),
         )
 
     def _next_in_words(self, room: Room, way: Way) -> str:

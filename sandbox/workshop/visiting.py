@@ -12,13 +12,12 @@ from sandbox.errors import SandboxError
 from sandbox.settings import LIMITS
 from sandbox.workshop.memory import is_here
 from sandbox.workshop.model import Person, Room
-from sandbox.workshop.names import CODE, Devices, is_secret
+from sandbox.workshop.names import CODE, LOCAL, Devices, is_secret
 from sandbox.workshop.rooms import Rooms
 
 _DEVICE: Final = "device"
 _PRESENTER: Final = "presenter"
 _LASTS: Final = 24 * 3600  # seconds a cookie is kept
-LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class NoSuchRoom(SandboxError):

@@ -12,7 +12,7 @@ function tick() {
   const here = Math.max(0, now - timer.dataset.entered);
   const minutes = Number(timer.dataset.minutes);
   timer.querySelector("[data-entry-time]").textContent = clock(here);
-  timer.querySelector("[data-whole-time]").textContent = `· ${clock(Math.max(0, now - timer.dataset.opened))} in all`;
+  timer.querySelector("[data-whole-time]").textContent = `· ${clock(Math.max(0, now - timer.dataset.opened))} of ${timer.dataset.whole}:00 in all`;
   timer.classList.toggle("over", minutes > 0 && here > minutes * 60);
 }
 

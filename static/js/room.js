@@ -54,7 +54,7 @@ function markMine() {
     const mine = tally.querySelector(".share.mine")?.dataset.answer ?? kept(tally.dataset.key);
     if (!mine) continue;
     for (const part of tally.querySelectorAll("[data-answer]")) part.classList.toggle("mine", part.dataset.answer === mine);
-    const right = tally.querySelector(`.share[data-answer="${Number(mine)}"]`)?.classList.contains("right") ?? false;
+    const right = tally.querySelector(`.share[data-answer="${Number(mine)}"]`)?.classList.contains("came") ?? false;
     document.dispatchEvent(new CustomEvent("predicted", { detail: { step: tally.dataset.step, said: Number(mine), correct: right } }));
   }
 }
