@@ -54,6 +54,8 @@ class Limits:
     sessions_kept: int = 10_000
     consents_kept: int = 10_000
     assertions_kept: int = 10_000
+    key_set_bytes: int = 1024 * 1024
+    jwk_member_chars: int = 1024
     jwks_age: int = 300
     jwks_refetches: int = 5
     jwks_refetch_window: int = 10

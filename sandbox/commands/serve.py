@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from sandbox.app import create_app
+from sandbox.commands.given_keys import check_keys, keys_option, read_keys
 from sandbox.commands.options import pack_option, server_url
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
@@ -35,14 +36,16 @@ _PORT_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
     callback=server_url,
     help="The address people reach it by, if it is not http://localhost:N.",
 )
+@keys_option
 @click.option("--watch", is_flag=True, help="Read files again when they are saved, and show them in open pages.")
 @click.option("--edit", is_flag=True, help="Let the page /author save into the packs named; watches them, too.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")
-def command(
+def command(  # noqa: PLR0913 - one argument an option
     packs: tuple[Path, ...],
     port: int,
     host: str,
     public_url: str | None,
+    keys_file: Path | None,
     *,
     watch: bool,
     edit: bool,
@@ -52,28 +55,32 @@ def command(
     if edit and not packs:
         raise click.UsageError("--edit needs a directory to save into: name it with --scenarios DIR")
     watch = watch or edit
-    listening = _listen(host, port)
-    url = public_url or f"http://localhost:{listening.getsockname()[1]}"
-    catalogue, app = _application(packs, url, watch=watch, edit=edit)
-    for diagnostic in catalogue.diagnostics:
-        click.echo(diagnostic.render() + "\n", err=True)
-    config = uvicorn.Config(
-        app,
-        http="h11",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=1 if watch else None,  # pages that follow would never let go
-    )
-    click.echo(f"Audience Sandbox: {url} (Ctrl-C stops it)")
-    if open_browser:
-        webbrowser.open(url)
-    uvicorn.Server(config).run(sockets=[listening])
+    given = read_keys(keys_file) if keys_file else ()
+    with _listen(host, port) as listening:
+        url = public_url or f"http://localhost:{listening.getsockname()[1]}"
+        catalogue, app = _application(packs, url, KeyMaker(given), watch=watch, edit=edit)
+        if keys_file:
+            check_keys(given, catalogue.worlds, keys_file)
+        for diagnostic in catalogue.diagnostics:
+            click.echo(diagnostic.render() + "\n", err=True)
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1 if watch else None,  # pages that follow would never let go
+        )
+        click.echo(f"Audience Sandbox: {url} (Ctrl-C stops it)")
+        if open_browser:
+            webbrowser.open(url)
+        uvicorn.Server(config).run(sockets=[listening])
 
 
-def _application(packs: Sequence[Path], url: str, *, watch: bool, edit: bool) -> tuple[Catalogue, ASGIApp]:
+def _application(
+    packs: Sequence[Path], url: str, keys: KeyMaker, *, watch: bool, edit: bool
+) -> tuple[Catalogue, ASGIApp]:
     """What the packs hold beside what is shipped, and the application that serves it."""
-    keys = KeyMaker()
     rooms = cache(partial(_rooms, url))
     directories = [shipped_pack(), *packs]
     if not watch:

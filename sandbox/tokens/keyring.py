@@ -1,9 +1,9 @@
-"""Who keeps the signing keys: each is made once a process, and an issuer's ring says which of them count.
+"""Who keeps the signing keys: each is given, or made once a process, and an issuer's ring says which of them count.
 
 Cryptography is imported with the first key, on the thread that makes it: a start does not wait for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -20,14 +20,24 @@ def _make(kid: str, algorithm: Algorithm) -> "SigningKey":
     return SigningKey.make(kid, algorithm)
 
 
+def kid_of(name: str, number: int = 1) -> str:
+    """The id of a key: the name of its issuer and its number, ``foo-1``, after a rotation ``foo-2``."""
+    return f"{name}-{number}"
+
+
 class KeyMaker:
     """Makes each signing key once a process, on a thread, so that nobody waits for it twice.
 
-    A key is known by the name of its issuer and its number: ``foo-1``, after a rotation ``foo-2``.
+    Args:
+        given: Keys that are there already, which processes share. They are used under their own ``kid``.
+
     """
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, Algorithm], Future[SigningKey]] = {}
+    def __init__(self, given: "Iterable[SigningKey]" = ()) -> None:
+        self._made: dict[tuple[str, str], Future[SigningKey]] = {}
+        for key in given:
+            self._made[key.public.kid, key.public.algorithm] = Future()
+            self._made[key.public.kid, key.public.algorithm].set_result(key)
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
 
@@ -55,7 +65,7 @@ class KeyRing:
 
     @property
     def _kid(self) -> str:
-        return f"{self._name}-{self._number}"
+        return kid_of(self._name, self._number)
 
     @property
     def current(self) -> "SigningKey":

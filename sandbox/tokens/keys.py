@@ -13,14 +13,19 @@ from jose import jwk
 from jose.exceptions import JOSEError
 
 from sandbox.errors import SandboxError
+from sandbox.settings import LIMITS
 from sandbox.tokens.names import ALGORITHMS, Algorithm
 
 _CURVES: Final = {"ES256": "P-256", "ES384": "P-384"}
 """RFC 7518 §3.4."""
+_PRIVATE: Final = {"RSA": ("d", "p", "q", "dp", "dq", "qi"), "EC": ("d",)}
+"""What a private key has beside its public half (RFC 7518 §6.2.2, §6.3.2)."""
+_RSA_BITS: Final = 2048
+"""The least there may be (RFC 7518 §3.3)."""
 
 
 class UnusableKey(SandboxError):
-    """A JWK that verifies no signature this sandbox can check."""
+    """A JWK by which this sandbox can check or make no signature."""
 
     code = "unusable_key"
 
@@ -86,9 +91,42 @@ class SigningKey:
         """Make a new RSA-2048, P-256 or P-384 key, whichever the algorithm asks for."""
         private: Any
         if algorithm.startswith("RS"):
-            private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            private = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
         else:
             private = ec.generate_private_key(ec.SECP256R1() if algorithm == "ES256" else ec.SECP384R1())
         material = jwk.construct(private, algorithm)
         published = {**material.public_key().to_dict(), "use": "sig", "kid": kid}
         return cls(PublicKey.from_jwk(published), material)
+
+    @property
+    def private_jwk(self) -> dict[str, str]:
+        """The key as a private JWK: whoever reads it can sign."""
+        return {**self.public.jwk, **self.material.to_dict()}
+
+    @classmethod
+    def from_jwk(cls, private: Mapping[str, Any]) -> "SigningKey":
+        """Read a private JWK; that its two halves belong together is proven by a signature.
+
+        Raises:
+            UnusableKey: It is no whole private RSA or EC key for signatures with a ``kid`` and an ``alg``. No message
+                holds more of it than these two.
+
+        """
+        if any(isinstance(value, str) and len(value) > LIMITS.jwk_member_chars for value in private.values()):
+            raise UnusableKey(f"a JWK has a member of more than {LIMITS.jwk_member_chars} characters")
+        members = _PRIVATE.get(str(private.get("kty")), ())
+        half = PublicKey.from_jwk({name: value for name, value in private.items() if name not in members})
+        missing = [name for name in members if name not in private]
+        if missing:
+            told = "is public" if "d" in missing else "is not whole"
+            raise UnusableKey(f"the JWK {half.kid} {told}: signing needs its {', '.join(missing)}")
+        if half.algorithm.startswith("RS") and half.material.prepared_key.key_size < _RSA_BITS:
+            raise UnusableKey(f"the JWK {half.kid} is shorter than {_RSA_BITS} bits (RFC 7518 §3.3)")
+        try:
+            material = jwk.construct(dict(private), half.algorithm)
+            fits = half.material.verify(b"", material.sign(b""))
+        except (JOSEError, ValueError, TypeError, OverflowError):
+            fits = False
+        if not fits:
+            raise UnusableKey(f"the JWK {half.kid} cannot sign: its private and its public half do not fit")
+        return cls(PublicKey.from_jwk({**material.public_key().to_dict(), "use": "sig", "kid": half.kid}), material)

@@ -1,14 +1,17 @@
 """Which signing keys the issuers of a world have."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sandbox.tokens.keyring import KeyMaker, KeyRing
+from sandbox.tokens.keyring import KeyMaker, KeyRing, kid_of
+from sandbox.tokens.names import Algorithm
 from sandbox.worlds.addresses import DEFAULT_ISSUER
 from sandbox.worlds.model import World
 
 if TYPE_CHECKING:
     from sandbox.tokens.keys import SigningKey
+
+_CLIENTS_ALGORITHM: Final = "ES256"
 
 
 def key_name(world: World, issuer: str) -> str:
@@ -26,7 +29,22 @@ def key_ring(world: World, issuer: str, keys: KeyMaker) -> KeyRing:
 
 def client_key(world: World, client: str, keys: KeyMaker) -> "SigningKey":
     """The key with which a client signs its assertions (``private_key_jwt``), where its world registers none."""
-    return keys.key(f"client:{world.world}.{client}", "ES256")
+    return keys.key(_client_kid(world, client), _CLIENTS_ALGORITHM)
+
+
+def lasting_keys(worlds: Mapping[str, World]) -> dict[str, Algorithm]:
+    """The keys that a running server signs with, by ``kid``: the first of every issuer, and its clients' own.
+
+    What comes later (a rotation, a stranger's key) lives and ends within one replay.
+    """
+    kids: dict[str, Algorithm] = {}
+    for world in worlds.values():
+        for issuer, declared in world.issuers.items():
+            kids[kid_of(key_name(world, issuer))] = declared.signing
+        for client, registered in world.clients.items():
+            if registered.token_endpoint_auth_method == "private_key_jwt" and registered.jwks is None:  # noqa: S105 - the name of a method
+                kids[_client_kid(world, client)] = _CLIENTS_ALGORITHM
+    return kids
 
 
 def prepare_keys(worlds: Mapping[str, World], keys: KeyMaker) -> None:
@@ -34,3 +52,7 @@ def prepare_keys(worlds: Mapping[str, World], keys: KeyMaker) -> None:
     for world in worlds.values():
         for issuer in world.issuers:
             key_ring(world, issuer, keys).prepare()
+
+
+def _client_kid(world: World, client: str) -> str:
+    return f"client:{world.world}.{client}"

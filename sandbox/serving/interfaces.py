@@ -1,0 +1,132 @@
+"""At which addresses other devices on the local network can open this server."""
+
+import re
+import socket
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Final
+
+_WILDCARDS: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+_LOOPBACK: Final = IPv4Address("127.0.0.1")
+_SOMEWHERE: Final = ("192.0.2.1", 9)
+"""An address of no one's (RFC 5737), which leads out by the default route."""
+_WITHIN: Final = re.compile(
+    r"(docker|veth|virbr|vnet|vboxnet|vmnet|br-|bridge|cni|cali|flannel|podman|lxc|lxd|vethernet)", re.IGNORECASE
+)
+"""Interfaces that lead to containers and virtual machines on this one."""
+_TUNNEL: Final = re.compile(r"(tun|tap|wg|utun|ppp|ipsec|zt|tailscale)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One address of a network interface that is up."""
+
+    interface: str
+    address: IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """An address at which this server can be opened.
+
+    Args:
+        interface: The name of the network interface it belongs to.
+        address: The address alone.
+        url: What people open.
+        elsewhere: Whether other devices can open it; False for loopback, which only this machine can.
+
+    """
+
+    interface: str
+    address: str
+    url: str
+    elsewhere: bool
+
+
+def reachable(host: str, port: int) -> list[Reachable]:
+    """Where a server that listens on a host and a port can be opened, the likeliest first.
+
+    Nothing is sent to find it out. There is always one: without any network loopback is left, of which
+    `Reachable.elsewhere` is False.
+
+    Args:
+        host: What it is bound to: an address, a name of this machine, or a wildcard (``0.0.0.0``, ``::``, empty).
+        port: The port it is bound to.
+
+    Raises:
+        OSError: The host is a name that leads nowhere.
+
+    """
+    bound = "0.0.0.0" if not host else socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]  # noqa: S104
+    adapters = list(_adapters())
+    if bound in _WILDCARDS:
+        return ordered(adapters, port, _default_address(), ipv6=bound == "::")
+    address = ip_address(str(bound).partition("%")[0])
+    names = [adapter.interface for adapter in adapters if adapter.address == address]
+    return [_reachable(Adapter(names[0] if names else "", address), port)]
+
+
+def ordered(
+    adapters: Iterable[Adapter], port: int, default: IPv4Address | None, *, ipv6: bool = False
+) -> list[Reachable]:
+    """The addresses of a server that listens on all interfaces, the likeliest first.
+
+    Args:
+        adapters: The addresses of the interfaces that are up.
+        port: The port it is bound to.
+        default: This machine's address on the way out, if there is a way out.
+        ipv6: Whether it listens on IPv6, too.
+
+    """
+    usable = [adapter for adapter in adapters if _is_usable(adapter.address, ipv6=ipv6)]
+    loopback = next((adapter for adapter in usable if adapter.address.is_loopback), Adapter("lo", _LOOPBACK))
+    others = [adapter for adapter in usable if not adapter.address.is_loopback]
+    return [_reachable(adapter, port) for adapter in (*sorted(others, key=lambda one: _rank(one, default)), loopback)]
+
+
+def _is_usable(address: IPv4Address | IPv6Address, *, ipv6: bool) -> bool:
+    """Whether a browser can open it: an address of one link needs its interface, which no URL in a browser names."""
+    return address.version == 4 or (ipv6 and not address.is_link_local and not address.is_loopback)
+
+
+def _rank(adapter: Adapter, default: IPv4Address | None) -> tuple[bool, bool, bool, bool, bool, bool, str, int]:
+    address = adapter.address
+    return (
+        bool(_WITHIN.match(adapter.interface)),
+        address.is_link_local,
+        address.version == 6,
+        bool(_TUNNEL.match(adapter.interface)),
+        address != default,
+        not address.is_private,
+        adapter.interface,
+        int(address),
+    )
+
+
+def _reachable(adapter: Adapter, port: int) -> Reachable:
+    address = str(adapter.address)
+    host = f"[{address}]" if adapter.address.version == 6 else address
+    return Reachable(adapter.interface, address, f"http://{host}:{port}", elsewhere=not adapter.address.is_loopback)
+
+
+def _adapters() -> Iterator[Adapter]:
+    import psutil  # noqa: PLC0415 - only a server that others can reach needs it
+
+    state = psutil.net_if_stats()
+    for interface, addresses in psutil.net_if_addrs().items():
+        if interface in state and state[interface].isup:
+            for one in addresses:
+                if one.family in (socket.AF_INET, socket.AF_INET6):
+                    yield Adapter(interface, ip_address(one.address.partition("%")[0]))
+
+
+def _default_address() -> IPv4Address | None:
+    """This machine's address on the default route; choosing it sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        try:
+            way.connect(_SOMEWHERE)
+        except OSError:
+            return None
+        address = ip_address(way.getsockname()[0])
+    return address if isinstance(address, IPv4Address) else None
