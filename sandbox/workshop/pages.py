@@ -12,10 +12,10 @@ from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.parameters import Parameters, read_form
 from sandbox.settings import LIMITS
 from sandbox.templating import render
+from sandbox.views.qr import qr_svg
 from sandbox.workshop.asking import Ballot, ballot_of
 from sandbox.workshop.channel import Channel, Event, Follower
 from sandbox.workshop.model import Room
-from sandbox.workshop.qr import qr_svg
 from sandbox.workshop.rooms import Rooms
 from sandbox.workshop.showing import Showing
 from sandbox.workshop.visiting import Visits, device_of, person_of, since_of, welcome
