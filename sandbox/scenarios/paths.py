@@ -36,10 +36,10 @@ class Path:
 
 
 def paths(catalogue: Catalogue) -> list[Path]:
-    """Every path, its scenarios in order; those that could not be read are left out."""
+    """Every path, the shortest first, its scenarios in order; those that could not be read are left out."""
     scenarios = {scenario.scenario: scenario for scenario in catalogue.scenarios()}
     found = [Path(playlist, list(_slots(playlist, scenarios))) for playlist in catalogue.playlists]
-    return [path for path in found if path.scenarios]
+    return sorted((path for path in found if path.scenarios), key=lambda path: path.minutes)
 
 
 def _slots(playlist: Playlist, scenarios: Mapping[str, Scenario]) -> Iterator[Slot]:

@@ -1,5 +1,6 @@
 """The catalogue as a whole: every check decides somewhere, every flaw matters somewhere, every scenario teaches."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -90,7 +91,7 @@ def test_a_scenario_teaches(id_: str) -> None:
     assert [what_if for step in scenario.steps for what_if in step.what_if]
     assert any(step.explain for step in scenario.steps) or any(w.explain for s in scenario.steps for w in s.what_if)
     assert scenario.story
-    assert scenario.takeaway
+    assert 1 <= len(re.findall(r"[.?!](?=\s|$)", scenario.takeaway.strip())) <= 2
     assert scenario.presenter_notes
     assert scenario.reading
     assert all("§" in section for section in scenario.reading)
