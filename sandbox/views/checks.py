@@ -13,6 +13,8 @@ from sandbox.worlds.model import World
 MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
 _OF_CLAIMS: Final = frozenset({"issuer", "audience", "expiry", "not_before", "scope"})
 _CLAIM: Final = {"expiry": "exp", "not_before": "nbf"}
+ASKED: Final = "introspected"
+"""Why there is no seal to look at: the issuer was asked what the token says."""
 SPOKEN: Final = {"pass": "passes", "fail": "fails", "skipped": "not asked"}
 
 
@@ -61,7 +63,9 @@ class CheckRow:
 
 def check_rows(outcome: Outcome, now: float, world: World) -> list[CheckRow]:
     """The checks of one answer, in the order the api made them."""
-    sealed = any(check.id == "signature" and check.verdict == "pass" for check in outcome.checks)
+    sealed = any(
+        check.id == "signature" and (check.verdict == "pass" or check.reason == ASKED) for check in outcome.checks
+    )
     return [_row(check, outcome, now, world, sealed=sealed) for check in outcome.checks]
 
 

@@ -110,8 +110,8 @@ def letter(
         opaque=claims is None,
         about=_about(claims or {}, now),
         segments=token.raw.split("."),
-        header=_lines(token.header or {}, {}, ()),
-        claims=_lines(claims or {}, marks, changed),
+        header=member_lines(token.header or {}, {}),
+        claims=member_lines(claims or {}, marks, changed),
         was=[(n, Value(shown(earlier[n]), "", "", hue_of_aud(world, earlier[n]))) for n in changed if n in earlier],
     )
 
@@ -135,7 +135,15 @@ def _about(claims: Mapping[str, Any], now: float) -> list[tuple[str, str]]:
     return [(what, shown(value)) for what, value in facts if value is not None]
 
 
-def _lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequence[str]) -> list[Line]:
+def member_lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequence[str] = ()) -> list[Line]:
+    """The members of a JSON object, a line each.
+
+    Args:
+        members: The object.
+        marks: Why some of them are marked, by name.
+        changed: Those that are another way than before.
+
+    """
     last = len(members) - 1
     lines = []
     for index, (name, value) in enumerate(members.items()):

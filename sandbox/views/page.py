@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.gathering import ChapterEntry
-from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Tamper
+from sandbox.scenarios.model import Fetch, Inspect, Introspect, Mint, Predict, Scenario, Tamper
 from sandbox.views.answer import Answer, answer_of, tone_of
 from sandbox.views.bench_state import bench_url
 from sandbox.views.beside import Beside, beside
 from sandbox.views.checks import CheckRow, check_rows, spec_url
+from sandbox.views.document import Document, document
 from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
 from sandbox.views.letter import Letter, letter
@@ -82,6 +83,7 @@ class ScenarioPage:
     lamps: list[Lamp]
     letters: list[Letter]
     checks: list[CheckRow]
+    document: Document | None
     wire: list[WireEntry]
     road: list[Piece]
     predict: Predict | None
@@ -161,6 +163,7 @@ def scenario_page(
         lamps=lamps(outcome, world) if outcome else [],
         letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
         checks=check_rows(outcome, now, world) if outcome else [],
+        document=_document(stop, outcome, world) if outcome else None,
         wire=wire(outcome.exchanges, world, told.tokens if told else (), outcome) if outcome else [],
         road=pieces(road(scenario, trace, stop.what_if)) if trace else [],
         predict=stop.step.predict if stop.step and not stop.what_if else None,
@@ -257,6 +260,11 @@ def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: floa
     checked = outcome if outcome.api else None
     before = known.get(source) if source else None
     return [letter(token, world, now, outcome=checked, highlight=highlight, before=before) for token in shown]
+
+
+def _document(stop: Stop, outcome: Outcome, world: World) -> Document | None:
+    asks = stop.step is not None and isinstance(stop.step.verb, Fetch | Introspect)
+    return document(outcome, stop.step.expect, world) if stop.step and asks else None
 
 
 def _options(stop: Stop, world: World) -> list[Option]:
