@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Final
 
 from sandbox.replay.trace import Check, LibraryAnswer, Outcome
+from sandbox.tokens.names import INTROSPECTED_SPEC
 from sandbox.views.compare import Value, compared, plain
 from sandbox.views.difference import difference
-from sandbox.views.words import QUESTIONS, REASONS, TITLES, how_made
+from sandbox.views.words import QUESTION_OF_ISSUER, QUESTIONS, REASONS, TITLES, how_made
 from sandbox.worlds.model import World
 
 MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
@@ -80,7 +81,7 @@ def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bo
     return CheckRow(
         id=check.id,
         title=TITLES[check.id],
-        question=QUESTIONS[check.id],
+        question=QUESTION_OF_ISSUER if check.spec == INTROSPECTED_SPEC else QUESTIONS[check.id],
         verdict=check.verdict,
         mark=MARKS[check.verdict],
         spoken=SPOKEN[check.verdict],

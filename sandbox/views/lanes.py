@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from sandbox.replay.trace import Exchange, Outcome, Token
 from sandbox.scenarios.model import Call, Fetch, GetToken, Introspect, Scenario, Step
 from sandbox.views.checks import overlooked
+from sandbox.views.refusal import refusal
 from sandbox.worlds.addresses import api_path, issuer_path
 from sandbox.worlds.hues import hue, hue_of_aud
 from sandbox.worlds.model import World
@@ -245,4 +246,6 @@ def _came(exchange: Exchange, headers: Mapping[str, str]) -> str:
     tokens = [name for key, name in _TOKENS.items() if f'"{key}":' in body]
     if tokens:
         return "with " + " and ".join(tokens)
+    if exchange.response.status >= 400:
+        return refusal(exchange).error
     return next((words for beginning, words in _DOCUMENTS.items() if body.startswith(beginning)), "")

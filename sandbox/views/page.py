@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.gathering import ChapterEntry
-from sandbox.scenarios.model import Fetch, Inspect, Introspect, Mint, Predict, Scenario, Tamper
+from sandbox.scenarios.model import Fetch, GetToken, Inspect, Introspect, Mint, Predict, Scenario, Tamper
 from sandbox.views.answer import Answer, answer_of, tone_of
 from sandbox.views.bench_state import bench_url
 from sandbox.views.beside import Beside, beside
@@ -16,13 +16,14 @@ from sandbox.views.checks import CheckRow, check_rows, spec_url
 from sandbox.views.document import Document, document
 from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
-from sandbox.views.letter import Letter, letter
+from sandbox.views.letter import Letter, letter, proofs
 from sandbox.views.markdown import markdown
 from sandbox.views.paths import Onward
 from sandbox.views.road import road
 from sandbox.views.sides import Side, side
 from sandbox.views.stops import Stop, stops
 from sandbox.views.wire import Piece, WireEntry, pieces, wire
+from sandbox.worlds.addresses import settled
 from sandbox.worlds.model import World
 
 
@@ -141,6 +142,7 @@ def scenario_page(
         UnknownName: There is no letter of the name that is to be laid beside.
 
     """
+    world = settled(world, trace.public_url) if trace else world
     said = asked.said
     way = stops(scenario)
     place = way.index(stop)
@@ -259,11 +261,13 @@ def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: floa
     highlight = verb.highlight if isinstance(verb, Inspect) else []
     checked = outcome if outcome.api else None
     before = known.get(source) if source else None
+    shown = [*shown, *proofs(outcome)]
     return [letter(token, world, now, outcome=checked, highlight=highlight, before=before) for token in shown]
 
 
 def _document(stop: Stop, outcome: Outcome, world: World) -> Document | None:
-    asks = stop.step is not None and isinstance(stop.step.verb, Fetch | Introspect)
+    verb = stop.step.verb if stop.step else None
+    asks = isinstance(verb, Fetch | Introspect) or (isinstance(verb, GetToken) and outcome.token is None)
     return document(outcome, stop.step.expect, world) if stop.step and asks else None
 
 

@@ -30,6 +30,9 @@ QUESTIONS: Final[dict[CheckId, str]] = {
     "scope": "Does it allow this?",
 }
 
+QUESTION_OF_ISSUER: Final = "Does its issuer call it active?"
+"""What stands in place of the form of a token that its issuer was asked about."""
+
 REASONS: Final[dict[str, str]] = {
     "too_long": "It is longer than any token may be here.",
     "parts": "A JWT has three parts with dots between them.",
