@@ -19,6 +19,25 @@ def test_in_words() -> None:
     assert lines[2].split(maxsplit=4) == ["bar-token-to-baz", "4", "min", "beginner", "A bar token at baz's door"]
 
 
+def test_what_comes_before_the_ways_through_and_the_whole() -> None:
+    lines = aud("list").out.splitlines()
+    (exchanged,) = [line for line in lines if line.split()[:1] == ["exchanged"]]
+    assert exchanged.endswith("Exchanged for one of its own  (after passed-on)")
+    at = lines.index("Shorter ways through")
+    ways = {line.split()[0]: line.split()[1] for line in lines[at + 1 : at + 1 + len(CATALOGUE.playlists)]}
+    assert set(ways) == {playlist.playlist for playlist in CATALOGUE.playlists}
+    assert (ways["workshop-45"], ways["workshop-120"]) == ("45", "120")
+    scenarios = list(CATALOGUE.scenarios())
+    minutes = sum(scenario.minutes for scenario in scenarios)
+    counted = f"{len(scenarios)} scenarios in {len(CATALOGUE.chapters)} chapters"
+    assert lines[-2] == f"{counted}, {minutes // 60} h {minutes % 60} min in all."
+
+
+def test_the_columns_stand_one_below_the_other() -> None:
+    rows = [line for line in aud("list").out.splitlines() if " min  " in line and line.startswith("  ")]
+    assert len({row.index(" min  ") for row in rows}) == 1
+
+
 def test_as_json() -> None:
     listed = json.loads(aud("list", "--format", "json").out)
     scenarios = [scenario for chapter in listed["chapters"] for scenario in chapter["scenarios"]]
@@ -30,5 +49,6 @@ def test_as_json() -> None:
         "level": "beginner",
         "minutes": 4,
         "tags": ["audience", "demo"],
+        "needs": [],
         "question": "What does baz say to a perfectly signed token that was issued for bar?",
     }
