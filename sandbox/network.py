@@ -19,7 +19,7 @@ from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.tokens.policy import parse_deployment
 from sandbox.worlds.addresses import DEFAULT_ISSUER, settled
-from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance
+from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance, Posted
 from sandbox.worlds.model import World
 
 if TYPE_CHECKING:
@@ -215,11 +215,14 @@ def within(app: ASGIApp, instance: Instance) -> ASGIApp:
 def served(network: Network, keys: KeyMaker, public_url: str, clock: Callable[[], float] = time.time) -> ASGIApp:
     """The network in one lasting instance, whose parts fetch from one another without sockets."""
 
-    async def fetch(_part: str, url: str) -> Fetched:
+    async def fetch(_part: str, url: str, posted: Posted | None = None, /) -> Fetched:
         import httpx2  # noqa: PLC0415 - costs a tenth of a second, which the first page need not pay
 
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app)) as client:
-            answer = await client.get(url)
+            if posted is None:
+                answer = await client.get(url)
+            else:
+                answer = await client.post(url, data=dict(posted.form), headers=dict(posted.headers))
         return Fetched(answer.status_code, answer.content)
 
     app = within(network, Instance(keys, fetch, public_url, clock))

@@ -71,10 +71,21 @@ def without_token(api: str, verify: Mapping[str, str], metadata: str, *, malform
     return _json(400, body, challenge(api, **said))
 
 
-def refusal(decided_by: CheckId, scope: str | None, sandbox: dict[str, Any], metadata: str) -> Response:
-    """401 ``invalid_token``, or 403 ``insufficient_scope`` when the scope decides."""
+def refusal(
+    decided_by: CheckId, scope: str | None, sandbox: dict[str, Any], metadata: str, *, inactive: bool = False
+) -> Response:
+    """401 ``invalid_token``, or 403 ``insufficient_scope`` when the scope decides.
+
+    Args:
+        decided_by: The check that refused.
+        scope: The scope that the route needs.
+        sandbox: The decision's own data.
+        metadata: Where the api's metadata is.
+        inactive: Whether the issuer was asked, and did not call the token active.
+
+    """
     status, error = (403, "insufficient_scope") if decided_by == "scope" else (401, "invalid_token")
-    description = DESCRIPTIONS[decided_by]
+    description = "Token not active" if inactive else DESCRIPTIONS[decided_by]
     needed = {"scope": scope} if status == 403 and scope else {}
     body = {"error": error, "error_description": description, "sandbox": sandbox}
     said = {"error": error, "error_description": description, **needed, "resource_metadata": metadata}

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.apis.answers import explanation, not_here, refusal, success, without_token
+from sandbox.apis.introspection import ask
 from sandbox.apis.jwks import KeyCache
 from sandbox.apis.metadata import METADATA, metadata_address, protected_resource
-from sandbox.tokens.letter import Letter, read_letter
+from sandbox.tokens.letter import NO_JWT, Letter, read_letter
 from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
 from sandbox.tokens.verify import verify_letter
 from sandbox.worlds.addresses import IssuerNames, issuer_names
@@ -48,11 +49,14 @@ class ResourceServer:
         if token is None:
             return without_token(self.id, words, metadata, malformed=None)
         letter = read_letter(token)
+        if letter.fault and letter.fault[0] == NO_JWT and self.world.asks(self.id):
+            letter = await ask(self.world, self.id, token, instance)
         policy = await self._policy(letter, instance, words, self.api.routes[route])
         verification = verify_letter(letter, policy)
         sandbox = explanation(self.id, words, verification)
         if verification.decided_by:
-            return refusal(verification.decided_by, policy.scope, sandbox, metadata)
+            inactive = bool(letter.introspected and letter.fault)
+            return refusal(verification.decided_by, policy.scope, sandbox, metadata, inactive=inactive)
         return success(self.id, route, verification, sandbox)
 
     async def _policy(self, letter: Letter, instance: Instance, words: Mapping[str, str], scope: str | None) -> Policy:

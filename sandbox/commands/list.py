@@ -1,12 +1,14 @@
 """``aud list``: the catalogue, and the ways through it."""
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.paths import Slot, paths
 from sandbox.settings import shipped_pack
 
@@ -15,13 +17,13 @@ from sandbox.settings import shipped_pack
 @pack_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(packs: tuple[Path, ...], form: str) -> None:
-    """List the scenarios by chapter, and the playlists."""
+    """List the scenarios by chapter, with how long each takes and for whom it is, and the playlists."""
     catalogue = load_catalogue([shipped_pack(), *packs])
     click.echo(json.dumps(_as_data(catalogue), indent=2, ensure_ascii=False) if form == "json" else _as_text(catalogue))
 
 
 def _as_data(catalogue: Catalogue) -> dict[str, object]:
-    keys = {"title", "question", "world", "level", "minutes", "tags"}
+    keys = {"title", "question", "world", "level", "minutes", "tags", "needs"}
     return {
         "chapters": [
             {
@@ -38,6 +40,7 @@ def _as_data(catalogue: Catalogue) -> dict[str, object]:
                 "id": path.playlist.playlist,
                 "title": path.playlist.title,
                 "minutes": path.minutes,
+                "scenarios": path.playlist.scenarios,
                 "entries": [_entry_as_data(slot) for slot in path.slots],
             }
             for path in paths(catalogue)
@@ -52,20 +55,33 @@ def _entry_as_data(slot: Slot) -> dict[str, object]:
 
 def _as_text(catalogue: Catalogue) -> str:
     rows = []
+    width = max((len(scenario.scenario) for scenario in catalogue.scenarios()), default=0)
     for chapter in catalogue.chapters:
-        minutes = sum(scenario.minutes for scenario in chapter.scenarios)
         number = f"{chapter.number} · " if chapter.number else ""
-        rows.append(click.style(f"{number}{chapter.title}", bold=True) + f"  ({minutes} min)")
-        width = max((len(scenario.scenario) for scenario in chapter.scenarios), default=0)
+        rows.append(click.style(f"{number}{chapter.title}", bold=True) + f"  ({_minutes(chapter.scenarios)} min)")
         for scenario in chapter.scenarios:
             about = f"{scenario.minutes:>2} min  {scenario.level:<12}  {scenario.title}"
-            rows.append(f"  {scenario.scenario:<{width}}  {about}")
+            after = f"  (after {', '.join(scenario.needs)})" if scenario.needs else ""
+            rows.append(f"  {scenario.scenario:<{width}}  {about}{click.style(after, dim=True)}")
         rows.append("")
+    rows += _ways(catalogue, width)
+    everything = list(catalogue.scenarios())
+    hours, minutes = divmod(_minutes(everything), 60)
+    rows.append(f"{len(everything)} scenarios in {len(catalogue.chapters)} chapters, {hours} h {minutes} min in all.")
+    rows.append("Replay one with `aud run ID`; walk through them in a browser with `aud serve`.")
+    return "\n".join(rows)
+
+
+def _ways(catalogue: Catalogue, width: int) -> Iterator[str]:
+    """The playlists: shorter ways through the same scenarios."""
     ways = paths(catalogue)
     if ways:
-        rows.append(click.style("Playlists", bold=True))
-    width = max((len(path.playlist.playlist) for path in ways), default=0)
-    for path in ways:
-        count = f"{len(path.scenarios)} scenarios"
-        rows.append(f"  {path.playlist.playlist:<{width}}  {path.minutes:>3} min  {count:<12}  {path.playlist.title}")
-    return "\n".join(rows).rstrip()
+        yield click.style("Shorter ways through", bold=True)
+        for path in ways:
+            count = f"{len(path.scenarios)} scenarios"
+            yield f"  {path.playlist.playlist:<{width}} {path.minutes:>3} min  {count:<12}  {path.playlist.title}"
+        yield ""
+
+
+def _minutes(scenarios: Iterable[Scenario]) -> int:
+    return sum(scenario.minutes for scenario in scenarios)

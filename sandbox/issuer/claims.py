@@ -18,17 +18,18 @@ def issue(visit: Visit, grant: Grant) -> dict[str, Any]:
 
     A refresh token comes with it when ``offline_access`` was granted (OpenID Connect Core §11).
 
-    Without an audience the access token is opaque: a random word that means something to the issuer alone.
+    Without an audience, or for one whose tokens are `opaque`, the access token is a random word that means something
+    to the issuer alone.
     """
     ttl = visit.site.issuer.access_token_ttl
     now = int(visit.instance.clock())
     key = visit.state.keys.current
-    if not grant.audiences:
+    claims = access_token_claims(visit, grant, now) if grant.audiences else None
+    ttl = claims["exp"] - now if claims else ttl
+    if claims is None or any(visit.site.world.audiences[id_].tokens == "opaque" for id_ in grant.audiences):
         access_token = secrets.token_urlsafe(24)
-        visit.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl))
+        visit.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl, claims))
     else:
-        claims = access_token_claims(visit, grant, now)
-        ttl = claims["exp"] - now
         if grant.family is not None:
             visit.state.families.put(claims["jti"], grant.family)
         access_token = sign(access_token_header(key, visit.site.issuer.dialect), claims, key)

@@ -1,4 +1,8 @@
-"""``/oauth/introspect`` (RFC 7662): an api asks what a token says. It is told only of those addressed to itself."""
+"""``/oauth/introspect`` (RFC 7662): an api asks what a token says.
+
+It is told only of those addressed to itself; an issuer with ``introspection: everybody`` tells it of any, and leaves it
+to who asks to read ``aud``.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,7 +13,7 @@ from starlette.responses import Response
 from sandbox.issuer.answers import private_json, refused
 from sandbox.issuer.clients import authenticate
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.own_tokens import is_revoked, read_access_token
+from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token
 from sandbox.issuer.parameters import read_form
 from sandbox.issuer.site import Site, Visit, visit
 
@@ -24,10 +28,10 @@ class IntrospectionEndpoint:
         self._site = site
 
     async def answer(self, request: Request) -> Response:
-        """POST: whether a token is active for the api that asks.
+        """POST: whether a token is active for the client that asks.
 
-        To anybody else, and for a token that is no good, the answer is ``{"active": false}`` and says no more: who
-        may not use a token has no business to learn what it says (RFC 7662 §2.2 and §4).
+        To whom it is not told, and for a token that is no good, the answer is ``{"active": false}`` and says no more:
+        who may not use a token has no business to learn what it says (RFC 7662 §2.2 and §4).
         """
         here = visit(self._site, request)
         try:
@@ -48,12 +52,16 @@ class IntrospectionEndpoint:
 
 
 def _active(here: Visit, client: str, token: str) -> Mapping[str, Any] | None:
-    """The claims of a token that is good for the api that this client is."""
+    """The claims of a token that is good, and of which this client is told."""
     world = here.site.world
     api = world.clients[client].api
-    if api is None:
+    told = world.audiences if here.site.issuer.introspection == "everybody" else world.apis[api].accepts if api else ()
+    identifiers = [world.audiences[id_].identifier for id_ in told]
+    if not identifiers:
         return None
-    identifiers = [world.audiences[id_].identifier for id_ in world.apis[api].accepts]
+    opaque = opaque_token(here, token)
+    if opaque is not None:
+        return opaque.claims if is_for(opaque, identifiers) else None
     verification = read_access_token(here, token, identifiers)
     if verification.decided_by or verification.claims is None or is_revoked(here, verification.claims):
         return None

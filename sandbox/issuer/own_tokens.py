@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.issuer.site import Visit
 from sandbox.issuer.state import OpaqueToken
+from sandbox.tokens.checks import strings_in
 from sandbox.tokens.names import Dialect
 from sandbox.tokens.policy import OFF, Policy, TrustedIssuer
 from sandbox.tokens.verify import Verification, verify
@@ -41,6 +42,12 @@ def opaque_token(here: Visit, token: str) -> OpaqueToken | None:
         return None
     revoked = found.grant.family is not None and found.grant.family.revoked
     return None if revoked else found
+
+
+def is_for(found: OpaqueToken, audiences: Iterable[str]) -> bool:
+    """Whether an opaque token is for a reader that answers to some audiences: what its `aud` would say."""
+    aud = strings_in((found.claims or {}).get("aud")) or []
+    return not set(audiences).isdisjoint(aud)
 
 
 def why_refused(verification: Verification) -> str:

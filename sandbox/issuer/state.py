@@ -87,11 +87,20 @@ class RefreshToken:
 
 @dataclass(frozen=True, slots=True)
 class OpaqueToken:
-    """What an opaque access token stands for; only the issuer knows."""
+    """What an opaque access token stands for; only the issuer knows.
+
+    Args:
+        grant: What was granted.
+        issued: When, in epoch seconds.
+        expires: Until when it is good.
+        claims: What it would say if it could be read; None if it is for no audience.
+
+    """
 
     grant: Grant
     issued: int
     expires: int
+    claims: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from sandbox.issuer.answers import private_json
 from sandbox.issuer.claims import about_user, userinfo_audience
 from sandbox.issuer.errors import speakable
-from sandbox.issuer.own_tokens import is_revoked, opaque_token, read_access_token, why_refused
+from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
 from sandbox.issuer.site import Site, Visit, visit
 from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.bearer import MalformedCredentials, bearer_token, challenge
@@ -31,10 +31,13 @@ class UserinfoEndpoint:
 
     def _about(self, here: Visit, token: str) -> Response:
         opaque = opaque_token(here, token)
-        if opaque is not None:
-            return self._known(here, opaque.grant.user, opaque.grant.scopes)
         names = issuer_names(here.site.world, here.site.id, here.instance.public_url)
-        verification = read_access_token(here, token, [userinfo_audience(name) for name in names.both])
+        mine = [userinfo_audience(name) for name in names.both]
+        if opaque is not None:
+            if opaque.claims is None or is_for(opaque, mine):
+                return self._known(here, opaque.grant.user, opaque.grant.scopes)
+            return self._refused(401, "invalid_token", "The token is for somebody else than userinfo.")
+        verification = read_access_token(here, token, mine)
         claims = verification.claims
         if verification.decided_by or claims is None:
             return self._refused(401, "invalid_token", f"The token is refused. {why_refused(verification)}.")

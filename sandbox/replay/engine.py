@@ -14,9 +14,10 @@ from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire
 from sandbox.scenarios.model import Call, Expect, Scenario, Step
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.addresses import issuer_names, settled
-from sandbox.worlds.instance import Fetched, Instance
+from sandbox.worlds.instance import Fetched, Instance, Posted
 from sandbox.worlds.model import World
 
 
@@ -89,13 +90,14 @@ class Theatre:
     def _stage(self, scenario: Scenario, world: World) -> Stage:
         issuers = {id_: issuer_names(world, id_, self.public_url).path for id_ in world.issuers}
 
-        async def fetch(part: str, url: str) -> Fetched:
+        async def fetch(part: str, url: str, posted: Posted | None = None, /) -> Fetched:
             receiver = next((id_ for id_, name in issuers.items() if url.startswith(name)), "issuer")
-            return await wire.fetch(part, url, receiver)
+            return await wire.fetch(part, url, receiver, posted)
 
         instance = Instance(self.keys, fetch, self.public_url, self.clock)
         wire = Wire(httpx2.ASGITransport(app=self.bind(instance)))
-        return Stage(settled(world, self.public_url), instance, wire, scenario.clients(world)[0])
+        first = scenario.clients(world)[0]
+        return Stage(settled(world, self.public_url), instance, wire, world.clients[first].api or first)
 
 
 async def _play_step(stage: Stage, step: Step, most: int | None) -> StepTrace:
@@ -110,11 +112,20 @@ async def _play_step(stage: Stage, step: Step, most: int | None) -> StepTrace:
     return StepTrace(**members, id=step.id, verb=step.verb_name, tokens=played.tokens, what_ifs=what_ifs)
 
 
+def _here(stage: Stage, expect: Expect) -> Expect:
+    """What is expected, as it is here: addresses in it move along with the public URL."""
+    if stage.instance.public_url == DEFAULT_PUBLIC_URL:
+        return expect
+    members = ("claims", "header", "body", "challenge")
+    moved = {what: {name: stage.here(value) for name, value in getattr(expect, what).items()} for what in members}
+    return expect.model_copy(update=moved)
+
+
 async def _attempt(stage: Stage, name: str, verb: Any, expect: Expect) -> tuple[Outcome, Played]:
     """Do something once and compare what came of it with what was expected."""
     try:
         played = await PLAY[name](stage, verb)
-        found = problems(expect, played)
+        found = problems(_here(stage, expect), played)
     except CannotPlay as reason:
         played = Played()
         found = [Problem(what=reason.what, expected=reason.expected, actual=reason.actual)]

@@ -30,6 +30,8 @@ def _problems(expect: Expect, played: Played) -> Iterator[Problem]:
     token = played.subject
     yield from _members("claims", expect.claims, token.claims if token else None)
     yield from _members("header", expect.header, token.header if token else None)
+    yield from _members("body", expect.body, played.body)
+    yield from _members("challenge", expect.challenge, played.challenge)
     opaque = token is not None and token.claims is None
     if expect.opaque is not None and expect.opaque != opaque:
         yield Problem(what="opaque", expected=expect.opaque, actual=opaque)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.replay.trace import Check, Token
 from sandbox.replay.wire import Wire
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.letter import read_letter
 from sandbox.worlds.instance import Instance
 from sandbox.worlds.model import World
@@ -35,6 +36,8 @@ class Played:
     checks: list[Check] = field(default_factory=list)
     decision: str | None = None
     decided_by: str | None = None
+    body: dict[str, Any] = field(default_factory=dict)
+    challenge: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -45,9 +48,9 @@ class Stage:
         world: The world it plays in.
         instance: Its own running copy of that world.
         wire: Sends and records.
-        client: Who holds a token that nobody asked for, and sends what needs none.
+        client: Who holds a token that nobody asked for, and sends what needs none; a client, or the api it is.
         tokens: What was saved, by name.
-        holders: Which client holds each saved token.
+        holders: Who holds each saved token.
         cookies: What the browser of each user keeps for each issuer.
 
     """
@@ -72,8 +75,20 @@ class Stage:
         return self.tokens[name]
 
     def holder(self, token: str | None) -> str:
-        """The client that holds a token."""
+        """The client that holds a token, or the api that does."""
         return self.holders.get(token or "", self.client)
+
+    def party(self, client: str) -> str:
+        """Who a client is: the api that speaks to the issuer as this client, or the client itself."""
+        return self.world.clients[client].api or client
+
+    def here(self, value: Any) -> Any:
+        """A value as it is here: an address written for the default one moves along, as a world's do."""
+        if isinstance(value, list):
+            return [self.here(item) for item in value]
+        if isinstance(value, str) and value.startswith(f"{DEFAULT_PUBLIC_URL}/"):
+            return self.instance.public_url + value.removeprefix(DEFAULT_PUBLIC_URL)
+        return value
 
     def save(self, name: str, kind: str, raw: str, holder: str) -> Token:
         """Keep a token under a name."""

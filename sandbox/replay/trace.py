@@ -33,11 +33,13 @@ class Response(Record):
 class Exchange(Record):
     """One request and its response, and who sent it to whom.
 
-    ``sender`` and ``receiver`` are ids of the world: a client, an issuer or an api.
+    ``sender`` and ``receiver`` are ids of the world: a client, an issuer or an api. ``aside`` says that its sender
+    needed it to answer another request: keys, or what a token says.
     """
 
     sender: str
     receiver: str
+    aside: bool = False
     request: Request
     response: Response
 

@@ -8,7 +8,18 @@ from sandbox.reading.editing import REMOVED, Change
 from sandbox.replay.trace import Outcome, Problem, Trace
 
 _ABSENT: Final = {"absent": True}
-_EXPECTED: Final = ("status", "error", "error_description", "checks", "decided_by", "claims", "header", "opaque")
+_EXPECTED: Final = (
+    "status",
+    "error",
+    "error_description",
+    "checks",
+    "decided_by",
+    "claims",
+    "header",
+    "opaque",
+    "body",
+    "challenge",
+)
 
 
 def changes(trace: Trace) -> Iterator[Change]:

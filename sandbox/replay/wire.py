@@ -1,6 +1,7 @@
 """Sending real HTTP requests through the application, without sockets, and recording each exchange."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -10,8 +11,9 @@ import httpx2
 
 from sandbox.replay.trace import Exchange, Request, Response
 from sandbox.settings import LIMITS
-from sandbox.worlds.instance import Fetched
+from sandbox.worlds.instance import Fetched, Posted
 
+_ATTRIBUTE: Final = re.compile(r'(\w+)="([^"]*)"')
 _FORM: Final = "application/x-www-form-urlencoded"
 _USER_AGENT: Final = "audience-sandbox"
 _PATIENCE: Final = {"timeout": httpx2.Timeout(10).as_dict()}
@@ -46,6 +48,7 @@ class Wire:
         *,
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, Any] | None = None,
+        aside: bool = False,
     ) -> Response:
         """Send one request and record it with its response, which is returned in full length.
 
@@ -56,6 +59,7 @@ class Wire:
             url: The whole address.
             headers: Headers beside Host, User-Agent and those of the body.
             form: Fields to send as a form; a list is a field that is repeated.
+            aside: Whether who sends it is about to answer another request, and needs this for it.
 
         """
         sent = {"User-Agent": _USER_AGENT, **(headers or {}), **({"Content-Type": _FORM} if form is not None else {})}
@@ -68,6 +72,7 @@ class Wire:
         self._exchanges[place] = Exchange(
             sender=sender,
             receiver=receiver,
+            aside=aside,
             request=Request(
                 method=method, url=str(request.url), headers=_headers(request.headers), body=_shown(request.content)
             ),
@@ -75,9 +80,10 @@ class Wire:
         )
         return received
 
-    async def fetch(self, sender: str, url: str, receiver: str) -> Fetched:
-        """Fetch something for a part of the world, and record that, too."""
-        answer = await self.send(sender, receiver, "GET", url)
+    async def fetch(self, sender: str, url: str, receiver: str, posted: Posted | None) -> Fetched:
+        """Fetch something for a part of the world that is answering a request, and record that, too."""
+        method, form, headers = ("POST", posted.form, posted.headers) if posted else ("GET", None, None)
+        answer = await self.send(sender, receiver, method, url, headers=headers, form=form, aside=True)
         return Fetched(answer.status, answer.body.encode())
 
 
@@ -96,6 +102,12 @@ def _text(body: bytes) -> str:
 def _shown(body: bytes) -> str:
     """As much of a body as a trace keeps."""
     return _text(body[: LIMITS.body_shown_bytes])
+
+
+def challenge(answer: Response) -> dict[str, str]:
+    """What the ``WWW-Authenticate`` header of an answer says (RFC 6750 §3); empty if there is none."""
+    header = next((value for name, value in answer.headers if name.lower() == "www-authenticate"), "")
+    return dict(_ATTRIBUTE.findall(header))
 
 
 def json_object(body: str) -> dict[str, Any]:

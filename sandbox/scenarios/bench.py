@@ -1,20 +1,19 @@
 """The state of the workbench: who writes a letter, how, and who reads it. All of it fits into an address."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 from urllib.parse import urlencode
 
 from sandbox.scenarios.model import SignWith
 from sandbox.worlds.addresses import DEFAULT_ISSUER
-from sandbox.worlds.model import GrantType, World
+from sandbox.worlds.model import Client, GrantType, World
 
 Way = Literal["get", "mint", "paste", "none"]
 """Where the letter comes from: an honest issuer, one's own hand, elsewhere; or there is none."""
 
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
-GRANTS: Final[tuple[GrantType, ...]] = get_args(GrantType)
 SEALS: Final[tuple[SignWith, ...]] = get_args(SignWith)
 SEND_AS: Final = ("header", "query", "raw")
 KINDS: Final = ("access_token", "id_token")
@@ -97,6 +96,11 @@ NAMES_OF: Final[Mapping[Way, tuple[str, ...]]] = {
 """What of a state means something, by where the letter comes from; each after what its default depends on."""
 
 
+def grants_of(client: Client) -> Sequence[GrantType]:
+    """The grants that can be chosen for a client: those it has. One that has none asks, and is refused."""
+    return client.grants or ("authorization_code",)
+
+
 def default_bench(world: World, chosen: Bench | None = None) -> Bench:
     """What a state is where nobody chose: a letter for the first audience, at the first door that is not its own.
 
@@ -120,7 +124,7 @@ def default_bench(world: World, chosen: Bench | None = None) -> Bench:
     return Bench(
         world,
         client=app,
-        grant=client.grants[0] if client.grants else "authorization_code",
+        grant=grants_of(client)[0],
         user=next(iter(world.users), ""),
         audience=audience,
         scope=" ".join(scopes),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sandbox.durations import seconds_in
 from sandbox.errors import UnknownName, nearest
-from sandbox.scenarios.bench import GRANTS, KINDS, NAMES_OF, SEALS, SEND_AS, WAYS, Bench, default_bench
+from sandbox.scenarios.bench import KINDS, NAMES_OF, SEALS, SEND_AS, WAYS, Bench, default_bench, grants_of
 from sandbox.settings import LIMITS
 from sandbox.tokens.policy import parse_deployment
 from sandbox.worlds.model import World
@@ -75,7 +75,7 @@ class _Reader:
         self._asked = {name: value for name, value in self._asked.items() if name in meant or name not in _FIELDS}
         bench = self._take(bench, "issuer", world.issuers)
         bench = self._take(bench, "client", world.clients)
-        bench = self._take(bench, "grant", GRANTS)
+        bench = self._take(bench, "grant", grants_of(world.clients[bench.client]))
         bench = self._take(bench, "user", [*world.users] or [""])
         bench = self._take(bench, "audience", None)
         bench = self._take(bench, "kind", KINDS)

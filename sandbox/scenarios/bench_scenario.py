@@ -93,10 +93,15 @@ def as_it_is(scenario: Scenario) -> Scenario:
 
 def with_another(scenario: Scenario, bench: Bench) -> Scenario:
     """The same scenario, in which the app also gets the letter that is laid beside the first."""
-    if not bench.beside or bench.way != "get":
+    if not bench.beside or not may_lie_beside(bench):
         return scenario
     step = Step(id="beside", title="Another letter", get_token=_another(bench))
     return Scenario.model_construct(**{**dict(scenario), "steps": [step, *scenario.steps]})
+
+
+def may_lie_beside(bench: Bench) -> bool:
+    """Whether the client could ask for another letter as well. An exchange would need another letter to begin with."""
+    return bench.way == "get" and bench.grant != "token_exchange"
 
 
 def _another(bench: Bench) -> GetToken:
@@ -146,11 +151,16 @@ def _asked(bench: Bench, **more: Any) -> GetToken:
         "client": bench.client,
         "grant": bench.grant,
         "issuer": bench.issuer,
-        "user": (bench.user or None) if signs_in and "refresh_token" not in more else None,
+        **(_signing_in(bench.user) if signs_in and "refresh_token" not in more else {}),
         "audience": bench.audience or None,
         "scope": bench.scope or None,
     }
     return GetToken(**{**members, **more})
+
+
+def _signing_in(user: str) -> dict[str, Any]:
+    """Who signs in. In a world without people nobody can, and the issuer may ask nobody who it is."""
+    return {"user": user} if user else {"prompt": "none"}
 
 
 def _first_audience(bench: Bench) -> str | None:
@@ -170,10 +180,10 @@ def _subject_token(bench: Bench) -> Iterator[Step]:
                 client=id_,
                 grant="authorization_code",
                 issuer=bench.issuer,
-                user=bench.user or next(iter(world.users), None),
                 audience=world.audiences[known].identifier,
                 scope=" ".join(client.audiences[known]) or None,
                 save="subject",
+                **_signing_in(bench.user),
             )
             yield Step(id="sign-in", title=f"Somebody signs in at {id_}, which calls {api}", get_token=verb)
             return

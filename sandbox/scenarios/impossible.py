@@ -8,13 +8,15 @@ from sandbox.scenarios.model import Call, Expect, Step
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.worlds.model import World
 
-_ANSWER: Final = ("status", "error", "error_description")
+_ANSWER: Final = ("status", "error", "error_description", "body")
 _TOKEN: Final = ("claims", "header", "opaque")
 _TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "get_token": (*_ANSWER, *_TOKEN),
     "mint": _TOKEN,
     "tamper": _TOKEN,
-    "call": (*_ANSWER, "checks", "decided_by"),
+    "call": (*_ANSWER, "checks", "decided_by", "challenge"),
+    "introspect": _ANSWER,
+    "fetch": ("status", "body"),
     "inspect": _TOKEN,
     "rotate_keys": (),
     "narrate": (),
@@ -36,7 +38,7 @@ def impossible(index: int, step: Step, world: World) -> Iterator[Problem]:
     """
     at: Place = ("steps", index, "expect")
     yield from _without_a_subject(at, step)
-    if step.get_token:
+    if step.get_token or step.introspect:
         yield from _of_an_answer(at, step.expect)
     if step.call is None:
         yield from _of_a_token(at, step.expect)

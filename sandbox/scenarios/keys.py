@@ -50,6 +50,14 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
             {"token": "bar_token", "claims": {"aud": "https://baz.foo.com"}, "save": "rewritten"},
         ),
         "call": ("Sends a request to an api.", {"api": "bar", "request": "GET /orders", "token": "bar_token"}),
+        "introspect": (
+            "Asks an issuer what a saved token says (RFC 7662).",
+            {"client": "bar-backend", "token": "bar_token"},
+        ),
+        "fetch": (
+            "Fetches a document that an issuer or an api has for everybody.",
+            {"document": "oauth-protected-resource", "of": "bar"},
+        ),
         "inspect": ("Shows a saved token; no request.", {"token": "bar_token", "highlight": ["aud"]}),
         "rotate_keys": ("The issuer gets a new signing key.", {"keep_old": False}),
         "narrate": ("A text, and nothing else.", {"text": "Meanwhile, at **baz** …"}),
@@ -85,6 +93,10 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
         "scope": ("The scopes that are asked for, with spaces between them.", "openid read:orders"),
         "refresh_token": ("The saved refresh token that is used.", "bar_refresh"),
         "subject_token": ("The saved token that is exchanged (RFC 8693).", "bar_token"),
+        "client_assertion": (
+            "What the client's own JWT says of whom it is for, if it authenticates by `private_key_jwt`.",
+            {"aud": "https://issuer.example"},
+        ),
         "save": ("A name for the access token.", "bar_token"),
         "save_id_token": ("A name for the ID token.", "bar_id_token"),
         "save_refresh_token": ("A name for the refresh token.", "bar_refresh"),
@@ -112,9 +124,29 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
     "Call": {
         "api": ("The api that is called.", "bar"),
         "request": ("The method and the path.", "GET /orders"),
+        "by": ("The api or client that sends it, if not the one that was given the token.", "baz"),
         "token": ("The saved token that is sent; without one, none is.", "bar_token"),
         "send_as": ("In the header as `Bearer`, in the query, or raw in the header.", "header"),
         "verify": ("How this deployment of the api makes its checks, where that is not `on`.", {"audience": "prefix"}),
+    },
+    "ClientAssertion": {
+        "aud": (
+            "Whom it names: one server, or several; an address at http://localhost:8000 moves along.",
+            ["http://localhost:8000/worlds/foo/issuer/", "https://other.example"],
+        ),
+    },
+    "Introspect": {
+        "client": ("The client that asks; one with `api: bar` is bar.", "bar-backend"),
+        "token": ("The saved token that is asked about.", "bar_token"),
+        "issuer": ("Which issuer is asked, if it is not the one called `issuer`.", "issuer"),
+    },
+    "Fetch": {
+        "document": (
+            "Which: an issuer's configuration (by OpenID Connect or RFC 8414) or keys, an api's metadata (RFC 9728).",
+            "jwks",
+        ),
+        "of": ("The issuer or api whose document it is.", "issuer"),
+        "by": ("The client or api that fetches it, if not the first client that asks for a token.", "www"),
     },
     "Inspect": {
         "token": ("The saved token that is shown.", "bar_token"),
@@ -146,6 +178,14 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
         "claims": ("Claims of the token: a value, or `{absent: true}`.", {"aud": _BAR, "azp": {"absent": True}}),
         "header": ("Header members of the token, likewise.", {"typ": "at+jwt"}),
         "opaque": ("Whether the token can only be read by its issuer.", True),
+        "body": (
+            "Members of the JSON that came: a value, or `{absent: true}`. Addresses of the sandbox move along.",
+            {"active": False},
+        ),
+        "challenge": (
+            "What `WWW-Authenticate` says (RFC 6750 §3, RFC 9728 §5.1), likewise.",
+            {"scope": "read:orders", "error": {"absent": True}},
+        ),
     },
     "WhatIf": {
         "title": ("The question.", "… baz did not check the audience?"),

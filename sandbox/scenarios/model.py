@@ -17,6 +17,18 @@ Claims = dict[str, Any]
 SignWith = Literal["issuer", "stranger", "none", "public-key-as-hmac"]
 
 
+DocumentName = Literal["openid-configuration", "oauth-authorization-server", "jwks", "oauth-protected-resource"]
+"""The documents that anybody may fetch: three of an issuer, the last one of an api."""
+OF_API: Final = "oauth-protected-resource"
+"""The document that an api has (RFC 9728)."""
+
+
+class ClientAssertion(Strict):
+    """The JWT by which a client with ``private_key_jwt`` proves itself, where it is not as it should be."""
+
+    aud: str | list[str]
+
+
 class GetToken(Strict):
     """Runs a real grant at the issuer; every redirect and POST is recorded."""
 
@@ -31,6 +43,7 @@ class GetToken(Strict):
     scope: str | None = None
     refresh_token: TokenName | None = None
     subject_token: TokenName | None = None
+    client_assertion: ClientAssertion | None = None
     save: TokenName | None = None
     save_id_token: TokenName | None = None
     save_refresh_token: TokenName | None = None
@@ -64,9 +77,26 @@ class Call(Strict):
 
     api: str
     request: Request
+    by: str | None = None
     token: TokenName | None = None
     send_as: Literal["header", "query", "raw"] = "header"
     verify: dict[str, str] = Field(default_factory=dict)
+
+
+class Introspect(Strict):
+    """Asks an issuer what a saved token says (RFC 7662)."""
+
+    client: str
+    token: TokenName
+    issuer: str = "issuer"
+
+
+class Fetch(Strict):
+    """Fetches a document that an issuer or an api has for everybody."""
+
+    document: DocumentName
+    of: str
+    by: str | None = None
 
 
 class Inspect(Strict):
@@ -89,8 +119,18 @@ class Narrate(Strict):
     text: Text
 
 
-Verb = GetToken | Mint | Tamper | Call | Inspect | RotateKeys | Narrate
-VERBS: Final = ("get_token", "mint", "tamper", "call", "inspect", "rotate_keys", "narrate")
+Verb = GetToken | Mint | Tamper | Call | Introspect | Fetch | Inspect | RotateKeys | Narrate
+VERBS: Final = (
+    "get_token",
+    "mint",
+    "tamper",
+    "call",
+    "introspect",
+    "fetch",
+    "inspect",
+    "rotate_keys",
+    "narrate",
+)
 
 
 class Expect(Strict):
@@ -104,6 +144,8 @@ class Expect(Strict):
     claims: Claims = Field(default_factory=dict)
     header: Claims = Field(default_factory=dict)
     opaque: bool | None = None
+    body: Claims = Field(default_factory=dict)
+    challenge: Claims = Field(default_factory=dict)
 
 
 class Option(Strict):
@@ -139,6 +181,8 @@ class Step(Strict):
     mint: Mint | None = None
     tamper: Tamper | None = None
     call: Call | None = None
+    introspect: Introspect | None = None
+    fetch: Fetch | None = None
     inspect: Inspect | None = None
     rotate_keys: RotateKeys | None = None
     narrate: Narrate | None = None
@@ -191,9 +235,9 @@ class Scenario(Strict):
     presenter_notes: Text = ""
 
     def clients(self, world: World) -> list[str]:
-        """The clients that ask for tokens, in order, or the world's first one. The first holds what is minted."""
-        asking = [step.get_token.client for step in self.steps if step.get_token is not None]
-        return list(dict.fromkeys(asking)) or list(world.clients)[:1]
+        """The clients that ask an issuer, in order, or the world's first one. The first holds what is minted."""
+        verbs = [step.get_token or step.introspect for step in self.steps]
+        return list(dict.fromkeys(verb.client for verb in verbs if verb is not None)) or list(world.clients)[:1]
 
 
 class Entry(Strict):

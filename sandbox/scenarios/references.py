@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from sandbox.reading.diagnostics import Place, Problem
-from sandbox.scenarios.model import VERBS, Call, Expect, GetToken, Scenario, Step
+from sandbox.scenarios.model import OF_API, VERBS, Call, Expect, Fetch, GetToken, Introspect, Scenario, Step
 from sandbox.worlds.loading import unknown, verify_problems
 from sandbox.worlds.model import World
 
 _REFUSED = 400
+_BY_KEY = "private_key_jwt"
 _SAVES = ("save", "save_id_token", "save_refresh_token")
 _USES = ("like", "token", "refresh_token", "subject_token")
 
@@ -84,6 +85,12 @@ def references(scenario: Scenario, world: World) -> Iterator[Problem]:
                 yield from _get_token(at, verb, step.expect, world)
             elif isinstance(verb, Call):
                 yield from _call(at, verb, step.expect, world)
+            elif isinstance(verb, Introspect):
+                yield from _introspect(at, verb, world)
+            elif isinstance(verb, Fetch):
+                yield from _fetch(at, verb, world)
+            if isinstance(verb, Call | Fetch):
+                yield from _sender(at, verb.by, world)
             if hasattr(verb, "issuer") and verb.issuer not in world.issuers:
                 yield unknown((*at, "issuer"), "issuer", verb.issuer, tuple(world.issuers))
         for number, what_if in enumerate(step.what_if):
@@ -99,8 +106,12 @@ def _get_token(at: Place, verb: GetToken, expect: Expect, world: World) -> Itera
     if verb.client not in world.clients:
         yield unknown((*at, "client"), "client", verb.client, tuple(world.clients))
     elif world.clients[verb.client].jwks is not None:
-        message = f"only `{verb.client}` itself can sign what proves who it is: its world registers keys of its own"
-        yield Problem("AS010", (*at, "client"), message, advice="leave out `jwks`, and the sandbox makes a key")
+        yield _signs_elsewhere(at, verb.client)
+    elif verb.client_assertion and world.clients[verb.client].token_endpoint_auth_method != _BY_KEY:
+        message = f"`{verb.client}` proves who it is by its secret, or not at all: it sends no assertion"
+        yield Problem(
+            "AS010", (*at, "client_assertion"), message, advice=f"choose a client with `{_BY_KEY}`", on_key=True
+        )
     if verb.grant == "authorization_code" and verb.user is None and verb.prompt != "none":
         yield Problem("AS005", at, "the grant authorization_code needs a `user`", on_key=True)
     if verb.user is not None and verb.user not in world.users:
@@ -108,6 +119,31 @@ def _get_token(at: Place, verb: GetToken, expect: Expect, world: World) -> Itera
     if expects_refusal(expect):
         return  # then an audience that nobody registered may be the point
     yield from _audiences(at, verb, world)
+
+
+def _introspect(at: Place, verb: Introspect, world: World) -> Iterator[Problem]:
+    if verb.client not in world.clients:
+        yield unknown((*at, "client"), "client", verb.client, tuple(world.clients))
+    elif world.clients[verb.client].jwks is not None:
+        yield _signs_elsewhere(at, verb.client)
+
+
+def _signs_elsewhere(at: Place, client: str) -> Problem:
+    message = f"only `{client}` itself can sign what proves who it is: its world registers keys of its own"
+    return Problem("AS010", (*at, "client"), message, advice="leave out `jwks`, and the sandbox makes a key")
+
+
+def _fetch(at: Place, verb: Fetch, world: World) -> Iterator[Problem]:
+    kind, parts = ("api", world.apis) if verb.document == OF_API else ("issuer", world.issuers)
+    if verb.of not in parts:
+        message = f"no {kind} is called `{verb.of}`, and nobody else has this document"
+        yield Problem("AS007", (*at, "of"), message, verb.of, tuple(parts))
+
+
+def _sender(at: Place, sender: str | None, world: World) -> Iterator[Problem]:
+    senders = (*world.clients, *world.apis)
+    if sender is not None and sender not in senders:
+        yield unknown((*at, "by"), "client or api called", sender, senders)
 
 
 def _audiences(at: Place, verb: GetToken, world: World) -> Iterator[Problem]:

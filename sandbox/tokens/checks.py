@@ -99,9 +99,14 @@ def skipped(reason: str) -> Finding:
 
 
 def check_format(case: Case) -> Finding:
-    """Three base64url parts, JSON objects inside, registered claims of their registered types (RFC 7519 §7.2)."""
-    expected = "header.payload.signature, base64url, JSON objects"
+    """Three base64url parts, JSON objects inside, registered claims of their registered types (RFC 7519 §7.2).
+
+    Of a token that only its issuer can read: the issuer says that it is active (RFC 7662 §2.2).
+    """
     letter = case.letter
+    if letter.introspected:
+        return _judged("active: true", "active: false" if letter.fault else "active: true", letter.fault and "inactive")
+    expected = "header.payload.signature, base64url, JSON objects"
     if letter.fault:
         return _judged(expected, letter.fault[1], letter.fault[0])
     if "crit" in case.header:

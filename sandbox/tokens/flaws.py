@@ -41,6 +41,16 @@ def empty_list_passes(case: Case) -> bool:
     return case.claims.get("aud") == [] or _exact(case)
 
 
+def list_passes(case: Case) -> bool:
+    """An array cannot be read as a string, and what cannot be read is not compared (CVE-2020-26160)."""
+    return isinstance(case.claims.get("aud"), list) or _exact(case)
+
+
+def string_passes(case: Case) -> bool:
+    """Only an array is compared, and a single string is not (vault-plugin-auth-jwt issue 274)."""
+    return isinstance(case.claims.get("aud"), str) or _exact(case)
+
+
 def prefix(case: Case) -> bool:
     """``aud.startswith(mine)``."""
     return any(value.startswith(mine) for value, mine in _pairs(case))
@@ -113,6 +123,8 @@ ACCEPTS: Final[dict[tuple[CheckId, str], Accepts]] = {
     ("issuer", "substring"): issuer_substring,
     ("audience", "missing-passes"): missing_passes,
     ("audience", "empty-list-passes"): empty_list_passes,
+    ("audience", "list-passes"): list_passes,
+    ("audience", "string-passes"): string_passes,
     ("audience", "prefix"): prefix,
     ("audience", "substring"): substring,
     ("audience", "ignore-case"): ignore_case,

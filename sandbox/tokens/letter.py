@@ -11,6 +11,8 @@ from sandbox.settings import LIMITS
 
 _ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*")
 _PARTS: Final = 3
+NO_JWT: Final = "parts"
+"""The fault of a text that is no JWT at all."""
 Object = dict[str, Any]
 
 
@@ -23,6 +25,7 @@ class Letter:
         header: The JOSE header, or None if it cannot be read.
         claims: The claims set, or None if it cannot be read.
         fault: Why it is not well formed: a reason, such as ``parts``, and what was found. None if it is.
+        introspected: Whether its issuer was asked what it says, so that there is no seal to look at (RFC 7662).
 
     """
 
@@ -30,6 +33,7 @@ class Letter:
     header: Object | None
     claims: Object | None
     fault: tuple[str, str] | None
+    introspected: bool = False
 
 
 class _Unreadable(ValueError):
@@ -44,7 +48,7 @@ def read_letter(token: str) -> Letter:
         return Letter(token, None, None, ("too_long", f"{len(token)} characters"))
     parts = token.split(".")
     if len(parts) != _PARTS:
-        return Letter(token, None, None, ("parts", f"{len(parts)} parts"))
+        return Letter(token, None, None, (NO_JWT, f"{len(parts)} parts"))
     faults: list[tuple[str, str]] = []
     header = _object("header", parts[0], faults)
     claims = _object("payload", parts[1], faults)
@@ -53,6 +57,20 @@ def read_letter(token: str) -> Letter:
     except _Unreadable as error:
         faults.append(error.fault)
     return Letter(token, header, claims, faults[0] if faults else None)
+
+
+def introspected(token: str, answer: Object) -> Letter:
+    """A token that its reader could not read, with what its issuer said of it (RFC 7662 §2.2).
+
+    Args:
+        token: The token as it came.
+        answer: What the issuer answered; its other members are claims if ``active`` is true.
+
+    """
+    if answer.get("active") is not True:
+        return Letter(token, None, None, ("inactive", "active: false"), introspected=True)
+    claims = {name: value for name, value in answer.items() if name not in ("active", "token_type")}
+    return Letter(token, None, claims, None, introspected=True)
 
 
 def _object(name: str, part: str, faults: list[tuple[str, str]]) -> Object | None:

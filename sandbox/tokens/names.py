@@ -34,9 +34,14 @@ SPECS: Final[dict[CheckId, str]] = {
     "scope": "RFC 6750 §3.1",
 }
 
+INTROSPECTED_SPEC: Final = "RFC 7662 §2.2"
+"""What stands in place of the form of a token that its reader asks the issuer about."""
+
 AUDIENCE_FLAWS: Final = (
     "missing-passes",
     "empty-list-passes",
+    "list-passes",
+    "string-passes",
     "prefix",
     "substring",
     "ignore-case",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sandbox.replay.trace import Outcome, Token, Trace
 from sandbox.scenarios.bench import Bench, default_bench
-from sandbox.scenarios.model import Call, GetToken, Mint, Scenario, SignWith, Step, Tamper
+from sandbox.scenarios.model import Call, Fetch, GetToken, Mint, Scenario, SignWith, Step, Tamper
 from sandbox.views.stops import Stop
 from sandbox.worlds.model import World
 
@@ -17,7 +17,7 @@ _EXPIRED: Final = "-1m"
 
 
 def bench_url(scenario: Scenario, world: World, stop: Stop, trace: Trace) -> str:
-    """The address of the workbench with what a stop shows on it.
+    """The address of the workbench with what a stop shows on it; empty where that is no letter and no call.
 
     Args:
         scenario: The scenario.
@@ -30,6 +30,8 @@ def bench_url(scenario: Scenario, world: World, stop: Stop, trace: Trace) -> str
     outcome: Outcome = told.what_ifs[stop.what_if - 1] if stop.what_if else told
     bench = default_bench(world)
     verb = stop.step.verb if stop.step else None
+    if isinstance(verb, Fetch):
+        return ""
     if isinstance(verb, Call):
         verify = {**verb.verify, **(stop.told.verify if stop.told else {})}
         bench = replace(bench, api=verb.api, request=verb.request, send_as=verb.send_as, verify=verify)

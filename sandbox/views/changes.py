@@ -1,10 +1,10 @@
 """What an exchange changed: who holds, knows or has done something now, and had not before."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from sandbox.replay.trace import Exchange, Outcome, Token
+from sandbox.replay.wire import json_object
 from sandbox.views.compare import shown
 from sandbox.views.words import TITLES
 from sandbox.worlds.model import World
@@ -23,7 +23,8 @@ def changes(exchange: Exchange, world: World, known: Iterable[Token], outcome: O
 
     """
     issued = exchange.receiver in world.issuers
-    return list(_by_issuer(exchange, known) if issued else _by_api(exchange, outcome)) or [_NOTHING]
+    said = _by_issuer(exchange, known) if issued else _by_api(exchange, outcome)
+    return [*said, *_documents(exchange)] or [_NOTHING]
 
 
 def _by_issuer(exchange: Exchange, known: Iterable[Token]) -> Iterator[str]:
@@ -40,7 +41,6 @@ def _by_issuer(exchange: Exchange, known: Iterable[Token]) -> Iterator[str]:
     for token in known:
         if token.raw and token.raw in body:
             yield f"{who} holds {token.name}{_addressed(token)}."
-    yield from _keys(who, issuer, body)
 
 
 def _addressed(token: Token) -> str:
@@ -51,13 +51,19 @@ def _addressed(token: Token) -> str:
     return ", addressed to nobody" if aud is None else f", addressed to {' and '.join(map(shown, names))}"
 
 
-def _keys(who: str, issuer: str, body: str) -> Iterator[str]:
-    if body.startswith('{"keys"'):
-        try:
-            kids = [str(key.get("kid")) for key in json.loads(body)["keys"]]
-        except (ValueError, AttributeError, TypeError):
-            return
-        yield f"{who} knows the public {_several('key', kids)} of {issuer}: {', '.join(kids)}."
+def _documents(exchange: Exchange) -> Iterator[str]:
+    """What who asked knows now, of what an issuer or an api says to everybody, or of a token."""
+    who, said = exchange.sender, json_object(exchange.response.body)
+    if isinstance(said.get("keys"), list):
+        kids = [str(key.get("kid")) for key in said["keys"] if isinstance(key, dict)]
+        yield f"{who} knows the public {_several('key', kids)} of {exchange.receiver}: {', '.join(kids)}."
+    elif "active" in said:
+        knows = "what the token says" if said["active"] is True else "no more than that the token is not active for it"
+        yield f"{who} knows {knows}."
+    elif "resource" in said:
+        yield f"{who} knows what to ask a token for: {shown(said['resource'])}, and whom to ask."
+    elif "token_endpoint" in said:
+        yield f"{who} knows where {exchange.receiver} is asked for what."
 
 
 def _several(word: str, items: Sequence[object]) -> str:

@@ -5,14 +5,17 @@ from functools import lru_cache
 from typing import Final
 
 from sandbox.replay.trace import Check, LibraryAnswer, Outcome
+from sandbox.tokens.names import INTROSPECTED_SPEC
 from sandbox.views.compare import Value, compared, plain
 from sandbox.views.difference import difference
-from sandbox.views.words import QUESTIONS, REASONS, TITLES, how_made
+from sandbox.views.words import QUESTION_OF_ISSUER, QUESTIONS, REASONS, TITLES, how_made
 from sandbox.worlds.model import World
 
 MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
 _OF_CLAIMS: Final = frozenset({"issuer", "audience", "expiry", "not_before", "scope"})
 _CLAIM: Final = {"expiry": "exp", "not_before": "nbf"}
+ASKED: Final = "introspected"
+"""Why there is no seal to look at: the issuer was asked what the token says."""
 SPOKEN: Final = {"pass": "passes", "fail": "fails", "skipped": "not asked"}
 
 
@@ -61,7 +64,9 @@ class CheckRow:
 
 def check_rows(outcome: Outcome, now: float, world: World) -> list[CheckRow]:
     """The checks of one answer, in the order the api made them."""
-    sealed = any(check.id == "signature" and check.verdict == "pass" for check in outcome.checks)
+    sealed = any(
+        check.id == "signature" and (check.verdict == "pass" or check.reason == ASKED) for check in outcome.checks
+    )
     return [_row(check, outcome, now, world, sealed=sealed) for check in outcome.checks]
 
 
@@ -76,7 +81,7 @@ def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bo
     return CheckRow(
         id=check.id,
         title=TITLES[check.id],
-        question=QUESTIONS[check.id],
+        question=QUESTION_OF_ISSUER if check.spec == INTROSPECTED_SPEC else QUESTIONS[check.id],
         verdict=check.verdict,
         mark=MARKS[check.verdict],
         spoken=SPOKEN[check.verdict],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.replay.trace import Check, Outcome
-from sandbox.views.checks import MARKS, SPOKEN, overlooked
+from sandbox.views.checks import ASKED, MARKS, SPOKEN, overlooked
 from sandbox.views.compare import Value, compared, plain
 from sandbox.views.words import QUESTIONS, how_made
 from sandbox.worlds.model import World
@@ -44,7 +44,7 @@ def lamps(outcome: Outcome, world: World) -> list[Lamp]:
     by_id = {check.id: check for check in outcome.checks}
     if not by_id:
         return []
-    sealed = by_id["signature"].verdict == "pass"
+    sealed = by_id["signature"].verdict == "pass" or by_id["signature"].reason == ASKED
     return [_seal_lamp(by_id["signature"], by_id["algorithm"]), _address_lamp(by_id["audience"], world, sealed=sealed)]
 
 
@@ -67,6 +67,10 @@ def _seal_lamp(signature: Check, algorithm: Check) -> Lamp:
     if signature.verdict == "pass":
         answer = f"The issuer did. The {algorithm.actual} signature over header and claims holds with its key"
         return _lamp(signature, answer, plain([signature.actual]), [])
+    if signature.reason == ASKED:
+        return _lamp(
+            signature, "The issuer itself said what it stands for, when it was asked. There is no seal.", [], []
+        )
     if signature.verdict == "skipped":
         return _lamp(signature, "Nobody can tell. There is no signature that could be checked.", [], [])
     unsigned = signature.reason == "unsigned"

@@ -1,18 +1,29 @@
 """The lanes: who takes part, and each message between them, in the order it was sent."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from sandbox.replay.trace import Exchange, Outcome, Token
-from sandbox.scenarios.model import Call, GetToken, Scenario
+from sandbox.scenarios.model import Call, Fetch, GetToken, Introspect, Scenario, Step
 from sandbox.views.checks import overlooked
+from sandbox.views.refusal import refusal
 from sandbox.worlds.addresses import api_path, issuer_path
 from sandbox.worlds.hues import hue, hue_of_aud
 from sandbox.worlds.model import World
 
 _TOKENS: Final = {"access_token": "an access token", "id_token": "an ID token", "refresh_token": "a refresh token"}
+_DOCUMENTS: Final = {
+    '{"keys"': "the keys",
+    '{"issuer"': "its configuration",
+    '{"resource"': "its metadata",
+    '{"active": true': "active",
+    '{"active": false': "not active",
+}
+_WELL_KNOWN: Final = re.compile(r"^(/\.well-known/[a-z-]+)/.*")
+"""A document that stands before the path of the part it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +78,27 @@ class Message:
 
 def actors(scenario: Scenario, world: World) -> list[Actor]:
     """Who takes part in a scenario: clients, issuers, apis, in that order."""
-    clients, issuers, apis = {}, {}, {}
-    for step in scenario.steps:
-        if isinstance(step.verb, GetToken):
-            clients[step.verb.client] = True
-            issuers[step.verb.issuer] = True
-        elif isinstance(step.verb, Call):
-            apis[step.verb.api] = True
-            issuers |= dict.fromkeys(world.apis[step.verb.api].trusts, True)
-    if not clients:
-        clients = dict.fromkeys(list(world.clients)[:1], True)
-    ordered = [api for api in world.apis if api in apis]
+    parts = [world.clients[id_].api or id_ for id_ in scenario.clients(world)]
+    parts += [part for step in scenario.steps for part in _taking_part(step, world)]
+    clients, issuers = ([id_ for id_ in dict.fromkeys(parts) if id_ in kind] for kind in (world.clients, world.issuers))
     return [
         *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in clients),
         *(Actor(id_, id_ if id_ == "issuer" else f"issuer {id_}", id_, hue(world, id_)) for id_ in issuers),
-        *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in ordered),
+        *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in world.apis if id_ in parts),
     ]
+
+
+def _taking_part(step: Step, world: World) -> Iterator[str]:
+    """Who sends or answers something in a step, beside the clients that ask for tokens."""
+    verb = step.verb
+    if isinstance(verb, GetToken | Introspect):
+        yield verb.issuer
+    elif isinstance(verb, Call):
+        yield from (verb.api, *world.apis[verb.api].trusts)
+    elif isinstance(verb, Fetch):
+        yield verb.of
+    if isinstance(verb, Call | Fetch) and verb.by:
+        yield verb.by
 
 
 def _host(id_: str, world: World) -> str:
@@ -113,7 +129,7 @@ def messages(
             careless = outcome.decision == "accept" and any(map(overlooked, outcome.checks))
             yield from draw.current(number, outcome.exchanges, "careless" if careless else None)
         else:
-            ours = [index for index, exchange in enumerate(outcome.exchanges) if exchange.sender in world.clients]
+            ours = [index for index, exchange in enumerate(outcome.exchanges) if not exchange.aside]
             for index in ours[-1:]:
                 yield draw.row(number, outcome.exchanges[index], f"{url}#wire-{index + 1}", current=False)
 
@@ -140,12 +156,11 @@ class _Drawing:
         answer: Message | None = None
         for index, exchange in enumerate(exchanges):
             href = f"#wire-{index + 1}"
-            aside = exchange.sender not in self.world.clients
-            if answer and not aside:
+            if answer and not exchange.aside:
                 yield answer
                 answer = None
             sent, received = self._travels(exchange)
-            if aside or not (sent or received):
+            if exchange.aside or not (sent or received):
                 yield self.row(number, exchange, href)
                 continue
             yield self.row(number, exchange, href, "request", tone=tone)
@@ -181,7 +196,7 @@ class _Drawing:
             letters=[hue_of_aud(self.world, (token.claims or {}).get("aud")) for token in tokens],
             back=half == "both" and not sent,
             tone=tone or _tone(exchange, self.world),
-            aside=exchange.sender in self.world.apis,
+            aside=exchange.aside,
             href=href,
         )
 
@@ -192,8 +207,10 @@ class _Drawing:
             headers.get("authorization", "").rpartition(" ")[2] or exchange.request.url.rpartition("access_token=")[2]
         )
         body = exchange.response.body if exchange.receiver in self.world.issuers else ""
-        known = self.known.values()
-        return [token for token in known if token.raw == carried], [token for token in known if token.raw in body]
+        form = exchange.request.body if exchange.receiver in self.world.issuers else ""
+        known = [token for token in self.known.values() if token.raw]
+        sent = [token for token in known if token.raw == carried or token.raw in form]
+        return sent, [token for token in known if token.raw in body]
 
 
 def _tone(exchange: Exchange, world: World) -> str:
@@ -204,7 +221,7 @@ def _tone(exchange: Exchange, world: World) -> str:
 
 def request_in_words(exchange: Exchange, world: World) -> str:
     """``GET /orders``, ``POST /oauth/token``: method and path as the receiver knows it."""
-    path = urlsplit(exchange.request.url).path
+    path = _WELL_KNOWN.sub(r"\1", urlsplit(exchange.request.url).path)
     if exchange.receiver in world.issuers:
         short = path.removeprefix(issuer_path(world.world, exchange.receiver)[:-1])
     else:
@@ -227,4 +244,8 @@ def _came(exchange: Exchange, headers: Mapping[str, str]) -> str:
         return "a page"
     body = exchange.response.body
     tokens = [name for key, name in _TOKENS.items() if f'"{key}":' in body]
-    return "with " + " and ".join(tokens) if tokens else "the keys" if body.startswith('{"keys"') else ""
+    if tokens:
+        return "with " + " and ".join(tokens)
+    if exchange.response.status >= 400:
+        return refusal(exchange).error
+    return next((words for beginning, words in _DOCUMENTS.items() if body.startswith(beginning)), "")

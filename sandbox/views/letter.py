@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sandbox.replay.trace import Outcome, Token
+from sandbox.tokens.letter import read_letter
 from sandbox.views.checks import duration
 from sandbox.views.compare import Value, as_json, shown
+from sandbox.views.curl import form_of
 from sandbox.worlds.hues import hue_of_aud
 from sandbox.worlds.model import World
 
@@ -17,9 +19,10 @@ KINDS: Final = {
     "minted": "Minted token",
     "tampered": "Rewritten token",
     "pasted": "Pasted token",
+    "client_assertion": "Client assertion",
 }
 
-_PROVENANCE: Final = {"access_token": "issued", "id_token": "issued", "tampered": "kept"}
+_PROVENANCE: Final = {"access_token": "issued", "id_token": "issued", "tampered": "kept", "client_assertion": "own"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Letter:
         name: What the scenario calls it.
         kind: What it is, in words.
         seal: ``whole`` or ``broken`` as an api found it; before any looked, ``issued`` (it came from the issuer),
-            ``kept`` (it was taken from another text) or ``unchecked``; ``none``.
+            ``own`` (the client made it), ``kept`` (it was taken from another text) or ``unchecked``; ``none``.
         addresses: The values of ``aud``; empty for an opaque token or a missing claim.
         hue: The class of its first address.
         opaque: Whether nobody but the issuer can read it.
@@ -68,6 +71,7 @@ class Letter:
         return {
             "whole": "Sealed by the issuer",
             "issued": "Sealed by the issuer",
+            "own": "Sealed by the client itself",
             "kept": "The old seal, kept on a new text",
             "broken": "The seal does not fit",
             "none": "No seal",
@@ -110,10 +114,21 @@ def letter(
         opaque=claims is None,
         about=_about(claims or {}, now),
         segments=token.raw.split("."),
-        header=_lines(token.header or {}, {}, ()),
-        claims=_lines(claims or {}, marks, changed),
+        header=member_lines(token.header or {}, {}),
+        claims=member_lines(claims or {}, marks, changed),
         was=[(n, Value(shown(earlier[n]), "", "", hue_of_aud(world, earlier[n]))) for n in changed if n in earlier],
     )
+
+
+def proofs(outcome: Outcome) -> list[Token]:
+    """The letters by which a client proved who it is (``private_key_jwt``), as they were sent."""
+    sent = [dict(form_of(exchange.request)).get("client_assertion") for exchange in outcome.exchanges]
+    return [_proof(raw) for raw in sent if raw]
+
+
+def _proof(raw: str) -> Token:
+    read = read_letter(raw)
+    return Token(name="client_assertion", kind="client_assertion", raw=raw, header=read.header, claims=read.claims)
 
 
 def _seal(token: Token, outcome: Outcome | None) -> str:
@@ -135,7 +150,15 @@ def _about(claims: Mapping[str, Any], now: float) -> list[tuple[str, str]]:
     return [(what, shown(value)) for what, value in facts if value is not None]
 
 
-def _lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequence[str]) -> list[Line]:
+def member_lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequence[str] = ()) -> list[Line]:
+    """The members of a JSON object, a line each.
+
+    Args:
+        members: The object.
+        marks: Why some of them are marked, by name.
+        changed: Those that are another way than before.
+
+    """
     last = len(members) - 1
     lines = []
     for index, (name, value) in enumerate(members.items()):

@@ -8,20 +8,22 @@ from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.gathering import ChapterEntry
-from sandbox.scenarios.model import Inspect, Mint, Predict, Scenario, Tamper
+from sandbox.scenarios.model import Fetch, GetToken, Inspect, Introspect, Mint, Predict, Scenario, Tamper
 from sandbox.views.answer import Answer, answer_of, tone_of
 from sandbox.views.bench_state import bench_url
 from sandbox.views.beside import Beside, beside
 from sandbox.views.checks import CheckRow, check_rows, spec_url
+from sandbox.views.document import Document, document
 from sandbox.views.lamps import Lamp, lamps
 from sandbox.views.lanes import Actor, Message, actors, messages
-from sandbox.views.letter import Letter, letter
+from sandbox.views.letter import Letter, letter, proofs
 from sandbox.views.markdown import markdown
 from sandbox.views.paths import Onward
 from sandbox.views.road import road
 from sandbox.views.sides import Side, side
 from sandbox.views.stops import Stop, stops
 from sandbox.views.wire import Piece, WireEntry, pieces, wire
+from sandbox.worlds.addresses import settled
 from sandbox.worlds.model import World
 
 
@@ -82,6 +84,7 @@ class ScenarioPage:
     lamps: list[Lamp]
     letters: list[Letter]
     checks: list[CheckRow]
+    document: Document | None
     wire: list[WireEntry]
     road: list[Piece]
     predict: Predict | None
@@ -139,6 +142,7 @@ def scenario_page(
         UnknownName: There is no letter of the name that is to be laid beside.
 
     """
+    world = settled(world, trace.public_url) if trace else world
     said = asked.said
     way = stops(scenario)
     place = way.index(stop)
@@ -161,6 +165,7 @@ def scenario_page(
         lamps=lamps(outcome, world) if outcome else [],
         letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
         checks=check_rows(outcome, now, world) if outcome else [],
+        document=_document(stop, outcome, world) if outcome else None,
         wire=wire(outcome.exchanges, world, told.tokens if told else (), outcome) if outcome else [],
         road=pieces(road(scenario, trace, stop.what_if)) if trace else [],
         predict=stop.step.predict if stop.step and not stop.what_if else None,
@@ -256,7 +261,14 @@ def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: floa
     highlight = verb.highlight if isinstance(verb, Inspect) else []
     checked = outcome if outcome.api else None
     before = known.get(source) if source else None
+    shown = [*shown, *proofs(outcome)]
     return [letter(token, world, now, outcome=checked, highlight=highlight, before=before) for token in shown]
+
+
+def _document(stop: Stop, outcome: Outcome, world: World) -> Document | None:
+    verb = stop.step.verb if stop.step else None
+    asks = isinstance(verb, Fetch | Introspect) or (isinstance(verb, GetToken) and outcome.token is None)
+    return document(outcome, stop.step.expect, world) if stop.step and asks else None
 
 
 def _options(stop: Stop, world: World) -> list[Option]:

@@ -69,6 +69,8 @@ def road(scenario: Scenario, trace: Trace, what_if: int = 0) -> str:
             _get_token(made, step.get_token, told)
         elif told.verb == "call":
             _call(made, told)
+        elif told.verb in ("introspect", "fetch"):
+            _ask(made, told)
         else:
             _by_hand(made, step, told)
     if what_if and trace.steps:
@@ -86,12 +88,7 @@ def _get_token(made: _Road, verb: GetToken, told: StepTrace) -> None:
     if not at_token:
         made.say(_came(told))
         return
-    request = at_token[-1].request
-    fields = form_of(request)
-    if any(name in _ONCE for name, _ in fields):
-        made.say("The assertion works once and expires within a minute: replay, and copy this again.")
-    words = ["curl -s", *_headers(made, request), *_form(made, fields), shlex.quote(request.url)]
-    made.lines.append(f"_answer=$({' '.join(words)})")
+    made.lines.append(f"_answer=$({_asking(made, at_token[-1].request)})")
     made.lines.append("printf '%s\\n' \"$_answer\"")
     made.say(_came(told))
     for token in told.tokens:
@@ -99,6 +96,20 @@ def _get_token(made: _Road, verb: GetToken, told: StepTrace) -> None:
             f'{token.name}=$(printf \'%s\' "$_answer" | sed -n \'s/.*"{token.kind}": *"\\([^"]*\\)".*/\\1/p\')'
         )
         made.held[token.raw] = token.name
+
+
+def _asking(made: _Road, request: Request) -> str:
+    """The command that sends a form, or fetches a document."""
+    fields = form_of(request)
+    if any(name in _ONCE for name, _ in fields):
+        made.say("The assertion works once and expires within a minute: replay, and copy this again.")
+    return " ".join(["curl -s", *_headers(made, request), *_form(made, fields), shlex.quote(request.url)])
+
+
+def _ask(made: _Road, told: Outcome) -> None:
+    if told.exchanges:
+        made.lines += [_asking(made, told.exchanges[-1].request), "echo"]
+        made.say(_came(told))
 
 
 def _authorize(made: _Road, verb: GetToken, exchange: Exchange) -> None:

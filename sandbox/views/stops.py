@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.model import Call, GetToken, Scenario, Step, WhatIf
+from sandbox.scenarios.model import Call, DocumentName, Fetch, GetToken, Scenario, Step, WhatIf
 from sandbox.worlds.model import GrantType
 
 _GRANTS: Final[dict[GrantType, str]] = {
@@ -13,7 +13,14 @@ _GRANTS: Final[dict[GrantType, str]] = {
     "refresh_token": "Refresh",
     "token_exchange": "Exchange",
 }
+_DOCUMENTS: Final[dict[DocumentName, str]] = {
+    "openid-configuration": "Discover",
+    "oauth-authorization-server": "Discover",
+    "jwks": "Get the keys",
+    "oauth-protected-resource": "Read metadata",
+}
 _VERBS: Final = {
+    "introspect": "Ask the issuer",
     "mint": "Make a token",
     "tamper": "Rewrite it",
     "inspect": "Read it",
@@ -72,6 +79,8 @@ def stops(scenario: Scenario) -> list[Stop]:
 def _short(step: Step) -> str:
     if isinstance(step.verb, Call):
         return f"Call {step.verb.api}"
+    if isinstance(step.verb, Fetch):
+        return _DOCUMENTS[step.verb.document]
     return _GRANTS[step.verb.grant] if isinstance(step.verb, GetToken) else _VERBS[step.verb_name]
 
 

@@ -30,6 +30,9 @@ QUESTIONS: Final[dict[CheckId, str]] = {
     "scope": "Does it allow this?",
 }
 
+QUESTION_OF_ISSUER: Final = "Does its issuer call it active?"
+"""What stands in place of the form of a token that its issuer was asked about."""
+
 REASONS: Final[dict[str, str]] = {
     "too_long": "It is longer than any token may be here.",
     "parts": "A JWT has three parts with dots between them.",
@@ -54,12 +57,16 @@ REASONS: Final[dict[str, str]] = {
     "not_a_number": "It is not a number.",
     "insufficient": "It does not hold the scope that this route needs.",
     "unreadable": "Nothing to read.",
+    "introspected": "There is no seal: the issuer was asked, and said what the token says.",
+    "inactive": "The issuer was asked, and says no more than: not active.",
 }
 
 FLAWS: Final[dict[str, str]] = {
     "off": "does not make this check",
     "missing-passes": "lets a token pass that has no audience",
     "empty-list-passes": "lets an empty list pass",
+    "list-passes": "cannot read a list, and lets it pass",
+    "string-passes": "reads lists only, and lets a single string pass",
     "prefix": "compares the beginning and no more",
     "substring": "is content with a part of the string",
     "ignore-case": "takes capital letters and small ones for the same",

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sandbox.replay.trace import Exchange, StepTrace, Token, Trace
-from sandbox.scenarios.bench import GRANTS, KINDS, SEALS, SEND_AS, WAYS, Bench
-from sandbox.scenarios.bench_scenario import AS_IT_IS, BESIDE, CALL, DOOR, PASTED, TOKEN
+from sandbox.scenarios.bench import KINDS, SEALS, SEND_AS, WAYS, Bench, grants_of
+from sandbox.scenarios.bench_scenario import AS_IT_IS, BESIDE, CALL, DOOR, PASTED, TOKEN, may_lie_beside
 from sandbox.tokens.names import CHECKS, FLAWS
 from sandbox.views.answer import Answer, answer_of
 from sandbox.views.checks import CheckRow, check_rows
@@ -168,7 +168,7 @@ def _refusal(steps: Mapping[str, StepTrace]) -> Refusal:
 
 def _besides(bench: Bench) -> list[tuple[str, str, bool]]:
     """The letters that can be laid beside this one: a name, the address, and whether it lies there."""
-    if bench.way != "get" or bench.client not in bench.world.clients:
+    if not may_lie_beside(bench):
         return []
     here = bench.world.audience_named(bench.audience) if bench.kind == "access_token" else "id_token"
     known = [*bench.world.clients[bench.client].audiences]
@@ -193,7 +193,7 @@ def _form(bench: Bench, worlds: Iterable[str]) -> BenchForm:
         ways=_choices(WAYS, bench.way, _WAYS),
         issuers=_choices(world.issuers, bench.issuer),
         clients=_choices(world.clients, bench.client),
-        grants=_choices(GRANTS, bench.grant),
+        grants=_choices(grants_of(world.clients[bench.client]), bench.grant),
         users=_choices(world.users, bench.user, {id_: user.name for id_, user in world.users.items()}),
         audiences=_choices([*identifiers, ""], bench.audience, {"": "none: the request names no audience"}),
         kinds=_choices(KINDS, bench.kind, _KINDS),

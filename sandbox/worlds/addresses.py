@@ -46,14 +46,20 @@ def origin_of(world: World, part: str, public_url: str) -> str:
 
 
 def settled(world: World, public_url: str) -> World:
-    """The world as it is served: clients that live in the sandbox itself move along with its public URL.
+    """The world as it is served: what lives in the sandbox itself moves along with its public URL.
 
     Worlds are written for the default address. A redirect URI there, at the origin of a part or under the path,
-    follows the port and name that the server really has; any other stays exactly as it was registered.
+    follows the port and name that the server really has; any other stays exactly as it was registered. So does the
+    identifier of an audience that is the address of an api here (RFC 9728 §3.3).
     """
     if public_url == DEFAULT_PUBLIC_URL:
         return world
-    return _with_uris(world, lambda uri: _moved(world, uri, public_url))
+    audiences = {
+        id_: audience.model_copy(update={"identifier": _under(audience.identifier, public_url)})
+        for id_, audience in world.audiences.items()
+    }
+    moved = _with_uris(world, lambda uri: _moved(world, uri, public_url))
+    return moved.model_copy(update={"audiences": audiences})
 
 
 def renamed(world: World, id_: str) -> World:
@@ -92,6 +98,11 @@ def _moved(world: World, uri: str, public_url: str) -> str:
         written = origin_of(world, part, DEFAULT_PUBLIC_URL)
         if uri == written or uri.startswith(f"{written}/"):
             return origin_of(world, part, public_url) + uri.removeprefix(written)
+    return _under(uri, public_url)
+
+
+def _under(uri: str, public_url: str) -> str:
+    """An address under the default public URL as it is under this one; any other as it is."""
     if uri.startswith(f"{DEFAULT_PUBLIC_URL}/"):
         return public_url + uri.removeprefix(DEFAULT_PUBLIC_URL)
     return uri

@@ -6,9 +6,9 @@ keys, and break nothing for anybody else.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
@@ -32,8 +32,20 @@ class Fetched:
     body: bytes
 
 
-Fetch = Callable[[str, str], Awaitable[Fetched]]
-"""Fetch a URL for a part of the world: ``await fetch("baz", url)``."""
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a part of a world sends along when it does not only fetch: a form, and headers."""
+
+    form: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+class Fetch(Protocol):
+    """How a part of the world fetches a URL from another, or posts to it: ``await fetch("baz", url)``."""
+
+    async def __call__(self, part: str, url: str, posted: Posted | None = None, /) -> Fetched:
+        """What came of it."""
+        ...
 
 
 @dataclass(slots=True)
@@ -42,7 +54,7 @@ class Instance:
 
     Args:
         keys: Makes and holds the signing keys of the process.
-        fetch: How parts fetch from one another (JWKS), by HTTP.
+        fetch: How parts fetch from one another (keys, and what an opaque token says), by HTTP.
         public_url: Where the server is reached, without a slash at its end.
         clock: Epoch seconds, now.
 

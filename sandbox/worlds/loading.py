@@ -96,6 +96,23 @@ def _api_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
             at = ("apis", id_, "routes", route)
             yield Problem("AS009", at, f"`{{{name}}}` stands twice in this path", on_key=True)
     yield from verify_problems(("apis", id_, "verify"), api.verify)
+    yield from _asking_problems(world, id_, api)
+
+
+def _asking_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
+    """An api that is sent opaque tokens asks their issuer, as a client with a secret (RFC 7662 §2.1)."""
+    if not all(audience in world.audiences for audience in api.accepts) or not world.asks(id_):
+        return
+    client = world.client_of(id_)
+    if client is None:
+        message = f"`{id_}` is sent opaque tokens, and has no client as which it could ask their issuer"
+        advice = f"add a confidential client with `api: {id_}`"
+        yield Problem("AS005", ("apis", id_), message, advice=advice, on_key=True)
+    elif world.clients[client].secret is None:
+        message = (
+            f"`{client}` speaks for `{id_}`, which is sent opaque tokens, and needs a `secret` to ask their issuer"
+        )
+        yield Problem("AS005", ("clients", client), message, on_key=True)
 
 
 def _client_problems(world: World, id_: str, client: Client) -> Iterator[Problem]:

@@ -9,6 +9,8 @@ from sandbox.settings import LIMITS
 from sandbox.tokens.names import Algorithm, Dialect
 
 GrantType = Literal["authorization_code", "client_credentials", "refresh_token", "token_exchange"]
+Told = Literal["addressee", "everybody"]
+"""Whom an issuer tells by introspection what a token says (RFC 7662 §2.2)."""
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt"]
 Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=LIMITS.scope_chars)]
 """One scope token (RFC 6749 §3.3)."""
@@ -38,6 +40,7 @@ class Issuer(Strict):
     signing: Algorithm = "RS256"
     default_audience: str | None = None
     access_token_ttl: Annotated[Duration, Field(gt=0)] = 900
+    introspection: Told = "addressee"
 
 
 class Audience(Strict):
@@ -45,6 +48,7 @@ class Audience(Strict):
 
     identifier: Uri
     scopes: dict[Scope, str] = Field(default_factory=dict)
+    tokens: Literal["jwt", "opaque"] = "jwt"
     add_permissions: bool = False
 
 
@@ -107,6 +111,14 @@ class World(Strict):
     apis: dict[Identifier, Api] = Field(default_factory=dict)
     clients: Annotated[dict[Identifier, Client], Field(min_length=1)]
     users: dict[Identifier, User] = Field(default_factory=dict)
+
+    def client_of(self, api: str) -> str | None:
+        """The id of the client as which an api speaks to its issuers; None if it has none."""
+        return next((id_ for id_, client in self.clients.items() if client.api == api), None)
+
+    def asks(self, api: str) -> bool:
+        """Whether an api is sent tokens that it cannot read, and asks their issuer what they say (RFC 7662)."""
+        return any(self.audiences[id_].tokens == "opaque" for id_ in self.apis[api].accepts)
 
     def audience_named(self, identifier: str) -> str | None:
         """The id of the audience registered under an identifier, compared exactly; None if there is none."""

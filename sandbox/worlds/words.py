@@ -27,10 +27,15 @@ WORLD_KEYS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
         "signing": ("The algorithm it signs with.", "RS256"),
         "default_audience": ("The id of the audience for requests that name none.", "bar"),
         "access_token_ttl": ("How long access tokens are good: `90s`, `15m`, `2h`.", "15m"),
+        "introspection": (
+            "Whom it tells what a token says (RFC 7662): its addressee, or everybody who proves who it is.",
+            "everybody",
+        ),
     },
     "Audience": {
         "identifier": ("What stands in `aud`. It is compared exactly, slash and all.", _BAR),
         "scopes": ("Its scopes, and what they mean for people.", {_ORDERS: "Read orders"}),
+        "tokens": ("What its access tokens are: `jwt`, or `opaque`, and then its APIs ask the issuer.", "opaque"),
         "add_permissions": ("Whether its tokens say what the user may do, in `permissions`, as Auth0 can.", True),
     },
     "Api": {

@@ -105,6 +105,8 @@ async def test_a_declared_deployment_holds_where_the_address_says_nothing(live: 
 LET_IN: dict[str, dict[str, Any]] = {
     "audience=missing-passes": {"aud": None},
     "audience=empty-list-passes": {"aud": []},
+    "audience=list-passes": {"aud": ["https://bar.foo.com", "https://qux.foo.com"]},
+    "audience=string-passes": {"aud": "https://bar.foo.com"},
     "audience=prefix": {"aud": "https://baz.foo.com.evil.example"},
     "audience=substring": {"aud": "https://evil.example/?https://baz.foo.com"},
     "audience=ignore-case": {"aud": "https://BAZ.foo.com"},

@@ -4,7 +4,7 @@ import json
 
 from sandbox.apis.jwks import KeyCache
 from sandbox.settings import LIMITS
-from sandbox.worlds.instance import Fetched, Instance
+from sandbox.worlds.instance import Fetched, Instance, Posted
 from tests.apis.conftest import Forge
 from tests.running import BAR, BAZ, KEYS, Running, bearer, machine_token
 
@@ -103,7 +103,7 @@ def answering(*answers: Fetched) -> tuple[Instance, list[str]]:
     """An instance whose fetches get these answers, one after the other."""
     asked: list[str] = []
 
-    async def fetch(part: str, url: str) -> Fetched:
+    async def fetch(part: str, url: str, posted: Posted | None = None, /) -> Fetched:
         asked.append(url)
         return answers[min(len(asked), len(answers)) - 1]
 

@@ -19,14 +19,6 @@ def test_in_words() -> None:
     assert lines[2].split(maxsplit=4) == ["bar-token-to-baz", "4", "min", "beginner", "A bar token at baz's door"]
 
 
-def test_the_ways_through_come_last_with_their_minutes() -> None:
-    lines = aud("list").out.splitlines()
-    assert lines[-1 - len(CATALOGUE.playlists)] == "Playlists"
-    ways = [line.split(maxsplit=5) for line in lines[-len(CATALOGUE.playlists) :]]
-    assert ["workshop-45", "45", "min", "9", "scenarios", "A workshop of 45 minutes"] in ways
-    assert [int(way[1]) for way in ways] == sorted(int(way[1]) for way in ways)
-
-
 def test_the_ways_through_as_json() -> None:
     listed = json.loads(aud("list", "--format", "json").out)["playlists"]
     (workshop,) = [playlist for playlist in listed if playlist["id"] == "workshop-45"]
@@ -36,6 +28,25 @@ def test_the_ways_through_as_json() -> None:
         {"id": "bar-token-to-bar", "begins": 2, "minutes": 3},
         {"id": "bar-token-to-baz", "begins": 5, "minutes": 5},
     ]
+
+
+def test_what_comes_before_the_ways_through_and_the_whole() -> None:
+    lines = aud("list").out.splitlines()
+    (exchanged,) = [line for line in lines if line.split()[:1] == ["exchanged"]]
+    assert exchanged.endswith("Exchanged for one of its own  (after passed-on)")
+    at = lines.index("Shorter ways through")
+    ways = {line.split()[0]: line.split()[1] for line in lines[at + 1 : at + 1 + len(CATALOGUE.playlists)]}
+    assert set(ways) == {playlist.playlist for playlist in CATALOGUE.playlists}
+    assert (ways["workshop-45"], ways["workshop-120"]) == ("45", "120")
+    scenarios = list(CATALOGUE.scenarios())
+    minutes = sum(scenario.minutes for scenario in scenarios)
+    counted = f"{len(scenarios)} scenarios in {len(CATALOGUE.chapters)} chapters"
+    assert lines[-2] == f"{counted}, {minutes // 60} h {minutes % 60} min in all."
+
+
+def test_the_columns_stand_one_below_the_other() -> None:
+    rows = [line for line in aud("list").out.splitlines() if " min  " in line and line.startswith("  ")]
+    assert len({row.index(" min  ") for row in rows}) == 1
 
 
 def test_as_json() -> None:
@@ -49,5 +60,6 @@ def test_as_json() -> None:
         "level": "beginner",
         "minutes": 4,
         "tags": ["audience", "demo"],
+        "needs": [],
         "question": "What does baz say to a perfectly signed token that was issued for bar?",
     }

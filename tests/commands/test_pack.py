@@ -64,6 +64,7 @@ def test_what_does_not_is_told(tmp_path: Path, rest: str, check: str) -> None:
     said = called("pack", "check", pack(tmp_path, rest=rest))
     assert said.exit == 1
     assert f"toothless.yaml: it stays true when no api checks `{check}`" in said.out
+    assert f"toothless.yaml: it stays true when `baz` does not check `{check}`" in said.out
     assert said.out.splitlines()[-1] == "2 files, 1 scenario, 1 not proven"
 
 

@@ -1,6 +1,7 @@
 """The state of the workbench: all of it in an address, nothing in it that cannot be, nothing that a form loses."""
 
 import json
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.bench import GRANTS, KINDS, SEALS, SEND_AS, WAYS, Bench, default_bench
+from sandbox.scenarios.bench import KINDS, SEALS, SEND_AS, WAYS, Bench, default_bench, grants_of
 from sandbox.scenarios.bench_reading import fault_in_json, read_bench
 from sandbox.scenarios.bench_scenario import at_every_door, bench_scenario
 from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.references import references
 from sandbox.settings import LIMITS, shipped_pack
 from sandbox.tokens.names import CHECKS, FLAWS
 
@@ -42,7 +44,6 @@ def benches(draw: st.DrawFn) -> Bench:
         "world": world.world,
         "way": draw(st.sampled_from(WAYS)),
         "client": draw(st.sampled_from(sorted(world.clients))),
-        "grant": draw(st.sampled_from(GRANTS)),
         "user": draw(st.sampled_from(sorted(world.users) or [""])),
         "audience": draw(st.sampled_from(["", "x", *(a.identifier for a in world.audiences.values())])),
         "scope": draw(st.text("abc: ", max_size=20)),
@@ -56,7 +57,9 @@ def benches(draw: st.DrawFn) -> Bench:
         "send_as": draw(st.sampled_from(SEND_AS)),
         "verify": f"{check}={made}",
     }
-    chosen = draw(st.sets(st.sampled_from(sorted(wished)))) | {"world", "way"}
+    chosen = draw(st.sets(st.sampled_from([*sorted(wished), "grant"]))) | {"world", "way"}
+    client = wished["client"] if "client" in chosen else default_bench(world).client
+    wished["grant"] = draw(st.sampled_from(grants_of(world.clients[client])))
     bench, problems = read_bench({name: wished[name] for name in chosen}, WORLDS)
     assert problems == {}
     return bench
@@ -79,6 +82,15 @@ def test_nothing_that_is_asked_for_breaks_it(fields: dict[str, str]) -> None:
         return
     assert read_bench(asked(bench.query()), WORLDS)[0].query() == bench.query()
     bench_scenario(bench)
+
+
+def test_where_nobody_lives_nobody_is_asked_who_it_is() -> None:
+    empty = FOO.model_copy(update={"users": {}})
+    for grant in ("authorization_code", "refresh_token"):
+        scenario = bench_scenario(replace(default_bench(empty), grant=grant))
+        assert list(references(scenario, empty)) == []
+        assert scenario.steps[0].get_token
+        assert scenario.steps[0].get_token.prompt == "none"
 
 
 def test_it_begins_with_a_letter_at_the_wrong_door() -> None:

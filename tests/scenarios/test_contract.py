@@ -175,6 +175,7 @@ KEYS: dict[str, dict[str, Any]] = {
         "scope": "openid",
         "refresh_token": "saved",
         "subject_token": "saved",
+        "client_assertion": {"aud": ["https://one.example", "https://two.example"]},  # and proving oneself wrongly
         "save": "a",
         "save_id_token": "b",
         "save_refresh_token": "c",
@@ -193,10 +194,13 @@ KEYS: dict[str, dict[str, Any]] = {
     "call": {
         "api": "bar",
         "request": "POST /orders",
+        "by": "baz",  # here it grew, too: an api that calls another
         "token": "saved",
         "send_as": "raw",
         "verify": {"audience": "off"},
     },
+    "introspect": {"client": "www", "token": "saved", "issuer": "issuer"},
+    "fetch": {"document": "oauth-protected-resource", "of": "bar", "by": "www"},
     "inspect": {"token": "saved", "highlight": ["aud"]},
     "rotate_keys": {"issuer": "issuer", "keep_old": False},
     "narrate": {"text": "Once upon a time"},
@@ -242,6 +246,8 @@ steps:
       claims: {aud: [1, null], azp: {absent: true}}
       header: {kid: {absent: true}}
       opaque: true
+      body: {active: false, aud: {absent: true}}
+      challenge: {scope: "read:orders"}
 """
 
 

@@ -23,9 +23,12 @@ def flipped(expect: Expect) -> Iterator[tuple[str, Expect]]:
         yield "status", expect.model_copy(update={"status": 401 if expect.status == 200 else 200})
     for check, verdict in expect.checks.items():
         yield f"checks.{check}", expect.model_copy(update={"checks": {**expect.checks, check: VERDICTS[verdict]}})
+    for what in ("error", "error_description"):
+        if getattr(expect, what) is not None:
+            yield what, expect.model_copy(update={what: "something else"})
     if expect.decided_by is not None:
         yield "decided_by", expect.model_copy(update={"decided_by": "key" if expect.decided_by == "none" else "none"})
-    for what in ("claims", "header"):
+    for what in ("claims", "header", "body", "challenge"):
         for name in getattr(expect, what):
             yield f"{what}.{name}", expect.model_copy(update={what: {**getattr(expect, what), name: "something else"}})
     if expect.opaque is not None:

@@ -50,6 +50,9 @@ WRONG = [
     Example("issuer", "substring", token({"iss": ""}), accepted=True),
     Example("audience", "missing-passes", token(remove=["aud"]), accepted=True),
     Example("audience", "empty-list-passes", token({"aud": []}), accepted=True),
+    Example("audience", "list-passes", token({"aud": [BAZ]}), accepted=True),
+    Example("audience", "list-passes", token({"aud": [7]}), accepted=True),
+    Example("audience", "string-passes", token({"aud": BAZ}), accepted=True),
     Example("audience", "prefix", token({"aud": f"{BAR}.evil.example.org"}), accepted=True),
     Example("audience", "prefix", token({"aud": [BAZ, f"{BAR}2"]}), accepted=True),
     Example("audience", "substring", token({"aud": "https://bar"}), accepted=True),
@@ -112,6 +115,20 @@ RIGHT = [
             (token({"aud": None}), False),
         )
     ],
+    *[
+        Example("audience", flaw, raw, accepted=accepted)
+        for flaw in ("list-passes", "string-passes")
+        for raw, accepted in (
+            (token(), True),
+            (token({"aud": [BAR, BAZ]}), True),
+            (token({"aud": {BAR: 1}}), False),
+            (token({"aud": None}), False),
+            (token(remove=["aud"]), False),
+        )
+    ],
+    Example("audience", "list-passes", token({"aud": BAZ}), accepted=False),
+    Example("audience", "string-passes", token({"aud": [BAZ]}), accepted=False),
+    Example("audience", "string-passes", token({"aud": []}), accepted=False),
     Example("expiry", "leeway-5m", token(), accepted=True),
     Example("expiry", "leeway-5m", token({"exp": NOW - 300}), accepted=False),
     Example("expiry", "leeway-5m", token({"exp": NOW - 300.5}), accepted=False),

@@ -27,6 +27,8 @@ def test_the_flaws_are_those_of_the_scenario_language() -> None:
         "audience": {
             "missing-passes",
             "empty-list-passes",
+            "list-passes",
+            "string-passes",
             "prefix",
             "substring",
             "ignore-case",

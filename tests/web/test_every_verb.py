@@ -36,6 +36,11 @@ question: Does it hold?
 steps:
   - {id: said, title: Said, narrate: {text: "# Words"}}
   - {id: made, title: Made, mint: {claims: {aud: [urn:a, urn:b], sub: s}, save: good}}
+  - {id: keys, title: Keys, fetch: {document: jwks, of: other}}
+  - {id: discovered, title: Discovered, fetch: {document: openid-configuration, of: issuer, by: api3}}
+  - {id: described, title: Described, fetch: {document: oauth-protected-resource, of: api1}, expect: {body: {a: 1}}}
+  - {id: asked, title: Asked, introspect: {client: app, token: good}, expect: {body: {active: true}}}
+  - {id: passed, title: Passed on, call: {api: api1, request: GET /x, token: good, by: api2}}
   - {id: read, title: Read, inspect: {token: good, highlight: [sub, nothing]}}
   - {id: unsigned, title: Unsigned, mint: {like: good, sign_with: none, save: unsigned}}
   - {id: strange, title: Strange, mint: {like: good, sign_with: stranger, save: strange}}

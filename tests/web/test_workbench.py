@@ -4,6 +4,7 @@ import asyncio
 import re
 from html import unescape
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
 import httpx2
@@ -16,11 +17,13 @@ from sandbox.scenarios.bench import Bench
 from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from sandbox.tokens.names import CHECKS, FLAWS
+from sandbox.worlds.model import GrantType
 from tests.commands.calling import aud, called
 from tests.running import FORM, KEYS, PUBLIC_URL
 from tests.scenarios.test_bench import benches
 
 CATALOGUE = load_catalogue([shipped_pack()])
+WORLDS = CATALOGUE.worlds
 TOKEN = re.compile(r"ey[\w-]+\.ey[\w-]+\.[\w-]+")
 
 
@@ -91,7 +94,6 @@ async def test_the_two_deployments_stand_side_by_side(http: httpx2.AsyncClient) 
         ("way=mint&api=bar&remove=exp", "bar answers 401 The check Not expired decides."),
         ('way=mint&edit={"aud":"https://baz.foo.com"}', "baz answers 401 The check Signature decides."),
         ("way=none&api=bar", "bar answers 401 There is nothing to check."),
-        ("client=www&grant=client_credentials", "issuer answers 403 unauthorized_client"),
         ("audience=https://nobody.example", "issuer answers"),
     ],
 )
@@ -117,6 +119,22 @@ async def test_what_is_wrong_stands_beside_its_field(http: httpx2.AsyncClient) -
 def test_what_is_saved_passes(tmp_path: Path, bench: Bench) -> None:
     saved = save(tmp_path, bench.query())
     assert called("run", saved).exit == 0, saved.read_text()
+
+
+@pytest.mark.parametrize("client", [f"{world}&client={id_}" for world in WORLDS for id_ in WORLDS[world].clients])
+@pytest.mark.parametrize("audience", ["", "&audience="])
+def test_what_any_client_asks_by_any_grant_passes(tmp_path: Path, client: str, audience: str) -> None:
+    for grant in get_args(GrantType):
+        saved = save(tmp_path, f"world={client}&grant={grant}{audience}")
+        assert called("run", saved).exit == 0, saved.read_text()
+
+
+async def test_a_client_is_offered_the_grants_it_has(http: httpx2.AsyncClient) -> None:
+    text = await page(http, "world=workloads&client=job&grant=authorization_code")
+    offered = re.search(r'<select[^>]*name="grant".*?</select>', text, re.DOTALL)
+    assert offered
+    assert re.findall(r'value="(\w+)"', offered[0]) == ["client_credentials"]
+    assert "there is no grant `authorization_code`; there are client_credentials" in text
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """Instances are independent: what happens in one is not seen in another, but for the keys they begin with."""
 
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.worlds.instance import Fetched, Instance
+from sandbox.worlds.instance import Fetched, Instance, Posted
 from sandbox.worlds.keys import key_name, key_ring, prepare_keys
 from tests.running import BAR, FOO, KEYS, PUBLIC_URL, TWO, App, bearer, machine_token, running, world
 
 
-async def no_fetch(part: str, url: str) -> Fetched:
-    raise AssertionError((part, url))
+async def no_fetch(part: str, url: str, posted: Posted | None = None, /) -> Fetched:
+    raise AssertionError((part, url, posted))
 
 
 def test_a_part_remembers_in_one_instance_what_it_does_not_know_in_another() -> None:

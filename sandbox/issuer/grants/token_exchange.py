@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.own_tokens import is_revoked, read_access_token, why_refused
+from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
 from sandbox.issuer.parameters import Parameters
 from sandbox.issuer.site import Visit
 from sandbox.issuer.state import Exchange, Grant
@@ -62,6 +62,11 @@ def _subject(visit: Visit, client: str, parameters: Parameters) -> Mapping[str, 
     api = world.clients[client].api
     readers = world.apis[api].accepts if api is not None else tuple(world.audiences)
     identifiers = [world.audiences[id_].identifier for id_ in readers]
+    opaque = opaque_token(visit, parameters["subject_token"])
+    if opaque is not None:
+        if opaque.claims is None or not is_for(opaque, identifiers):
+            raise OAuthError("invalid_request", "The subject token is not for this client.")
+        return opaque.claims
     verification = read_access_token(visit, parameters["subject_token"], identifiers)
     claims = verification.claims
     if verification.decided_by or claims is None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from sandbox.replay.stage import Played, Stage
+from sandbox.replay.verbs.asking import fetch, introspect
 from sandbox.replay.verbs.call import call
 from sandbox.replay.verbs.get_token import get_token
 from sandbox.replay.verbs.letters import inspect, mint, narrate, rotate_keys, tamper
@@ -13,6 +14,8 @@ PLAY: Final[dict[str, Callable[[Stage, Any], Awaitable[Played]]]] = {
     "mint": mint,
     "tamper": tamper,
     "call": call,
+    "introspect": introspect,
+    "fetch": fetch,
     "inspect": inspect,
     "rotate_keys": rotate_keys,
     "narrate": narrate,

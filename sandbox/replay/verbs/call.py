@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from sandbox.replay.stage import Played, Stage
 from sandbox.replay.trace import Check
-from sandbox.replay.wire import json_object
+from sandbox.replay.wire import challenge, json_object
 from sandbox.scenarios.model import Call
 from sandbox.worlds.addresses import api_path
 
@@ -19,7 +19,7 @@ async def call(stage: Stage, verb: Call) -> Played:
         url += "?" + urlencode({"access_token": token.raw})
     elif token is not None:
         headers["Authorization"] = token.raw if verb.send_as == "raw" else f"Bearer {token.raw}"
-    answer = await stage.wire.send(stage.holder(verb.token), verb.api, method, url, headers=headers)
+    answer = await stage.wire.send(verb.by or stage.holder(verb.token), verb.api, method, url, headers=headers)
     body = json_object(answer.body)
     sandbox = body.get("sandbox", {})
     return Played(
@@ -32,4 +32,6 @@ async def call(stage: Stage, verb: Call) -> Played:
         checks=[Check.model_validate(check) for check in sandbox.get("checks", [])],
         decision=sandbox.get("decision"),
         decided_by=sandbox.get("decided_by"),
+        body=body,
+        challenge=challenge(answer),
     )

@@ -7,7 +7,6 @@ from sandbox.issuer.site import Site, state_of
 from sandbox.replay.stage import CannotPlay, Played, Stage
 from sandbox.replay.trace import Token
 from sandbox.scenarios.model import Inspect, Mint, Narrate, RotateKeys, Tamper
-from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens import minting
 from sandbox.tokens.keys import SigningKey
 from sandbox.worlds.addresses import issuer_names
@@ -23,19 +22,12 @@ async def mint(stage: Stage, verb: Mint) -> Played:
     if verb.sign_with in _FORGED_ALG:
         header["alg"] = _FORGED_ALG[verb.sign_with]
     header |= verb.header
-    claims |= {name: _moved(stage, value) for name, value in verb.claims.items()}
+    claims |= {name: stage.here(value) for name, value in verb.claims.items()}
     if verb.expires_in is not None:
         claims["exp"] = int(stage.instance.clock()) + verb.expires_in
     claims = minting.without(claims, verb.remove)
     raw = _sealed(stage, verb, site, ring.current, header, claims)
     return _shown(stage.save(verb.save, "minted", raw, stage.holder(verb.like)), saved=True)
-
-
-def _moved(stage: Stage, value: Any) -> Any:
-    """A value as it is here: an address written for the default one moves along, as a world's do."""
-    if isinstance(value, str) and value.startswith(f"{DEFAULT_PUBLIC_URL}/"):
-        return stage.instance.public_url + value.removeprefix(DEFAULT_PUBLIC_URL)
-    return value
 
 
 def _beginning(stage: Stage, verb: Mint, site: Site, key: SigningKey) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -70,7 +70,7 @@ async def _browse(stage: Stage, verb: GetToken, url: str, form: dict[str, str] |
     cookies = stage.cookies.setdefault((verb.user or "", verb.issuer), {})
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
     method = "GET" if form is None else "POST"
-    answer = await stage.wire.send(verb.client, verb.issuer, method, url, headers=headers, form=form)
+    answer = await stage.wire.send(stage.party(verb.client), verb.issuer, method, url, headers=headers, form=form)
     for name, value in answer.headers:
         if name.lower() == "set-cookie":
             cookies.update(_cookie(value))
