@@ -50,15 +50,17 @@ class RedisAddress:
         default = f"{self._options.get('host', 'localhost')}:{self._options.get('port', 6379)}"
         self.place = f"Redis at {self._options.get('path', default)}"
 
-    def connections(self) -> BlockingConnectionPool:
-        """A pool of connections, none of which is made yet."""
-        return _connections(self._options)
+    def connections(self, patience: float) -> BlockingConnectionPool:
+        """A pool of connections, none of which is made yet, that wait so many seconds for each part of an answer."""
+        waits = {"socket_timeout": patience, "socket_connect_timeout": patience}
+        return BlockingConnectionPool(**self._options | _OURS | waits)
 
     def what_to_do(self, error: Exception) -> str:
         """What an error of redis-py, or of the network, means for who runs the server."""
         password = self._options.get("password")
         said = str(error).replace(password, "***") if password else str(error)
-        match error:
+        refusal = error.__cause__  # redis-py takes what comes while it connects to a unix socket for a lost connection
+        match refusal if isinstance(refusal, RedisError) else error:
             case AuthenticationError():
                 return f"{self.place} does not let us in: put its name and password into the URL of the store ({said})"
             case NoPermissionError():
@@ -88,14 +90,10 @@ def _options(url: str) -> dict[str, Any]:
     unknown = [name for name in options if name not in _PARTS and not name.startswith("ssl_")]
     try:
         if not unknown:
-            trial: Any = _connections(options)
+            trial: Any = BlockingConnectionPool(**options | _OURS)
             trial.make_connection()
     except (TypeError, ValueError, RedisError):
         unknown = [name for name in options if name not in _PARTS]
     if unknown:
         raise ValueError(f"its URL has an option, or a value of it, that is not known: {', '.join(unknown)}")
     return options
-
-
-def _connections(options: dict[str, Any]) -> BlockingConnectionPool:
-    return BlockingConnectionPool(**options | _OURS)

@@ -22,7 +22,7 @@ from sandbox.workshop.store import Counted, News, StoreUnreachable, Told
 
 _Kept = TypeVar("_Kept", bound=Record)
 _PATIENCE: Final = 2.0  # seconds for an answer, connecting and waiting for a connection included
-_BEAT: Final = 5.0  # seconds of quiet after which Redis is asked whether it is there; after as many again, it is not
+_BEAT: Final = 5.0  # seconds of quiet after which Redis is asked whether it is still there
 _SOON: Final = 0.1  # seconds until the first try to listen again; until the next one twice as long
 _LATE: Final = 5.0
 _LOG: Final = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class RedisStore:
 
     def __init__(self, url: str) -> None:
         self._address = RedisAddress(url)
-        self._redis = Redis.from_pool(self._address.connections())
+        self._redis = Redis.from_pool(self._address.connections(_PATIENCE))
         self._scripts: dict[str, AsyncScript] = {}
         self._known: set[str] = set()
         self._unreadable: set[str] = set()
@@ -61,7 +61,7 @@ class RedisStore:
         """A room as it is now."""
         async with self._asking():
             text = await self._redis.hget(scripts.key("room", code), "json")
-        room = self._parsed(Room, text, f"room {code}") if text else None
+        room = self._parsed(Room, text, f"room {code}") if text is not None else None
         if room:
             self._known.add(code)
         else:
@@ -138,7 +138,7 @@ class RedisStore:
     @asynccontextmanager
     async def _asking(self) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_PATIENCE):  # which the wait_for in redis-py overlooks at times: hence both
                 yield
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError
             raise StoreUnreachable(self._address.what_to_do(error)) from None
@@ -187,7 +187,7 @@ class RedisStore:
         asked = False
         while True:
             try:
-                message = await channel.get_message(timeout=_BEAT)
+                message = await channel.get_message(timeout=_PATIENCE if asked else _BEAT)
             except (RedisError, OSError) as error:
                 raise StoreUnreachable(self._address.what_to_do(error)) from None
             if message is None:

@@ -1,6 +1,5 @@
 """A Redis of our own: Debian's program, started with nothing kept, reached by a socket in a directory of its own."""
 
-import os
 import shutil
 import signal
 import socket
@@ -54,8 +53,8 @@ class RedisServer:
             assert time.monotonic() < until, "redis-server does not answer"
             time.sleep(0.01)
 
-    def ask(self, *command: str | int, password: str | None = None) -> Any:
-        with Redis(unix_socket_path=str(self._socket), decode_responses=True, password=password) as client:
+    def ask(self, *command: str | int | bytes) -> Any:
+        with Redis(unix_socket_path=str(self._socket), decode_responses=True) as client:
             return client.execute_command(*command)
 
     def later(self, seconds: float) -> None:
@@ -80,7 +79,7 @@ class RedisServer:
 
     def _signal(self, number: int) -> None:
         assert self._process
-        os.kill(self._process.pid, number)
+        self._process.send_signal(number)
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as asking:
