@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from redis.asyncio import BlockingConnectionPool
+from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -18,15 +18,12 @@ from redis.exceptions import (
     ResponseError,
 )
 
-_CONNECTIONS: Final = 16
 _PARTS: Final = {"connection_class", "host", "port", "path", "username", "password", "db"}
 _FORM: Final = (
     "its URL has to be redis://NAME:PASSWORD@HOST:PORT/NUMBER (rediss:// for TLS), or unix:///PATH?db=NUMBER; "
     "in name and password, write %2F for /, %23 for #, %3F for ?, %40 for @ and %3A for :"
 )
 _OURS: Final[dict[str, Any]] = {
-    "max_connections": _CONNECTIONS,
-    "timeout": None,
     "retry": Retry(NoBackoff(), 0),
     "protocol": 2,  # RESP3 begins with the password in a command that an older server repeats in its refusal
     "decode_responses": True,
@@ -50,10 +47,10 @@ class RedisAddress:
         default = f"{self._options.get('host', 'localhost')}:{self._options.get('port', 6379)}"
         self.place = f"Redis at {self._options.get('path', default)}"
 
-    def connections(self, patience: float) -> BlockingConnectionPool:
+    def connections(self, patience: float) -> ConnectionPool:
         """A pool of connections, none of which is made yet, that wait so many seconds for each part of an answer."""
         waits = {"socket_timeout": patience, "socket_connect_timeout": patience}
-        return BlockingConnectionPool(**self._options | _OURS | waits)
+        return ConnectionPool(**self._options | _OURS | waits)
 
     def what_to_do(self, error: Exception) -> str:
         """What an error of redis-py, or of the network, means for who runs the server."""
@@ -90,7 +87,7 @@ def _options(url: str) -> dict[str, Any]:
     unknown = [name for name in options if name not in _PARTS and not name.startswith("ssl_")]
     try:
         if not unknown:
-            trial: Any = BlockingConnectionPool(**options | _OURS)
+            trial: Any = ConnectionPool(**options | _OURS)
             trial.make_connection()
     except (TypeError, ValueError, RedisError):
         unknown = [name for name in options if name not in _PARTS]

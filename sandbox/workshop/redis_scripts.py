@@ -36,7 +36,6 @@ local function keep()
   redis.call('EXPIRE', rooms, ttl)
 end
 local function forget()
-  for _, process in ipairs(redis.call('SMEMBERS', key('processes'))) do redis.call('DEL', key('present', process)) end
   redis.call('DEL', key('processes'), unpack(belongings()))
   redis.call('SREM', rooms, code)
 end

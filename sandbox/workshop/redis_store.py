@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from sandbox.replay.trace import Record
 from sandbox.settings import LIMITS
@@ -21,7 +22,8 @@ from sandbox.workshop.redis_address import RedisAddress
 from sandbox.workshop.store import Counted, News, StoreUnreachable, Told
 
 _Kept = TypeVar("_Kept", bound=Record)
-_PATIENCE: Final = 2.0  # seconds for an answer, connecting and waiting for a connection included
+_TURNS: Final = 16  # questions at the same time, each on a connection of its own
+_PATIENCE: Final = 2.0  # seconds for an answer, connecting included
 _BEAT: Final = 5.0  # seconds of quiet after which Redis is asked whether it is still there
 _SOON: Final = 0.1  # seconds until the first try to listen again; until the next one twice as long
 _LATE: Final = 5.0
@@ -44,6 +46,8 @@ class RedisStore:
     def __init__(self, url: str) -> None:
         self._address = RedisAddress(url)
         self._redis = Redis.from_pool(self._address.connections(_PATIENCE))
+        self._turns = asyncio.Semaphore(_TURNS)
+        self._silent = 0.0
         self._scripts: dict[str, AsyncScript] = {}
         self._known: set[str] = set()
         self._unreadable: set[str] = set()
@@ -137,10 +141,18 @@ class RedisStore:
 
     @asynccontextmanager
     async def _asking(self) -> AsyncIterator[None]:
+        """A turn at Redis. Who waited for it while others got no answer gets none either, at once."""
+        now = asyncio.get_running_loop().time
+        began = now()
         try:
-            async with asyncio.timeout(_PATIENCE):  # which the wait_for in redis-py overlooks at times: hence both
-                yield
-        except (RedisError, OSError) as error:  # a TimeoutError is an OSError
+            async with self._turns:
+                if self._silent > began:
+                    raise TimeoutError
+                async with asyncio.timeout(_PATIENCE):  # which the wait_for in redis-py overlooks at times: hence both
+                    yield
+        except (RedisError, OSError) as error:
+            if isinstance(error, TimeoutError | RedisTimeout):
+                self._silent = now()
             raise StoreUnreachable(self._address.what_to_do(error)) from None
 
     async def _keep_listening(self, started: asyncio.Future[None]) -> None:

@@ -179,7 +179,7 @@ async def test_a_forgotten_room_leaves_its_place(kept: Kept) -> None:
     kept.later(SMALL.room_ttl / 2)
     assert await kept.store.write(after(a_room("A")))
     kept.later(SMALL.room_ttl / 2)
-    assert [await kept.store.open(a_room(code)) for code in "ABCD"] == [False, True, True, False]
+    assert [await kept.store.open(a_room(code)) for code in "ADEF"] == [False, True, True, False]
 
 
 async def test_opening_tells_nobody(kept: Kept) -> None:
@@ -285,6 +285,14 @@ async def test_one_address_holds_so_many_people(kept: Kept, address: str) -> Non
     assert joined == [True, True, False]
     assert await kept.store.vote("ABCD", QUESTION, "device 2", somebody(2, address), 0) == "full"
     assert await kept.store.join("ABCD", "device 2", somebody(2, "192.0.2.77"))
+
+
+async def test_who_comes_again_takes_no_second_place(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    for number in range(3):
+        assert await kept.store.join("ABCD", "phone", somebody(number, "192.0.2.1"))
+        assert await kept.store.vote("ABCD", QUESTION, "phone", somebody(number, "192.0.2.1"), 0) == "counted"
+    assert await kept.store.join("ABCD", "laptop", somebody(4, "192.0.2.1"))
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1"])
