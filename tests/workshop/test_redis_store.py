@@ -8,9 +8,15 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from sandbox.settings import LIMITS
 from sandbox.workshop.memory import MemoryStore
@@ -28,6 +34,21 @@ NEXT = ROOM.model_copy(update={"version": 2})
 ANN = Person(name="Ann", address="192.0.2.1")
 PASSWORD = "p:a/s#s@word?"
 ENCODED = "p%3Aa%2Fs%23s%40word%3F"
+VOTING = f"""
+import asyncio, contextlib, itertools, sys
+from sandbox.workshop.model import Person
+from sandbox.workshop.redis_store import RedisStore
+from sandbox.workshop.store import StoreUnreachable
+
+async def vote():
+    store = RedisStore(sys.argv[1])
+    for device in map(str, itertools.count()):
+        with contextlib.suppress(StoreUnreachable):
+            if await store.vote("ABCD", {QUESTION!r}, device, Person(address="127.0.0.1"), 1) == "counted":
+                print(device, flush=True)
+
+asyncio.run(vote())
+"""
 READING: dict[str, Callable[[Store], Awaitable[Any]]] = {
     "read": lambda store: store.read("ABCD"),
     "people": lambda store: store.people("ABCD"),
@@ -64,8 +85,14 @@ def own() -> Iterator[RedisServer]:
         yield server
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not slow has time, however busy this machine is."""
+    monkeypatch.setattr("sandbox.workshop.redis_store._PATIENCE", 20.0)
+
+
 @pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+def hasty(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """For the tests of what is slow: waits less, so that they take less time."""
     monkeypatch.setattr("sandbox.workshop.redis_store._PATIENCE", 0.2)
     monkeypatch.setattr("sandbox.workshop.redis_store._BEAT", 0.05)
@@ -114,6 +141,22 @@ def free_port() -> int:
         asking.bind(("127.0.0.1", 0))
         port: int = asking.getsockname()[1]
     return port
+
+
+def write_certificate(certificate: Path, key: Path) -> None:
+    """One that localhost signed for itself."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(private, hashes.SHA256())
+    )
+    certificate.write_bytes(signed.public_bytes(Encoding.PEM))
+    key.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 async def said(asked: Awaitable[Any]) -> str:
@@ -417,6 +460,32 @@ async def test_a_port_and_the_number_of_a_database() -> None:
             assert [server.ask("EXISTS", f"{PREFIX}room:ABCD")] == [1]
             server.kill()
             assert f"Redis at 127.0.0.1:{port} does not answer: " in await said(store.read("ABCD"))
+
+
+async def test_over_tls_the_certificate_is_asked_for(tmp_path: Path) -> None:
+    port, certificate, key = free_port(), tmp_path / "certificate.pem", tmp_path / "key.pem"
+    write_certificate(certificate, key)
+    files = ("--tls-cert-file", str(certificate), "--tls-key-file", str(key), "--tls-auth-clients", "no")
+    with redis_server("--tls-port", str(port), *files):
+        async with opened(f"rediss://localhost:{port}?ssl_ca_certs={certificate}") as store:
+            assert await store.read("ABCD") == ROOM
+        stranger = RedisStore(f"rediss://localhost:{port}")
+        assert "CERTIFICATE_VERIFY_FAILED" in await said(stranger.read("ABCD"))
+        await stranger.aclose()
+
+
+async def test_of_a_process_that_is_killed_no_vote_is_lost_that_was_answered(server: RedisServer) -> None:
+    async with opened(server.url) as store:
+        command = (sys.executable, "-c", VOTING, server.url)
+        voting = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
+        assert voting.stdout
+        answered = [await voting.stdout.readline() for _ in range(50)]
+        voting.kill()
+        answered += [line for line in (await voting.stdout.read()).splitlines(keepends=True) if line.endswith(b"\n")]
+        await voting.wait()
+        devices = {line.decode().strip() for line in answered}
+        assert "" not in devices
+        assert devices <= set(await store.votes("ABCD", QUESTION))
 
 
 async def test_no_url_is_memory_and_a_url_is_redis(server: RedisServer) -> None:

@@ -135,6 +135,7 @@ def server() -> Iterator[RedisServer]:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.workshop.memory.LIMITS", SMALL)
     monkeypatch.setattr("sandbox.workshop.redis_store.LIMITS", SMALL)
+    monkeypatch.setattr("sandbox.workshop.redis_store._PATIENCE", 20.0)
 
 
 @pytest.fixture(params=["memory", "redis"])
