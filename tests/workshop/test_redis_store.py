@@ -249,13 +249,19 @@ async def test_a_room_that_is_gone_is_told_no_more(own: RedisServer) -> None:
         await listener.until(("C", "room"), ("C", "votes"))
 
 
-async def test_who_listens_before_there_is_a_redis_is_told_so_and_hears_it_later(own: RedisServer) -> None:
+async def test_who_listens_before_there_is_a_redis_is_told_so_and_hears_it_later(
+    own: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.workshop.redis_store._SOON", 0.001)
     own.kill()
     listener = Listener(own.url)
     assert "does not answer" in await said(listener.store.listen(listener.note))
+    await asyncio.sleep(0.2)  # in which it is tried again and again
+    assert caplog.records == []
     own.start()
     assert await after_a_while(lambda: listener.store.open(ROOM))
-    await listener.until(("ABCD", "room"), ("ABCD", "votes"))
+    await until(lambda: "answers again" in caplog.text)
+    listener.told.clear()
     await listener.store.write(NEXT)
     await listener.until(("ABCD", "room"))
     await listener.store.aclose()
