@@ -14,10 +14,11 @@ help: ## Say what there is
 run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port 9000" and the like)
 	@$(VENV)/bin/aud serve $(ARGS)
 
-test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium and real clients
+test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium, a real Redis and real clients
 	@sh tools/install-chromium.sh
 	@sh tools/install-engines.sh
 	@sh tools/install-node.sh
+	@sh tools/install-redis.sh
 	@$(MAKE) --no-print-directory lint
 	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m pytest $(ARGS)
 
@@ -28,6 +29,7 @@ lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
 	@$(VENV)/bin/lint-imports --no-logo
 
 unit: $(VENV)/test.done ## The tests that need neither a browser nor Node
+	@sh tools/install-redis.sh
 	@$(PY) -m pytest --ignore=tests/browser --ignore=tests/interop $(ARGS)
 
 bench: $(VENV)/test.done ## The numbers, beside their floors

@@ -57,7 +57,8 @@ class MemoryStore:
 
     async def close(self, code: str) -> None:
         """Forget a room."""
-        if self._rooms.pop(code, None):
+        if self._kept(code):
+            del self._rooms[code]
             self._told(code, "room")
 
     async def join(self, code: str, device: str, person: Person) -> bool:
@@ -79,7 +80,7 @@ class MemoryStore:
     async def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> Counted:
         """Count a device's answer."""
         kept = self._kept(code)
-        if kept is None or kept.room.asked != question:
+        if kept is None or not question or kept.room.asked != question:
             return "closed"
         if not _has_place(kept, device, person):
             return "full"

@@ -1,0 +1,129 @@
+"""What Redis does in one act: the scripts of `RedisStore`, in Lua, and the names of its keys.
+
+All keys begin with `PREFIX`, whose number goes up when what is kept under them changes its form.
+``rooms`` is the set of the codes of all rooms; each of them has
+
+- ``room:CODE``: its JSON, its version, and the question that can be answered now;
+- ``people:CODE``: each person's JSON, by device; ``addresses:CODE``: how many came from each address;
+- ``votes:CODE:QUESTION``: the answers, by device; ``questions:CODE``: the set of all questions that have some;
+- ``present:CODE:PROCESS``: how many are connected there; ``processes:CODE``: the set of these processes.
+"""
+
+from typing import Final
+
+PREFIX: Final = "audience-sandbox:1:"
+NEWS: Final = f"{PREFIX}news"
+"""The channel on which ``NEWS CODE`` is told."""
+
+
+def key(kind: str, code: str, *of: str) -> str:
+    """The name of a key of a room."""
+    return PREFIX + ":".join((kind, code, *of))
+
+
+_COMMON: Final = f"""
+local code, ttl = ARGV[1], ARGV[2]
+local rooms = '{PREFIX}rooms'
+local function key(kind, of) return '{PREFIX}' .. kind .. ':' .. code .. (of and ':' .. of or '') end
+local function belongings()
+  local keys = {{key('room'), key('people'), key('addresses'), key('questions')}}
+  for _, question in ipairs(redis.call('SMEMBERS', key('questions'))) do keys[#keys + 1] = key('votes', question) end
+  return keys
+end
+local function keep()
+  for _, belonging in ipairs(belongings()) do redis.call('EXPIRE', belonging, ttl) end
+  redis.call('SADD', rooms, code)
+  redis.call('EXPIRE', rooms, ttl)
+end
+local function forget()
+  redis.call('DEL', key('processes'), unpack(belongings()))
+  redis.call('SREM', rooms, code)
+end
+local function is_open() return redis.call('EXISTS', key('room')) == 1 end
+local function tell(news) redis.call('PUBLISH', '{NEWS}', news .. ' ' .. code) end
+"""
+
+_PEOPLE: Final = """
+local device, person, address, is_here = ARGV[3], ARGV[4], ARGV[5], ARGV[6] == '1'
+local people_in_room, people_per_address = tonumber(ARGV[7]), tonumber(ARGV[8])
+local known = redis.call('HGET', key('people'), device)
+local function has_place()
+  if known then return true end
+  if redis.call('HLEN', key('people')) >= people_in_room then return false end
+  return is_here or tonumber(redis.call('HGET', key('addresses'), address) or 0) < people_per_address
+end
+local function seat()
+  redis.call('HSET', key('people'), device, person)
+  if not known then redis.call('HINCRBY', key('addresses'), address, 1) end
+end
+"""
+
+# Each begins to write with a command that a full Redis refuses: after that it would let the rest pass.
+OPEN: Final = f"""{_COMMON}
+local json, version, asked, limit = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+if is_open() then return 0 end
+redis.call('SADD', rooms, code)
+for _, other in ipairs(redis.call('SMEMBERS', rooms)) do
+  local is_forgotten = redis.call('EXISTS', '{PREFIX}room:' .. other) == 0
+  if is_forgotten and other ~= code then redis.call('SREM', rooms, other) end
+end
+if redis.call('SCARD', rooms) > limit then
+  redis.call('SREM', rooms, code)
+  return 0
+end
+forget()
+redis.call('HSET', key('room'), 'json', json, 'version', version, 'asked', asked)
+keep()
+return 1
+"""
+
+WRITE: Final = f"""{_COMMON}
+local json, version, asked, before = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+if redis.call('HGET', key('room'), 'version') ~= before then return 0 end
+redis.call('HSET', key('room'), 'json', json, 'version', version, 'asked', asked)
+keep()
+tell('room')
+return 1
+"""
+
+CLOSE: Final = f"""{_COMMON}
+local was_open = is_open()
+forget()
+if was_open then tell('room') end
+"""
+
+JOIN: Final = f"""{_COMMON}{_PEOPLE}
+if not is_open() or not has_place() then return 0 end
+if known ~= person then
+  seat()
+  keep()
+  tell('people')
+end
+return 1
+"""
+
+VOTE: Final = f"""{_COMMON}{_PEOPLE}
+local question, answer = ARGV[9], ARGV[10]
+if question == '' or redis.call('HGET', key('room'), 'asked') ~= question then return 'closed' end
+if not has_place() then return 'full' end
+if not known then seat() end
+redis.call('SADD', key('questions'), question)
+redis.call('HSET', key('votes', question), device, answer)
+keep()
+tell('votes')
+return 'counted'
+"""
+
+PRESENT: Final = f"""{_COMMON}
+local process, connected = ARGV[3], ARGV[4]
+if not is_open() then return 0 end
+redis.call('SADD', key('processes'), process)
+redis.call('EXPIRE', key('processes'), ttl)
+redis.call('SET', key('present', process), connected, 'EX', ttl)
+local all = 0
+for _, other in ipairs(redis.call('SMEMBERS', key('processes'))) do
+  local there = redis.call('GET', key('present', other))
+  if there then all = all + there else redis.call('SREM', key('processes'), other) end
+end
+return all
+"""

@@ -1,0 +1,555 @@
+"""What every store keeps to: each sentence of the interface, in memory and in a real Redis."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from sandbox.settings import LIMITS
+from sandbox.workshop.memory import MemoryStore
+from sandbox.workshop.model import Person, Room, Scene
+from sandbox.workshop.redis_scripts import NEWS
+from sandbox.workshop.redis_store import RedisStore
+from sandbox.workshop.store import Store
+from tests.running import Clock
+from tests.workshop.redis_server import RedisServer, redis_server
+
+SMALL = replace(LIMITS, rooms=3, people_in_room=4, people_per_address=2)
+ASKING = Scene(place="scenarios/one/steps/1/predict")
+QUESTION = "scenarios/one/steps/1#1"
+END = "the end"
+ANN = Person(name="Ann", address="192.0.2.1")
+
+
+def a_room(code: str = "ABCD", scene: Scene = ASKING) -> Room:
+    return Room(
+        code=code, secret="hash", seal="key", playlist="", opened=1.0, address="http://192.0.2.9:8000", scene=scene
+    )
+
+
+def after(room: Room, **changed: object) -> Room:
+    """Its next version."""
+    return room.model_copy(update={"version": room.version + 1, **changed})
+
+
+def revealed(room: Room) -> Room:
+    return after(room, revealed=(room.scene.question,))
+
+
+def somebody(number: int, address: str = "127.0.0.1") -> Person:
+    return Person(name=f"somebody {number}", address=address)
+
+
+@dataclass
+class Kept:
+    """A store, and what it told."""
+
+    store: Store
+    told: list[tuple[str, str]] = field(default_factory=list)
+    end: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def note(self, code: str, news: str) -> None:
+        """Take down what is told, up to the end."""
+        if code == END:
+            self.end.set()
+        else:
+            self.told.append((code, news))
+
+    async def news(self) -> list[tuple[str, str]]:
+        """What has been told since the last time."""
+        await self.settle()
+        told, self.told[:] = list(self.told), []
+        return told
+
+    async def settle(self) -> None:
+        """Until everything was told that will be."""
+
+    def later(self, seconds: float) -> None:
+        """Let time pass."""
+        raise NotImplementedError
+
+    async def another(self) -> Store:
+        """What another process has, if there can be one."""
+        return self.store
+
+    async def aclose(self) -> None:
+        await self.store.aclose()
+
+
+class InMemory(Kept):
+    def __init__(self) -> None:
+        self._clock = Clock()
+        super().__init__(MemoryStore(self._clock))
+
+    def later(self, seconds: float) -> None:
+        self._clock.now += seconds
+
+
+class InRedis(Kept):
+    def __init__(self, server: RedisServer) -> None:
+        super().__init__(RedisStore(server.url))
+        self._server = server
+        self._others = AsyncExitStack()
+
+    async def settle(self) -> None:
+        self.end.clear()
+        self._server.ask("PUBLISH", NEWS, f"room {END}")  # what is published last is told last
+        await asyncio.wait_for(self.end.wait(), 20)
+
+    def later(self, seconds: float) -> None:
+        self._server.later(seconds)
+
+    async def another(self) -> Store:
+        store = RedisStore(self._server.url)
+        self._others.push_async_callback(store.aclose)
+        return store
+
+    async def aclose(self) -> None:
+        await self._others.aclose()
+        await super().aclose()
+
+
+def make(kind: str, server: RedisServer) -> Kept:
+    if kind == "memory":
+        return InMemory()
+    server.ask("FLUSHALL")
+    return InRedis(server)
+
+
+async def start(kept: Kept) -> None:
+    await kept.store.listen(kept.note)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.workshop.memory.LIMITS", SMALL)
+    monkeypatch.setattr("sandbox.workshop.redis_store.LIMITS", SMALL)
+    monkeypatch.setattr("sandbox.workshop.redis_store._PATIENCE", 20.0)
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def kept(request: pytest.FixtureRequest, server: RedisServer) -> AsyncIterator[Kept]:
+    kept = make(request.param, server)
+    await start(kept)
+    yield kept
+    await kept.aclose()
+
+
+@pytest.fixture
+def store(kept: Kept) -> Store:
+    return kept.store
+
+
+async def test_a_room_is_read_as_it_was_kept(store: Store) -> None:
+    room = a_room().model_copy(
+        update={"rounds": {"a question": 2}, "revealed": ("a", "b"), "ahead": Scene(place="end")}
+    )
+    assert await store.open(room)
+    assert await store.read("ABCD") == room
+
+
+async def test_a_room_that_nobody_opened_is_none(store: Store) -> None:
+    assert await store.read("ABCD") is None
+
+
+async def test_a_code_is_taken_once(store: Store) -> None:
+    assert await store.open(a_room())
+    assert not await store.open(after(a_room()))
+    assert await store.read("ABCD") == a_room()
+
+
+async def test_no_more_rooms_are_opened_than_may_be(store: Store) -> None:
+    assert [await store.open(a_room(code)) for code in "ABCD"] == [True, True, True, False]
+    await store.close("B")
+    assert await store.open(a_room("D"))
+
+
+async def test_a_forgotten_room_leaves_its_place(kept: Kept) -> None:
+    assert [await kept.store.open(a_room(code)) for code in "ABC"] == [True, True, True]
+    kept.later(SMALL.room_ttl / 2)
+    assert await kept.store.write(after(a_room("A")))
+    kept.later(SMALL.room_ttl / 2)
+    assert [await kept.store.open(a_room(code)) for code in "ADEF"] == [False, True, True, False]
+
+
+async def test_opening_tells_nobody(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    assert await kept.news() == []
+
+
+async def test_the_next_version_is_taken_over_and_told(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    assert await kept.store.write(revealed(a_room()))
+    assert await kept.store.read("ABCD") == revealed(a_room())
+    assert await kept.news() == [("ABCD", "room")]
+
+
+@pytest.mark.parametrize("version", [0, 1, 3, 10])
+async def test_no_other_version_is_taken_over_or_told(kept: Kept, version: int) -> None:
+    await kept.store.open(a_room())
+    assert not await kept.store.write(a_room(scene=Scene(place="end")).model_copy(update={"version": version}))
+    assert await kept.store.read("ABCD") == a_room()
+    assert await kept.news() == []
+
+
+async def test_a_closed_room_is_not_written(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    await kept.store.close("ABCD")
+    await kept.news()
+    assert not await kept.store.write(after(a_room()))
+    assert await kept.store.read("ABCD") is None
+    assert await kept.news() == []
+
+
+async def test_of_fifty_who_write_one_version_one_comes_first(kept: Kept) -> None:
+    stores = [kept.store, await kept.another()]
+    await kept.store.open(a_room())
+    rooms = [after(a_room(), on_way=f"place {number}") for number in range(50)]
+    won = await asyncio.gather(*(stores[number % 2].write(room) for number, room in enumerate(rooms)))
+    assert won.count(True) == 1
+    assert await kept.store.read("ABCD") == rooms[won.index(True)]
+    assert await kept.news() == [("ABCD", "room")]
+
+
+async def test_a_closed_room_leaves_nothing(kept: Kept) -> None:
+    for _ in range(2):
+        assert await kept.store.open(a_room())
+        assert await kept.store.people("ABCD") == {}
+        assert await kept.store.votes("ABCD", QUESTION) == {}
+        assert await kept.store.voted("ABCD", QUESTION) == 0
+        assert await kept.store.present("ABCD", "a", 1) == 1
+        assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 1) == "counted"
+        assert await kept.store.present("ABCD", "b", 1) == 2
+        await kept.store.close("ABCD")
+        assert await kept.store.read("ABCD") is None
+        assert await kept.store.people("ABCD") == {}
+        assert await kept.store.votes("ABCD", QUESTION) == {}
+        assert await kept.store.present("ABCD", "a", 1) == 0
+
+
+async def test_closing_is_told_once(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    await kept.store.close("ABCD")
+    await kept.store.close("ABCD")
+    assert await kept.news() == [("ABCD", "room")]
+
+
+async def test_who_joins_is_there_and_told(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    assert await kept.store.join("ABCD", "phone", ANN)
+    assert await kept.store.people("ABCD") == {"phone": ANN}
+    assert await kept.news() == [("ABCD", "people")]
+
+
+async def test_who_joins_again_is_noted_anew_and_told_if_changed(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    await kept.store.join("ABCD", "phone", ANN)
+    renamed = ANN.model_copy(update={"name": "Anna"})
+    assert await kept.store.join("ABCD", "phone", renamed)
+    assert await kept.store.join("ABCD", "phone", renamed)
+    assert await kept.store.people("ABCD") == {"phone": renamed}
+    assert await kept.news() == [("ABCD", "people"), ("ABCD", "people")]
+
+
+async def test_nobody_joins_a_room_that_is_not_there(kept: Kept) -> None:
+    assert not await kept.store.join("ABCD", "phone", ANN)
+    assert await kept.store.people("ABCD") == {}
+    assert await kept.news() == []
+
+
+async def test_a_room_holds_so_many_people_and_those_stay_welcome(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    joined = [await kept.store.join("ABCD", f"device {number}", somebody(number)) for number in range(6)]
+    assert joined == [True] * SMALL.people_in_room + [False] * 2
+    assert await kept.store.join("ABCD", "device 0", somebody(100))
+    assert await kept.store.vote("ABCD", QUESTION, "device 1", somebody(1), 0) == "counted"
+    assert await kept.store.vote("ABCD", QUESTION, "device 6", somebody(6), 0) == "full"
+    assert await kept.store.votes("ABCD", QUESTION) == {"device 1": 0}
+    assert len(await kept.store.people("ABCD")) == SMALL.people_in_room
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1", "not an address", ""])
+async def test_one_address_holds_so_many_people(kept: Kept, address: str) -> None:
+    await kept.store.open(a_room())
+    joined = [await kept.store.join("ABCD", f"device {number}", somebody(number, address)) for number in range(3)]
+    assert joined == [True, True, False]
+    assert await kept.store.vote("ABCD", QUESTION, "device 2", somebody(2, address), 0) == "full"
+    assert await kept.store.join("ABCD", "device 2", somebody(2, "192.0.2.77"))
+
+
+async def test_who_comes_again_takes_no_second_place(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    for number in range(3):
+        assert await kept.store.join("ABCD", "phone", somebody(number, "192.0.2.1"))
+        assert await kept.store.vote("ABCD", QUESTION, "phone", somebody(number, "192.0.2.1"), 0) == "counted"
+    assert await kept.store.join("ABCD", "laptop", somebody(4, "192.0.2.1"))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1"])
+async def test_this_machine_holds_as_many_as_the_room(kept: Kept, address: str) -> None:
+    await kept.store.open(a_room())
+    joined = [await kept.store.join("ABCD", f"device {number}", somebody(number, address)) for number in range(4)]
+    assert joined == [True] * 4
+
+
+async def test_the_bounds_hold_for_all_processes_together(kept: Kept) -> None:
+    stores = [kept.store, await kept.another(), await kept.another()]
+    opened = await asyncio.gather(*(stores[number % 3].open(a_room(f"room {number}")) for number in range(12)))
+    assert opened.count(True) == SMALL.rooms
+    code = f"room {opened.index(True)}"
+    joined = await asyncio.gather(
+        *(stores[number % 3].join(code, f"device {number}", somebody(number, "192.0.2.1")) for number in range(12)),
+        *(stores[number % 3].vote(code, QUESTION, f"voter {number}", somebody(number), 0) for number in range(12)),
+    )
+    assert joined[:12].count(True) <= SMALL.people_per_address
+    assert joined[:12].count(True) + joined[12:].count("counted") == SMALL.people_in_room
+    assert len(await kept.store.people(code)) == SMALL.people_in_room
+
+
+async def test_a_vote_counts_in_place_of_the_last_one_and_is_told(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 1) == "counted"
+    assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 3) == "counted"
+    assert await kept.store.vote("ABCD", QUESTION, "laptop", ANN, 0) == "counted"
+    assert await kept.store.votes("ABCD", QUESTION) == {"phone": 3, "laptop": 0}
+    assert await kept.store.voted("ABCD", QUESTION) == 2
+    assert await kept.news() == [("ABCD", "votes")] * 3
+
+
+async def test_who_votes_is_there_and_who_was_stays_as_it_was(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    await kept.store.join("ABCD", "phone", ANN)
+    for device in ("phone", "laptop"):
+        assert await kept.store.vote("ABCD", QUESTION, device, somebody(2), 1) == "counted"
+    assert await kept.store.people("ABCD") == {"phone": ANN, "laptop": somebody(2)}
+
+
+@pytest.mark.parametrize(
+    "question", ["scenarios/one/steps/1#2", "scenarios/one/steps/1", "scenarios/two/steps/1#1", ""]
+)
+async def test_a_vote_on_another_question_does_not_count(kept: Kept, question: str) -> None:
+    await kept.store.open(a_room())
+    assert await kept.store.vote("ABCD", question, "phone", ANN, 1) == "closed"
+    assert await kept.store.votes("ABCD", question) == {}
+    assert await kept.store.people("ABCD") == {}
+    assert await kept.news() == []
+
+
+@pytest.mark.parametrize("question", [QUESTION, ""])
+async def test_no_vote_counts_where_nothing_is_asked(kept: Kept, question: str) -> None:
+    await kept.store.open(a_room(scene=Scene(place="lobby")))
+    assert await kept.store.vote("ABCD", question, "phone", ANN, 1) == "closed"
+    assert await kept.store.vote("none", question, "phone", ANN, 1) == "closed"
+
+
+async def test_no_vote_counts_after_the_reveal_and_those_before_stay(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    await kept.store.vote("ABCD", QUESTION, "phone", ANN, 1)
+    await kept.store.write(revealed(a_room()))
+    assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 2) == "closed"
+    assert await kept.store.votes("ABCD", QUESTION) == {"phone": 1}
+
+
+async def test_votes_that_race_with_the_reveal_count_if_they_are_answered_so(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = replace(SMALL, people_in_room=1000)
+    monkeypatch.setattr("sandbox.workshop.memory.LIMITS", many)
+    monkeypatch.setattr("sandbox.workshop.redis_store.LIMITS", many)
+    stores = [kept.store, await kept.another()]
+    await kept.store.open(a_room())
+    seen_after: dict[str, int] = {}
+
+    async def reveal() -> str:
+        assert await stores[1].write(revealed(a_room()))
+        seen_after.update(await stores[1].votes("ABCD", QUESTION))
+        return "revealed"
+
+    votes = [stores[n % 2].vote("ABCD", QUESTION, f"device {n}", somebody(n), n % 4) for n in range(200)]
+    answers = await asyncio.gather(*votes[:100], reveal(), *votes[100:])
+    counted = {f"device {n}": n % 4 for n, answer in enumerate(answers[:100] + answers[101:]) if answer == "counted"}
+    assert await kept.store.votes("ABCD", QUESTION) == counted == seen_after
+    assert await kept.store.voted("ABCD", QUESTION) == len(counted)
+
+
+async def test_a_room_is_forgotten_so_long_after_its_last_change(kept: Kept) -> None:
+    room = a_room()
+    await kept.store.open(room)
+    half = SMALL.room_ttl / 2 + 1
+    kept.later(half)
+    assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 1) == "counted"
+    kept.later(half)
+    assert await kept.store.join("ABCD", "laptop", ANN)
+    kept.later(half)
+    assert await kept.store.write(revealed(room))
+    kept.later(half)
+    assert await kept.store.join("ABCD", "laptop", ANN)  # which changes nothing
+    assert await kept.store.present("ABCD", "process", 1) == 1  # nor does this
+    assert await kept.store.votes("ABCD", QUESTION) == {"phone": 1}
+    assert set(await kept.store.people("ABCD")) == {"phone", "laptop"}
+    kept.later(half)
+    assert await kept.store.read("ABCD") is None
+    assert await kept.store.votes("ABCD", QUESTION) == {}
+    assert await kept.store.people("ABCD") == {}
+    assert await kept.store.present("ABCD", "process", 1) == 0
+
+
+async def test_the_connected_of_all_processes_are_added_up_for_a_while(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    assert await kept.store.present("ABCD", "a", 5) == 5
+    kept.later(SMALL.presence_ttl / 2)
+    assert await kept.store.present("ABCD", "b", 7) == 12
+    assert await kept.store.present("ABCD", "b", 8) == 13
+    kept.later(SMALL.presence_ttl / 2)
+    assert await kept.store.present("ABCD", "b", 8) == 8
+    assert await kept.news() == []
+
+
+async def test_nobody_is_present_where_there_is_no_room(store: Store) -> None:
+    assert await store.present("ABCD", "a", 5) == 0
+
+
+async def test_what_another_process_changes_is_told(kept: Kept) -> None:
+    other = await kept.another()
+    await other.open(a_room())
+    await other.join("ABCD", "phone", ANN)
+    await other.vote("ABCD", QUESTION, "phone", ANN, 1)
+    await other.write(revealed(a_room()))
+    await other.close("ABCD")
+    assert await kept.news() == [("ABCD", "people"), ("ABCD", "votes"), ("ABCD", "room"), ("ABCD", "room")]
+
+
+async def test_rooms_know_nothing_of_each_other(store: Store) -> None:
+    await store.open(a_room("A"))
+    await store.open(a_room("A:B"))
+    await store.vote("A", QUESTION, "phone", ANN, 1)
+    await store.close("A:B")
+    assert await store.votes("A", QUESTION) == {"phone": 1}
+    assert await store.people("A") == {"phone": ANN}
+
+
+@pytest.mark.parametrize("strange", ["", "a b", "*", "\n", "\0", "\ud800", "é" * 2000, "ABCD:people", "'; return 1 --"])
+async def test_strange_names_are_names(store: Store, strange: str) -> None:
+    await store.open(a_room())
+    assert await store.read(strange) is None
+    assert await store.people(strange) == {}
+    assert await store.votes("ABCD", strange) == {}
+    assert await store.vote("ABCD", strange, "phone", ANN, 1) == "closed"
+    assert not await store.join(strange, "phone", ANN)
+    assert await store.join("ABCD", strange, ANN)
+    assert len(await store.people("ABCD")) == 1
+
+
+CODES = st.sampled_from("ABCD")
+DEVICES = st.sampled_from(["phone", "laptop", "tablet", "watch", "fridge", "car"])
+PEOPLE = st.builds(Person, name=st.text(max_size=3), address=st.sampled_from(["192.0.2.1", "192.0.2.2", "::1", "x"]))
+PLACES = st.sampled_from(["lobby", "end", "one/1", "one/1/predict", "one/2/predict", "pause/1"])
+ASKED = ["one/1#1", "one/1#2", "one/2#1"]
+QUESTIONS = st.sampled_from([*ASKED, ""])
+
+
+async def everything(kept: Kept) -> list[object]:
+    """All that can be asked of a store, and what it has told."""
+    asked = [(code, question) for code in "ABCD" for question in ASKED]
+    answers = await asyncio.gather(
+        *(kept.store.read(code) for code in "ABCD"),
+        *(kept.store.people(code) for code in "ABCD"),
+        *(kept.store.votes(*one) for one in asked),
+    )
+    return [*answers, await kept.news()]
+
+
+class Both(RuleBasedStateMachine):
+    """Redis beside memory: whatever is done to both, both answer, tell and keep the same."""
+
+    server: RedisServer
+
+    @initialize()
+    def begin(self) -> None:
+        self.runner = asyncio.Runner()
+        self.both = [make("memory", self.server), make("redis", self.server)]
+        self.rooms: dict[str, Room] = {}
+        for kept in self.both:
+            self.runner.run(start(kept))
+
+    def same(self, method: str, *arguments: object) -> object:
+        one, other = (self.runner.run(getattr(kept.store, method)(*arguments)) for kept in self.both)
+        assert one == other, method
+        return one
+
+    @rule(code=CODES, place=PLACES)
+    def open(self, code: str, place: str) -> None:
+        room = a_room(code, Scene(place=place))
+        if self.same("open", room):
+            self.rooms[code] = room
+
+    @rule(
+        code=CODES,
+        place=PLACES,
+        by=st.sampled_from([1, 1, 1, 0, 2, -1]),
+        known=st.lists(st.sampled_from(["one/1", "one/2"]), unique=True),
+        rounds=st.dictionaries(st.sampled_from(["one/1", "one/2"]), st.integers(1, 2)),
+    )
+    def write(self, code: str, place: str, by: int, known: list[str], rounds: dict[str, int]) -> None:
+        before = self.rooms.get(code, a_room(code))
+        changed = {"scene": Scene(place=place), "revealed": tuple(known), "rounds": rounds}
+        room = before.model_copy(update={"version": before.version + by, **changed})
+        if self.same("write", room):
+            self.rooms[code] = room
+
+    @rule(code=CODES)
+    def close(self, code: str) -> None:
+        self.same("close", code)
+
+    @rule(code=CODES, device=DEVICES, person=PEOPLE)
+    def join(self, code: str, device: str, person: Person) -> None:
+        self.same("join", code, device, person)
+
+    @rule(code=CODES, question=QUESTIONS, device=DEVICES, person=PEOPLE, answer=st.integers(0, 7))
+    def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> None:
+        self.same("vote", code, question, device, person, answer)
+
+    @rule(code=CODES, device=DEVICES, person=PEOPLE, answer=st.integers(0, 7))
+    def vote_on_what_is_asked(self, code: str, device: str, person: Person, answer: int) -> None:
+        asked = self.rooms[code].asked if code in self.rooms else ""
+        self.same("vote", code, asked, device, person, answer)
+        self.same("voted", code, asked)
+
+    @rule(code=CODES, process=st.sampled_from(["a", "b"]), connected=st.integers(0, 500))
+    def present(self, code: str, process: str, connected: int) -> None:
+        self.same("present", code, process, connected)
+
+    @rule(seconds=st.sampled_from([LIMITS.presence_ttl // 2 + 1, LIMITS.room_ttl // 3]))
+    def later(self, seconds: int) -> None:
+        for kept in self.both:
+            kept.later(seconds)
+
+    @invariant()
+    def both_keep_and_told_the_same(self) -> None:
+        one, other = (self.runner.run(everything(kept)) for kept in self.both)
+        assert one == other
+
+    def teardown(self) -> None:
+        for kept in self.both:
+            self.runner.run(kept.aclose())
+        self.runner.close()
+
+
+def test_redis_does_what_memory_does(server: RedisServer) -> None:
+    Both.server = server
+    checked = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    run_state_machine_as_test(
+        Both,
+        settings=settings(max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=checked),
+    )
