@@ -94,7 +94,8 @@ if was_open then tell('room') end
 
 JOIN: Final = f"""{_COMMON}{_PEOPLE}
 if not is_open() or not has_place() then return 0 end
-if known ~= person then
+local name = ARGV[9]
+if not known or (name ~= '' and cjson.decode(known).name ~= name) then
   seat()
   keep()
   tell('people')

@@ -50,6 +50,7 @@ class RedisStore:
         self._silent = 0.0
         self._scripts: dict[str, AsyncScript] = {}
         self._known: set[str] = set()
+        self._read: dict[str, Room] = {}
         self._unreadable: set[str] = set()
         self._told: Told = lambda _code, _news: None
         self._listening: asyncio.Task[None] | None = None
@@ -62,14 +63,20 @@ class RedisStore:
         return bool(opened)
 
     async def read(self, code: str) -> Room | None:
-        """A room as it is now."""
+        """A room as it is now. It holds a whole replay: it is sent and read again only where its version is another."""
+        async with self._asking():
+            version = await self._redis.hget(scripts.key("room", code), "version")
+        last = self._read.get(code)
+        if last and str(last.version) == version:
+            return last
         async with self._asking():
             text = await self._redis.hget(scripts.key("room", code), "json")
         room = self._parsed(Room, text, f"room {code}") if text is not None else None
         if room:
             self._known.add(code)
+            self._read[code] = room
         else:
-            self._known.discard(code)
+            self._forget(code)
         return room
 
     async def write(self, room: Room) -> bool:
@@ -79,11 +86,11 @@ class RedisStore:
     async def close(self, code: str) -> None:
         """Forget a room."""
         await self._do(scripts.CLOSE, code, LIMITS.room_ttl)
-        self._known.discard(code)
+        self._forget(code)
 
     async def join(self, code: str, device: str, person: Person) -> bool:
         """Note who is there."""
-        return bool(await self._do(scripts.JOIN, code, LIMITS.room_ttl, *_seat(device, person)))
+        return bool(await self._do(scripts.JOIN, code, LIMITS.room_ttl, *_seat(device, person), person.name))
 
     async def people(self, code: str) -> Mapping[str, Person]:
         """Who was there."""
@@ -133,6 +140,10 @@ class RedisStore:
             with suppress(asyncio.CancelledError):
                 await self._listening
         await self._redis.aclose()
+
+    def _forget(self, code: str) -> None:
+        self._known.discard(code)
+        self._read.pop(code, None)
 
     async def _do(self, script: str, code: str, *arguments: str | int) -> Any:
         run = self._scripts.setdefault(script, self._redis.register_script(script))

@@ -262,6 +262,14 @@ async def test_who_joins_again_is_noted_anew_and_told_if_changed(kept: Kept) -> 
     assert await kept.news() == [("ABCD", "people"), ("ABCD", "people")]
 
 
+async def test_who_joins_again_without_a_name_keeps_the_one_that_was_given(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    await kept.store.join("ABCD", "phone", ANN)
+    assert await kept.store.join("ABCD", "phone", Person(address="192.0.2.9"))
+    assert await kept.store.people("ABCD") == {"phone": ANN}
+    assert await kept.news() == [("ABCD", "people")]
+
+
 async def test_nobody_joins_a_room_that_is_not_there(kept: Kept) -> None:
     assert not await kept.store.join("ABCD", "phone", ANN)
     assert await kept.store.people("ABCD") == {}
