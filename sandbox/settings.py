@@ -35,6 +35,12 @@ class Limits:
     grid_side: int = 8
     scenarios_in_playlist: int = 100
     followers: int = 50
+    connections: int = 8_000
+    connections_waiting: int = 500
+    request_arrives: int = 20
+    silent_peer: int = 45
+    stop_unfinished: int = 1
+    stop_answers: int = 10
     search_words: int = 8
     search_results: int = 40
     client_keys: int = 8

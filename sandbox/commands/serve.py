@@ -1,25 +1,23 @@
 """``aud serve``: everything, on one port."""
 
-import errno
-import socket
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import click
-import uvicorn
 from starlette.types import ASGIApp
 
 from sandbox.app import create_app
 from sandbox.commands.given_keys import check_keys, keys_option, read_keys
 from sandbox.commands.options import pack_option, server_url
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.serving.listening import CannotListen, listen
+from sandbox.serving.server import run
 from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 
 _PORT: Final = click.IntRange(0, 65535)
-_PORT_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
 
 
 @click.command()
@@ -52,25 +50,21 @@ def command(  # noqa: PLR0913 - one argument an option
         raise click.UsageError("--edit needs a directory to save into: name it with --scenarios DIR")
     watch = watch or edit
     given = read_keys(keys_file) if keys_file else ()
-    with _listen(host, port) as listening:
+    try:
+        listening = listen(host, port)
+    except CannotListen as error:
+        raise click.ClickException(error.message) from None
+    with listening:
         url = public_url or f"http://localhost:{listening.getsockname()[1]}"
         catalogue, app = _application(packs, url, KeyMaker(given), watch=watch, edit=edit)
         if keys_file:
             check_keys(given, catalogue.worlds, keys_file)
         for diagnostic in catalogue.diagnostics:
             click.echo(diagnostic.render() + "\n", err=True)
-        config = uvicorn.Config(
-            app,
-            http="h11",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=1 if watch else None,  # pages that follow would never let go
-        )
         click.echo(f"Audience Sandbox: {url} (Ctrl-C stops it)")
         if open_browser:
             webbrowser.open(url)
-        uvicorn.Server(config).run(sockets=[listening])
+        run(app, listening)
 
 
 def _application(
@@ -85,19 +79,3 @@ def _application(
 
     live = Live(directories, lambda catalogue: create_app(catalogue, keys, url, packs if edit else ()))
     return live.catalogue, live
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Bind before anything else, so that a port in use is told at once."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, so that TCP_NODELAY is set
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except (OSError, UnicodeError) as error:  # a host of impossible letters is no OSError
-        listening.close()
-        reason = getattr(error, "strerror", None) or str(error)
-        advice = "--port 0, which takes a free one" if error.args[0] in _PORT_TAKEN else "--host 127.0.0.1"
-        raise click.ClickException(f"cannot listen on {host} port {port}: {reason}. Try {advice}.") from None
-    listening.listen(2048)
-    return listening
