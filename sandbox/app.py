@@ -17,9 +17,16 @@ from sandbox.worlds.keys import prepare_keys
 if TYPE_CHECKING:
     from sandbox.replay.engine import Theatre
     from sandbox.replay.trace import Trace
+    from sandbox.web.link_secret import LinkSecret
 
 
-def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str, editable: Sequence[Path] = ()) -> ASGIApp:
+def create_app(
+    catalogue: Catalogue,
+    keys: KeyMaker,
+    public_url: str,
+    editable: Sequence[Path] = (),
+    secret: "LinkSecret | None" = None,
+) -> ASGIApp:
     """Compose everything that is served.
 
     Args:
@@ -27,6 +34,7 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str, editable: 
         keys: Makes and holds the signing keys of this process.
         public_url: Where the server is reached, without a slash at its end.
         editable: The packs whose files can be saved from the browser.
+        secret: What one needs for that, if not everybody may who reaches the server.
 
     """
     theatre: Theatre | None = None
@@ -52,6 +60,6 @@ def create_app(catalogue: Catalogue, keys: KeyMaker, public_url: str, editable: 
     if editable:
         from sandbox.web.saving import Desk  # noqa: PLC0415 - only with --edit
 
-        desk = Desk(editable, public_url)
+        desk = Desk(editable, public_url, secret)
     network = Network(catalogue.worlds, create_web(catalogue, play, warm, desk), public_url)
     return served(network, keys, public_url)

@@ -1,9 +1,10 @@
 """``aud serve``: everything, on one port."""
 
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from socket import socket
+from typing import TYPE_CHECKING, Final
 
 import click
 from starlette.types import ASGIApp
@@ -16,6 +17,9 @@ from sandbox.serving.listening import CannotListen, listen
 from sandbox.serving.server import run
 from sandbox.settings import DEFAULT_HOST, DEFAULT_PORT, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
+
+if TYPE_CHECKING:
+    from sandbox.web.link_secret import LinkSecret
 
 _PORT: Final = click.IntRange(0, 65535)
 
@@ -32,7 +36,11 @@ _PORT: Final = click.IntRange(0, 65535)
 )
 @keys_option
 @click.option("--watch", is_flag=True, help="Read files again when they are saved, and show them in open pages.")
-@click.option("--edit", is_flag=True, help="Let the page /author save into the packs named; watches them, too.")
+@click.option(
+    "--edit",
+    is_flag=True,
+    help="Let the page /author save into the packs named; watches them, too. Where others reach it, by a secret link.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")
 def command(  # noqa: PLR0913 - one argument an option
     packs: tuple[Path, ...],
@@ -56,26 +64,38 @@ def command(  # noqa: PLR0913 - one argument an option
         raise click.ClickException(error.message) from None
     with listening:
         url = public_url or f"http://localhost:{listening.getsockname()[1]}"
-        catalogue, app = _application(packs, url, KeyMaker(given), watch=watch, edit=edit)
+        secret = _editors_secret(listening, url) if edit else None
+        keys, editable = KeyMaker(given), packs if edit else ()
+        catalogue, app = _application(packs, lambda held: create_app(held, keys, url, editable, secret), watch=watch)
         if keys_file:
             check_keys(given, catalogue.worlds, keys_file)
         for diagnostic in catalogue.diagnostics:
             click.echo(diagnostic.render() + "\n", err=True)
         click.echo(f"Audience Sandbox: {url} (Ctrl-C stops it)")
+        if secret:
+            click.echo(f"Whoever has this link can edit your files: {url}{secret.link}")
         if open_browser:
             webbrowser.open(url)
         run(app, listening)
 
 
 def _application(
-    packs: Sequence[Path], url: str, keys: KeyMaker, *, watch: bool, edit: bool
+    packs: Sequence[Path], compose: Callable[[Catalogue], ASGIApp], *, watch: bool
 ) -> tuple[Catalogue, ASGIApp]:
     """What the packs hold beside what is shipped, and the application that serves it."""
     directories = [shipped_pack(), *packs]
     if not watch:
         catalogue = load_catalogue(directories)
-        return catalogue, create_app(catalogue, keys, url)
+        return catalogue, compose(catalogue)
     from sandbox.live import Live  # noqa: PLC0415 - watching is for authors, and costs a start
 
-    live = Live(directories, lambda catalogue: create_app(catalogue, keys, url, packs if edit else ()))
+    live = Live(directories, compose)
     return live.catalogue, live
+
+
+def _editors_secret(listening: socket, url: str) -> "LinkSecret | None":
+    """What one needs to edit files, where others than this machine reach the server."""
+    from sandbox.serving.interfaces import only_here  # noqa: PLC0415 - only with --edit
+    from sandbox.web.link_secret import LinkSecret  # noqa: PLC0415 - only with --edit
+
+    return None if only_here(listening.getsockname()[0], url) else LinkSecret("author_secret", "/author")
