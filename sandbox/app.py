@@ -19,6 +19,7 @@ from sandbox.worlds.keys import prepare_keys
 if TYPE_CHECKING:
     from sandbox.replay.engine import Theatre
     from sandbox.replay.trace import Trace
+    from sandbox.web.link_secret import LinkSecret
     from sandbox.workshop.rooms import Rooms
 
 
@@ -27,6 +28,7 @@ def create_app(
     keys: KeyMaker,
     public_url: str,
     editable: Sequence[Path] = (),
+    secret: "LinkSecret | None" = None,
     rooms: "Callable[[], Rooms] | None" = None,
 ) -> ASGIApp:
     """Compose everything that is served.
@@ -36,6 +38,7 @@ def create_app(
         keys: Makes and holds the signing keys of this process.
         public_url: Where the server is reached, without a slash at its end.
         editable: The packs whose files can be saved from the browser.
+        secret: What one needs for that, if not everybody may who reaches the server.
         rooms: Makes the rooms of workshops at first, and gives the same ones later; absent if there are none.
 
     """
@@ -62,7 +65,7 @@ def create_app(
     if editable:
         from sandbox.web.saving import Desk  # noqa: PLC0415 - only with --edit
 
-        desk = Desk(editable, public_url)
+        desk = Desk(editable, public_url, secret)
     web = create_web(catalogue, play, warm, desk, Lazily(partial(_workshop, catalogue, play, rooms)) if rooms else None)
     network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)

@@ -12,7 +12,7 @@ import click
 from sandbox.commands.fail import hint
 from sandbox.reading.diagnostics import printable
 
-_COMMANDS: Final = ("serve", "list", "run", "check", "new", "pack", "schema", "token", "keys")
+_COMMANDS: Final = ("serve", "workshop", "list", "run", "check", "new", "pack", "schema", "token", "keys")
 
 
 @cache

@@ -36,6 +36,12 @@ class Limits:
     scenarios_in_playlist: int = 100
     minutes_of_entry: int = 240
     followers: int = 50
+    connections: int = 8_000
+    connections_waiting: int = 500
+    request_arrives: int = 20
+    silent_peer: int = 45
+    stop_unfinished: int = 1
+    stop_answers: int = 10
     search_words: int = 8
     search_results: int = 40
     client_keys: int = 8

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
+LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 _WILDCARDS: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _LOOPBACK: Final = IPv4Address("127.0.0.1")
 _SOMEWHERE: Final = ("192.0.2.1", 9)
@@ -65,6 +67,18 @@ def reachable(host: str, port: int) -> list[Reachable]:
     address = ip_address(str(bound).partition("%")[0])
     names = [adapter.interface for adapter in adapters if adapter.address == address]
     return [_reachable(Adapter(names[0] if names else "", address), port)]
+
+
+def only_here(bound: str, public_url: str) -> bool:
+    """Whether nobody but this machine is meant to reach a server: by what it is bound to, and by what it is called.
+
+    Args:
+        bound: The address it is bound to, as its socket says.
+        public_url: Where people reach it.
+
+    """
+    called = urlsplit(public_url).hostname
+    return ip_address(bound.partition("%")[0]).is_loopback and called in LOOPBACK_NAMES
 
 
 def ordered(

@@ -61,7 +61,8 @@ class AuthorPage:
         stale: Whether that is what the replay shows.
         file: The file that is edited, below a pack that may be written to; empty if there is none yet.
         was: The fingerprint that file had when it was opened.
-        editable: Whether files can be saved here at all.
+        editable: Whether files can be saved here.
+        locked: Whether they could be by who has the secret.
         message: What came of saving.
         saved: Whether that went well.
 
@@ -81,6 +82,7 @@ class AuthorPage:
     file: str = ""
     was: str = ""
     editable: bool = False
+    locked: bool = False
     message: str = ""
     saved: bool = False
 

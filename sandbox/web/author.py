@@ -29,6 +29,13 @@ from sandbox.web.errors import answer_kindly
 from sandbox.web.saving import CannotSave, Desk
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
+_LOCKED: Final = (
+    "Nothing was saved. Open the link that aud serve --edit printed when it started in another tab, "
+    "then press Save here again."
+)
+_WRONG_LINK: Final = (
+    "This is not the link that aud serve --edit printed when it started. Each start prints a new one: look there."
+)
 _NOTE: Final = re.compile(r"^ *#.*\n| {3}#.*$", re.MULTILINE)
 _FIRST_LINE: Final = "# yaml-language-server: $schema="
 
@@ -56,6 +63,9 @@ class _Author:
 
     async def begin(self, request: Request) -> Response:
         """The editor with what one wanted to begin with: ``?begin=``, or a state of the workbench."""
+        entered = self._desk.enter(request) if self._desk else None
+        if entered is not None:
+            return entered
         wanted = dict(request.query_params)
         how = wanted.pop("begin", "")
         file = was = ""
@@ -63,17 +73,20 @@ class _Author:
             state, _ = read_bench(wanted, self._catalogue.worlds)
             scenario = bench_scenario(state)
             text = scenario_file(scenario, await self._play(scenario))
-        elif how.startswith("file/") and self._desk:
+        elif how.startswith("file/") and self._desk and self._desk.is_open_to(request):
             file = how.removeprefix("file/")
             text, was = self._desk.read(file)
         else:
             text = self._new(how or "new/scenario")
-        return await self._page(text, wanted.get("stop", ""), file=file, was=was)
+        wrong = _WRONG_LINK if self._is_locked(request) and "secret" in wanted else ""
+        page = await self._page(request, text, wanted.get("stop", ""), file=file, was=was, message=wrong)
+        page.status_code = 403 if wrong else 200
+        return page
 
     async def replay(self, request: Request) -> Response:
         """The editor with a text that was sent, checked and replayed."""
         form, problem = await _sent(request)
-        return await self._page(_text(form), form.get("stop", ""), message=problem, **_kept(form))
+        return await self._page(request, _text(form), form.get("stop", ""), message=problem, **_kept(form))
 
     async def save(self, request: Request) -> Response:
         """Save a text, and show what is wrong in it all the same."""
@@ -81,6 +94,8 @@ class _Author:
         kept = _kept(form)
         if self._desk is None:
             problem = "Nothing can be saved here: start the server with --edit --scenarios DIR."
+        elif self._is_locked(request):
+            problem = _LOCKED
         elif not self._desk.knows(request):
             problem = "Only this page itself can save a file."
         elif not problem:
@@ -89,7 +104,7 @@ class _Author:
             except CannotSave as error:
                 problem = f"{error.message}."
         told = problem or f"Saved as {kept['file']}."
-        answer = await self._page(_text(form), form.get("stop", ""), message=told, saved=not problem, **kept)
+        answer = await self._page(request, _text(form), form.get("stop", ""), message=told, saved=not problem, **kept)
         answer.status_code = 409 if problem else 200
         return answer
 
@@ -138,7 +153,10 @@ class _Author:
         first, _, rest = edited(document, changes).partition("\n")
         return rest if first.startswith(_FIRST_LINE) else f"{first}\n{rest}"
 
-    async def _page(self, text: str, wanted: str, last: str = "", **rest: Any) -> HTMLResponse:
+    def _is_locked(self, request: Request) -> bool:
+        return self._desk is not None and not self._desk.is_open_to(request)
+
+    async def _page(self, request: Request, text: str, wanted: str, last: str = "", **rest: Any) -> HTMLResponse:
         draft = await asyncio.to_thread(read_draft, text, self._catalogue)
         shown = draft
         if draft.scenario is None and last:
@@ -147,14 +165,16 @@ class _Author:
         if shown.scenario is not None and shown.world is not None:
             trace = await self._play(shown.scenario)
             played = Played(shown.scenario, shown.world, trace, stop_of(shown.scenario, wanted))
-        files = list(self._desk.files()) if self._desk else []
+        locked = self._is_locked(request)
+        files = list(self._desk.files()) if self._desk and not locked else []
         page = author_page(
             text,
             draft,
             played,
             last=text if draft.scenario else last,
             beginnings=beginnings(self._catalogue, editable=files),
-            editable=self._desk is not None,
+            editable=self._desk is not None and not locked,
+            locked=locked,
             **rest,
         )
         return HTMLResponse(render("pages/author.html", page=page), headers=_NO_STORE)

@@ -8,15 +8,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from sandbox.errors import UnknownName
 from sandbox.reading.editing import save
+from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.settings import LIMITS
+from sandbox.web.link_secret import LinkSecret
 
 _FILE: Final = re.compile(r"(worlds|playlists|\d{1,4}-[a-z0-9-]{1,60})/[a-z][a-z0-9-]{0,63}\.yaml|pack\.yaml")
-
-
-_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class CannotSave(UnknownName):
@@ -31,21 +31,33 @@ class Desk:
     Args:
         packs: Their directories.
         public_url: Where the server is reached.
+        secret: What one needs to read and save them; nothing where only this machine reaches the server.
 
     """
 
-    def __init__(self, packs: Sequence[Path], public_url: str) -> None:
+    def __init__(self, packs: Sequence[Path], public_url: str, secret: LinkSecret | None = None) -> None:
         self._packs = [pack.resolve() for pack in packs]
         self._host = urlsplit(public_url).hostname
+        self._secret = secret
+
+    def enter(self, request: Request) -> Response | None:
+        """The answer to somebody who comes by the link with the secret."""
+        return self._secret.enter(request) if self._secret else None
+
+    def is_open_to(self, request: Request) -> bool:
+        """Whether whoever sent a request may read the files."""
+        return self._secret is None or self._secret.knows(request)
 
     def knows(self, request: Request) -> bool:
-        """Whether a request was sent by a page of this server, under a name that it has.
+        """Whether a request may save: it was sent by a page of this server, to somebody who may read.
 
         Another site's page cannot send it (Fetch Metadata, or Origin where that is not known), and neither can one
-        that has its own name lead to this server.
+        that has its own name lead to this server: no browser has the secret for that name, and where there is none,
+        the server has to be called by a name that it has.
         """
         host = request.headers.get("host", "")
-        if urlsplit(f"//{host}").hostname not in (*_LOOPBACK, self._host):
+        known = self._secret is not None or urlsplit(f"//{host}").hostname in (*LOOPBACK_NAMES, self._host)
+        if not known or not self.is_open_to(request):
             return False
         site = request.headers.get("sec-fetch-site")
         if site is not None:

@@ -8,13 +8,12 @@ from sandbox.errors import SandboxError
 from sandbox.templating import render
 from sandbox.workshop.channel import Follower
 from sandbox.workshop.model import Room
-from sandbox.workshop.names import is_secret
 from sandbox.workshop.pages import NO_STORE, form_of, say_once
 from sandbox.workshop.presenting import Presenting
 from sandbox.workshop.results import as_csv, as_data, people_of
 from sandbox.workshop.rooms import Rooms, View
 from sandbox.workshop.showing import Showing
-from sandbox.workshop.visiting import Visits, enter, presents, since_of
+from sandbox.workshop.visiting import Visits, presenters, since_of
 
 _STALE = "The room had moved on before you pressed: nothing was done."
 
@@ -31,19 +30,17 @@ class PresenterPages:
     async def show(self, request: Request) -> Response:
         """The panel. The link with the secret leads here by way of a cookie."""
         room = await self._visits.room(request)
-        secret = request.query_params.get("secret")
-        if secret is not None and is_secret(secret, room.secret):
-            response = RedirectResponse(f"/room/{room.code}/present", 303)
-            enter(response, room, secret)
-            return response
-        if not presents(request, room):
+        entered = presenters(room).enter(request)
+        if entered:
+            return entered
+        if not presenters(room).knows(request):
             return _refused(room)
         return await self._panel(request, room)
 
     async def screen(self, request: Request) -> Response:
         """The page for a projector: what the room sees, in large type, with the way in."""
         room = await self._visits.room(request)
-        if not presents(request, room):
+        if not presenters(room).knows(request):
             return _refused(room)
         shown = await self._showing.shown(room, "screen")
         return HTMLResponse(render("pages/screen.html", room=shown), headers=NO_STORE)
@@ -52,7 +49,7 @@ class PresenterPages:
         """The stream of one of these two pages."""
         request = Request(scope)
         room = await self._visits.room(request)
-        if not presents(request, room):
+        if not presenters(room).knows(request):
             await say_once("stranger", scope, receive, send)
             return
         since = since_of(request.headers, request.query_params)
@@ -61,7 +58,7 @@ class PresenterPages:
     async def act(self, request: Request) -> Response:
         """Do something with the room, unless it moved on since the page was made that asks for it."""
         room = await self._visits.room(request)
-        if not presents(request, room):
+        if not presenters(room).knows(request):
             return _refused(room)
         form = await form_of(request)
         deed, _, what = form.get("do", "").partition(" ")
@@ -78,7 +75,7 @@ class PresenterPages:
     async def results(self, request: Request) -> Response:
         """What was said to every question, as a page, as CSV or as JSON."""
         room = await self._visits.room(request)
-        if not presents(request, room):
+        if not presenters(room).knows(request):
             return _refused(room)
         tallies = await self._showing.tallies(room)
         form = request.url.path.rpartition("/results")[2]

@@ -7,11 +7,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.paths import paths
+from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.settings import LIMITS
 from sandbox.templating import render
-from sandbox.workshop.names import CODE, LOCAL
+from sandbox.workshop.names import CODE
 from sandbox.workshop.pages import NO_STORE, form_of
-from sandbox.workshop.rooms import Rooms
+from sandbox.workshop.rooms import Rooms, TooManyRooms
 from sandbox.workshop.visiting import is_local
 from sandbox.workshop.way import usual_playlist
 
@@ -40,10 +41,10 @@ class Lobby:
         playlist = form.get("playlist", "")
         if playlist and playlist not in {known.playlist for known in self._catalogue.playlists}:
             return self._page(request, f"There is no playlist {playlist[:40]} any more.", 404)
-        opened = await self._rooms.open(playlist, names=form.get("names") == "yes")
-        if opened is None:
-            return self._page(request, f"{LIMITS.rooms} rooms are open, and no more can be. Close one.", 503)
-        room, secret = opened
+        try:
+            room, secret = await self._rooms.open(playlist, names=form.get("names") == "yes")
+        except TooManyRooms as error:
+            return self._page(request, f"{error.message}.", 503)
         return RedirectResponse(f"/room/{room.code}/present?secret={secret}", 303)
 
     def _page(self, request: Request, problem: str = "", status: int = 200) -> Response:
@@ -53,6 +54,6 @@ class Lobby:
             "paths": paths(self._catalogue),
             "usual": usual_playlist(self._catalogue),
             "address": self._rooms.address,
-            "only_here": urlsplit(self._rooms.address).hostname in LOCAL,
+            "only_here": urlsplit(self._rooms.address).hostname in LOOPBACK_NAMES,
         }
         return HTMLResponse(render("pages/workshop.html", page=page), status, headers=NO_STORE)

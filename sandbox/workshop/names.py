@@ -1,4 +1,4 @@
-"""Names that cannot be guessed or forged: the code of a room, its presenter's secret, the devices in it."""
+"""Names that cannot be guessed or forged: the code of a room, the devices in it."""
 
 import hmac
 import re
@@ -10,9 +10,6 @@ from typing import Final
 CODE: Final = re.compile(r"[BCDFGHJKMNPQRTVWX]{5}")
 """No vowels, so that no code is a word; no L, S or Z, which look or sound like something else."""
 
-LOCAL: Final = ("localhost", "127.0.0.1", "::1")
-"""Hosts that mean the device itself, whichever it is."""
-
 _LETTERS: Final = "BCDFGHJKMNPQRTVWX"
 _DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{16}")
 
@@ -20,21 +17,6 @@ _DEVICE: Final = re.compile(r"[A-Za-z0-9_-]{16}")
 def new_code() -> str:
     """The code of a room: five letters that are easy to read out and to type on a phone."""
     return "".join(secrets.choice(_LETTERS) for _ in range(5))
-
-
-def new_secret() -> str:
-    """A secret of 192 bits, for a link."""
-    return secrets.token_urlsafe(24)
-
-
-def hashed(secret: str) -> str:
-    """What is kept of a secret."""
-    return sha256(secret.encode()).hexdigest()
-
-
-def is_secret(given: str, kept: str) -> bool:
-    """Whether a secret is the one whose hash was kept; compared in constant time."""
-    return hmac.compare_digest(hashed(given), kept)
 
 
 @dataclass(frozen=True, slots=True)

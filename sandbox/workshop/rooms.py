@@ -10,10 +10,12 @@ from typing import Final, Literal
 
 from starlette.types import Receive, Scope, Send
 
+from sandbox.errors import SandboxError
 from sandbox.settings import LIMITS
+from sandbox.web.link_secret import hashed, new_secret
 from sandbox.workshop.channel import Channel, Event, Follower
 from sandbox.workshop.model import Room
-from sandbox.workshop.names import hashed, new_code, new_secret
+from sandbox.workshop.names import new_code
 from sandbox.workshop.store import News, Store, StoreUnreachable
 
 View = Literal["room", "screen", "present"]
@@ -25,6 +27,12 @@ _LOG: Final = logging.getLogger(__name__)
 
 Draw = Callable[[Room, View], Awaitable[str]]
 """Draws what a kind of page shows of a room, as HTML."""
+
+
+class TooManyRooms(SandboxError):
+    """As many rooms are open as there can be."""
+
+    code = "too_many_rooms"
 
 
 class _Live:
@@ -69,7 +77,7 @@ class Rooms:
         self._begun = False
         self._streams = 0
 
-    async def open(self, playlist: str, *, names: bool = False) -> tuple[Room, str] | None:
+    async def open(self, playlist: str, *, names: bool = False) -> tuple[Room, str]:
         """Open a room.
 
         Args:
@@ -77,7 +85,10 @@ class Rooms:
             names: Whether people are asked for a nickname.
 
         Returns:
-            The room and its presenter's secret, of which the room keeps a hash; None if too many rooms are open.
+            The room and its presenter's secret, of which the room keeps a hash.
+
+        Raises:
+            TooManyRooms: No more rooms can be opened.
 
         """
         await self.begin()
@@ -95,7 +106,7 @@ class Rooms:
             )
             if await self.store.open(room):
                 return room, secret
-        return None
+        raise TooManyRooms(f"{LIMITS.rooms} rooms are open, and no more can be: close one")
 
     async def room(self, code: str) -> Room | None:
         """A room as it is now."""

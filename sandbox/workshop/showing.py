@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from sandbox.scenarios.bench_reading import read_bench
 from sandbox.scenarios.catalogue import Catalogue
+from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.views.markdown import markdown
 from sandbox.views.page import NOTHING, Around, ScenarioPage, scenario_page
 from sandbox.views.stops import Stop, stops
 from sandbox.views.workbench import BenchPage, bench_page
 from sandbox.workshop.asking import Ballot, Tally, ballot_of, tally_of
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
-from sandbox.workshop.names import LOCAL
 from sandbox.workshop.rooms import Rooms, View
 from sandbox.workshop.way import Entry, Way, way_of
 
@@ -166,7 +166,7 @@ class Showing:
             crowd=_crowd([people[device].address for device in voted if device in people]),
             names=sorted({person.name for person in people.values() if person.name}),
             reachable=self._rooms.reachable,
-            only_here=urlsplit(room.address).hostname in LOCAL,
+            only_here=urlsplit(room.address).hostname in LOOPBACK_NAMES,
             minutes=sum(entry.minutes for entry in way.entries),
         )
 

@@ -2,21 +2,22 @@
 
 import time
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.errors import SandboxError
+from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.settings import LIMITS
+from sandbox.web.link_secret import LinkSecret
 from sandbox.workshop.memory import is_here
 from sandbox.workshop.model import Person, Room
-from sandbox.workshop.names import CODE, LOCAL, Devices, is_secret
+from sandbox.workshop.names import CODE, Devices
 from sandbox.workshop.rooms import Rooms
 
 _DEVICE: Final = "device"
-_PRESENTER: Final = "presenter"
 _LASTS: Final = 24 * 3600  # seconds a cookie is kept
 
 
@@ -75,22 +76,13 @@ def person_of(request: Request, name: str = "") -> Person:
 
 def welcome(response: Response, room: Room) -> None:
     """Give a new device its name, in a cookie that only this room is sent."""
-    _keep(response, room, _DEVICE, Devices(room.seal).new(), "lax")
+    name, path = Devices(room.seal).new(), f"/room/{room.code}"
+    response.set_cookie(_DEVICE, name, max_age=_LASTS, path=path, httponly=True, samesite="lax")
 
 
-def enter(response: Response, room: Room, secret: str) -> None:
-    """Keep the presenter's secret in a cookie, so that no address on a projector shows it."""
-    _keep(response, room, _PRESENTER, secret, "strict")
-
-
-def _keep(response: Response, room: Room, name: str, value: str, same_site: Literal["lax", "strict"]) -> None:
-    path = f"/room/{room.code}"
-    response.set_cookie(name, value, max_age=_LASTS, path=path, httponly=True, samesite=same_site)
-
-
-def presents(request: Request, room: Room) -> bool:
-    """Whether a request came from a presenter of this room."""
-    return is_secret(request.cookies.get(_PRESENTER, ""), room.secret)
+def presenters(room: Room) -> LinkSecret:
+    """What those have who present a room."""
+    return LinkSecret("presenter", f"/room/{room.code}", room.secret, _LASTS)
 
 
 def is_local(request: Request) -> bool:
@@ -100,7 +92,7 @@ def is_local(request: Request) -> bool:
     """
     site = request.headers.get("sec-fetch-site", "none")
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    return site in ("same-origin", "none") and host in LOCAL and is_here(address_of(request))
+    return site in ("same-origin", "none") and host in LOOPBACK_NAMES and is_here(address_of(request))
 
 
 def since_of(headers: Mapping[str, str], query: Mapping[str, str]) -> int:

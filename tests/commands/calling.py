@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +47,9 @@ def called(*arguments: str | Path) -> Said:
 
 
 @contextmanager
-def serving(*arguments: str, says: str | None = None) -> Iterator[str]:
-    """A server, on a free port unless told otherwise: the address it says it has."""
-    command = [sys.executable, "-m", "sandbox", "serve", "--port", "0", *arguments]
+def serving(*arguments: str, says: str | None = None, within: Sequence[str] = ()) -> Iterator[str]:
+    """A server, on a free port unless told otherwise: the address it says it has. ``within`` is what starts it."""
+    command = [*within, sys.executable, "-m", "sandbox", "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

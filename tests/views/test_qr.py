@@ -51,7 +51,7 @@ def test_any_address_can_be_read(text: str) -> None:
 
 def test_it_can_be_read_when_a_part_of_it_is_hidden() -> None:
     painted = pixels(qr_svg("http://192.168.1.5:8000/r/KLMN"))
-    side, spot = painted.shape[0], 6 * SCALE
+    side, spot = len(painted.tolist()), 6 * SCALE
     hidden = bytearray(painted.tobytes())
     for row in range(side // 2, side // 2 + spot):
         hidden[row * side + side // 2 : row * side + side // 2 + spot] = b"\xff" * spot

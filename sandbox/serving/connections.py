@@ -1,0 +1,103 @@
+"""Connections with bounds that uvicorn's own have not: on time, on number, and on what holds a stop up."""
+
+from asyncio import TimerHandle, Transport
+from contextlib import suppress
+from typing import Any, ClassVar, Final
+
+import h11
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sandbox.settings import Limits
+
+_FULL: Final = PlainTextResponse(
+    "503 Service Unavailable: as many people are connected as this server can hold. Try again in a few seconds.\n",
+    503,
+    {"Retry-After": "5", "Connection": "close"},
+)
+_UNFINISHED: Final = (h11.IDLE, h11.SEND_BODY)
+_EVENTS: Final = b"text/event-stream"
+
+
+class Connection(H11Protocol):
+    """A connection. Make a class of it with `bounded`: those of one server count together.
+
+    While its request has not come whole, it waits. Who waits too long, or longest when too many do, is cut off, so
+    that connections nobody uses keep nobody out. When too many are in use, a new request is told so.
+    """
+
+    limits: ClassVar[Limits]
+    waiting: ClassVar[dict["Connection", TimerHandle]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._serve = self.app
+        self.app = self._answer
+        self._streams_events = False
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Wait for a request, in the place of whoever waits longest if there is no other."""
+        super().connection_made(transport)
+        self._wait(self.limits.request_arrives)
+        if len(self.waiting) > self.limits.connections_waiting:
+            next(iter(self.waiting)).cut_off()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, and see whether the request is whole."""
+        super().data_received(data)
+        if self.conn.their_state not in _UNFINISHED:
+            self._wait_no_more()
+        elif self not in self.waiting:
+            self._wait(self.limits.request_arrives)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Stop when the answer is sent. A stream of events would never be, and ends; half a request has a moment."""
+        if self in self.waiting:
+            self._wait_no_more()
+            self._wait(self.limits.stop_unfinished)
+        if not self._streams_events or self.cycle.response_complete:
+            super().shutdown()
+            return
+        self.transport.write(self.conn.send(h11.EndOfMessage()) or b"")
+        self.transport.close()
+        self.loop.call_later(self.limits.stop_unfinished, self.transport.abort)  # for who does not read it
+        self.cycle.disconnected = True
+        self.cycle.message_event.set()
+
+    def cut_off(self) -> None:
+        """Close it at once."""
+        self._wait_no_more()
+        self.transport.abort()
+
+    def _wait(self, seconds: int) -> None:
+        self.waiting[self] = self.loop.call_later(seconds, self.cut_off)
+
+    def _wait_no_more(self) -> None:
+        timer = self.waiting.pop(self, None)
+        if timer is not None:
+            timer.cancel()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def noted(message: Message) -> None:
+            await send(message)
+            if message["type"] == "http.response.start":
+                kinds = (value for name, value in message.get("headers", ()) if name.lower() == b"content-type")
+                self._streams_events = next(kinds, b"").startswith(_EVENTS)
+                if self._streams_events and not self.cycle.keep_alive:  # the stop came before it began
+                    self.shutdown()
+
+        in_use = len(self.connections) - len(self.waiting)
+        with suppress(ClientDisconnect):
+            await (_FULL if in_use > self.limits.connections else self._serve)(scope, receive, noted)
+
+
+def bounded(limits: Limits) -> type[Connection]:
+    """The class of the connections of one server."""
+    return type("BoundedConnection", (Connection,), {"limits": limits, "waiting": {}})
