@@ -8,7 +8,7 @@ from socket import socket
 from typing import TYPE_CHECKING, Final
 
 import click
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from sandbox.app import create_app
 from sandbox.commands.fail import unreadable
@@ -131,18 +131,19 @@ class Host:
             for diagnostic in catalogue.diagnostics:
                 click.echo(diagnostic.render() + "\n", err=True)
             started = Started(catalogue, url, here, rooms, f"{url}{guard.link(secret)}" if guard else "")
-            _run(app, listening, partial(begin, started))
+            try:
+                if self.store:
+                    rooms()
+                run(app, listening, begin=partial(begin, started))
+            except SandboxError as error:
+                raise unreadable(error) from None
 
     def _rooms(self, listening: socket, url: str) -> "Rooms":
         from sandbox.workshop.rooms import Rooms  # noqa: PLC0415 - the home page needs none
-        from sandbox.workshop.stores import UnusableStore, open_store  # noqa: PLC0415
+        from sandbox.workshop.stores import open_store  # noqa: PLC0415
 
-        try:
-            store = open_store(self.store)
-        except UnusableStore as error:
-            raise unreadable(error) from None
         reachable = _elsewhere(listening, url)
-        return Rooms(store, self.public_url or reachable[0], reachable)
+        return Rooms(open_store(self.store), self.public_url or reachable[0], reachable)
 
 
 def _elsewhere(listening: socket, here: str) -> list[str]:
@@ -171,24 +172,3 @@ def _application(
 
     live = Live(directories, compose)
     return live.catalogue, live
-
-
-def _run(app: ASGIApp, listening: socket, begin: Callable[[], Awaitable[None]]) -> None:
-    """Serve an application, and do something once it has started; what goes wrong then ends the process."""
-    wrong: list[SandboxError] = []
-
-    async def beginning(scope: Scope, receive: Receive, send: Send) -> None:
-        async def told(message: Message) -> None:
-            if message["type"] == "lifespan.startup.complete":
-                try:
-                    await begin()
-                except SandboxError as error:
-                    wrong.append(error)
-                    message = {"type": "lifespan.startup.failed"}
-            await send(message)
-
-        await app(scope, receive, told if scope["type"] == "lifespan" else send)
-
-    run(beginning, listening)
-    if wrong:
-        raise unreadable(wrong[0])

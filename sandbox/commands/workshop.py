@@ -23,7 +23,7 @@ def command(playlist: str | None, *, names: bool, open_browser: bool, **hosting:
     """Open a room that others on the local network follow on their own devices.
 
     PLAYLIST is one of those that `aud list` names; the shortest with pauses if absent. Whoever has the presenter's
-    link leads the room; the code lets anybody follow. Only this command listens on every interface by itself.
+    link leads the room; the code lets anybody follow. It listens on every interface, unless --host names one.
     """
 
     async def begin(started: Started) -> None:

@@ -1,12 +1,14 @@
 """Serving an application on a socket until it is stopped."""
 
 import socket
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from sandbox.errors import SandboxError
 from sandbox.serving.connections import bounded
 from sandbox.serving.listening import allow_open_files
 from sandbox.settings import LIMITS, Limits
@@ -15,13 +17,34 @@ _OTHER_FILES: Final = 100
 """What a process has open beside its connections."""
 
 
-def run(app: ASGIApp, listening: socket.socket, limits: Limits = LIMITS) -> None:
+class _Server(uvicorn.Server):
+    """A server that does something once it serves, and stops at once if that cannot be done."""
+
+    def __init__(self, config: uvicorn.Config, begin: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._begin = begin
+        self.wrong: SandboxError | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then do it."""
+        await super().startup(sockets)
+        try:
+            await self._begin()
+        except SandboxError as error:
+            self.wrong, self.should_exit = error, True
+
+
+def run(app: ASGIApp, listening: socket.socket, begin: Callable[[], Awaitable[None]], limits: Limits = LIMITS) -> None:
     """Serve until SIGINT or SIGTERM: answers are finished then, streams of events end.
 
     Args:
         app: What to serve.
         listening: A socket that listens.
         limits: What connections may cost.
+        begin: What to do once it serves.
+
+    Raises:
+        SandboxError: What `begin` raised; then nothing is served any more.
 
     """
     config = uvicorn.Config(
@@ -32,7 +55,10 @@ def run(app: ASGIApp, listening: socket.socket, limits: Limits = LIMITS) -> None
         server_header=False,
         timeout_graceful_shutdown=limits.stop_answers,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    server = _Server(config, begin)
+    server.run(sockets=[listening])
+    if server.wrong:
+        raise server.wrong
 
 
 def _as_system_allows(limits: Limits) -> Limits:
