@@ -94,10 +94,8 @@ class _Author:
         kept = _kept(form)
         if self._desk is None:
             problem = "Nothing can be saved here: start the server with --edit --scenarios DIR."
-        elif self._is_locked(request):
-            problem = _LOCKED
         elif not self._desk.knows(request):
-            problem = "Only this page itself can save a file."
+            problem = _LOCKED if self._is_locked(request) else "Only this page itself can save a file."
         elif not problem:
             try:
                 kept["was"] = self._desk.write(kept["file"], _text(form), kept["was"])
