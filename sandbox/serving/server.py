@@ -34,7 +34,16 @@ class _Server(uvicorn.Server):
             self.wrong, self.should_exit = error, True
 
 
-def run(app: ASGIApp, listening: socket.socket, begin: Callable[[], Awaitable[None]], limits: Limits = LIMITS) -> None:
+async def _nothing() -> None:
+    pass
+
+
+def run(
+    app: ASGIApp,
+    listening: socket.socket,
+    limits: Limits = LIMITS,
+    begin: Callable[[], Awaitable[None]] = _nothing,
+) -> None:
     """Serve until SIGINT or SIGTERM: answers are finished then, streams of events end.
 
     Args:
