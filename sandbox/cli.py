@@ -12,7 +12,7 @@ import click
 from sandbox.commands.fail import hint
 from sandbox.reading.diagnostics import printable
 
-_COMMANDS: Final = ("serve", "list", "run", "check", "new", "pack", "schema", "token")
+_COMMANDS: Final = ("serve", "list", "run", "check", "new", "pack", "export", "schema", "token")
 
 
 @cache

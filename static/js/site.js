@@ -8,7 +8,7 @@ function asked(what, detail) {
 const keys = {
   ArrowRight: () => asked("lanes:go", 1) || document.querySelector("a[rel=next]")?.click(),
   ArrowLeft: () => asked("lanes:go", -1) || document.querySelector("a[rel=prev]")?.click(),
-  "/": () => { const box = document.getElementById("q"); if (box.checkVisibility()) box.focus(); else location.assign("/search"); },
+  "/": () => { const box = document.getElementById("q"); if (box?.checkVisibility()) box.focus(); else document.querySelector(".search-link")?.click(); },
   " ": () => asked("lanes:pause"),
   r: () => document.querySelector("[data-replay]")?.click(),
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, () => document.querySelector(`[data-expect="${n}"]`)?.click()])),
@@ -59,7 +59,7 @@ function centreStep() {
 // What was predicted stays in this browser, by the address of its step.
 function remember() {
   const said = document.querySelector("[data-said]");
-  const [step, answer] = (said?.dataset.said ?? location.pathname.replace(/\/predict$/, "")).split("?said=");
+  const [step, answer] = (said?.dataset.said ?? document.querySelector("[data-asks]")?.dataset.asks ?? "").split("?said=");
   try {
     const predictions = JSON.parse(localStorage.getItem("predictions") ?? "{}");
     if (said) {
