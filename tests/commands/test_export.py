@@ -154,8 +154,8 @@ def test_what_a_reader_cannot_try_is_not_offered(hurried: Exported) -> None:
 
 
 def test_an_author_s_link_to_what_is_not_exported_is_its_text(pack: Path, tmp_path: Path) -> None:
-    text = "story: 'See [the bench](/workbench), [the demo](/scenarios/bar-token-to-baz), [bar](/scenarios/of-foo/takeaway).'\n"
-    making.scenario(pack / "02-two", "alone", "mine", head=text)
+    text = "[the bench](/workbench), [the demo](/scenarios/bar-token-to-baz), [bar](/scenarios/of-foo/takeaway)"
+    making.scenario(pack / "02-two", "alone", "mine", head=f"story: 'See {text}.'\n")
     assert exported(pack, tmp_path / "site").exit == 0
     page = (tmp_path / "site" / "scenarios" / "alone.html").read_text("utf-8")
     assert 'See the bench, the demo, <a href="of-foo/takeaway.html" rel="noopener noreferrer">bar</a>.' in page
