@@ -23,7 +23,7 @@ from sandbox.export.pages import file_of
 
 MARK: Final = "data-server"
 POLICY: Final = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'"
-"""Chromium and Firefox take a file beside the page for ``'self'``, too. Nothing comes from any other place."""
+"""Chromium, Firefox and WebKit take a file beside the page for ``'self'``, too. Nothing comes from any other place."""
 _WITH_ITS_PAGE: Final = "page"
 _TEXT: Final = "text"
 _STATIC: Final = "/static/"

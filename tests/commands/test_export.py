@@ -145,6 +145,13 @@ def test_a_playlist_is_the_one_chapter_and_leads_on_in_its_order(hurried: Export
         assert not {file for file, _ in hurried.leads(page)} & {f"scenarios/{other}.html" for other in others}, page
 
 
+def test_the_order_is_the_playlist_s_and_not_the_catalogue_s(pack: Path, tmp_path: Path) -> None:
+    assert exported(pack, tmp_path / "site").exit == 0
+    site = Exported(tmp_path / "site")
+    assert "scenarios/of-foo.html" in {file for file, _ in site.leads("scenarios/alone/takeaway.html")}
+    assert "scenarios/alone.html" in {file for file, _ in site.leads("scenarios/of-foo.html")}
+
+
 def test_what_a_reader_cannot_try_is_not_offered(hurried: Exported) -> None:
     """A question keeps its answer where the page that proves it is not exported."""
     questions = hurried.pages["questions.html"].text
