@@ -1,11 +1,12 @@
 """The directory of an export: ours alone, changed file by file, none of them ever half."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 from sandbox.errors import SandboxError
@@ -15,6 +16,7 @@ MARKER: Final = "_export.json"
 """No scenario has such an id, so no trace has such a name."""
 _MADE_BY: Final = "audience-sandbox"
 _STAGE: Final = ".export-part"
+_NAME: Final = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
 
 class CannotWrite(SandboxError):
@@ -152,9 +154,8 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _stays(name: str) -> bool:
-    """Whether a name is one of a file below a directory, and leads nowhere else."""
-    path = PurePosixPath(name)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
+    """Whether a name is one of a file below a directory, and leads nowhere else on any system."""
+    return _NAME.fullmatch(name) is not None and not {".", ".."} & set(name.split("/"))
 
 
 def _relative(name: str) -> str:

@@ -51,6 +51,7 @@ async def test_the_first_sheet_asks_with_boxes_and_gives_nothing_away(http: http
     for given_away in ("invalid_token", "401 Unauthorized", "decides", "baz looks for", "https://baz.foo.com"):
         assert given_away not in first
         assert given_away in second
+    assert re.findall(r'class="message current ([^"]+)"', html) == ["request plain"]  # no colour says it, either
 
 
 async def test_the_second_sheet_has_both_strings_the_reasons_and_what_else_could_be(http: httpx2.AsyncClient) -> None:
