@@ -12,7 +12,19 @@ import click
 from sandbox.commands.fail import hint
 from sandbox.reading.diagnostics import printable
 
-_COMMANDS: Final = ("serve", "workshop", "list", "run", "check", "new", "pack", "schema", "token", "keys")
+_COMMANDS: Final = (
+    "serve",
+    "workshop",
+    "list",
+    "run",
+    "check",
+    "new",
+    "pack",
+    "export",
+    "schema",
+    "token",
+    "keys",
+)
 
 
 @cache

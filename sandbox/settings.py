@@ -24,6 +24,8 @@ class Limits:
     yaml_nodes: int = 20_000
     number_digits: int = 300
     files_in_pack: int = 2_000
+    files_in_export: int = 100_000
+    export_marker_bytes: int = 16 * 1024 * 1024
     diagnostics_shown: int = 50
     name_chars: int = 64
     line_chars: int = 300

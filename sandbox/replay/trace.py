@@ -120,6 +120,23 @@ class Trace(Record):
     ok: bool
     steps: list[StepTrace]
 
+    def cut(self, until: str | None, what_ifs: int | None = None) -> "Trace":
+        """What a replay would have recorded that went no further.
+
+        Args:
+            until: The id of the last step that is wanted; all of them if absent.
+            what_ifs: How many what-ifs of that last step; all of them if absent.
+
+        """
+        if until is None:
+            return self
+        place = next(index for index, step in enumerate(self.steps) if step.id == until)
+        last = self.steps[place]
+        kept = last.what_ifs[:what_ifs]
+        ok = not last.problems and all(what_if.ok for what_if in kept)
+        steps = [*self.steps[:place], last.model_copy(update={"what_ifs": kept, "ok": ok})]
+        return self.model_copy(update={"steps": steps, "ok": all(step.ok for step in steps)})
+
 
 class Report(Record):
     """The traces of one run: what ``aud run --format json`` prints."""

@@ -7,12 +7,12 @@ from urllib.parse import unquote, urlsplit
 from sandbox.errors import nearest
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.references import PAGES_OF_ITS_OWN
 
 PAGES: Final = ("", "author", "docs", "glossary", "progress", "questions", "reading", "search", "workbench")
 """The first parts of the paths of pages that every catalogue has."""
 _ELSEWHERE: Final = ("http", "https", "mailto")
 _BEGINNINGS: Final = "a link begins with https:// or, on this site, with /"
-_TAKEAWAY: Final = "takeaway"
 
 
 def dead_links(
@@ -73,11 +73,11 @@ def _to_scenario(at: Place, href: str, rest: list[str], scenarios: Mapping[str, 
         yield _dead(at, href, id_, tuple(scenarios))
         return
     steps = {step.id: step for step in scenarios[id_].steps}
-    if not further or further == [_TAKEAWAY]:
+    if not further or (further[0] in PAGES_OF_ITS_OWN and not further[1:]):
         return
     step = steps.get(further[0])
     if step is None:
-        yield _dead(at, href, further[0], (*steps, _TAKEAWAY))
+        yield _dead(at, href, further[0], (*steps, *PAGES_OF_ITS_OWN))
         return
     ways = ["predict"] if step.predict else []
     ways += [f"what-if/{number}" for number in range(1, len(step.what_if) + 1)]

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.scenarios.model import OF_API, VERBS, Call, Expect, Fetch, GetToken, Introspect, Scenario, Step
 from sandbox.worlds.loading import unknown, verify_problems
 from sandbox.worlds.model import World
 
+PAGES_OF_ITS_OWN: Final = ("takeaway", "handout")
+"""The pages that every scenario has beside those of its steps."""
 _REFUSED = 400
 _BY_KEY = "private_key_jwt"
 _SAVES = ("save", "save_id_token", "save_refresh_token")
@@ -26,9 +29,9 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
         at: Place = ("steps", index)
         if first.setdefault(step.id, index) != index:
             yield Problem("AS009", (*at, "id"), f"two steps are called `{step.id}`")
-        if step.id == "takeaway":
-            advice = "every scenario ends with a page of this name"
-            yield Problem("AS009", (*at, "id"), "no step can be called `takeaway`", advice=advice)
+        if step.id in PAGES_OF_ITS_OWN:
+            advice = "every scenario has a page of this name"
+            yield Problem("AS009", (*at, "id"), f"no step can be called `{step.id}`", advice=advice)
         yield from _verb(at, step)
         if step.what_if and step.call is None:
             yield Problem("AS012", (*at, "what_if"), "what_if is for steps with the verb `call`", on_key=True)

@@ -90,3 +90,4 @@ def _colour(children: list[Token], hues: Mapping[str, str]) -> None:
             token.attrSet("class", hues[children[index + 1].content])
         elif token.type == "link_open":
             token.attrSet("rel", "noopener noreferrer")
+            token.attrSet("data-server", "text")  # where its page is not exported, a link is its text

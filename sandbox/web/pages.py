@@ -14,6 +14,7 @@ from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.templating import render
 from sandbox.views.beside import DOORS
+from sandbox.views.handout import handout
 from sandbox.views.page import NOTHING, Around, Asked, ScenarioPage, scenario_page
 from sandbox.views.paths import onward
 from sandbox.views.stops import Stop, stop_at, stops
@@ -31,6 +32,7 @@ def create_scenario_pages(catalogue: Catalogue, play: Player) -> FastAPI:
     way = "/scenarios/{scenario}"
     app.add_api_route(way, pages.question, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/takeaway", pages.takeaway, methods=["GET", "HEAD"])
+    app.add_api_route(f"{way}/handout", pages.handout, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/{{step}}", pages.step, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/{{step}}/predict", pages.predict, methods=["GET", "HEAD"])
     app.add_api_route(f"{way}/{{step}}/what-if/{{number}}", pages.what_if, methods=["GET", "HEAD"])
@@ -60,6 +62,13 @@ class _Pages:
         found = self._catalogue.scenario(scenario)
         stop = stops(found)[-1]
         return self._whole(self._page(found, stop, await trace_at(self._play, found, stop)))
+
+    async def handout(self, scenario: str) -> Response:
+        """The whole scenario on two sheets of paper."""
+        found = self._catalogue.scenario(scenario)
+        chapter, world = self._catalogue.chapter_of(scenario), self._catalogue.worlds[found.world]
+        page = handout(found, chapter, world, await self._play(found))
+        return HTMLResponse(render("pages/handout.html", handout=page), headers={"Cache-Control": "no-store"})
 
     async def predict(self, scenario: str, step: str) -> Response:
         """What the reader expects of a step, asked after the replay up to the step before."""

@@ -21,6 +21,11 @@ function write(key, value) {
 
 const done = (progress, scenario) => (progress.scenarios?.[scenario] ?? "");
 
+// A page is kept by its way from home: the same on a server, below a folder of one, and in a folder of files.
+const home = document.querySelector("a.brand");
+const files = home.pathname.endsWith(".html");
+const root = new URL(".", home.href).href;
+
 function record() {
   const stage = document.querySelector("#stage[data-scenario]");
   if (!stage) return;
@@ -29,7 +34,7 @@ function record() {
   progress.scenarios = { ...progress.scenarios };
   if (kind === "takeaway") progress.scenarios[scenario] = "done";
   else if (kind !== "question") progress.scenarios[scenario] ??= "begun";
-  progress.last = { url: location.pathname + location.search, title: stage.querySelector("h1").textContent, kind };
+  progress.last = { url: location.href.slice(root.length - 1).split("#")[0], title: stage.querySelector("h1").textContent, kind };
   write("progress", progress);
 }
 
@@ -45,9 +50,11 @@ function show() {
   }
   const on = document.querySelector("[data-continue]");
   const last = progress.last;
-  if (on && last && typeof last.url === "string" && /^\/scenarios\/[a-z]/.test(last.url) && last.kind !== "takeaway") {
+  const at = typeof last?.url === "string" ? /^\/scenarios\/([a-z][^/?]*)/.exec(last.url) : null;
+  const here = at && document.querySelector(`[data-scenario="${CSS.escape(at[1].replace(/\.html$/, ""))}"]`);
+  if (on && here && last.url.split("?")[0].endsWith(".html") === files && last.kind !== "takeaway") {
     const link = on.querySelector("a");
-    link.href = last.url;
+    link.href = root + last.url.slice(1);
     link.textContent = `Continue where you were: ${last.title}`;
     on.classList.add("ready");
   }

@@ -19,7 +19,7 @@ const keys = {
   ".": () => pressIfThere("[data-do=blank]"),
   f: () => pressIfThere("[data-do=freeze]"),
   n: () => pressIfThere("[data-notes]"),
-  "/": () => { const box = document.getElementById("q"); if (box.checkVisibility()) box.focus(); else location.assign("/search"); },
+  "/": () => { const box = document.getElementById("q"); if (box?.checkVisibility()) box.focus(); else press(".search-link"); },
   " ": () => asked("lanes:pause"),
   r: () => press("[data-replay]"),
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, () => press(`[data-expect="${n}"]`)])),
@@ -84,7 +84,7 @@ document.addEventListener("predicted", (event) => {
 // What was predicted stays in this browser, by the address of its step.
 function remember() {
   const said = document.querySelector("[data-said]");
-  const [step, answer] = (said?.dataset.said ?? location.pathname.replace(/\/predict$/, "")).split("?said=");
+  const [step, answer] = (said?.dataset.said ?? document.querySelector("[data-asks]")?.dataset.asks ?? "").split("?said=");
   try {
     const predictions = JSON.parse(localStorage.getItem("predictions") ?? "{}");
     if (said) keep({ step, said: Number(answer), correct: said.dataset.correct === "yes" });

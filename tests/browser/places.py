@@ -17,6 +17,8 @@ PLACES = {
     "said": f"{DEMO}/at-baz?said=3",
     "what-if": f"{DEMO}/at-baz/what-if/1",
     "takeaway": f"{DEMO}/takeaway",
+    "handout": f"{DEMO}/handout",
+    "handout-of-a-token": "/scenarios/one-refresh-token/handout",
     "two-tokens": "/scenarios/id-token-to-bar/sign-in",
     "inspected": "/scenarios/id-token-to-bar/read-the-id-token",
     "rewritten": "/scenarios/rewritten-aud/rewrite",

@@ -15,6 +15,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.places import DEMO
+from tests.export.exported import Exported
 
 AT_BAZ = f"{DEMO}/at-baz"
 DARK = {"layout.css.prefers-color-scheme.content-override": 0, "ui.prefersReducedMotion": 1}
@@ -51,6 +52,21 @@ def firefox(playwright: Playwright) -> Iterator[Callable[[dict[str, int]], Brows
 
 def opened(browser: Browser, width: int = 1320) -> Page:
     return browser.new_context(viewport={"width": width, "height": 900}, **AS_IT_IS).new_page()  # type: ignore[arg-type]
+
+
+@needs("firefox-esr")
+def test_firefox_opens_an_export_from_files(firefox: Callable[[dict[str, int]], Browser], hurried: Exported) -> None:
+    page = opened(firefox(LIGHT))
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto((hurried.root / "scenarios/bar-token-to-baz/at-baz/predict.html").as_uri())
+    page.keyboard.press("3")
+    expect(page.locator(".said")).to_contain_text("You said 403. A scope is missing.")
+    colour = "getComputedStyle(document.querySelector('.onward .primary')).backgroundColor"
+    assert page.evaluate(colour) == "rgb(58, 63, 143)"
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("group", name="The same call, twice")).to_be_visible()
+    assert troubles == []
 
 
 @needs("firefox-esr")
@@ -168,3 +184,15 @@ def test_webkit_breaks_the_seal(webkit: webdriver.Remote, server: str) -> None:
     webkit.get(f"{server}/workbench/seal?world=foo")
     webkit.execute_script("document.querySelector('[name=do][value=change]').click()")
     WebDriverWait(webkit, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, ".lamp.fail"))
+
+
+@needs("WebKitWebDriver", "Xvfb")
+def test_webkit_opens_an_export_from_files(webkit: webdriver.Remote, hurried: Exported) -> None:
+    base = f"{hurried.root.as_uri()}/"
+    webkit.get(f"{base}scenarios/bar-token-to-baz/at-baz/predict.html")
+    colour = "return getComputedStyle(document.querySelector('.onward .primary')).backgroundColor"
+    assert webkit.execute_script(colour) == "rgb(58, 63, 143)"
+    webkit.find_element(By.TAG_NAME, "body").send_keys("3")
+    said = f"{base}scenarios/bar-token-to-baz/at-baz/said-3.html"
+    WebDriverWait(webkit, 20).until(lambda page: page.current_url == said)
+    WebDriverWait(webkit, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, "[data-copy]:not([hidden])"))

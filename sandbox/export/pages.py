@@ -1,0 +1,56 @@
+"""Which pages an export holds: their addresses at the running sandbox, and their files."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from sandbox.errors import UnknownName
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.gathering import ChapterEntry
+from sandbox.scenarios.model import Scenario
+from sandbox.views.stops import stops
+
+HOME: Final = "/"
+_COMMON: Final = (HOME, "/questions", "/glossary", "/reading", "/progress")
+
+
+def file_of(address: str) -> str:
+    """The file of a page: ``scenarios/ID/STEP.html``, ``scenarios/ID/STEP/said-2.html``.
+
+    No two pages have the same, whatever the ids are: each is its address and an ending, and below a step is nothing
+    that an author names.
+    """
+    path, _, query = address.partition("?")
+    if path == HOME:
+        return "index.html"
+    return f"{path[1:]}/{query.replace('=', '-')}.html" if query else f"{path[1:]}.html"
+
+
+def common_addresses(catalogue: Catalogue) -> list[str]:
+    """The pages beside the scenarios."""
+    return [*_COMMON, *(f"/paths/{playlist.playlist}" for playlist in catalogue.playlists)]
+
+
+def scenario_addresses(scenario: Scenario) -> Iterator[str]:
+    """The pages of a scenario: its stops, one for each answer that can be predicted, the handout."""
+    for stop in stops(scenario):
+        yield stop.url
+        if stop.kind == "step" and stop.step and stop.step.predict:
+            yield from (f"{stop.url}?said={number}" for number in range(1, len(stop.step.predict.options) + 1))
+    yield f"/scenarios/{scenario.scenario}/handout"
+
+
+def only(catalogue: Catalogue, name: str) -> Catalogue:
+    """The same worlds with the scenarios of one playlist, which are its one chapter.
+
+    Raises:
+        UnknownName: There is no such playlist.
+
+    """
+    known = {playlist.playlist: playlist for playlist in catalogue.playlists}
+    if name not in known:
+        raise UnknownName(f"there is no playlist `{name[:80]}`", found=name[:80], allowed=known)
+    found = known[name]
+    scenarios = tuple(catalogue.scenario(id_) for id_ in dict.fromkeys(found.scenarios))
+    chapter = ChapterEntry(found.playlist, 0, found.title, found.summary, scenarios)
+    return replace(catalogue, chapters=(chapter,), playlists=())

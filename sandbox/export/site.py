@@ -1,0 +1,164 @@
+"""The export itself: each scenario replayed once, asked for page by page, rewritten, and written."""
+
+import posixpath
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final
+
+import httpx2
+from starlette.types import ASGIApp
+
+from sandbox.app import create_app
+from sandbox.export.folder import Folder
+from sandbox.export.pages import common_addresses, file_of, scenario_addresses
+from sandbox.export.rewriting import DeadLink, rewrite
+from sandbox.export.traces import trace_text
+from sandbox.network import create_theatre
+from sandbox.replay.engine import Theatre
+from sandbox.replay.trace import Trace
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.model import Scenario
+from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
+from sandbox.templating import render
+from sandbox.tokens.keyring import KeyMaker
+from sandbox.web.app import create_web
+
+_PLAIN: Final = {"Accept-Encoding": "identity"}
+_MODULE: Final = '"use strict";\n(() => {{\n{}\n}})();\n'
+"""Browsers load no modules from files. As a plain script, each keeps its names to itself all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What stands at the foot of each page: when it was recorded, by what, and where the trace lies."""
+
+    day: str
+    version: str
+    trace: str | None
+
+
+class Recording:
+    """A player that has played already: it hands out the one trace that was recorded, as far as it is asked for."""
+
+    def __init__(self, theatre: Theatre, catalogue: Catalogue) -> None:
+        self._theatre = theatre
+        self._worlds = catalogue.worlds
+        self._trace: Trace | None = None
+
+    async def record(self, scenario: Scenario) -> Trace:
+        """Replay a scenario with all its what-ifs, in place of the one before."""
+        self._trace = await self._theatre.replay(scenario, self._worlds[scenario.world])
+        return self._trace
+
+    async def __call__(
+        self,
+        scenario: Scenario,
+        *,
+        until: str | None = None,
+        what_ifs: int | None = None,
+        given: Mapping[str, str] | None = None,
+    ) -> Trace:
+        """What was recorded of it, up to a step and so many of its what-ifs."""
+        if self._trace is None or self._trace.id != scenario.scenario or given:
+            raise ValueError(f"{scenario.scenario} is not what was recorded")
+        return self._trace.cut(until, what_ifs)
+
+
+class Site:
+    """A static site of some scenarios.
+
+    Args:
+        catalogue: Everything that a running sandbox would have.
+        shown: What of it is exported.
+        folder: Where to.
+
+    """
+
+    def __init__(self, catalogue: Catalogue, shown: Catalogue, folder: Folder) -> None:
+        keys = KeyMaker()
+        self._shown = shown
+        self._folder = folder
+        self._recording = Recording(create_theatre(catalogue.worlds, keys, DEFAULT_PUBLIC_URL), shown)
+        self._pages = _client(create_web(shown, self._recording, lambda: None))
+        self._sandbox = _client(create_app(catalogue, keys, DEFAULT_PUBLIC_URL))
+        self._of = {scenario.scenario: list(scenario_addresses(scenario)) for scenario in shown.scenarios()}
+        self._common = common_addresses(shown)
+        self._exported = frozenset([*self._common, *(address for some in self._of.values() for address in some)])
+        self._ids: dict[str, set[str]] = {}
+        self._links: dict[tuple[str, str], str] = {}
+        self._away: dict[str, str] = {}
+        self._static: set[str] = set()
+        self._modules: set[str] = set()
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return len(self._exported)
+
+    async def write(self) -> AsyncIterator[Trace]:
+        """Write everything, and give each trace as it is recorded. An earlier export stays until all is done.
+
+        Raises:
+            CannotWrite: A file cannot be written.
+            DeadLink: A page leads to nothing.
+
+        """
+        for scenario in self._shown.scenarios():
+            trace = await self._recording.record(scenario)
+            self._folder.write(_trace_file(trace.id), trace_text(trace))
+            for address in self._of[trace.id]:
+                await self._page(address, trace)
+            yield trace
+        for address in self._common:
+            await self._page(address, None)
+        self._places_are_there()
+        await self._pages_are_somewhere()
+        for name in sorted(self._static):
+            self._folder.write(f"static/{name}", self._static_file(name))
+        self._folder.publish()
+
+    async def _page(self, address: str, trace: Trace | None) -> None:
+        answer = await self._pages.get(address)
+        if answer.status_code != 200:
+            raise DeadLink(f"the page {address} is answered with {answer.status_code}")
+        file = file_of(address)
+        made = rewrite(answer.text, address, self._exported, {"recorded": _recorded(file, trace)})
+        self._ids[file] = made.ids
+        for link in sorted(made.links):
+            self._links.setdefault(link, address)
+        for href in sorted(made.away):
+            self._away.setdefault(href, address)
+        self._static |= made.static
+        self._modules |= made.modules
+        self._folder.write(file, made.text)
+
+    def _places_are_there(self) -> None:
+        for (file, place), address in self._links.items():
+            if place and place not in self._ids[file]:
+                raise DeadLink(f"the page {address} leads to a place that is not there: #{place[:120]}, in {file}")
+
+    async def _pages_are_somewhere(self) -> None:
+        """Whether each link that was left out leads at least to a page of a running sandbox."""
+        for href, address in self._away.items():
+            if not href.startswith("/") or (await self._sandbox.get(href)).status_code >= 400:
+                raise DeadLink(f"the page {address} leads to {href[:120]}, which is no page at all")
+
+    def _static_file(self, name: str) -> bytes:
+        data = (resource_root() / "static" / name).read_bytes()
+        return _MODULE.format(data.decode()).encode() if name in self._modules else data
+
+
+def _trace_file(scenario: str) -> str:
+    return f"traces/{scenario}.json"
+
+
+def _recorded(file: str, trace: Trace | None) -> str:
+    day = (datetime.fromtimestamp(trace.now, UTC) if trace else datetime.now(UTC)).strftime("%Y-%m-%d")
+    where = posixpath.relpath(_trace_file(trace.id), posixpath.dirname(file)) if trace else None
+    return render("partials/recorded.html", recorded=Recorded(day, version("audience-sandbox"), where)).strip()
+
+
+def _client(app: ASGIApp) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=DEFAULT_PUBLIC_URL, headers=_PLAIN)

@@ -1,0 +1,34 @@
+"""What came of scenarios, as data: a file for each."""
+
+from collections.abc import AsyncIterator
+
+from sandbox.export.folder import Folder
+from sandbox.network import create_theatre
+from sandbox.replay.trace import Report, Trace
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.tokens.keyring import KeyMaker
+
+
+async def write_traces(shown: Catalogue, folder: Folder) -> AsyncIterator[Trace]:
+    """Replay scenarios and write what came of each; an earlier export stays until all is done.
+
+    Args:
+        shown: The scenarios, and their worlds.
+        folder: Where to.
+
+    Raises:
+        CannotWrite: A file cannot be written.
+
+    """
+    theatre = create_theatre(shown.worlds, KeyMaker(), DEFAULT_PUBLIC_URL)
+    for scenario in shown.scenarios():
+        trace = await theatre.replay(scenario, shown.worlds[scenario.world])
+        folder.write(f"{trace.id}.json", trace_text(trace))
+        yield trace
+    folder.publish()
+
+
+def trace_text(trace: Trace) -> str:
+    """A trace as ``aud run --format json`` prints it."""
+    return Report(scenarios=[trace]).model_dump_json(indent=2) + "\n"
