@@ -109,7 +109,7 @@ def _answered(code: str, key: str, ask: str, answers: tuple[str, ...], chosen: i
 
 
 def _is_among(answer: str, ballot: Ballot) -> bool:
-    return answer.isascii() and answer.isdecimal() and 1 <= int(answer[:3]) <= len(ballot.answers)
+    return answer in {str(number) for number, _ in enumerate(ballot.answers, 1)}
 
 
 def as_name(text: str) -> str:
