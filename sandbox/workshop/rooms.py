@@ -135,17 +135,20 @@ class Rooms:
         """
         if self._streams >= LIMITS.streams:
             follower.leave(Event.of("", name="full", retry=10_000))
+            await Channel().serve(follower, *connection)
+            return
         live = self._live.setdefault(room.code, _Live(room.code))
         channel = live.channels[view]
-        await self._drawn(live)
-        if since == live.version and channel.current:
-            follower.has(channel.current)
         self._end_oldest(channel, follower)
+        channel.followers.add(follower)  # before anything is awaited: a room that nobody follows is let go
         self._streams += 1
         try:
-            self._count_soon(live)
+            await self._drawn(live)
+            if since == live.version and channel.current:
+                follower.has(channel.current)
             await channel.serve(follower, *connection)
         finally:
+            channel.followers.discard(follower)
             self._streams -= 1
             self._count_soon(live)
 
