@@ -196,6 +196,8 @@ class Rooms:
     async def _tell_counts(self, live: _Live) -> None:
         """Tell presenter and projector how many are connected, and how many have answered."""
         room = await self.store.read(live.code)
+        if room is None or room.version != live.version:  # forgotten, or changed while the store could not tell
+            await self._drawn(live)
         if room is None:
             return
         here = await self.store.present(live.code, self._process, live.connected())
