@@ -59,7 +59,7 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
         return render("partials/room.html", room=await showing.shown(state, view))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        stream = _STREAM.fullmatch(scope["path"])
+        stream = _STREAM.fullmatch(scope["path"]) if scope.get("method") == "GET" else None
         if stream is None:
             await web(scope, receive, send)
             return
