@@ -47,7 +47,7 @@ class Room(Record):
         entered: When the entry of the playlist began that is under way, in epoch seconds.
         blank: Whether the room's pages show nothing, so that people look up.
         revealed: The questions whose outcome has been shown.
-        rounds: How often a question was asked again.
+        rounds: Which time it is that a question is asked, of those that were asked.
         handed: A state of the workbench that everybody is handed; empty for none.
 
     """

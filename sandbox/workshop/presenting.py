@@ -115,7 +115,6 @@ class Presenting:
 
     async def _reset(self, room: Room, _what: str) -> Room:
         """Begin anew: in the lobby, and no answer given before counts any more."""
-        asked = {*room.revealed, *room.rounds} | ({room.scene.question} if room.scene.question else set())
         return _changed(
             room,
             scene=Scene(place=LOBBY),
@@ -125,7 +124,7 @@ class Presenting:
             opened=time.time(),
             blank=False,
             revealed=(),
-            rounds={question: room.rounds.get(question, 1) + 1 for question in asked},
+            rounds={question: times + 1 for question, times in room.rounds.items()},
             handed="",
         )
 
@@ -164,7 +163,8 @@ class Presenting:
             reached = len(scenario.steps) if stop.kind == "takeaway" else stop.number
             told = [f"/scenarios/{scenario.scenario}/{step.id}" for step in scenario.steps[:reached] if step.predict]
         revealed = (*room.revealed, *(question for question in told if question not in room.revealed))
-        return _changed(room, scene=scene, revealed=revealed)
+        asked = {scene.question: room.rounds.get(scene.question, 1)} if scene.question else {}
+        return _changed(room, scene=scene, revealed=revealed, rounds={**room.rounds, **asked})
 
     async def _scene(self, way: Way, place: str) -> Scene:
         found = way.stop(place)
