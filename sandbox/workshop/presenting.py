@@ -14,6 +14,7 @@ from sandbox.settings import LIMITS
 from sandbox.web.app import Player
 from sandbox.web.playing import trace_at, trace_of
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
+from sandbox.workshop.origin import made_of
 from sandbox.workshop.way import Way
 
 _WORKBENCH: Final = "/workbench"
@@ -169,10 +170,13 @@ class Presenting:
     async def _scene(self, way: Way, place: str) -> Scene:
         found = way.stop(place)
         if found:
-            return Scene(place=place, trace=await trace_at(self._play, *found))
+            scenario, stop = found
+            origin = made_of(self._catalogue.worlds[scenario.world], scenario)
+            return Scene(place=place, trace=await trace_at(self._play, scenario, stop), made_of=origin)
         if place.startswith(_WORKBENCH):
             state = self._state(place)
-            return Scene(place=_address_of(state), trace=await trace_of(self._play, state))
+            trace = await trace_of(self._play, state)
+            return Scene(place=_address_of(state), trace=trace, made_of=made_of(state.world))
         if place in (LOBBY, END) or (place.startswith(PAUSE) and way.is_on(place)):
             return Scene(place=place)
         raise CannotPresent(f"there is nothing at `{place[:80]}` that a room could be shown")
