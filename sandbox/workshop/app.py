@@ -17,7 +17,7 @@ from sandbox.web.app import Player
 from sandbox.workshop.desk import PresenterPages
 from sandbox.workshop.lobby import Lobby
 from sandbox.workshop.model import Room
-from sandbox.workshop.pages import RoomPages, say_once
+from sandbox.workshop.pages import NO_STORE, RoomPages, say_once
 from sandbox.workshop.presenting import Presenting
 from sandbox.workshop.rooms import Rooms, View
 from sandbox.workshop.showing import Showing
@@ -97,4 +97,4 @@ def _sentence(error: Exception) -> str:
 
 def _page(message: str, status: int) -> Response:
     page = {"message": message, "url": "/workshop", "suggestion": "the page of workshops, where a code is entered"}
-    return HTMLResponse(render("pages/not_found.html", page=page), status)
+    return HTMLResponse(render("pages/not_found.html", page=page), status, headers=NO_STORE)
