@@ -152,12 +152,14 @@ class Channel:
                 body = b"".join(event.packed if packed else event.plain for event in events)
                 async with asyncio.timeout(LIMITS.slow_reader):
                     await send({"type": "http.response.body", "body": body, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except (TimeoutError, OSError):
-            return  # it never reads, or is gone: the server closes the connection
+        except TimeoutError:
+            pass  # it does not read: it is told the end if it ever does, and its page asks again
+        except OSError:
+            return
         finally:
             self.followers.discard(follower)
             watching.cancel()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _watch(follower: Follower, receive: Receive) -> None:

@@ -67,7 +67,6 @@ class Rooms:
         self._live: dict[str, _Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._begun = False
-        self._streams = 0
 
     async def open(self, playlist: str, *, names: bool = False) -> tuple[Room, str] | None:
         """Open a room.
@@ -133,7 +132,7 @@ class Rooms:
             connection: The ASGI connection.
 
         """
-        if self._streams >= LIMITS.streams:
+        if sum(len(live.followers()) for live in self._live.values()) >= LIMITS.streams:
             follower.leave(Event.of("", name="full", retry=10_000))
             await Channel().serve(follower, *connection)
             return
@@ -141,7 +140,6 @@ class Rooms:
         channel = live.channels[view]
         self._end_oldest(channel, follower)
         channel.followers.add(follower)  # before anything is awaited: a room that nobody follows is let go
-        self._streams += 1
         try:
             await self._drawn(live)
             if since == live.version and channel.current:
@@ -149,7 +147,6 @@ class Rooms:
             await channel.serve(follower, *connection)
         finally:
             channel.followers.discard(follower)
-            self._streams -= 1
             self._count_soon(live)
 
     def _end_oldest(self, channel: Channel, follower: Follower) -> None:
