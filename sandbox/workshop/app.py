@@ -17,7 +17,7 @@ from sandbox.web.app import Player
 from sandbox.workshop.desk import PresenterPages
 from sandbox.workshop.lobby import Lobby
 from sandbox.workshop.model import Room
-from sandbox.workshop.pages import RoomPages, say_once
+from sandbox.workshop.pages import NO_STORE, RoomPages, say_once
 from sandbox.workshop.presenting import Presenting
 from sandbox.workshop.rooms import Rooms, View
 from sandbox.workshop.showing import Showing
@@ -59,7 +59,7 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
         return render("partials/room.html", room=await showing.shown(state, view))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        stream = _STREAM.fullmatch(scope["path"])
+        stream = _STREAM.fullmatch(scope["path"]) if scope.get("method") == "GET" else None
         if stream is None:
             await web(scope, receive, send)
             return
@@ -97,4 +97,4 @@ def _sentence(error: Exception) -> str:
 
 def _page(message: str, status: int) -> Response:
     page = {"message": message, "url": "/workshop", "suggestion": "the page of workshops, where a code is entered"}
-    return HTMLResponse(render("pages/not_found.html", page=page), status)
+    return HTMLResponse(render("pages/not_found.html", page=page), status, headers=NO_STORE)

@@ -75,7 +75,7 @@ def tally_of(scenario: Scenario, step: Step, key: str, votes: Mapping[str, int],
     if step.predict is None:
         return None
     counted = Counter(votes.values())
-    total = sum(counted.values())
+    total = sum(counted[number] for number, _ in enumerate(step.predict.options, 1))
     shares = [
         Share(
             number,

@@ -4,6 +4,7 @@ A follower that reads slowly misses what came between and gets what counts now: 
 """
 
 import asyncio
+import re
 import time
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.settings import LIMITS
 
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_ACCEPTS_GZIP: Final = re.compile(rb"\bgzip\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))", re.IGNORECASE)
 _GZIP_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -36,7 +39,7 @@ class Event:
         lines = [f"event: {name}"] if name else []
         lines += [f"id: {id_}"] if id_ else []
         lines += [f"retry: {retry}"] if retry is not None else []
-        lines += [f"data: {line}" for line in text.splitlines() or [""]]
+        lines += [f"data: {line}" for line in _LINE_END.split(text)]
         return cls.as_sent(("\n".join(lines) + "\n\n").encode())
 
     @classmethod
@@ -149,12 +152,14 @@ class Channel:
                 body = b"".join(event.packed if packed else event.plain for event in events)
                 async with asyncio.timeout(LIMITS.slow_reader):
                     await send({"type": "http.response.body", "body": body, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except (TimeoutError, OSError):
-            return  # it never reads, or is gone: the server closes the connection
+        except TimeoutError:
+            pass  # it does not read: it is told the end if it ever does, and its page asks again
+        except OSError:
+            return
         finally:
             self.followers.discard(follower)
             watching.cancel()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _watch(follower: Follower, receive: Receive) -> None:
@@ -164,4 +169,4 @@ async def _watch(follower: Follower, receive: Receive) -> None:
 
 
 def _takes_gzip(scope: Scope) -> bool:
-    return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
+    return any(name == b"accept-encoding" and _ACCEPTS_GZIP.search(value) for name, value in scope["headers"])

@@ -17,11 +17,12 @@ class Scene(Record):
     """What is to be seen: a place, and what came of the replay that was made for it.
 
     ``place`` is the address of a stop of a scenario or of a state of the workbench; ``lobby``, ``end`` or ``pause/N``
-    for the Nth entry of the playlist.
+    for the Nth entry of the playlist. ``made_of`` is the fingerprint of what was replayed.
     """
 
     place: str
     trace: Trace | None = None
+    made_of: str = ""
 
     @property
     def question(self) -> str:
@@ -47,7 +48,7 @@ class Room(Record):
         entered: When the entry of the playlist began that is under way, in epoch seconds.
         blank: Whether the room's pages show nothing, so that people look up.
         revealed: The questions whose outcome has been shown.
-        rounds: How often a question was asked again.
+        rounds: Which time it is that a question is asked, of those that were asked.
         handed: A state of the workbench that everybody is handed; empty for none.
 
     """

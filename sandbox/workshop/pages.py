@@ -22,6 +22,7 @@ from sandbox.workshop.visiting import Visits, device_of, person_of, since_of, we
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
 _OVER: Final = "This question cannot be answered any more. Your page shows what is asked now."
+_STRANGER: Final = "Your answer was not counted: no cookie of this room came with it. Allow cookies, and answer again."
 _FULL: Final = "The room is full. You can watch, and explore on your own."
 
 
@@ -58,7 +59,9 @@ class RoomPages:
         room = await self._visits.room(request)
         device, form = device_of(request, room), await form_of(request)
         ballot, answer = self._asked(room), form.get("answer", "")
-        if ballot is None or device is None or form.get("key") != ballot.key or not _is_among(answer, ballot):
+        if device is None:
+            return await self._page(request, room, _STRANGER)
+        if ballot is None or form.get("key") != ballot.key or not _is_among(answer, ballot):
             return await self._page(request, room, _OVER)
         person = person_of(request)
         counted = await self._rooms.store.vote(room.code, ballot.key, device, person, int(answer))
@@ -109,7 +112,7 @@ def _answered(code: str, key: str, ask: str, answers: tuple[str, ...], chosen: i
 
 
 def _is_among(answer: str, ballot: Ballot) -> bool:
-    return answer.isascii() and answer.isdecimal() and 1 <= int(answer[:3]) <= len(ballot.answers)
+    return answer in {str(number) for number, _ in enumerate(ballot.answers, 1)}
 
 
 def as_name(text: str) -> str:

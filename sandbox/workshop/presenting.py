@@ -1,20 +1,26 @@
 """What a presenter can do with a room: each deed makes its next version out of the last one."""
 
+import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from sandbox.errors import SandboxError
+from sandbox.scenarios.bench import Bench
 from sandbox.scenarios.bench_reading import read_bench
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.settings import LIMITS
 from sandbox.web.app import Player
 from sandbox.web.playing import trace_at, trace_of
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
+from sandbox.workshop.origin import made_of
 from sandbox.workshop.way import Way
 
 _WORKBENCH: Final = "/workbench"
+_SERVER: Final = re.compile(
+    r"(https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?)(?:/.*)?", re.IGNORECASE | re.ASCII
+)
 
 
 class CannotPresent(SandboxError):
@@ -106,11 +112,10 @@ class Presenting:
         return _changed(room, blank=not room.blank)
 
     async def _hand(self, room: Room, state: str) -> Room:
-        return _changed(room, handed=self._state(state) if state else "")
+        return _changed(room, handed=_address_of(self._state(state)) if state else "")
 
     async def _reset(self, room: Room, _what: str) -> Room:
         """Begin anew: in the lobby, and no answer given before counts any more."""
-        asked = {*room.revealed, *room.rounds} | ({room.scene.question} if room.scene.question else set())
         return _changed(
             room,
             scene=Scene(place=LOBBY),
@@ -120,7 +125,7 @@ class Presenting:
             opened=time.time(),
             blank=False,
             revealed=(),
-            rounds={question: room.rounds.get(question, 1) + 1 for question in asked},
+            rounds={question: times + 1 for question, times in room.rounds.items()},
             handed="",
         )
 
@@ -128,12 +133,12 @@ class Presenting:
         return _changed(room, names=not room.names)
 
     async def _address(self, room: Room, address: str) -> Room:
-        parts = urlsplit(address.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > LIMITS.uri_chars:
+        found = _SERVER.fullmatch(address.strip())
+        if found is None or len(address) > LIMITS.uri_chars:
             raise CannotPresent(
                 f"`{address[:80]}` is no address that people could open; it is of the form http://192.168.1.5:8000"
             )
-        return _changed(room, address=f"{parts.scheme}://{parts.netloc}")
+        return _changed(room, address=found[1].lower())
 
     async def _to(self, room: Room, place: str) -> Room:
         """Show a place, with a replay made for it now."""
@@ -159,28 +164,37 @@ class Presenting:
             reached = len(scenario.steps) if stop.kind == "takeaway" else stop.number
             told = [f"/scenarios/{scenario.scenario}/{step.id}" for step in scenario.steps[:reached] if step.predict]
         revealed = (*room.revealed, *(question for question in told if question not in room.revealed))
-        return _changed(room, scene=scene, revealed=revealed)
+        asked = {scene.question: room.rounds.get(scene.question, 1)} if scene.question else {}
+        return _changed(room, scene=scene, revealed=revealed, rounds={**room.rounds, **asked})
 
     async def _scene(self, way: Way, place: str) -> Scene:
         found = way.stop(place)
         if found:
-            return Scene(place=place, trace=await trace_at(self._play, *found))
+            scenario, stop = found
+            origin = made_of(self._catalogue.worlds[scenario.world], scenario)
+            return Scene(place=place, trace=await trace_at(self._play, scenario, stop), made_of=origin)
         if place.startswith(_WORKBENCH):
-            state, _ = read_bench(dict(parse_qsl(urlsplit(place).query)), self._catalogue.worlds)
-            return Scene(place=self._state(place), trace=await trace_of(self._play, state))
+            state = self._state(place)
+            trace = await trace_of(self._play, state)
+            return Scene(place=_address_of(state), trace=trace, made_of=made_of(state.world))
         if place in (LOBBY, END) or (place.startswith(PAUSE) and way.is_on(place)):
             return Scene(place=place)
         raise CannotPresent(f"there is nothing at `{place[:80]}` that a room could be shown")
 
-    def _state(self, address: str) -> str:
-        """The shortest address of a state of the workbench."""
-        parts = urlsplit(address)
-        if parts.path != _WORKBENCH:
+    def _state(self, address: str) -> Bench:
+        """The state of the workbench that has an address."""
+        path, _, query = address.partition("?")
+        if path != _WORKBENCH:
             raise CannotPresent(f"`{address[:80]}` is no state of the workbench")
-        state, problems = read_bench(dict(parse_qsl(parts.query)), self._catalogue.worlds)
+        state, problems = read_bench(dict(parse_qsl(query)), self._catalogue.worlds)
         if problems:
             raise CannotPresent("; ".join(problems.values()))
-        return f"{_WORKBENCH}?{state.query()}"
+        return state
+
+
+def _address_of(state: Bench) -> str:
+    """The shortest address of a state of the workbench."""
+    return f"{_WORKBENCH}?{state.query()}"
 
 
 def _changed(room: Room, **changes: Any) -> Room:

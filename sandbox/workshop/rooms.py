@@ -75,7 +75,6 @@ class Rooms:
         self._live: dict[str, _Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._begun = False
-        self._streams = 0
 
     async def open(self, playlist: str, *, names: bool = False) -> tuple[Room, str]:
         """Open a room.
@@ -117,12 +116,11 @@ class Rooms:
         """Begin to listen to what changes; at the first request, because there is an event loop then."""
         if not self._begun:
             self._begun = True
+            self._start(self._beat())
             try:
                 await self.store.listen(self._told)
-            except StoreUnreachable:
-                self._begun = False
-                raise
-            self._start(self._beat())
+            except StoreUnreachable as error:  # it goes on trying
+                _LOG.warning("%s", error.message)
 
     def seen(self, code: str, device: str) -> None:
         """Note that a page of a room was loaded on a device."""
@@ -144,20 +142,21 @@ class Rooms:
             connection: The ASGI connection.
 
         """
-        if self._streams >= LIMITS.streams:
+        if sum(len(live.followers()) for live in self._live.values()) >= LIMITS.streams:
             follower.leave(Event.of("", name="full", retry=10_000))
+            await Channel().serve(follower, *connection)
+            return
         live = self._live.setdefault(room.code, _Live(room.code))
         channel = live.channels[view]
-        await self._drawn(live)
-        if since == live.version and channel.current:
-            follower.has(channel.current)
         self._end_oldest(channel, follower)
-        self._streams += 1
+        channel.followers.add(follower)  # before anything is awaited: a room that nobody follows is let go
         try:
-            self._count_soon(live)
+            await self._drawn(live)
+            if since == live.version and channel.current:
+                follower.has(channel.current)
             await channel.serve(follower, *connection)
         finally:
-            self._streams -= 1
+            channel.followers.discard(follower)
             self._count_soon(live)
 
     def _end_oldest(self, channel: Channel, follower: Follower) -> None:
@@ -204,6 +203,8 @@ class Rooms:
     async def _tell_counts(self, live: _Live) -> None:
         """Tell presenter and projector how many are connected, and how many have answered."""
         room = await self.store.read(live.code)
+        if room is None or room.version != live.version:  # forgotten, or changed while the store could not tell
+            await self._drawn(live)
         if room is None:
             return
         here = await self.store.present(live.code, self._process, live.connected())

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from markupsafe import Markup
 
+from sandbox.errors import UnknownName
 from sandbox.scenarios.bench_reading import read_bench
 from sandbox.scenarios.catalogue import Catalogue
 from sandbox.serving.interfaces import LOOPBACK_NAMES
@@ -16,6 +17,7 @@ from sandbox.views.stops import Stop, stops
 from sandbox.views.workbench import BenchPage, bench_page
 from sandbox.workshop.asking import Ballot, Tally, ballot_of, tally_of
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
+from sandbox.workshop.origin import made_of
 from sandbox.workshop.rooms import Rooms, View
 from sandbox.workshop.way import Entry, Way, way_of
 
@@ -29,7 +31,7 @@ class Shown:
     Args:
         room: The room.
         view: Which kind of page it is for.
-        kind: ``lobby``, ``stop``, ``bench``, ``pause``, ``end``, or ``blank``.
+        kind: ``lobby``, ``stop``, ``bench``, ``pause``, ``end``, ``blank``, or ``lost``: what was replayed is no more.
         title: What the workshop is called.
         place: The place, as an address where it has one.
         entry: The entry of the playlist.
@@ -191,6 +193,8 @@ class Showing:
             return replace(plain, kind="lost")
         scenario, stop = found
         world = self.catalogue.worlds[scenario.world]
+        if scene.made_of != made_of(world, scenario):
+            return replace(plain, kind="lost")
         chapter = self.catalogue.chapter_of(scenario.scenario)
         page = scenario_page(scenario, chapter, world, stop, scene.trace, Around(), NOTHING)
         shown = replace(plain, stop=page)
@@ -208,7 +212,12 @@ class Showing:
 
     def _at_bench(self, plain: Shown, scene: Scene) -> Shown:
         query = dict(parse_qsl(urlsplit(scene.place).query))
-        state, problems = read_bench(query, self.catalogue.worlds)
+        try:
+            state, problems = read_bench(query, self.catalogue.worlds)
+        except UnknownName:
+            return replace(plain, kind="lost")
+        if scene.made_of != made_of(state.world):
+            return replace(plain, kind="lost")
         return replace(plain, bench=bench_page(state, self.catalogue.worlds, problems, scene.trace, None))
 
 

@@ -1,9 +1,9 @@
 """Who asks: a device that is in a room, a presenter who has its secret, somebody on this machine."""
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +18,7 @@ from sandbox.workshop.names import CODE, Devices
 from sandbox.workshop.rooms import Rooms
 
 _DEVICE: Final = "device"
+_PORT: Final = re.compile(r":\d+$")
 _LASTS: Final = 24 * 3600  # seconds a cookie is kept
 
 
@@ -28,7 +29,7 @@ class NoSuchRoom(SandboxError):
 
 
 class Visits:
-    """Finds the room that a request is for; whoever tries many codes has to wait."""
+    """Finds the room that a request is for; whoever tries many codes has to wait before coming in anywhere."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
@@ -42,11 +43,13 @@ class Visits:
 
         """
         code, address = request.path_params["code"].upper(), address_of(request)
+        room = await self._rooms.room(code) if CODE.fullmatch(code) else None
+        if room and (device_of(request, room) or presenters(room).knows(request)):
+            return room  # who is in is in: many may share the address of one who guesses
         now = time.monotonic()
         tried = [when for when in self._wrong.get(address, ()) if when > now - LIMITS.wrong_codes_window]
         if len(tried) >= LIMITS.wrong_codes:
             raise NoSuchRoom("Too many wrong codes came from your address. Wait a minute, then ask for the code")
-        room = await self._rooms.room(code) if CODE.fullmatch(code) else None
         if room is None:
             self._note(address, [*tried, now])
             raise NoSuchRoom(f"there is no room {code[:12]}: it has ended, or its code is another one", found=code[:12])
@@ -91,7 +94,7 @@ def is_local(request: Request) -> bool:
     Another site's page cannot make it (Fetch Metadata), nor one that leads its own name here.
     """
     site = request.headers.get("sec-fetch-site", "none")
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    host = _PORT.sub("", request.headers.get("host", "").lower()).strip("[]")
     return site in ("same-origin", "none") and host in LOOPBACK_NAMES and is_here(address_of(request))
 
 

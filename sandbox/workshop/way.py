@@ -39,7 +39,10 @@ class Way:
         self._places = [LOBBY, *(place for entry in entries for place in entry.places), END]
 
     def next(self, place: str, on_way: str) -> str:
-        """Where one goes from a place; from one that is not on the way, through its scenario and back to the way."""
+        """Where one goes from a place; from one that is not on the way, through its scenario and back to the way.
+
+        If the place on the way is no more, the way goes on where its scenario begins, or else in the lobby.
+        """
         return self._step(place, on_way, 1)
 
     def back(self, place: str, on_way: str) -> str:
@@ -64,7 +67,8 @@ class Way:
         urls = [stop.url for scenario in self._beside(place) for stop in stops(scenario)]
         if place in urls and 0 <= urls.index(place) + by < len(urls):
             return urls[urls.index(place) + by]
-        return on_way
+        beginning = "/".join(on_way.split("/")[:3])  # of the scenario, whose step may be gone
+        return next(known for known in (on_way, beginning, LOBBY) if known in self._places)
 
     def _beside(self, place: str) -> Iterator[Scenario]:
         parts = place.split("/")

@@ -1,0 +1,74 @@
+"""A house with rooms; over real sockets where streams matter."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+
+from sandbox.app import create_app
+from sandbox.replay.engine import Theatre
+from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.settings import shipped_pack
+from sandbox.workshop.memory import MemoryStore
+from sandbox.workshop.rooms import Rooms
+from tests.running import KEYS, PUBLIC_URL
+from tests.workshop.people import House, Presenter, listening, until
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue([shipped_pack()])
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_logged(caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:  # type: ignore[misc]
+    """Whatever is sent, the server has nothing to complain of."""
+    yield
+    assert [record.getMessage() for record in caplog.get_records("call")] == []
+
+
+@pytest.fixture
+def replays(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The id of every scenario that was replayed."""
+    played: list[str] = []
+    really: Callable[..., Any] = Theatre.replay
+
+    def replay(theatre: Theatre, scenario: Any, *more: Any, **named: Any) -> Any:
+        played.append(scenario.scenario)
+        return really(theatre, scenario, *more, **named)
+
+    monkeypatch.setattr(Theatre, "replay", replay)
+    return played
+
+
+@pytest.fixture
+async def house(catalogue: Catalogue, replays: list[str]) -> House:
+    rooms = Rooms(MemoryStore(), PUBLIC_URL, ["http://192.168.1.5:8000"])
+    return House(create_app(catalogue, KEYS, PUBLIC_URL, rooms=lambda: rooms), rooms, replays=replays)
+
+
+@pytest.fixture
+async def presenter(house: House) -> Presenter:
+    return await house.presenter()
+
+
+@pytest.fixture(params=[None])
+async def open_house(request: pytest.FixtureRequest, catalogue: Catalogue, replays: list[str]) -> AsyncIterator[House]:
+    """The same, over real sockets; whose buffers may be given a size."""
+    socket = listening(request.param)
+    url = f"http://localhost:{socket.getsockname()[1]}"
+    rooms = Rooms(MemoryStore(), url)
+    app = create_app(catalogue, KEYS, url, rooms=lambda: rooms)
+    config = uvicorn.Config(app, http="h11", lifespan="off", log_config=None, access_log=False)
+    config.timeout_graceful_shutdown = 1
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve([socket]))
+    await until(lambda: server.started)
+    async with httpx2.AsyncHTTPTransport(verify=False) as sockets:
+        address = url.replace("localhost", "127.0.0.1")
+        yield House(app, rooms, address, sockets, replays)
+    server.should_exit = True
+    await serving

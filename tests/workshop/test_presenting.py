@@ -1,0 +1,303 @@
+"""What a presenter can do with a room: each deed makes the next version of it, or says why it cannot be done."""
+
+from urllib.parse import parse_qsl
+
+import anyio
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.errors import SandboxError, UnknownName
+from sandbox.network import create_theatre
+from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.model import Scenario
+from sandbox.workshop.model import Room
+from sandbox.workshop.presenting import CannotPresent, Presenting
+from sandbox.workshop.way import way_of
+from tests.running import KEYS, PUBLIC_URL
+from tests.workshop.test_way import shipped
+
+SCENARIO = "/scenarios/bar-token-to-baz"
+AT_BAZ = f"{SCENARIO}/at-baz"
+PREDICT = f"{AT_BAZ}/predict"
+BENCH = "/workbench?world=foo&api=baz"
+BAD_PLACES = [
+    "//evil",
+    "https://evil.example/",
+    "javascript:alert(1)",
+    "/scenarios/no-such",
+    f"{SCENARIO}/no-such",
+    f"{AT_BAZ}/what-if/2",
+    f"{SCENARIO}/",
+    "pause/999",
+    "pause/0",
+    "pause/-1",
+    "pause/",
+    "/workbenches?world=foo",
+    "/workbench/../etc",
+    "/workbench/seal?world=foo",
+    "/workbench?world=no-such",
+    "/workbench?world=foo&api=no-such",
+    "/workbench?world=foo&verify=audience%3Dno",
+    "//[",
+    "/workbench//[",
+    "",
+    "\0",
+    "x" * 10_000,
+    f"/workbench?{'a=b&' * 2_500}world=no-such",
+]
+
+
+def presenting(catalogue: Catalogue) -> Presenting:
+    theatre = create_theatre(catalogue.worlds, KEYS, PUBLIC_URL)
+
+    async def play(scenario: Scenario, **how: object) -> object:
+        return await theatre.replay(scenario, catalogue.worlds[scenario.world], **how)  # type: ignore[arg-type]
+
+    way = way_of("workshop-45", catalogue)
+    return Presenting(catalogue, play, lambda _room: way)  # type: ignore[arg-type]
+
+
+def new_room(**changed: object) -> Room:
+    room = Room(code="BCDFG", secret="", seal="", playlist="workshop-45", opened=1.0, address=PUBLIC_URL, entered=1.0)
+    return room.model_copy(update=changed)
+
+
+@pytest.fixture
+def deeds() -> Presenting:
+    return presenting(shipped())
+
+
+async def done(deeds: Presenting, *acts: str, room: Room | None = None) -> Room:
+    """A room after some deeds."""
+    room = room or new_room()
+    for act in acts:
+        deed, _, what = act.partition(" ")
+        before = room
+        room = await deeds.act(room, deed, what)
+        assert room.version == before.version + 1
+    return room
+
+
+async def test_next_and_back_go_along_the_way(deeds: Presenting) -> None:
+    room = await done(deeds, "next", "next", "next")
+    assert (room.scene.place, room.on_way) == (
+        "/scenarios/bar-token-to-bar/sign-in",
+        "/scenarios/bar-token-to-bar/sign-in",
+    )
+    assert (await done(deeds, "back", "back", room=room)).scene.place == "pause/1"
+    assert (await done(deeds, "back")).scene.place == "lobby"
+    assert (await done(deeds, "go end", "next")).scene.place == "end"
+
+
+async def test_a_step_brings_a_replay_that_was_made_for_it(deeds: Presenting) -> None:
+    first, second = [(await done(deeds, *acts)).scene for acts in ([f"go {AT_BAZ}"], [f"go {AT_BAZ}", "replay"])]
+    assert first.trace
+    assert second.trace
+    assert [step.id for step in first.trace.steps] == ["sign-in", "at-bar", "at-baz"]
+    assert first.trace.steps[-1].status == 401
+    assert first.trace.steps[0].exchanges != second.trace.steps[0].exchanges
+
+
+async def test_before_the_reveal_the_replay_ends_before_the_step_that_is_asked_about(deeds: Presenting) -> None:
+    room = await done(deeds, f"go {PREDICT}")
+    assert room.scene.trace
+    assert [step.id for step in room.scene.trace.steps] == ["sign-in", "at-bar"]
+    assert room.asked == f"{AT_BAZ}#1"
+
+
+async def test_beside_the_way_one_comes_back_to_where_one_left_it(deeds: Presenting) -> None:
+    room = await done(deeds, f"go {AT_BAZ}", f"go {BENCH}")
+    assert (room.scene.place.startswith("/workbench?"), room.on_way) == (True, AT_BAZ)
+    assert room.scene.trace
+    assert (await done(deeds, "next", room=room)).scene.place == AT_BAZ
+
+
+@pytest.mark.parametrize(
+    ("place", "revealed"),
+    [
+        (SCENARIO, []),
+        (f"{SCENARIO}/at-bar", []),
+        (PREDICT, []),
+        (AT_BAZ, [AT_BAZ]),
+        (f"{AT_BAZ}/what-if/1", [AT_BAZ]),
+        (f"{SCENARIO}/takeaway", [AT_BAZ]),
+        (BENCH, []),
+        ("end", []),
+    ],
+)
+async def test_revealed_is_what_the_place_tells(deeds: Presenting, place: str, revealed: list[str]) -> None:
+    assert list((await done(deeds, f"go {place}")).revealed) == revealed
+
+
+async def test_what_was_revealed_stays_revealed_and_is_not_asked_again(deeds: Presenting) -> None:
+    room = await done(deeds, f"go {AT_BAZ}", "back")
+    assert (room.scene.place, room.revealed, room.asked) == (PREDICT, (AT_BAZ,), "")
+    assert (await done(deeds, "next", room=room)).revealed == (AT_BAZ,)
+
+
+async def test_ask_again_comes_back_to_the_question_which_is_a_new_one(deeds: Presenting) -> None:
+    for place in (PREDICT, AT_BAZ, f"{AT_BAZ}/what-if/1"):
+        room = await done(deeds, f"go {place}", "again")
+        assert (room.scene.place, room.asked, room.revealed) == (PREDICT, f"{AT_BAZ}#2", ())
+    assert (await done(deeds, "again", room=room)).asked == f"{AT_BAZ}#3"
+
+
+@pytest.mark.parametrize("place", ["lobby", SCENARIO, f"{SCENARIO}/sign-in", BENCH, "end", "pause/1"])
+async def test_where_nothing_is_asked_nothing_can_be_asked_again(deeds: Presenting, place: str) -> None:
+    with pytest.raises(CannotPresent, match="nothing is asked here"):
+        await done(deeds, f"go {place}", "again")
+
+
+async def test_frozen_the_room_stays_and_reveals_nothing_until_it_is_brought_along(deeds: Presenting) -> None:
+    frozen = await done(deeds, f"go {PREDICT}", "freeze", "next")
+    assert (frozen.scene.place, frozen.at.place) == (PREDICT, AT_BAZ)
+    assert (frozen.revealed, frozen.asked) == ((), f"{AT_BAZ}#1")
+    assert frozen.at.trace
+    assert frozen.at.trace.steps[-1].id == "at-baz"
+    further = await done(deeds, "next", "next", room=frozen)
+    assert (further.scene.place, further.at.place) == (PREDICT, f"{SCENARIO}/takeaway")
+    along = await done(deeds, "freeze", room=further)
+    assert (along.scene.place, along.ahead, along.revealed) == (f"{SCENARIO}/takeaway", None, (AT_BAZ,))
+    again = await done(deeds, "freeze", "freeze", room=along)
+    assert again.scene == along.scene
+
+
+async def test_frozen_at_its_own_place_the_room_is_thawed_as_it_was(deeds: Presenting) -> None:
+    room = await done(deeds, f"go {PREDICT}", "freeze", "freeze")
+    assert (room.scene.place, room.ahead, room.revealed, room.asked) == (PREDICT, None, (), f"{AT_BAZ}#1")
+
+
+async def test_blank_names_and_hand_are_taken_back_by_the_same_deed(deeds: Presenting) -> None:
+    room = await done(deeds, "blank", "names", "hand /workbench?world=foo&api=bar")
+    assert (room.blank, room.names) == (True, True)
+    assert dict(parse_qsl(room.handed.removeprefix("/workbench?")))["api"] == "bar"
+    room = await done(deeds, "blank", "names", "hand", room=room)
+    assert (room.blank, room.names, room.handed) == (False, False, "")
+
+
+async def test_to_begin_anew_is_to_be_in_the_lobby_and_no_answer_counts_any_more(deeds: Presenting) -> None:
+    other = "/scenarios/trailing-slash"
+    before = await done(deeds, f"go {PREDICT}", f"go {other}", f"go {BENCH}", "freeze", "blank", f"hand {BENCH}")
+    room = await done(deeds, "reset", room=before)
+    assert (room.scene.place, room.ahead, room.on_way, room.blank) == ("lobby", None, "lobby", False)
+    assert (room.handed, room.revealed) == ("", ())
+    assert (room.opened > 1, room.entered > 1) == (True, True)
+    assert (room.code, room.secret, room.seal, room.playlist) == (
+        before.code,
+        before.secret,
+        before.seal,
+        before.playlist,
+    )
+    assert (await done(deeds, f"go {PREDICT}", room=room)).asked == f"{AT_BAZ}#2"
+
+
+@pytest.mark.parametrize(
+    ("leave", "times"), [((), 2), ((f"go {AT_BAZ}",), 2), (("go lobby",), 2), (("again",), 3), (("freeze", "next"), 2)]
+)
+async def test_however_a_question_was_left_it_is_a_new_one_after_the_room_began_anew(
+    deeds: Presenting, leave: tuple[str, ...], times: int
+) -> None:
+    """One that was asked and never revealed, too: people had answered it."""
+    room = await done(deeds, f"go {PREDICT}", *leave, "reset", f"go {PREDICT}")
+    assert room.asked == f"{AT_BAZ}#{times}"
+
+
+async def test_the_time_of_an_entry_begins_when_it_is_entered_and_goes_on_beside_the_way(deeds: Presenting) -> None:
+    room = await done(deeds, f"go {SCENARIO}")
+    assert room.entered > 1
+    kept = room.model_copy(update={"entered": 5.0})
+    for acts in (["next"], [f"go {PREDICT}"], [f"go {BENCH}"], [f"go {BENCH}", "next"], ["replay"], ["blank"]):
+        assert (await done(deeds, *acts, room=kept)).entered == 5
+    assert (await done(deeds, "go pause/1", room=kept)).entered > 5
+
+
+@pytest.mark.parametrize("place", BAD_PLACES)
+@pytest.mark.parametrize("deed", ["go", "hand"])
+async def test_a_place_that_cannot_be_shown_is_refused_by_its_name(deeds: Presenting, deed: str, place: str) -> None:
+    room = new_room()
+    if (deed, place) == ("hand", ""):  # which takes back
+        return
+    with pytest.raises(SandboxError) as refused:
+        await deeds.act(room, deed, place)
+    assert isinstance(refused.value, CannotPresent | UnknownName)
+    assert len(str(refused.value)) < 300
+    assert room == new_room()
+
+
+@pytest.mark.parametrize("deed", ["", "reveal", "NEXT", "__init__", "act", "x" * 10_000, "\0"])
+async def test_a_deed_that_there_is_not_is_refused_with_those_there_are(deeds: Presenting, deed: str) -> None:
+    with pytest.raises(CannotPresent) as refused:
+        await deeds.act(new_room(), deed)
+    assert refused.value.found == deed[:40]
+    assert "next" in refused.value.allowed
+    assert len(str(refused.value)) < 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("http://192.168.1.5:8000", "http://192.168.1.5:8000"),
+        (" HTTPS://Sandbox.Example/ ", "https://sandbox.example"),
+        ("http://192.168.1.5:8000/workshop?code=BCDFG", "http://192.168.1.5:8000"),
+        ("http://[fe80::1]:8000/", "http://[fe80::1]:8000"),
+        ("http://laptop.local", "http://laptop.local"),
+    ],
+)
+async def test_the_address_that_people_reach_is_kept_as_a_server(deeds: Presenting, typed: str, kept: str) -> None:
+    assert (await done(deeds, f"address {typed}")).address == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "192.168.1.5:8000",
+        "ftp://192.168.1.5",
+        "javascript:alert(1)",
+        "//evil",
+        "http://",
+        "http://[",
+        "http://a b",
+        "http://<script>",
+        'http://a"onload="x',
+        "http://user:password@host",
+        "http://host:port",
+        "http://host\0",
+        "http://host\nX: y",
+        "http://" + "x" * 10_000,
+    ],
+)
+async def test_what_is_no_address_is_refused_and_told_how_one_looks(deeds: Presenting, typed: str) -> None:
+    with pytest.raises(CannotPresent, match=r"it is of the form http://192\.168\.1\.5:8000"):
+        await done(deeds, f"address {typed}")
+
+
+ACTS = ["next", "back", "replay", "again", "freeze", "blank", "reset", f"go {PREDICT}", f"go {AT_BAZ}", "go end"]
+
+
+@given(st.lists(st.sampled_from(ACTS), max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_done_a_question_is_open_only_before_its_outcome_was_shown(acts: list[str]) -> None:
+    """The room's own scene, not what the presenter alone sees, decides."""
+    anyio.run(_whatever, acts)
+
+
+async def _whatever(acts: list[str]) -> None:
+    deeds, room, keys = presenting(shipped()), new_room(), set[str]()
+    for act in acts:
+        deed, _, what = act.partition(" ")
+        try:
+            room = await deeds.act(room, deed, what)
+        except CannotPresent:
+            assert deed == "again"
+            continue
+        question = room.scene.question
+        if room.asked:
+            assert room.asked.partition("#")[0] == question
+            assert question not in room.revealed
+        if room.scene.trace and question:
+            assert question.rpartition("/")[2] not in {step.id for step in room.scene.trace.steps}
+        if deed in ("again", "reset") and room.ahead is None:
+            assert room.asked not in keys or not room.asked
+        keys.add(room.asked)

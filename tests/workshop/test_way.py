@@ -1,0 +1,127 @@
+"""The way a room goes."""
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.paths import paths
+from sandbox.settings import shipped_pack
+from sandbox.workshop.way import Way, usual_playlist, way_of
+
+PLAYLISTS = ["", "experienced", "hurried", "workshop-45", "workshop-120"]
+
+
+@cache
+def shipped() -> Catalogue:
+    return load_catalogue([shipped_pack()])
+
+
+@cache
+def way(playlist: str) -> Way:
+    return way_of(playlist, shipped())
+
+
+def walked(way: Way) -> list[str]:
+    """Every place, as somebody comes by who only presses next."""
+    place, places = "lobby", ["lobby"]
+    while (following := way.next(place, place)) != place:
+        place = following
+        places.append(place)
+    return places
+
+
+def test_these_are_all_playlists() -> None:
+    assert sorted({path.playlist.playlist for path in paths(shipped())}) == sorted(PLAYLISTS[1:])
+
+
+@pytest.mark.parametrize("playlist", PLAYLISTS)
+def test_next_leads_from_the_lobby_through_every_entry_to_the_end_and_back_leads_back(playlist: str) -> None:
+    places = walked(way(playlist))
+    assert (places[0], places[-1]) == ("lobby", "end")
+    assert len(set(places)) == len(places)
+    assert [entry.places[0] for entry in way(playlist).entries] == [
+        place for place in places if any(place == entry.places[0] for entry in way(playlist).entries)
+    ]
+    assert [way(playlist).back(place, place) for place in places] == ["lobby", *places[:-1]]
+    assert all(way(playlist).is_on(place) for place in places)
+
+
+@pytest.mark.parametrize("playlist", PLAYLISTS)
+def test_every_place_but_lobby_and_end_belongs_to_an_entry_and_is_a_stop_or_a_pause(playlist: str) -> None:
+    for place in walked(way(playlist))[1:-1]:
+        entry = way(playlist).entry_of(place)
+        assert entry
+        assert place in entry.places
+        found = way(playlist).stop(place)
+        if entry.scenario is None:
+            assert (found, place[:6]) == (None, "pause/")
+        else:
+            assert found
+            assert (found[0], found[1].url) == (entry.scenario, place)
+
+
+@given(st.sampled_from(PLAYLISTS), st.data())
+def test_next_and_back_undo_each_other_anywhere(playlist: str, data: st.DataObject) -> None:
+    """On the way and beside it, as long as one is not at an end of what one walks through."""
+    every = [stop for scenario in way("").entries for stop in scenario.places]
+    here = way(playlist)
+    place = data.draw(st.sampled_from(sorted({*walked(here), *every})))
+    on_way = data.draw(st.sampled_from(walked(here)))
+    following, before = here.next(place, on_way), here.back(place, on_way)
+    if following not in (place, on_way):
+        assert here.back(following, on_way) == place
+    if before not in (place, on_way):
+        assert here.next(before, on_way) == place
+
+
+def test_beside_the_way_one_goes_through_that_scenario_and_then_comes_back() -> None:
+    here = way("workshop-45")
+    beside = next(e.scenario for e in way("").entries if e.scenario and not here.is_on(e.places[0]))
+    base, on_way = f"/scenarios/{beside.scenario}", "/scenarios/bar-token-to-baz/at-baz"
+    assert here.entry_of(base) is None
+    place, seen = base, []
+    while place != on_way:
+        seen.append(place)
+        place = here.next(place, on_way)
+    assert seen[-1] == f"{base}/takeaway"
+    assert here.back(base, on_way) == on_way
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["/scenarios/no-such-scenario", "/scenarios/bar-token-to-baz/no-such-step", "/workbench?world=foo", "", "//evil"],
+)
+def test_from_a_place_that_is_no_more_one_comes_back_to_the_way(place: str) -> None:
+    here = way("workshop-45")
+    on_way = "/scenarios/bar-token-to-baz"
+    assert (here.next(place, on_way), here.back(place, on_way)) == (on_way, on_way)
+    assert here.stop(place) is None
+    assert here.entry_of(place) is None
+    assert not here.is_on(place)
+
+
+def test_a_playlist_that_is_no_more_becomes_the_way_through_everything() -> None:
+    assert [entry.title for entry in way_of("was-renamed", shipped()).entries] == [
+        scenario.title for scenario in shipped().scenarios()
+    ]
+
+
+def test_pauses_have_the_title_the_minutes_and_the_note_of_the_playlist() -> None:
+    first, *_, last = way("workshop-45").entries
+    assert (first.title, first.minutes, first.places, first.scenario) == ("Welcome", 2, ("pause/1",), None)
+    assert first.note.startswith("Ask who has ever been refused")
+    assert (last.title, last.minutes, last.places) == ("Talk", 5, ("pause/11",))
+
+
+def test_the_minutes_and_the_note_of_an_entry_are_the_playlists() -> None:
+    entry = way("workshop-45").entry_of("/scenarios/bar-token-to-baz/at-baz/predict")
+    assert entry
+    assert (entry.minutes, entry.note[:20]) == (5, "The vote of the day.")
+
+
+def test_the_usual_playlist_is_the_shortest_that_was_made_for_a_room() -> None:
+    assert usual_playlist(shipped()) == "workshop-45"
+    assert usual_playlist(load_catalogue([])) == ""
