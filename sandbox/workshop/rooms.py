@@ -174,6 +174,7 @@ class Rooms:
             for view, channel in live.channels.items():
                 if self.draw and (room.version != live.version or channel.current is None):
                     channel.publish(Event.of(await self.draw(room, view), id_=str(room.version)))
+                    await asyncio.sleep(0)  # people are sent theirs before the two windows' is drawn
             live.version = room.version
             self._count_soon(live)
 
