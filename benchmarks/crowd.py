@@ -14,7 +14,7 @@ _BUFFER: Final = memoryview(bytearray(256 * 1024))
 _ENDS: Final = (b"\n\n\r\n", b"\x00\x00\xff\xff\r\n")
 """How an event ends in a chunk: as it is, and as a piece of a gzip stream."""
 
-_LEAST: Final = 200
+_LEAST: Final = 60
 """Bytes of an event that is meant; a beat has fewer."""
 
 _AT_ONCE: Final = 50
