@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from benchmarks import authors, click_to_trace, cold_start, export, replay, scenario_page, token_endpoint
+from benchmarks import authors, click_to_trace, cold_start, export, replay, scenario_page, token_endpoint, workshop
 from benchmarks.measuring import NotMeasured, Row
 from benchmarks.report import as_json, table
 
@@ -17,6 +17,7 @@ _MEASURES: Final[dict[str, Callable[[], Sequence[Row | NotMeasured]]]] = {
     "click-to-trace": click_to_trace.measure,
     "authors": authors.measure,
     "export": export.measure,
+    "workshop": workshop.measure,
 }
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +17,33 @@ PRODUCT: Final = (str(Path(sys.executable).with_name("aud")), "serve", "--port",
 _PATIENCE: Final = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs as a process of its own."""
+
+    port: int
+    process: int
+
+    def memory(self) -> float:
+        """How much memory it has taken, in kB (Linux)."""
+        said = Path(f"/proc/{self.process}/status").read_text("ascii")
+        return float(said.partition("VmRSS:")[2].split()[0])
+
+    def worked(self) -> float:
+        """How many milliseconds of a processor its main thread has taken (Linux)."""
+        return int(Path(f"/proc/{self.process}/schedstat").read_text("ascii").split()[0]) / 1e6
+
+
 @contextmanager
 def started(*command: str, **environment: str) -> Iterator[int]:
     """Start a server that prints its address, give its port, and end it at once in the end."""
+    with running(*command, **environment) as server:
+        yield server.port
+
+
+@contextmanager
+def running(*command: str, **environment: str) -> Iterator[Server]:
+    """The same, but give the server."""
     # Bytecode is kept, as pip keeps it at an installation, wherever this runs; and it is this checkout that is run.
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     known = {**inherited, "PYTHONPATH": str(ROOT), **environment}
@@ -28,7 +53,7 @@ def started(*command: str, **environment: str) -> Iterator[int]:
             address = re.search(r"http://[\w.]+:(\d+)", line)
             if address is None:
                 raise RuntimeError(f"{command[0]} printed no address, but {line!r}")
-            yield int(address[1])
+            yield Server(int(address[1]), process.pid)
         finally:
             process.kill()
 

@@ -3,10 +3,10 @@
 import socket
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 
-def serve(app: FastAPI) -> None:
+def serve(app: ASGIApp) -> None:
     """Listen on a free port, say which, and serve."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))

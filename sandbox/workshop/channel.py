@@ -7,7 +7,6 @@ import asyncio
 import re
 import time
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -61,57 +60,60 @@ class Follower:
 
     """
 
-    __slots__ = ("_aside", "_last", "_seen", "_wake", "beats", "begun", "device", "gone")
+    __slots__ = ("_aside", "_last", "_seen", "_waiting", "beats", "begun", "device", "gone", "sending")
 
     def __init__(self, device: str = "") -> None:
         self.device = device
         self.begun = time.monotonic()
         self.gone = False
         self.beats = 0
+        self.sending: asyncio.Timeout | None = None
         self._seen: Event | None = None
         self._aside: dict[str, Event] = {}
         self._last: Event | None = None
-        self._wake = asyncio.Event()
+        self._waiting: asyncio.Future[None] | None = None
 
     def has(self, event: Event) -> None:
         """Note that its page shows an event already."""
         self._seen = event
 
     def wake(self) -> None:
-        """Have it look for what is new."""
-        self._wake.set()
+        """Have it look for what is new. One that is still being sent what came before has only so long for it."""
+        if self.sending is not None and self.sending.when() is None:
+            self.sending.reschedule(asyncio.get_running_loop().time() + LIMITS.slow_reader)
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
     def leave(self, last: Event | None = None) -> None:
         """End the stream, after one more event if there is one."""
         self._last, self.gone = last, True
-        self._wake.set()
+        self.wake()
 
     def aside(self, name: str, event: Event) -> None:
         """Have it take an event that counts only until the next one of its name."""
         self._aside[name] = event
-        self._wake.set()
+        self.wake()
 
     async def news(self, channel: "Channel") -> list[Event]:
         """What it has not got yet; waits until there is something."""
-        while not (events := list(self._pending(channel))) and not self.gone:
-            await self._wake.wait()
-            self._wake.clear()
+        while not (events := self._pending(channel)) and not self.gone:
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
         return events
 
-    def _pending(self, channel: "Channel") -> Iterator[Event]:
+    def _pending(self, channel: "Channel") -> list[Event]:
         if self.gone:
-            if self._last:
-                yield self._last
-            self._last = None
-            return
+            last, self._last = self._last, None
+            return [last] if last else []
+        events = list(self._aside.values())
+        self._aside.clear()
         if channel.current is not None and channel.current is not self._seen:
             self._seen = channel.current
-            yield channel.current
-        yield from self._aside.values()
-        self._aside.clear()
+            events.insert(0, channel.current)
         if self.beats:
             self.beats = 0
-            yield BEAT
+            events.append(BEAT)
+        return events
 
 
 @dataclass(slots=True)
@@ -148,15 +150,19 @@ class Channel:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             if packed:
                 await send({"type": "http.response.body", "body": _GZIP_HEADER, "more_body": True})
-            while events := await follower.news(self):
-                body = b"".join(event.packed if packed else event.plain for event in events)
-                async with asyncio.timeout(LIMITS.slow_reader):
+            async with asyncio.timeout(None) as patience:
+                while events := await follower.news(self):
+                    body = b"".join([event.packed if packed else event.plain for event in events])
+                    follower.sending = patience
                     await send({"type": "http.response.body", "body": body, "more_body": True})
+                    follower.sending = None
+                    patience.reschedule(None)
         except TimeoutError:
             pass  # it does not read: it is told the end if it ever does, and its page asks again
         except OSError:
             return
         finally:
+            follower.sending = None
             self.followers.discard(follower)
             watching.cancel()
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -75,6 +75,7 @@ class Rooms:
         self._live: dict[str, _Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._begun = False
+        self._streams = 0
 
     async def open(self, playlist: str, *, names: bool = False) -> tuple[Room, str]:
         """Open a room.
@@ -142,7 +143,7 @@ class Rooms:
             connection: The ASGI connection.
 
         """
-        if sum(len(live.followers()) for live in self._live.values()) >= LIMITS.streams:
+        if self._streams >= LIMITS.streams:
             follower.leave(Event.of("", name="full", retry=10_000))
             await Channel().serve(follower, *connection)
             return
@@ -150,12 +151,14 @@ class Rooms:
         channel = live.channels[view]
         self._end_oldest(channel, follower)
         channel.followers.add(follower)  # before anything is awaited: a room that nobody follows is let go
+        self._streams += 1
         try:
             await self._drawn(live)
             if since == live.version and channel.current:
                 follower.has(channel.current)
             await channel.serve(follower, *connection)
         finally:
+            self._streams -= 1
             channel.followers.discard(follower)
             self._count_soon(live)
 
@@ -184,6 +187,7 @@ class Rooms:
             for view, channel in live.channels.items():
                 if self.draw and (room.version != live.version or channel.current is None):
                     channel.publish(Event.of(await self.draw(room, view), id_=str(room.version)))
+                    await asyncio.sleep(0)  # people are sent theirs before the two windows' is drawn
             live.version = room.version
             self._count_soon(live)
 
