@@ -83,7 +83,10 @@ class Store(Protocol):
         ...
 
     async def listen(self, told: Told) -> None:
-        """Tell from now on what changes, whichever process changes it; called once, before anything else."""
+        """Tell from now on what changes, whichever process changes it; called once, before anything else.
+
+        A store that cannot be reached says so, and goes on trying until `aclose`.
+        """
         ...
 
     async def aclose(self) -> None:

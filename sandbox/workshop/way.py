@@ -36,6 +36,7 @@ class Way:
     def __init__(self, entries: Sequence[Entry], catalogue: Catalogue) -> None:
         self.entries = tuple(entries)
         self._catalogue = catalogue
+        self._stops: dict[str, tuple[Scenario, Stop]] = {}
         self._places = [LOBBY, *(place for entry in entries for place in entry.places), END]
 
     def next(self, place: str, on_way: str) -> str:
@@ -59,7 +60,12 @@ class Way:
 
     def stop(self, place: str) -> tuple[Scenario, Stop] | None:
         """The stop of a scenario that has this address."""
-        return next(((s, stop) for s in self._beside(place) for stop in stops(s) if stop.url == place), None)
+        if place not in self._stops:
+            found = next(((s, stop) for s in self._beside(place) for stop in stops(s) if stop.url == place), None)
+            if found is None:
+                return None
+            self._stops[place] = found
+        return self._stops[place]
 
     def _step(self, place: str, on_way: str, by: int) -> str:
         if place in self._places:

@@ -118,7 +118,7 @@ async def test_only_so_many_rooms_are_open_and_one_that_is_closed_makes_place(
     await house.presenter()
     answer = await house.browser().post("/workshop", data=OPEN)
     assert answer.status_code == 503
-    assert told(answer) == "2 rooms are open, and no more can be. Close one."
+    assert told(answer) == "2 rooms are open, and no more can be: close one."
     await presenter.http.post(f"{presenter.url}/present", data={"do": "close"})
     assert (await house.browser().post("/workshop", data=OPEN)).status_code == 303
 

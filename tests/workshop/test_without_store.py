@@ -104,18 +104,23 @@ async def test_open_streams_stay_and_are_told_when_it_answers_again(
     caplog.clear()
 
 
-async def test_a_store_that_is_down_at_the_start_is_asked_again_at_the_next_request(catalogue: Catalogue) -> None:
+async def test_a_store_that_is_down_at_the_start_is_listened_to_once_as_it_tries_again_by_itself(
+    catalogue: Catalogue, caplog: pytest.LogCaptureFixture
+) -> None:
     class Late(MemoryStore):
-        tries = 0
+        listened = 0
 
         async def listen(self, told: Any) -> None:
-            self.tries += 1
-            if self.tries < 3:
-                raise StoreUnreachable("the place where rooms are kept does not answer")
+            self.listened += 1
             await super().listen(told)
+            raise StoreUnreachable("the place where rooms are kept does not answer")
 
-    rooms = Rooms(Late(), PUBLIC_URL)
+    store = Late()
+    rooms = Rooms(store, PUBLIC_URL)
     transport = httpx2.ASGITransport(create_app(catalogue, KEYS, PUBLIC_URL, rooms=lambda: rooms))
     async with httpx2.AsyncClient(transport=transport, base_url=PUBLIC_URL) as http:
-        answers = [await http.post("/workshop", data={"playlist": ""}) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [503, 503, 303, 303]
+        answers = [await http.post("/workshop", data={"playlist": ""}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 303]
+    assert store.listened == 1
+    assert [record.getMessage() for record in caplog.records] == ["the place where rooms are kept does not answer"]
+    caplog.clear()
