@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sandbox.reading.diagnostics import Place
 from sandbox.reading.editing import REMOVED, Change
-from sandbox.replay.trace import Outcome, Problem, Trace
+from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 
 _ABSENT: Final = {"absent": True}
 _EXPECTED: Final = (
@@ -52,7 +52,13 @@ def _what_ifs(step: int, outcomes: list[Outcome]) -> Iterator[tuple[Place, Outco
 
 def _actual(problem: Problem, outcome: Outcome) -> Any:
     if problem.what.partition(".")[0] in ("claims", "header"):
-        if outcome.token is None or problem.expected == _ABSENT:
+        if outcome.token is None or problem.expected == _ABSENT or _is_opaque(outcome):
             return problem.actual if problem.actual is not None else REMOVED
         return problem.actual if problem.actual is not None else _ABSENT
     return REMOVED if problem.actual is None else problem.actual
+
+
+def _is_opaque(outcome: Outcome) -> bool:
+    """Whether what came cannot be read, so that there is nothing to expect of its claims."""
+    saved = outcome.tokens if isinstance(outcome, StepTrace) else ()
+    return any(token.name == outcome.token and token.claims is None for token in saved)

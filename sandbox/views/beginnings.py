@@ -1,17 +1,14 @@
 """New files of every kind, with each optional key of the language in them, explained."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sandbox.reading.editing import written
 from sandbox.scenarios.schema import KEYS
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.templating import environment, render
 from sandbox.worlds.model import Api, Client, World
-
-_READS: Final = re.compile(r"GET [^{]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +27,14 @@ class First:
         title: Its title.
         identifier: What will stand in ``aud``.
         keys: The keys of ``get_token``.
+        opaque: Whether only its issuer can read what comes.
 
     """
 
     title: str
     identifier: str
     keys: Mapping[str, str]
+    opaque: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +171,9 @@ def _first(world: World) -> tuple[First, Door, Door | None] | None:
             right = next((door for door in _doors(world) if audience in world.apis[door.api].accepts), None)
             if right and (keys := _keys(world, id_, client, audience, scopes)):
                 wrong = next((door for door in _doors(world) if audience not in world.apis[door.api].accepts), None)
-                identifier = world.audiences[audience].identifier
-                return First(f"{id_} gets a letter for {right.api}", identifier, keys), right, wrong
+                asked = world.audiences[audience]
+                opaque = asked.tokens == "opaque"
+                return First(f"{id_} gets a letter for {right.api}", asked.identifier, keys, opaque), right, wrong
     return None
 
 
@@ -192,4 +192,6 @@ def _doors(world: World) -> list[Door]:
 
 
 def _route(api: Api) -> str | None:
-    return next((route for route in api.routes if _READS.fullmatch(route)), None)
+    """A request that can be written down as it is, best one that only reads."""
+    routes = sorted((route for route in api.routes if "{" not in route), key=lambda route: not route.startswith("GET "))
+    return next(iter(routes), None)

@@ -143,10 +143,8 @@ def scenario_page(
 
     """
     world = settled(world, trace.public_url) if trace else world
-    said = asked.said
-    way = stops(scenario)
+    way, (told, outcome) = stops(scenario), _told(stop, trace)
     place = way.index(stop)
-    told, outcome = _told(stop, trace)
     options, lanes, now = _options(stop, world), actors(scenario, world), trace.now if trace else 0.0
     return ScenarioPage(
         scenario=scenario,
@@ -170,10 +168,10 @@ def scenario_page(
         road=pieces(road(scenario, trace, stop.what_if)) if trace else [],
         predict=stop.step.predict if stop.step and not stop.what_if else None,
         options=options,
-        said=options[said - 1] if said else None,
+        said=options[asked.said - 1] if asked.said else None,
         beside=_beside(stop, outcome, trace, asked, world) if trace and outcome else None,
         workbench=bench_url(scenario, world, stop, trace) if trace and outcome else "",
-        replay=f"{stop.url}/replay" + (f"?said={said}" if said else ""),
+        replay=f"{stop.url}/replay" + (f"?said={asked.said}" if asked.said else ""),
         problems=_problems(outcome) if outcome else [],
         what_ifs=[s for s in way if s.what_if and s.step is stop.step] if stop.kind == "step" else [],
         reading=[Reading(name, spec_url(name)) for name in scenario.reading],

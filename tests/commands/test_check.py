@@ -34,7 +34,8 @@ def test_mistakes_end_with_2(tmp_path: Path) -> None:
         "   |\n"
         " 3 | world: fo\n"
         "   |        ^^ did you mean `foo`?\n"
-        "   = allowed: `foo`, `logical`, `login`, `mcp`, `partners`, `realm`, `seven`, `workloads`\n"
+        "   = allowed: `foo`, `logical`, `login`, `mcp-discovery`, `mcp`, "
+        "`opaque`, `partners`, `realm`, `seven`, `talkative`, `workloads`\n"
         "\n"
         "1 file, 1 mistake\n"
     )

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.scenarios.schema import KEYS
+from sandbox.settings import shipped_pack
 from tests.commands.calling import Said, aud, called
 from tests.scenarios import making
 
@@ -39,9 +41,19 @@ def test_a_scenario_that_passes_untouched_with_every_key_explained() -> None:
     assert called("check", "wrong-door.yaml").out == "1 file, no mistakes\n"
     assert proven("wrong-door.yaml").out == "1 file, 1 scenario, all proven\n"
     text = Path("wrong-door.yaml").read_text("utf-8")
-    for model in ("Scenario", "GetToken", "Call", "Mint", "Tamper", "Inspect", "RotateKeys", "Narrate", "Expect"):
+    verbs = ("GetToken", "Call", "Introspect", "Fetch", "Mint", "Tamper", "Inspect", "RotateKeys", "Narrate")
+    for model in ("Scenario", *verbs, "Expect"):
         for key in KEYS[model]:
             assert re.search(rf"(?<!\w){key}:", text), f"{model}.{key}"
+
+
+@pytest.mark.parametrize("world", sorted(load_catalogue([shipped_pack()]).worlds))
+def test_it_passes_in_every_world_that_is_shipped(world: str) -> None:
+    assert called("new", "first", "--world", world).exit == 0
+    assert called("check", "first.yaml").exit == 0
+    assert called("run", "first.yaml").exit == 0
+    text = Path("first.yaml").read_text("utf-8")
+    assert ("\n      opaque: true\n" in text) == (world in ("opaque", "talkative"))
 
 
 def test_a_commented_key_is_right_when_its_hash_is_taken_away() -> None:

@@ -160,3 +160,37 @@ def test_whatever_is_made_untrue_is_made_true_again(tmp_path: Path, data: st.Dat
     assert after.count("\n") <= text.count("\n")
     kept = [line for line in text.split("\n") if line.strip().startswith("#")]
     assert [line for line in after.split("\n") if line.strip().startswith("#")] == kept
+
+
+ASKED = """\
+scenario: asked
+title: Asked
+world: opaque
+question: What is said?
+steps:
+  - id: sign-in
+    title: A token that nobody can read
+    get_token: {client: www, grant: authorization_code, user: alice, resource: "https://orders.foo.com", save: t}
+    expect: {status: 200, claims: {aud: "https://orders.foo.com"}}
+  - id: ask
+    title: The issuer is asked
+    introspect: {client: orders-server, token: t}
+    expect: {status: 200, body: {active: false, sub: bob, nothing: 1}}
+  - id: knock
+    title: Nobody has a letter
+    call: {api: orders, request: GET /orders}
+    expect: {status: 401, challenge: {realm: bar, error: invalid_token}}
+"""
+
+
+def test_what_was_asked_and_what_a_challenge_says_are_written_too(tmp_path: Path) -> None:
+    path = tmp_path / "asked.yaml"
+    path.write_text(ASKED, "utf-8")
+    assert called("run", path, "--update").exit == 0
+    expected = [step.get("expect") for step in read_text(path.read_text("utf-8"), "asked.yaml").data["steps"]]
+    assert expected == [
+        {"status": 200},
+        {"status": 200, "body": {"active": True, "sub": "alice"}},
+        {"status": 401, "challenge": {"realm": "orders"}},
+    ]
+    assert called("run", path).exit == 0
