@@ -6,13 +6,16 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit bench audit wheel lock vendor clean
+.PHONY: help run workshop test lint unit bench audit wheel lock vendor clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port 9000" and the like)
 	@$(VENV)/bin/aud serve $(ARGS)
+
+workshop: $(VENV)/run.done ## Open a room that people on your network follow (ARGS="workshop-120" and the like)
+	@$(VENV)/bin/aud workshop $(ARGS)
 
 test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium, a real Redis and real clients
 	@sh tools/install-chromium.sh

@@ -107,6 +107,4 @@ class PresenterPages:
 
 
 def _refused(room: Room) -> Response:
-    message = "Only the presenter can open this, by the link that was shown when the room was opened."
-    page = {"message": message, "url": f"/room/{room.code}", "suggestion": "the room itself"}
-    return HTMLResponse(render("pages/not_found.html", page=page), 403, headers=NO_STORE)
+    return HTMLResponse(render("pages/presenters_only.html", code=room.code), 403, headers=NO_STORE)

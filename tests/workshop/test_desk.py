@@ -38,7 +38,7 @@ async def test_the_link_with_the_secret_leads_to_an_address_without_it(house: Ho
 async def test_a_wrong_secret_opens_nothing(house: House, presenter: Presenter, secret: str) -> None:
     answer = await house.browser(ELSEWHERE).get(f"/room/{presenter.code}/present?secret={secret}")
     assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
-    assert "Only the presenter can open this" in answer.text
+    assert "Only who has the presenter’s link can open this" in answer.text
     own = await presenter.http.get(f"{presenter.url}/present?secret={secret}")
     assert own.status_code == 200
 
