@@ -44,7 +44,7 @@ function bring(words, deed) {
 
 if (!inRoom && (room || presenting)) {
   const line = element("aside", { className: "wandering", ariaLabel: "The room" });
-  const status = element("p", { role: "status" }, presenting ? "You present." : "You explore on your own.");
+  const status = element("p", { role: "status" }, presenting ? "You present." : "On your own.");
   if (presenting) line.append(status, bring("Show this to the room", "go"), bring("Hand it to everybody", "hand"), back(`${presenting}/present`, "Back "));
   else line.append(status, back(room, "Back to the room "));
   document.querySelector(".top").after(line);

@@ -131,13 +131,11 @@ def test_a_network_that_fell_silent_is_noticed(open_window: Callable[..., Window
 def test_a_page_follows_however_late_its_scripts_come(open_window: Callable[..., Window]) -> None:
     presenter, phone = open_window(), open_window(**PHONE)
     code = present(presenter)
-
-    def late(route: Route) -> None:
-        phone.page.wait_for_function("window.htmx")
-        route.continue_()
-
-    phone.page.route("**/htmx-sse*", late)
+    held: list[Route] = []
+    phone.page.route("**/htmx-sse*", lambda route: held.append(route))
     phone.page.goto(f"{phone.server}/room/{code}", wait_until="commit")
+    phone.page.evaluate("new Promise(done => { const look = () => window.htmx ? done() : setTimeout(look); look(); })")
+    held[0].continue_()
     following(phone)
     press(presenter)
     comes_along(presenter, phone)

@@ -46,7 +46,7 @@ def test_wandering_off_touches_nobody_and_one_key_leads_back(presenter: Window, 
     expect(follower.page.locator(".side.bad, .side.good, .side")).to_have_count(2)
     follower.open(CARELESS)
     follower.page.locator("select[name=api]").select_option("bar")
-    expect(follower.page.get_by_role("complementary", name="The room")).to_contain_text("You explore on your own.")
+    expect(follower.page.get_by_role("complementary", name="The room")).to_contain_text("On your own.")
     press(presenter)
     follower.page.locator("h1").click()
     follower.page.keyboard.press("b")
