@@ -64,11 +64,15 @@ bar.addEventListener("htmx:sse:before:message", (event) => {
   const { event: name, id } = event.detail.message;
   if (!name && id && id === document.querySelector("[data-version]")?.dataset.version) event.detail.cancelled = true;
 });
+// Not by an attribute: htmx reads those when it begins, which may be before its extension has come.
+function follow() {
+  if (!stream() && !ended()) htmx.ajax("GET", bar.dataset.events, { source: bar, timeout: 10_000 });
+}
 // The first attempt of all is not repeated by the extension.
 bar.addEventListener("htmx:finally:request", () => {
   if (stream() || ended()) return;
   sayUnless("lost", 1000);
-  setTimeout(() => htmx.trigger(bar, "again"), 3000 + SPREAD * Math.random());
+  setTimeout(follow, 3000 + SPREAD * Math.random());
 });
 addEventListener("offline", () => { if (!ended()) say("lost"); });
 addEventListener("online", () => setTimeout(renew, SPREAD * Math.random()));
@@ -121,7 +125,5 @@ if (room) keep("room", room);
 document.addEventListener("htmx:after:swap", markMine);
 markMine();
 
-// htmx may have begun before its extension was there: only now is it sure that both are.
 sayUnless("lost", 5000);
-bar.setAttribute("hx-sse:connect", bar.dataset.events);
-htmx.process(bar);
+follow();
