@@ -7,7 +7,20 @@ from pathlib import Path
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.rooms import ask, changed, click, comes_along, following, join, place, present, press, version, vote, wired
+from tests.browser.rooms import (
+    ask,
+    changed,
+    click,
+    comes_along,
+    following,
+    join,
+    place,
+    present,
+    press,
+    version,
+    vote,
+    wired,
+)
 from tests.browser.windows import Window
 
 PHONE = {"viewport": {"width": 375, "height": 700}, "is_mobile": True, "has_touch": True}
@@ -54,9 +67,7 @@ def download(window: Window, name: str, folder: Path) -> str:
     return (folder / name).read_text("utf-8")
 
 
-def test_the_whole_workshop_by_a_clicker_alone(
-    open_window: Callable[..., Window], server: str, tmp_path: Path
-) -> None:
+def test_the_whole_workshop_by_a_clicker_alone(open_window: Callable[..., Window], server: str, tmp_path: Path) -> None:
     presenter = open_window()
     code = opened(presenter)
     parts = [part.get_attribute("value") for part in presenter.page.locator('.jump [value^="go "]').all()]
@@ -97,7 +108,7 @@ def test_the_whole_workshop_by_a_clicker_alone(
         assert (laptop.loads, phone.loads) == (2, 2), "nothing but coming in was ever loaded"
         asked = sum(at.endswith("/predict") for at in came_by)
         expect(laptop.page.locator(".tally")).to_have_count(asked)
-        phone.forgive("Failed to load resource")
+        phone.forgive("Failed to load resource", "htmx:sse:error")
     presenter.open(f"/room/{code}/results")
     expect(presenter.page.locator(".tally")).to_have_count(asked)
     rows = list(csv.DictReader(download(presenter, "CSV", tmp_path).splitlines()))
@@ -125,14 +136,14 @@ def test_a_network_that_fell_silent_is_noticed(open_window: Callable[..., Window
         wire.mend()
         phone.page.evaluate("dispatchEvent(new Event('online'))")
         comes_along(presenter, following(phone))
-        phone.forgive("Failed to load resource")
+        phone.forgive("Failed to load resource", "htmx:sse:error")
 
 
 def test_a_page_follows_however_late_its_scripts_come(open_window: Callable[..., Window]) -> None:
     presenter, phone = open_window(), open_window(**PHONE)
     code = present(presenter)
     held: list[Route] = []
-    phone.page.route("**/htmx-sse*", lambda route: held.append(route))
+    phone.page.route("**/htmx-sse*", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
     phone.page.goto(f"{phone.server}/room/{code}", wait_until="commit")
     phone.page.evaluate("new Promise(done => { const look = () => window.htmx ? done() : setTimeout(look); look(); })")
     held[0].continue_()
@@ -212,7 +223,8 @@ def test_a_step_is_read_aloud_once(open_window: Callable[..., Window]) -> None:
     follower.page.evaluate("""
       window.told = [];
       document.addEventListener("htmx:after:swap", () => {
-        told.push(`${document.activeElement.textContent.trim()}: ${document.querySelector("[data-status]")?.textContent ?? ""}`);
+        const said = document.querySelector("[data-status]")?.textContent ?? "";
+        told.push(`${document.activeElement.textContent.trim()}: ${said}`);
       });
     """)
     ask(presenter)

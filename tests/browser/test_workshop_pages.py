@@ -66,10 +66,10 @@ def violations(window: Window) -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_in_a_workshop(room: Callable[..., Room], scheme: str) -> None:
     pages = presenter, screen, follower = room(color_scheme=scheme)
-    found = {}
+    found: dict[str, list[tuple[str, list[str]]]] = {}
     for name in kinds(pages):
         if name not in ("what-if", "takeaway"):
-            found |= {f"{name} {who}": violations(page) for who, page in zip(("presenter", "screen", "room"), pages)}
+            found |= {f"{name} {page.path}": violations(page) for page in pages}
     code = presenter.path.split("/")[2]
     found["results"] = violations(presenter.open(f"/room/{code}/results"))
     found["lobby of all"] = violations(presenter.open("/workshop"))

@@ -1,16 +1,35 @@
 """What a presenter does with a room, beside going on; and what others do on their own meanwhile."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rooms import SHORT, ask, changed, click, comes_along, following, go, join, place, present, press, version
-from tests.browser.windows import Window
+from tests.browser.rooms import (
+    SHORT,
+    ask,
+    changed,
+    click,
+    comes_along,
+    following,
+    go,
+    join,
+    place,
+    present,
+    press,
+    version,
+)
+from tests.browser.windows import Window, serving
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
 CARELESS = "/workbench?world=foo&verify=audience=off"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server of its own: the rooms of this file are nearly as many as one keeps."""
+    yield from serving()
 
 
 @pytest.fixture
