@@ -56,6 +56,14 @@ def create_web(
         workshop: What serves the rooms of workshops; it compresses by itself.
 
     """
+    compressed = GZipMiddleware(
+        ByFirstPart(_rooms(catalogue, play, desk), _home(catalogue, warm)), minimum_size=500, compresslevel=1
+    )
+    return SecurityHeaders(ByFirstPart(dict.fromkeys(("workshop", "room"), workshop or compressed), compressed))
+
+
+def _rooms(catalogue: Catalogue, play: Player, desk: "Desk | None") -> Mapping[str, ASGIApp]:
+    """What is built when it is first reached, by the first part of its path."""
 
     def scenario_pages() -> ASGIApp:
         from sandbox.web.pages import create_scenario_pages  # noqa: PLC0415 - the home page needs none
@@ -93,7 +101,7 @@ def create_web(
         return create_author(catalogue, play, desk)
 
     finding = Lazily(ways)
-    rooms = {
+    return {
         **dict.fromkeys(("questions", "glossary", "search", "reading", "progress", "paths"), finding),
         "scenarios": Lazily(scenario_pages),
         "api": Lazily(json_api),
@@ -102,8 +110,6 @@ def create_web(
         "docs": Lazily(docs),
         "author": Lazily(author),
     }
-    compressed = GZipMiddleware(ByFirstPart(rooms, _home(catalogue, warm)), minimum_size=500, compresslevel=1)
-    return SecurityHeaders(ByFirstPart(dict.fromkeys(("workshop", "room"), workshop or compressed), compressed))
 
 
 def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:

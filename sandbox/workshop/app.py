@@ -56,7 +56,7 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
         if view == "present":
             panel = await showing.panel(state)
             return render("partials/panel.html", room=panel.shown, panel=panel, problem="")
-        return render("partials/room.html", room=await showing.shown(state, view))
+        return render("partials/room.html", room=await showing.shown(state, view), problem="")
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         stream = _STREAM.fullmatch(scope["path"]) if scope.get("method") == "GET" else None

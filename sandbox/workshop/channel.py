@@ -48,8 +48,8 @@ class Event:
         return cls(plain, deflate.compress(plain) + deflate.flush(zlib.Z_FULL_FLUSH))
 
 
-BEAT: Final = Event.as_sent(b": beat\n\n")
-"""A comment, so that a connection that is gone is noticed."""
+BEAT: Final = Event.as_sent(b"event: beat\ndata:\n\n")
+"""So that both sides notice a connection that is gone: a page that hears nothing for long tries anew."""
 
 
 class Follower:

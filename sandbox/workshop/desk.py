@@ -64,6 +64,8 @@ class PresenterPages:
         deed, _, what = form.get("do", "").partition(" ")
         if deed == "close":
             await self._rooms.store.close(room.code)
+            if request.headers.get("hx-request") == "true":
+                return Response(headers={"HX-Redirect": "/workshop"})
             return RedirectResponse("/workshop", 303)
         problem = _STALE
         if form.get("at") == str(room.version):

@@ -97,7 +97,8 @@ class RoomPages:
         nickname = people[device].name if device and device in people else ""
         shown = await self._showing.shown(room, "room", device)
         html = render("pages/room.html", room=shown, nickname=nickname, problem=problem)
-        response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE)
+        anew = {"HX-Retarget": "#shown", "HX-Reselect": "#shown"} if problem else {}
+        response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE | anew)
         if device is None:
             welcome(response, room)
         else:

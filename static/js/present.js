@@ -12,7 +12,7 @@ function tick() {
   const here = Math.max(0, now - timer.dataset.entered);
   const minutes = Number(timer.dataset.minutes);
   timer.querySelector("[data-entry-time]").textContent = clock(here);
-  timer.querySelector("[data-whole-time]").textContent = `· ${clock(Math.max(0, now - timer.dataset.opened))} of ${timer.dataset.whole}:00 in all`;
+  timer.querySelector("[data-whole-time]").textContent = `${clock(Math.max(0, now - timer.dataset.opened))} of ${timer.dataset.whole}:00 in all`;
   timer.classList.toggle("over", minutes > 0 && here > minutes * 60);
 }
 
@@ -24,18 +24,24 @@ function notes(hidden) {
   sessionStorage.setItem("without-notes", hidden ? "yes" : "");
 }
 
-const toggle = () => notes(!document.body.classList.contains("without-notes"));
-
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-notes]")) toggle();
+  if (event.target.closest("[data-notes]")) notes(!document.body.classList.contains("without-notes"));
   const sure = event.target.closest("[data-sure]");
   if (sure && !sure.dataset.asked) {
     event.preventDefault();
     sure.dataset.asked = "yes";
     sure.textContent = sure.dataset.sure;
+  } else if (sure?.value === "close") {
+    sessionStorage.removeItem("presenting");
+  }
+  // A stop that is pressed in the preview is where the room goes.
+  const stop = event.target.closest(".preview a[href]");
+  const jump = stop && document.querySelector(`.jump [value="go ${CSS.escape(stop.getAttribute("href"))}"]`);
+  if (jump && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    jump.click();
   }
 }, true);
-document.addEventListener("presenting:notes", toggle);
 
 notes(sessionStorage.getItem("without-notes") === "yes");
 document.addEventListener("htmx:after:swap", tick);

@@ -1,37 +1,82 @@
 // A page that follows a room: what one answered stays marked, and a lost connection is told and mends itself.
 
-const bar = document.querySelector("[hx-sse\\:connect]");
+const bar = document.querySelector("[data-events]");
 const link = bar.querySelector("[data-link]");
 const room = bar.dataset.room;
 const WORDS = {
   following: room ? "You follow the presenter." : "",
   lost: "Connection lost. Trying again…",
-  elsewhere: "This room is open in several other tabs. This one has stopped.",
+  elsewhere: "This room is open in several other tabs. This one has stopped: load it again to follow here.",
   full: "The server has no place for more pages that follow. Trying again…",
   stranger: "This page is not known here any more. Load it again.",
   closed: "The room has ended. Everything stays open to explore.",
 };
 const LAST = ["elsewhere", "stranger", "closed"];
-let ended = "";
+const SILENCE = 40_000; // the server is heard every 15 seconds
+const SPREAD = 1500; // so that not all phones of a room come back in the same moment
+
+let turn = {};
+let silence;
+
+const ended = () => LAST.includes(bar.dataset.state);
+const stream = () => bar._htmx?.sse;
 
 function say(state) {
-  link.textContent = WORDS[state];
+  clearTimeout(turn.timer);
+  turn = {};
+  if (bar.dataset.state === state) return;
   bar.dataset.state = state;
+  link.textContent = WORDS[state];
 }
 
-bar.addEventListener("htmx:sse:after:connection", () => { if (!ended) say("following"); });
-bar.addEventListener("htmx:sse:error", () => { if (!ended) say("lost"); });
-bar.addEventListener("htmx:sse:close", () => { if (!ended) say("lost"); });
-for (const state of ["full", ...LAST]) {
-  bar.addEventListener(state, () => { say(state); if (LAST.includes(state)) ended = state; });
+// What may be over in a moment is not told: a page that was hidden, or a server that begins anew, is back at once.
+function sayUnless(state, after) {
+  if (ended() || turn.state === state || (state === "lost" && bar.dataset.state === "full")) return;
+  clearTimeout(turn.timer);
+  turn = { state, timer: setTimeout(() => say(state), after) };
 }
+
+function heard() {
+  clearTimeout(silence);
+  silence = setTimeout(renew, SILENCE);
+}
+
+// A stream over a dead network looks open for minutes: it is let go, and the next attempt begins.
+function renew() {
+  if (ended()) return;
+  sayUnless("lost", 1000);
+  if (stream()?.reader) stream().reader.cancel();
+  else stream()?.delayCanceller?.();
+}
+
+bar.addEventListener("htmx:sse:after:connection", () => { heard(); sayUnless("following", 200); });
+bar.addEventListener("htmx:sse:error", () => sayUnless("lost", 1000));
+for (const state of ["full", ...LAST]) bar.addEventListener(state, () => say(state));
+bar.addEventListener("closed", () => { forget("room"); forget("presenting"); });
 // A stream that ended is opened again, unless the server said that it was the last one.
 bar.addEventListener("htmx:sse:before:connection", (event) => {
-  if (ended) event.detail.connection.cancelled = true;
-  else if (event.detail.connection.attempt > 0 && bar.dataset.state === "following") say("lost");
+  if (ended()) event.detail.connection.cancelled = true;
+  else if (event.detail.connection.attempt > 0) sayUnless("lost", 1000);
 });
-addEventListener("offline", () => { if (!ended) say("lost"); });
-addEventListener("online", () => bar._htmx?.sse?.delayCanceller?.());
+// What a page shows already, as the answer to its own press, need not be shown again.
+bar.addEventListener("htmx:sse:before:message", (event) => {
+  heard();
+  const { event: name, id } = event.detail.message;
+  if (!name && id && id === document.querySelector("[data-version]")?.dataset.version) event.detail.cancelled = true;
+});
+// Not by an attribute: htmx reads those when it begins, which may be before its extension has come.
+function follow() {
+  if (!stream() && !ended()) htmx.ajax("GET", bar.dataset.events, { source: bar, timeout: 10_000 });
+}
+// The first attempt of all is not repeated by the extension.
+bar.addEventListener("htmx:finally:request", () => {
+  if (stream() || ended()) return;
+  sayUnless("lost", 1000);
+  setTimeout(follow, 3000 + SPREAD * Math.random());
+});
+addEventListener("offline", () => { if (!ended()) say("lost"); });
+addEventListener("online", () => setTimeout(renew, SPREAD * Math.random()));
+document.addEventListener("visibilitychange", () => { if (!document.hidden) setTimeout(() => stream()?.delayCanceller?.()); });
 
 bar.addEventListener("tally", (event) => {
   const counts = JSON.parse(event.detail.data);
@@ -40,18 +85,30 @@ bar.addEventListener("tally", (event) => {
   }
 });
 
-const kept = (key) => sessionStorage.getItem(`answer ${key}`);
+// Storage may be forbidden: then an answer is marked until the page is loaded again, and one comes back by the address.
+function stored(work) {
+  try {
+    return work(sessionStorage);
+  } catch {
+    return null;
+  }
+}
+const keep = (key, value) => stored((storage) => storage.setItem(key, value));
+const kept = (key) => stored((storage) => storage.getItem(key));
+const forget = (key) => stored((storage) => storage.removeItem(key));
 
 function markMine() {
-  const asked = document.querySelector("[data-asked]")?.dataset.asked;
-  document.body.classList.toggle("asking", Boolean(asked));
+  const shown = document.getElementById("shown");
+  document.body.classList.toggle("asking", Boolean(shown?.dataset.asked));
   if (!room) return;
+  document.querySelector(".nickname")?.toggleAttribute("hidden", !("names" in shown.dataset));
   const ballot = document.getElementById("ballot");
+  const key = `answer ${ballot?.dataset.key}`;
   const pressed = ballot?.querySelector('[aria-pressed="true"]');
-  if (pressed) sessionStorage.setItem(`answer ${ballot.dataset.key}`, pressed.value);
-  else if (ballot && kept(ballot.dataset.key)) ballot.querySelector(`[value="${Number(kept(ballot.dataset.key))}"]`)?.setAttribute("aria-pressed", "true");
+  if (pressed) keep(key, pressed.value);
+  else ballot?.querySelector(`[value="${Number(kept(key))}"]`)?.setAttribute("aria-pressed", "true");
   for (const tally of document.querySelectorAll("[data-key][data-step]")) {
-    const mine = tally.querySelector(".share.mine")?.dataset.answer ?? kept(tally.dataset.key);
+    const mine = tally.querySelector(".share.mine")?.dataset.answer ?? kept(`answer ${tally.dataset.key}`);
     if (!mine) continue;
     for (const part of tally.querySelectorAll("[data-answer]")) part.classList.toggle("mine", part.dataset.answer === mine);
     const right = tally.querySelector(`.share[data-answer="${Number(mine)}"]`)?.classList.contains("came") ?? false;
@@ -59,13 +116,14 @@ function markMine() {
   }
 }
 
-if (room) {
-  try {
-    sessionStorage.setItem("room", room);
-  } catch {
-    // Storage may be forbidden: then one comes back by the address.
-  }
-}
+// Links lead away from the room, to pages of their own: the page that follows must not be left half.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-shown] a[hx-get]")) event.stopPropagation();
+}, true);
+
+if (room) keep("room", room);
 document.addEventListener("htmx:after:swap", markMine);
-say("following");
 markMine();
+
+sayUnless("lost", 5000);
+follow();

@@ -109,18 +109,24 @@ function settle() {
 }
 
 // A new step is read from its title on. A replay stays where it is: it says what came, and the letter travels again.
+// In a room, what changes may be neither, such as an answer that was given. Who is writing goes on writing.
 const where = () => document.querySelector("[data-shown]")?.dataset.shown ?? location.pathname;
+const replay = () => document.querySelector("[data-shown]")?.dataset.played;
 let shown = where();
+let played = replay();
 document.addEventListener("htmx:after:swap", () => {
   settle();
   if (shown !== where()) {
     scrollTo(0, 0);
-    document.getElementById("step-title")?.focus({ preventScroll: true });
-    tell("");
-  } else {
+    const title = document.getElementById("step-title");
+    const writing = document.activeElement?.matches("input, textarea, select");
+    if (!writing) title?.focus({ preventScroll: true });
+    tell(writing && title ? `${title.textContent.trim()}. ` : "");
+  } else if (played === undefined || played !== replay()) {
     tell(document.getElementById("stage") ? "Replayed. " : "Sent. ");
   }
   shown = where();
+  played = replay();
 });
 
 addEventListener("hashchange", unfold);

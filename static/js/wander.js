@@ -2,7 +2,8 @@
 
 function read(key) {
   try {
-    return sessionStorage.getItem(key) ?? "";
+    const kept = sessionStorage.getItem(key) ?? "";
+    return /^\/room\/[A-Z]{5}$/.test(kept) ? kept : "";
   } catch {
     return "";
   }
@@ -24,21 +25,27 @@ function back(where, words) {
 
 // The room is shown what stands at this address: the server decides what of it can be.
 function bring(words, deed) {
-  const address = () => location.pathname + location.search;
-  const button = element("button", { className: "button small primary", type: "button" }, words);
+  const button = element("button", { className: "button small", type: "button" }, words);
   button.addEventListener("click", async () => {
-    const page = new DOMParser().parseFromString(await (await fetch(`${presenting}/present`)).text(), "text/html");
-    const at = page.querySelector('[name="at"]')?.value ?? "";
-    const answer = await fetch(`${presenting}/present`, { method: "POST", body: new URLSearchParams({ at, do: deed, what: address() }) });
-    if (answer.ok) location.assign(`${presenting}/present`);
-    else button.textContent = "A room can be shown a stop of a scenario, or a state of the workbench";
+    const status = button.parentElement.querySelector("[role=status]");
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(`${presenting}/present`)).text(), "text/html");
+      const at = page.querySelector('[name="at"]')?.value ?? "";
+      const what = location.pathname + location.search;
+      const answer = await fetch(`${presenting}/present`, { method: "POST", body: new URLSearchParams({ at, do: deed, what }) });
+      if (answer.ok) location.assign(`${presenting}/present`);
+      else status.textContent = at ? `A room can be ${deed === "hand" ? "handed" : "shown a stop of a scenario, or"} a state of the workbench.` : "The room has ended.";
+    } catch {
+      status.textContent = "The server does not answer. Press again.";
+    }
   });
   return button;
 }
 
-if (!inRoom && (/^\/room\/[A-Z]{5}$/.test(room) || /^\/room\/[A-Z]{5}$/.test(presenting))) {
+if (!inRoom && (room || presenting)) {
   const line = element("aside", { className: "wandering", ariaLabel: "The room" });
-  if (presenting) line.append("You present. ", bring("Show this to the room", "go"), " ", bring("Hand it to everybody", "hand"), " ", back(`${presenting}/present`, "Back "));
-  else line.append("You explore on your own. ", back(room, "Back to the room "));
-  document.body.append(line);
+  const status = element("p", { role: "status" }, presenting ? "You present." : "On your own.");
+  if (presenting) line.append(status, bring("Show this to the room", "go"), bring("Hand it to everybody", "hand"), back(`${presenting}/present`, "Back "));
+  else line.append(status, back(room, "Back to the room "));
+  document.querySelector(".top").after(line);
 }

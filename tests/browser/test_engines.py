@@ -15,6 +15,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.places import DEMO
+from tests.browser.rooms import ask, place, present, press
+from tests.browser.windows import Window
 from tests.export.exported import Exported
 
 AT_BAZ = f"{DEMO}/at-baz"
@@ -120,6 +122,24 @@ def test_firefox_in_the_dark_on_a_phone(firefox: Callable[[dict[str, int]], Brow
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 29)"
 
 
+@needs("firefox-esr")
+def test_firefox_follows_a_room(
+    firefox: Callable[[dict[str, int]], Browser], open_window: Callable[..., Window]
+) -> None:
+    """The events come as pieces of one gzip stream, each of which has to be shown at once."""
+    presenter = open_window()
+    code = present(presenter)
+    page = opened(firefox(LIGHT))
+    page.goto(f"{presenter.server}/room/{code}")
+    shown = page.locator("[data-shown]")
+    expect(page.locator('[data-state="following"]')).to_have_count(1)
+    expect(shown).to_have_attribute("data-shown", ask(presenter))
+    page.keyboard.press("2")
+    expect(page.locator("[data-chosen]")).to_contain_text("Answer 2 is kept.")
+    expect(shown).to_have_attribute("data-shown", press(presenter))
+    expect(page.locator(".because:visible")).to_contain_text("That is what came.")
+
+
 @pytest.fixture(scope="module")
 def webkit() -> Iterator[webdriver.Remote]:
     """A WebKitGTK on a screen of its own."""
@@ -196,3 +216,19 @@ def test_webkit_opens_an_export_from_files(webkit: webdriver.Remote, hurried: Ex
     said = f"{base}scenarios/bar-token-to-baz/at-baz/said-3.html"
     WebDriverWait(webkit, 20).until(lambda page: page.current_url == said)
     WebDriverWait(webkit, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, "[data-copy]:not([hidden])"))
+
+
+@needs("WebKitWebDriver", "Xvfb")
+def test_webkit_follows_a_room(webkit: webdriver.Remote, open_window: Callable[..., Window]) -> None:
+    presenter = open_window()
+    code = present(presenter)
+    wait = WebDriverWait(webkit, 20)
+    webkit.get(f"{presenter.server}/room/{code}")
+    wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, '[data-state="following"]'))
+    ask(presenter)
+    wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, f'[data-shown="{place(presenter)}"]'))
+    webkit.execute_script("document.querySelector('[data-expect=\"2\"]').click()")
+    wait.until(lambda page: "Answer 2 is kept." in page.find_element(By.CSS_SELECTOR, "[data-chosen]").text)
+    press(presenter)
+    wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, f'[data-shown="{place(presenter)}"]'))
+    wait.until(lambda page: "That is what came." in page.find_element(By.CSS_SELECTOR, ".because.mine").text)

@@ -50,7 +50,7 @@ def test_by_mouse(window: Window) -> None:
 
 def test_by_keyboard(window: Window) -> None:
     window.open("/")
-    for _ in range(8):
+    for _ in range(10):
         window.page.keyboard.press("Tab")
         if window.page.evaluate("document.activeElement.textContent").startswith("See a genuine token refused"):
             break

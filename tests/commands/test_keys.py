@@ -99,7 +99,7 @@ def test_every_issuer_publishes_the_key_of_the_file_and_no_secret(file: Path, pr
                 assert key.items() <= kept[key["kid"]].items()
                 assert "d" not in key
                 seen.add(key["kid"])
-    assert set(kept) - seen == {"client:workloads.pod"}
+    assert set(kept) - seen == {"client:workloads.pod", "client:partners.clearing"}
 
 
 def test_each_set_is_new_and_holds_the_keys_of_packs_too(tmp_path: Path, printed: str) -> None:

@@ -65,6 +65,11 @@ WRITING: dict[str, Callable[[Store], Awaitable[Any]]] = {
 CLOSING: dict[str, Callable[[Store], Awaitable[Any]]] = {"close": lambda store: store.close("ABCD")}
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_logged() -> None:
+    """Here what is logged of a Redis that is away is looked at by the tests themselves."""
+
+
 @pytest.fixture(scope="module")
 def running() -> Iterator[RedisServer]:
     with redis_server() as server:

@@ -1,0 +1,165 @@
+"""What every page of a workshop keeps: readable by all, on a phone, on a projector, on paper."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.rooms import ask, comes_along, following, go, join, place, present, press, vote
+from tests.browser.test_quality import AXE, SCHEMES, UNFOLD
+from tests.browser.windows import Window
+
+NARROW = (320, 375)
+READABLE = 28  # pixels on a projector of 1024 by 768, from the last row
+LARGE = (".ballot .expect", ".share .says", ".answer b", ".lamp h3", ".side .big b", ".moral", ".step-title")
+Room = tuple[Window, Window, Window]
+
+
+@pytest.fixture
+def room(open_window: Callable[..., Window]) -> Callable[..., Room]:
+    """Opens a room: its presenter, its projector, and one who follows."""
+
+    def opened(**options: object) -> Room:
+        presenter = open_window(**options)
+        code = present(presenter)
+        screen = Window(presenter.page.context.new_page(), presenter.server).watch().open(f"/room/{code}/screen")
+        return presenter, following_screen(screen), join(open_window(**options), code)
+
+    return opened
+
+
+def following_screen(screen: Window) -> Window:
+    expect(screen.page.locator('[data-state="following"]')).to_have_count(1)
+    return screen
+
+
+def kinds(pages: Room) -> Iterator[str]:
+    """Lead a room to every kind of place; what it is called."""
+    presenter, screen, follower = pages
+
+    def there(name: str) -> str:
+        comes_along(presenter, screen, follower)
+        return name
+
+    yield there("lobby")
+    ask(presenter)
+    comes_along(presenter, follower)
+    vote(follower, 1)
+    yield there("asked")
+    press(presenter)
+    yield there("revealed")
+    press(presenter)
+    yield there("what-if")
+    press(presenter)
+    yield there("takeaway")
+    go(presenter, "The end: what the room said", "part of the workshop")
+    yield there("end")
+
+
+def violations(window: Window) -> list[tuple[str, list[str]]]:
+    window.page.evaluate(UNFOLD)
+    window.page.evaluate(AXE)
+    found = window.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_in_a_workshop(room: Callable[..., Room], scheme: str) -> None:
+    pages = presenter, screen, follower = room(color_scheme=scheme)
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for name in kinds(pages):
+        if name not in ("what-if", "takeaway"):
+            found |= {f"{name} {page.path}": violations(page) for page in pages}
+    code = presenter.path.split("/")[2]
+    found["results"] = violations(presenter.open(f"/room/{code}/results"))
+    found["lobby of all"] = violations(presenter.open("/workshop"))
+    found["wandering"] = violations(follower.open("/glossary"))
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert screen.troubles == []
+
+
+def too_wide(name: str, *pages: Window) -> list[tuple[str, int, str]]:
+    """The pages that scroll sideways on a phone."""
+    found = []
+    for width in NARROW:
+        for page in pages:
+            page.page.set_viewport_size({"width": width, "height": 700})
+            page.page.evaluate(UNFOLD)
+            if not page.fits():
+                found.append((name, width, page.path))
+    return found
+
+
+def test_nothing_of_a_workshop_scrolls_sideways(room: Callable[..., Room]) -> None:
+    pages = presenter, _, follower = room()
+    assert [wide for name in kinds(pages) for wide in too_wide(name, *pages)] == []
+    code = presenter.path.split("/")[2]
+    for path in (f"/room/{code}/results", "/workshop", "/workbench?world=foo"):
+        assert too_wide("beside", presenter.open(path)) == []
+    header = follower.page.locator(".top").bounding_box()
+    assert header is not None
+    assert header["height"] < 60, "one line, so that what is asked is in sight"
+
+
+def test_what_decides_is_large_and_in_sight_on_a_projector(room: Callable[..., Room]) -> None:
+    pages = _, screen, _ = room()
+    screen.page.set_viewport_size({"width": 1024, "height": 768})
+    measured = """parts => parts.flatMap((part) => [...document.querySelectorAll(part)].map((element) => ({
+      part, size: parseFloat(getComputedStyle(element).fontSize), bottom: element.getBoundingClientRect().bottom,
+    })))"""
+    seen = set()
+    for name in kinds(pages):
+        parts = screen.page.evaluate(measured, list(LARGE))
+        seen |= {part["part"] for part in parts}
+        if name == "what-if":  # where the two sides tell it
+            parts = [part for part in parts if part["part"] != ".lamp h3"]
+        assert [(name, part) for part in parts if part["size"] < READABLE - 1] == []
+        if name != "end":
+            assert [(name, part) for part in parts if part["bottom"] > 768] == []
+    assert seen == set(LARGE)
+
+
+def test_forced_colours_lose_no_answer_in_a_room(room: Callable[..., Room]) -> None:
+    presenter, _, follower = pages = room(forced_colors="active")
+    for name in kinds(pages):
+        if name == "asked":
+            chosen = follower.page.locator('[aria-pressed="true"]')
+            assert "your answer" in chosen.evaluate("element => getComputedStyle(element, '::after').content")
+        if name == "revealed":
+            assert {"✓", "✗"} <= set(follower.page.locator(".tally").inner_text())
+            part = follower.page.locator(".share.mine .part")
+            ground = follower.page.locator(".share.mine .all")
+            fill = "element => getComputedStyle(element).fill"
+            assert part.evaluate(fill) != ground.evaluate(fill)
+            break
+    assert place(presenter)
+
+
+def test_results_on_paper(room: Callable[..., Room]) -> None:
+    presenter, _, follower = room()
+    ask(presenter)
+    comes_along(presenter, follower)
+    vote(follower, 1)
+    press(presenter)
+    presenter.open(f"/room/{presenter.path.split('/')[2]}/results").page.emulate_media(media="print")
+    expect(presenter.page.locator(".share .count").first).to_be_visible()
+    expect(presenter.page.get_by_role("link", name="CSV")).to_be_hidden()
+    assert presenter.page.pdf().count(b"/Type /Page\n") <= 2
+
+
+def test_the_way_back_covers_nothing(open_window: Callable[..., Window]) -> None:
+    presenter, follower = open_window(), open_window(viewport={"width": 375, "height": 700})
+    join(follower, present(presenter))
+    follower.open("/scenarios/bar-token-to-baz/at-baz")
+    bar = follower.page.get_by_role("complementary", name="The room")
+    onward = follower.page.locator("a[rel=next]")
+    for _ in range(2):
+        upper, lower = bar.bounding_box(), onward.bounding_box()
+        assert upper is not None
+        assert lower is not None
+        assert upper["height"] < 60
+        assert upper["y"] >= 0
+        assert upper["y"] + upper["height"] <= lower["y"]
+        follower.page.evaluate("scrollTo(0, 900)")
+    follower.page.keyboard.press("b")
+    following(follower)
