@@ -7,8 +7,9 @@ import httpx2
 import pytest
 
 from sandbox.workshop.memory import MemoryStore
-from sandbox.workshop.rooms import Rooms
-from tests.workshop.people import House, Presenter, Stream, few, never_reading, shown, until, version
+from sandbox.workshop.model import Room
+from sandbox.workshop.rooms import Rooms, View
+from tests.workshop.people import House, Person, Presenter, Stream, few, never_reading, shown, until, version
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
 PREDICT = f"{AT_BAZ}/predict"
@@ -38,9 +39,9 @@ async def test_a_step_is_replayed_and_drawn_once_for_everybody(
     really = open_house.rooms.draw
     assert really
 
-    async def draw(room: object, view: str) -> str:
+    async def draw(room: Room, view: View) -> str:
         drawn.append(view)
-        return await really(room, view)  # type: ignore[arg-type]
+        return await really(room, view)
 
     monkeypatch.setattr(open_house.rooms, "draw", draw)
     async with AsyncExitStack() as stack:
@@ -233,10 +234,10 @@ async def test_a_follower_who_comes_while_the_room_is_drawn_is_not_forgotten(
     really, drawing, on = open_house.rooms.draw, asyncio.Event(), asyncio.Event()
     assert really
 
-    async def slowly(room: object, view: str) -> str:
+    async def slowly(room: Room, view: View) -> str:
         drawing.set()
         await on.wait()
-        return await really(room, view)  # type: ignore[arg-type]
+        return await really(room, view)
 
     monkeypatch.setattr(open_house.rooms, "draw", slowly)
     beating = asyncio.create_task(open_house.rooms._beat())
@@ -250,8 +251,8 @@ async def test_a_follower_who_comes_while_the_room_is_drawn_is_not_forgotten(
     assert opened.result() == ["lobby", "pause/1"]
 
 
-async def _first_two(person: object, presenter: Presenter) -> list[str]:
-    async with person.follow() as stream:  # type: ignore[attr-defined]
+async def _first_two(person: Person, presenter: Presenter) -> list[str]:
+    async with person.follow() as stream:
         first = shown((await stream.next()).data)
         await presenter.do("next")
         return [first, shown((await stream.next()).data)]
