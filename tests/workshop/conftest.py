@@ -1,7 +1,7 @@
 """A house with rooms; over real sockets where streams matter."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import httpx2
@@ -24,7 +24,7 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_logged(caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:  # type: ignore[misc]
+def nothing_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Whatever is sent, the server has nothing to complain of."""
     yield
     assert [record.getMessage() for record in caplog.get_records("call")] == []

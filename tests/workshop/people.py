@@ -68,16 +68,18 @@ class Stream:
 
     async def next(self, name: str | None = None) -> Told:
         """The next event, or the next one of this name."""
-        while (told := await self._event()) is not None:
-            if name in (None, told.name):
-                return told
+        async with asyncio.timeout(20):
+            while (told := await self._event()) is not None:
+                if name in (None, told.name):
+                    return told
         raise EOFError("the stream has ended")
 
     async def rest(self) -> list[Told]:
         """Everything until the stream ends."""
         told = []
-        while (one := await self._event()) is not None:
-            told.append(one)
+        async with asyncio.timeout(20):
+            while (one := await self._event()) is not None:
+                told.append(one)
         return told
 
     async def _event(self) -> Told | None:

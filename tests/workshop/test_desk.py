@@ -4,11 +4,13 @@ import asyncio
 import csv
 import io
 import re
+from typing import Any
 
 import httpx2
 import pytest
 from markupsafe import escape
 
+from sandbox.replay.engine import Theatre
 from tests.workshop.people import ELSEWHERE, House, Person, Presenter, asked, cookies, said, shown, version
 from tests.workshop.test_presenting import BAD_PLACES
 
@@ -122,16 +124,27 @@ async def test_what_was_pressed_on_a_page_that_is_no_more_does_nothing(presenter
     assert version(await presenter.look("/present")) == 1
 
 
-async def test_of_two_presenters_who_press_at_once_one_is_heard(house: House, presenter: Presenter) -> None:
+async def test_of_two_presenters_who_press_at_once_one_is_heard(
+    house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both of them see the same page, and both replays are under way before either is shown."""
     other = Presenter(house.browser(ELSEWHERE), presenter.code)
     await other.http.get(f"{presenter.url}/present?secret={presenter.secret}")
     await presenter.to("/scenarios/bar-token-to-baz")
     await other.look("/present")
+    really, both = Theatre.replay, asyncio.Barrier(2)
+
+    async def replay(theatre: Theatre, *what: Any, **how: Any) -> Any:
+        await both.wait()
+        return await really(theatre, *what, **how)
+
+    monkeypatch.setattr(Theatre, "replay", replay)
     form = {"do": "next", "at": str(version(presenter.page))}
-    answers = await asyncio.gather(
-        *(one.http.post(f"{presenter.url}/present", data=form) for one in (presenter, other) for _ in range(3))
-    )
-    assert sorted(answer.status_code for answer in answers) == [303] + [409] * 5
+    pressed = (one.http.post(f"{presenter.url}/present", data=form) for one in (presenter, other))
+    heard, late = sorted(await asyncio.gather(*pressed), key=lambda answer: answer.status_code)
+    assert (heard.status_code, late.status_code) == (303, 409)
+    assert told(late) == "The room had moved on before you pressed: nothing was done."
+    assert version(late.text) == version(presenter.page) + 1
     assert shown(await presenter.look("/present")) == "/scenarios/bar-token-to-baz/sign-in"
 
 

@@ -7,8 +7,9 @@ import httpx2
 import pytest
 
 from sandbox.workshop.memory import MemoryStore
-from sandbox.workshop.rooms import Rooms
-from tests.workshop.people import House, Presenter, Stream, few, never_reading, shown, until, version
+from sandbox.workshop.model import Room
+from sandbox.workshop.rooms import Rooms, View
+from tests.workshop.people import House, Person, Presenter, Stream, few, never_reading, shown, until, version
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
 PREDICT = f"{AT_BAZ}/predict"
@@ -38,9 +39,9 @@ async def test_a_step_is_replayed_and_drawn_once_for_everybody(
     really = open_house.rooms.draw
     assert really
 
-    async def draw(room: object, view: str) -> str:
+    async def draw(room: Room, view: View) -> str:
         drawn.append(view)
-        return await really(room, view)  # type: ignore[arg-type]
+        return await really(room, view)
 
     monkeypatch.setattr(open_house.rooms, "draw", draw)
     async with AsyncExitStack() as stack:
@@ -48,7 +49,6 @@ async def test_a_step_is_replayed_and_drawn_once_for_everybody(
         streams = [await stack.enter_async_context(person.follow()) for person in people]
         for stream in streams:
             assert shown((await stream.next()).data) == "lobby"
-        drawn.clear()
         await presenter.to(PREDICT)
         await presenter.do("next")
         for stream in streams:
@@ -59,7 +59,7 @@ async def test_a_step_is_replayed_and_drawn_once_for_everybody(
             assert "invalid_token" in scene.data
             assert scene.id == "3"
     assert open_house.replays == ["bar-token-to-baz"] * 2
-    assert sorted(drawn) == sorted(["room", "screen", "present"] * 2)
+    assert sorted(drawn) == sorted(["room", "screen", "present"] * 3)
 
 
 async def test_each_view_is_told_its_own(open_house: House, presenter: Presenter) -> None:
@@ -233,15 +233,15 @@ async def test_a_follower_who_comes_while_the_room_is_drawn_is_not_forgotten(
     really, drawing, on = open_house.rooms.draw, asyncio.Event(), asyncio.Event()
     assert really
 
-    async def slowly(room: object, view: str) -> str:
+    async def slowly(room: Room, view: View) -> str:
         drawing.set()
         await on.wait()
-        return await really(room, view)  # type: ignore[arg-type]
+        return await really(room, view)
 
     monkeypatch.setattr(open_house.rooms, "draw", slowly)
     beating = asyncio.create_task(open_house.rooms._beat())
     async with asyncio.TaskGroup() as group:
-        opened = group.create_task(_first_two(person, presenter))
+        opened = group.create_task(_first_two(person, presenter, open_house))
         await drawing.wait()
         for _ in range(20):
             await asyncio.sleep(0)
@@ -250,9 +250,10 @@ async def test_a_follower_who_comes_while_the_room_is_drawn_is_not_forgotten(
     assert opened.result() == ["lobby", "pause/1"]
 
 
-async def _first_two(person: object, presenter: Presenter) -> list[str]:
-    async with person.follow() as stream:  # type: ignore[attr-defined]
+async def _first_two(person: Person, presenter: Presenter, house: House) -> list[str]:
+    async with person.follow() as stream:
         first = shown((await stream.next()).data)
+        assert streams_of(house) == 1
         await presenter.do("next")
         return [first, shown((await stream.next()).data)]
 
