@@ -67,10 +67,10 @@ class Stream:
         self._text = ""
 
     async def next(self, name: str | None = None) -> Told:
-        """The next event, or the next one of this name."""
+        """The next event that says something, or the next one of this name."""
         async with asyncio.timeout(20):
             while (told := await self._event()) is not None:
-                if name in (None, told.name):
+                if name == told.name or (name is None and told.name != "beat"):
                     return told
         raise EOFError("the stream has ended")
 
