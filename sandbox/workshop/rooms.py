@@ -164,6 +164,8 @@ class Rooms:
 
     def _end_oldest(self, channel: Channel, follower: Follower) -> None:
         """Have one device no more streams than a browser can spare of its six to a server."""
+        if not follower.device:
+            return
         same = [other for other in channel.followers if other.device == follower.device and not other.gone]
         for other in sorted(same, key=lambda other: other.begun)[: len(same) + 1 - LIMITS.streams_of_device]:
             other.leave(Event.of("", name="elsewhere"))

@@ -99,15 +99,17 @@ def vote(follower: Window, answer: int) -> str:
 
 
 class Wire:
-    """The network between one follower and the server, which can be cut, fall silent, and be mended.
+    """The network between people and a server, which can be cut, fall silent, and be mended.
+
+    With several servers it is a plain load balancer: each connection goes to the next one that takes it.
 
     Args:
-        server: The address of the server.
+        servers: The addresses of the servers.
 
     """
 
-    def __init__(self, server: str) -> None:
-        self._server = urlsplit(server).port or 80
+    def __init__(self, *servers: str) -> None:
+        self._servers = [urlsplit(server).port or 80 for server in servers]
         self._port = 0
         self._ends: set[socket.socket] = set()
         self._carriers: list[threading.Thread] = []
@@ -160,10 +162,19 @@ class Wire:
                 near, _ = listener.accept()
             except OSError:
                 return
-            far = socket.create_connection(("127.0.0.1", self._server))
+            far = self._reach()
             for source, sink in ((near, far), (far, near)):
                 self._ends.add(source)
                 self._start(self._carry, source, sink)
+
+    def _reach(self) -> socket.socket:
+        for _ in self._servers:
+            self._servers.append(self._servers.pop(0))
+            try:
+                return socket.create_connection(("127.0.0.1", self._servers[-1]))
+            except ConnectionRefusedError:
+                continue
+        raise ConnectionRefusedError
 
     def _carry(self, source: socket.socket, sink: socket.socket) -> None:
         try:
@@ -186,9 +197,9 @@ def _end(end: socket.socket) -> None:
 
 
 @contextmanager
-def wired(server: str) -> Iterator[Wire]:
-    """A wire to the server."""
-    wire = Wire(server)
+def wired(*servers: str) -> Iterator[Wire]:
+    """A wire to some servers."""
+    wire = Wire(*servers)
     try:
         yield wire
     finally:

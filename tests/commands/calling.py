@@ -47,15 +47,22 @@ def called(*arguments: str | Path) -> Said:
 
 
 @contextmanager
-def serving(*arguments: str, says: str | None = None, within: Sequence[str] = ()) -> Iterator[str]:
-    """A server, on a free port unless told otherwise: the address it says it has. ``within`` is what starts it."""
+def started(*arguments: str, within: Sequence[str] = ()) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server, on a free port unless told otherwise, and the address it says it has. ``within`` is what starts it."""
     command = [*within, sys.executable, "-m", "sandbox", "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             found = re.search(r"Audience Sandbox: (\S+)", process.stdout.readline())
             assert found, "the server says where it is"
-            assert says in (None, found[1])
-            yield found[1]
+            yield process, found[1]
         finally:
             process.terminate()
+
+
+@contextmanager
+def serving(*arguments: str, says: str | None = None, within: Sequence[str] = ()) -> Iterator[str]:
+    """The address of such a server."""
+    with started(*arguments, within=within) as (_, url):
+        assert says in (None, url)
+        yield url
