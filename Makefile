@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 ARGS ?=
+ON_EVERY_CORE := -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run workshop test lint unit bench audit wheel lock vendor clean
@@ -23,7 +24,7 @@ test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests w
 	@sh tools/install-node.sh
 	@sh tools/install-redis.sh
 	@$(MAKE) --no-print-directory lint
-	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m pytest $(ARGS)
+	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m pytest $(ON_EVERY_CORE) $(ARGS)
 
 lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
 	@$(VENV)/bin/ruff check --quiet .

@@ -1,11 +1,8 @@
 """What all tests share."""
 
-from pathlib import Path
+from collections import Counter
 
 import pytest
-
-from tests.commands.calling import aud
-from tests.export.exported import Exported
 
 
 @pytest.fixture
@@ -14,19 +11,12 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="session")
-def hurried(tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """The four scenarios of a playlist, exported once."""
-    return _exported(tmp_path_factory.mktemp("hurried") / "site", "--playlist", "hurried")
-
-
-@pytest.fixture(scope="session")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """All that is shipped, exported once."""
-    return _exported(tmp_path_factory.mktemp("everything") / "site")
-
-
-def _exported(into: Path, *options: str) -> Exported:
-    said = aud("export", into, *options)
-    assert said.exit == 0, said.err
-    return Exported(into)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test an id of its own: schemathesis gives all operations one, and of those pytest-xdist runs one."""
+    for item in items:
+        if item.parent is not None and not item.nodeid.endswith(item.name):
+            item._id = item.parent._id.child(item.name)
+    twice = [id_ for id_, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"several tests have the same id, of which only one would be run: {twice[:5]}")
