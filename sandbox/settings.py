@@ -39,7 +39,7 @@ class Limits:
     minutes_of_entry: int = 240
     followers: int = 50
     connections: int = 8_000
-    connections_waiting: int = 500
+    connections_waiting: int = 3_000
     request_arrives: int = 20
     silent_peer: int = 45
     stop_unfinished: int = 1

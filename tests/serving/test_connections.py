@@ -158,6 +158,14 @@ HALVES = {
 }
 
 
+def test_a_room_that_comes_back_all_at_once_is_served() -> None:
+    with limited() as server, ExitStack() as opened:
+        server.process.send_signal(signal.SIGSTOP)  # so that all are there before the first is looked at
+        people = [opened.enter_context(server.connect(HEAD + b"\r\n")) for _ in range(700)]
+        server.process.send_signal(signal.SIGCONT)
+        assert {person.recv(12) for person in people} == {b"HTTP/1.1 200"}
+
+
 def test_hundreds_of_connections_that_send_half_of_something_keep_nobody_out() -> None:
     with (
         limited(connections=20, connections_waiting=30, request_arrives=LONG, stop_answers=LONG) as server,
