@@ -43,6 +43,7 @@ function bring(words, deed) {
 }
 
 if (!inRoom && (room || presenting)) {
+  document.documentElement.classList.add("wanders");
   const line = element("aside", { className: "wandering", ariaLabel: "The room" });
   const status = element("p", { role: "status" }, presenting ? "You present." : "On your own.");
   if (presenting) line.append(status, bring("Show this to the room", "go"), bring("Hand it to everybody", "hand"), back(`${presenting}/present`, "Back "));
