@@ -1,14 +1,36 @@
 """What all tests share."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
+
+from tests.commands.calling import aud
+from tests.export.exported import Exported
 
 
 @pytest.fixture
 def anyio_backend() -> str:
     """The one that the product runs on; others may be installed with the tools of the tests."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def hurried(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """The four scenarios of a playlist, exported once."""
+    return _exported(tmp_path_factory.mktemp("hurried") / "site", "--playlist", "hurried")
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """All that is shipped, exported once."""
+    return _exported(tmp_path_factory.mktemp("everything") / "site")
+
+
+def _exported(into: Path, *options: str) -> Exported:
+    said = aud("export", into, *options)
+    assert said.exit == 0, said.err
+    return Exported(into)
 
 
 @pytest.hookimpl(tryfirst=True)
