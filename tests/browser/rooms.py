@@ -36,6 +36,13 @@ def following(window: Window) -> Window:
     return window
 
 
+def back(window: Window) -> Window:
+    """Come back to the room with one key, as soon as the page offers it."""
+    expect(window.page.locator("#back-to-room")).to_be_visible()
+    window.page.keyboard.press("b")
+    return following(window)
+
+
 def place(window: Window) -> str:
     """What a page of the room shows."""
     return window.page.locator("[data-shown]").get_attribute("data-shown") or ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rooms import ask, comes_along, following, go, join, place, present, press, vote
+from tests.browser.rooms import ask, back, comes_along, go, join, place, present, press, vote
 from tests.browser.test_quality import AXE, SCHEMES, UNFOLD
 from tests.browser.windows import Window
 
@@ -161,5 +161,4 @@ def test_the_way_back_covers_nothing(open_window: Callable[..., Window]) -> None
         assert upper["y"] >= 0
         assert upper["y"] + upper["height"] <= lower["y"]
         follower.page.evaluate("scrollTo(0, 900)")
-    follower.page.keyboard.press("b")
-    following(follower)
+    back(follower)

@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 from tests.browser.rooms import (
     SHORT,
     ask,
+    back,
     changed,
     click,
     comes_along,
-    following,
     go,
     join,
     place,
@@ -70,9 +70,8 @@ def test_wandering_off_touches_nobody_and_one_key_leads_back(presenter: Window, 
     expect(away).to_contain_text("On your own.")
     press(presenter)
     follower.page.locator("h1").click()
-    follower.page.keyboard.press("b")
-    follower.page.wait_for_url(f"**/room/{code(presenter)}")
-    comes_along(presenter, following(follower))
+    comes_along(presenter, back(follower))
+    assert follower.path == f"/room/{code(presenter)}"
     assert int(version(presenter)) == int(before) + 1
 
 
@@ -101,8 +100,7 @@ def test_a_state_is_handed_to_everybody_and_taken_back(presenter: Window, follow
     click(presenter, "Hand this to everybody")
     handed.click()
     expect(follower.page.locator(".lamp.fail")).to_contain_text("https://bar.foo.com")
-    follower.page.keyboard.press("b")
-    comes_along(presenter, following(follower))
+    comes_along(presenter, back(follower))
 
 
 def test_what_cannot_be_shown_says_so(presenter: Window) -> None:
@@ -222,6 +220,7 @@ def test_the_projector_counts_obeys_the_clicker_and_tells_no_notes(presenter: Wi
     with presenter.page.expect_popup() as opened:
         presenter.page.get_by_role("link", name="Open the projector’s window").click()
     screen = Window(opened.value, presenter.server).watch()
+    screen.page.wait_for_load_state()
     expect(screen.page.get_by_role("img", name="A QR code of")).to_be_visible()
     assert screen.page.evaluate("document.querySelector('.qr').naturalWidth") > 0
     expect(screen.page.locator(".counts")).to_have_text("1 here", use_inner_text=True)
