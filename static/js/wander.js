@@ -11,7 +11,7 @@ function read(key) {
 
 const room = read("room");
 const presenting = read("presenting");
-const inRoom = document.querySelector("[data-room], [data-presenter], [data-screen]");
+const inRoom = document.querySelector("[data-room], [data-presenter], [data-screen], [data-results]");
 
 function element(name, properties, ...children) {
   const made = Object.assign(document.createElement(name), properties);

@@ -111,6 +111,7 @@ def test_the_whole_workshop_by_a_clicker_alone(open_window: Callable[..., Window
         phone.forgive("Failed to load resource", "htmx:sse:error")
     presenter.open(f"/room/{code}/results")
     expect(presenter.page.locator(".tally")).to_have_count(asked)
+    expect(presenter.page.get_by_role("button", name="Show this to the room")).to_have_count(0)
     rows = list(csv.DictReader(download(presenter, "CSV", tmp_path).splitlines()))
     kept = json.loads(download(presenter, "JSON", tmp_path))
     for step, answers in ANSWERS.items():
