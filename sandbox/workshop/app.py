@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.scenarios.catalogue import Catalogue
+from sandbox.settings import LIMITS
 from sandbox.templating import render
 from sandbox.web.app import Player
 from sandbox.workshop.desk import PresenterPages
@@ -22,7 +23,7 @@ from sandbox.workshop.presenting import Presenting
 from sandbox.workshop.rooms import Rooms, View
 from sandbox.workshop.showing import Showing
 from sandbox.workshop.store import StoreUnreachable
-from sandbox.workshop.visiting import NoSuchRoom, Visits
+from sandbox.workshop.visiting import NoSuchRoom, TooManyCodes, Visits
 
 _STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?events")
 
@@ -49,7 +50,12 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
             *(Route(f"{room}/results{form}", desk.results) for form in ("", ".csv", ".json")),
         ],
         middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
-        exception_handlers={NoSuchRoom: _no_room, StoreUnreachable: _unreachable, 404: _nothing_here},
+        exception_handlers={
+            NoSuchRoom: _no_room,
+            TooManyCodes: _wait,
+            StoreUnreachable: _unreachable,
+            404: _nothing_here,
+        },
     )
 
     async def draw(state: Room, view: View) -> str:
@@ -72,6 +78,8 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
                 await desk.events(view, streaming, receive, send)
         except NoSuchRoom:
             await say_once("closed", scope, receive, send)
+        except TooManyCodes:
+            await say_once("stranger", scope, receive, send)
         except StoreUnreachable:
             await say_once("full", scope, receive, send)
 
@@ -81,6 +89,12 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
 
 async def _no_room(_request: Request, error: Exception) -> Response:
     return _page(_sentence(error), 404)
+
+
+async def _wait(_request: Request, error: Exception) -> Response:
+    answer = _page(_sentence(error), 429)
+    answer.headers["Retry-After"] = str(LIMITS.wrong_codes_window)
+    return answer
 
 
 async def _unreachable(_request: Request, error: Exception) -> Response:

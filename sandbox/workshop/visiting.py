@@ -23,9 +23,15 @@ _LASTS: Final = 24 * 3600  # seconds a cookie is kept
 
 
 class NoSuchRoom(SandboxError):
-    """A code that no room has, or too many of them from one address."""
+    """A code that no room has."""
 
     code = "no_such_room"
+
+
+class TooManyCodes(SandboxError):
+    """Too many wrong codes from one address (RFC 6585 §4)."""
+
+    code = "too_many_codes"
 
 
 class Visits:
@@ -39,7 +45,8 @@ class Visits:
         """The room whose code stands in the address.
 
         Raises:
-            NoSuchRoom: There is none, or too many wrong codes came from this address.
+            NoSuchRoom: There is none.
+            TooManyCodes: Too many wrong codes came from this address.
 
         """
         code, address = request.path_params["code"].upper(), address_of(request)
@@ -49,7 +56,7 @@ class Visits:
         now = time.monotonic()
         tried = [when for when in self._wrong.get(address, ()) if when > now - LIMITS.wrong_codes_window]
         if len(tried) >= LIMITS.wrong_codes:
-            raise NoSuchRoom("Too many wrong codes came from your address. Wait a minute, then ask for the code")
+            raise TooManyCodes("Too many wrong codes came from your address. Wait a minute, then ask for the code")
         if room is None:
             self._note(address, [*tried, now])
             raise NoSuchRoom(f"there is no room {code[:12]}: it has ended, or its code is another one", found=code[:12])

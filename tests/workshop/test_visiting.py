@@ -15,8 +15,9 @@ async def guess(house: House, times: int, address: str = GUESSER) -> list[str]:
     """What somebody is told who tries codes."""
     http = house.browser(address)
     pages = [await http.get(f"/room/{new_code()}/screen") for _ in range(times)]
-    assert {page.status_code for page in pages} <= {404}
-    return ["wait" if "Too many wrong codes" in page.text else "none" for page in pages]
+    told = {404: "none", 429: "wait"}
+    assert all(("Too many wrong codes" in page.text) == (page.status_code == 429) for page in pages)
+    return [told[page.status_code] for page in pages]
 
 
 async def test_whoever_tries_many_codes_has_to_wait(
@@ -25,7 +26,8 @@ async def test_whoever_tries_many_codes_has_to_wait(
     few(monkeypatch, wrong_codes=4)
     assert await guess(house, 6) == ["none"] * 4 + ["wait"] * 2
     answer = await house.browser(GUESSER).get(presenter.url)
-    assert answer.status_code == 404
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "60"
     assert "Too many wrong codes came from your address. Wait a minute" in answer.text
     assert (await house.browser(GUESSER).get("/workshop")).status_code == 200
 
@@ -49,7 +51,8 @@ async def test_who_is_in_stays_in_though_another_at_the_same_address_guesses(
     assert await follower.look()
     assert await other.look("/present")
     assert await presenter.look("/present")
-    assert (await house.browser(GUESSER).get(presenter.url)).status_code == 404
+    assert (await house.browser(GUESSER).get(presenter.url)).status_code == 429
+    assert "event: stranger" in (await house.browser(GUESSER).get(f"{presenter.url}/events")).text
 
 
 async def test_after_a_while_one_may_try_again(
