@@ -21,6 +21,8 @@ from sandbox.workshop.showing import Showing
 from sandbox.workshop.visiting import Visits, device_of, person_of, since_of, welcome
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
+_JOINERS: Final = "\u200c\u200d"
+"""What makes one emoji of several, and holds Persian words together (Unicode 23.2)."""
 _OVER: Final = "This question cannot be answered any more. Your page shows what is asked now."
 _STRANGER: Final = "Your answer was not counted: no cookie of this room came with it. Allow cookies, and answer again."
 _FULL: Final = "The room is full. You can watch, and explore on your own."
@@ -117,9 +119,10 @@ def _is_among(answer: str, ballot: Ballot) -> bool:
 
 
 def as_name(text: str) -> str:
-    """A nickname as it may be shown: printable, on one line, and short."""
-    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[: 10 * LIMITS.nickname_chars])
-    return " ".join(plain.split())[: LIMITS.nickname_chars].strip()
+    """A nickname as it may be shown: on one line, short, and nothing invisible in it but what joins letters."""
+    read = text[: 10 * LIMITS.nickname_chars]
+    plain = "".join(c if c in _JOINERS or unicodedata.category(c)[0] != "C" else " " for c in read)
+    return " ".join(plain.split())[: LIMITS.nickname_chars].strip(f" {_JOINERS}")
 
 
 async def form_of(request: Request) -> Parameters:
