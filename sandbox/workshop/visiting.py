@@ -19,6 +19,8 @@ from sandbox.workshop.rooms import Rooms
 
 _DEVICE: Final = "device"
 _PORT: Final = re.compile(r":\d+$")
+_PASSED_ON: Final = ("forwarded", "x-forwarded-for", "x-forwarded-proto", "via")
+"""What proxies add to a request (RFC 7239, RFC 9110 §7.6.3)."""
 _LASTS: Final = 24 * 3600  # seconds a cookie is kept
 
 
@@ -98,8 +100,11 @@ def presenters(room: Room) -> LinkSecret:
 def is_local(request: Request) -> bool:
     """Whether a request was made on this machine, by a page of this server or by hand.
 
-    Another site's page cannot make it (Fetch Metadata), nor one that leads its own name here.
+    Another site's page cannot make it (Fetch Metadata), nor one that leads its own name here,
+    nor who comes by a proxy on this machine and names it ``localhost``.
     """
+    if any(name in request.headers for name in _PASSED_ON):
+        return False
     site = request.headers.get("sec-fetch-site", "none")
     host = _PORT.sub("", request.headers.get("host", "").lower()).strip("[]")
     return site in ("same-origin", "none") and host in LOOPBACK_NAMES and is_here(address_of(request))
