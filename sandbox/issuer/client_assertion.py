@@ -1,7 +1,7 @@
-"""``private_key_jwt`` (OpenID Connect Core §9, RFC 7523 §3): a client proves itself by a JWT it signed.
+"""``private_key_jwt`` (OpenID Connect Core §9, RFC 7523 §3, RFC 10070 §4): a client proves itself by a JWT it signed.
 
 Its audience is this issuer and nobody else, as one string: an assertion that also named another server could be
-carried there by whoever received it (the audience injection that draft-ietf-oauth-rfc7523bis mends).
+carried there by whoever received it (the audience injection that RFC 10070 mends; the string is FAPI 2.0's).
 """
 
 from collections.abc import Mapping, Sequence

@@ -196,7 +196,7 @@ def _introspect() -> Json:
 
 def _revoke() -> Json:
     answers = {
-        200: answer("Revoked, or unknown, or another client's (RFC 7009 §2.2); no body"),
+        200: answer("Revoked, or unknown (RFC 7009 §2.2), or another client's, which stays good; no body"),
         400: answer("The error (RFC 6749 §5.2)", JSON, error("invalid_request")),
         401: _NOT_AUTHENTICATED,
         413: _TOO_LARGE,

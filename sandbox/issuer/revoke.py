@@ -19,8 +19,9 @@ class RevocationEndpoint:
     async def answer(self, request: Request) -> Response:
         """POST: revoke a refresh token with all that came from its sign-in, or forget an opaque access token.
 
-        A token that is unknown, or another client's, is answered like one that was revoked (RFC 7009 §2.2). A JWT
-        stays good until it expires: whoever reads it asks nobody.
+        A token that is unknown is answered like one that was revoked (RFC 7009 §2.2). So is another client's, which
+        stays good: the error that §2.1 has for it would tell that it exists. A JWT stays good until it expires:
+        whoever reads it asks nobody.
         """
         here = visit(self._site, request)
         try:

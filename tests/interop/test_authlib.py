@@ -75,7 +75,7 @@ def test_a_secret_with_signs_has_to_be_posted(strict: str) -> None:
 
 
 def test_a_machine_authenticates_by_its_key_once_the_audience_is_the_issuer(strict: str) -> None:
-    """By itself Authlib writes the token endpoint into ``aud``, which rfc7523bis forbids and we refuse."""
+    """By itself Authlib writes the token endpoint into ``aud``, which RFC 10070 forbids and we refuse."""
     key = ECKey.import_key(private_jwk())
     with pytest.raises(OAuthError, match="its aud must be the issuer"):
         machine(strict, "robot", key, PrivateKeyJWT(alg="ES256"))

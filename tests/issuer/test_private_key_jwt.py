@@ -83,7 +83,7 @@ async def test_the_origin_is_another_name_and_wants_its_own_audience(live: Runni
     ],
 )
 async def test_its_audience_is_the_issuer_as_one_string(live: Running, aud: Any) -> None:
-    """draft-ietf-oauth-rfc7523bis: another audience would let a malicious server replay it here."""
+    """RFC 10070 §4: another audience would let a malicious server replay it here."""
     is_refused(await prove(live, assertion(live, aud=aud)), "its aud must be the issuer")
 
 
