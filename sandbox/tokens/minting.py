@@ -19,8 +19,13 @@ def access_token_header(key: SigningKey, dialect: Dialect) -> dict[str, Any]:
 
 
 def id_token_header(key: SigningKey) -> dict[str, Any]:
-    """The header of an ID token (OpenID Connect Core §2), and of a client's assertion (§9)."""
+    """The header of an ID token (OpenID Connect Core §2)."""
     return {"alg": key.public.algorithm, "typ": "JWT", "kid": key.public.kid}
+
+
+def assertion_header(key: SigningKey) -> dict[str, Any]:
+    """The header of a JWT by which a client proves itself (RFC 10070 §4)."""
+    return {"alg": key.public.algorithm, "typ": "client-authentication+jwt", "kid": key.public.kid}
 
 
 def sign(header: Mapping[str, Any], claims: Mapping[str, Any], key: SigningKey) -> str:

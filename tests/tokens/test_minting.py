@@ -13,6 +13,7 @@ from jose.exceptions import JOSEError
 from sandbox.tokens.keys import SigningKey
 from sandbox.tokens.minting import (
     access_token_header,
+    assertion_header,
     id_token_header,
     sign,
     sign_with_public_key,
@@ -41,6 +42,10 @@ def test_an_access_token_says_its_type_as_its_dialect_does(dialect: Dialect, typ
 
 def test_an_id_token_is_a_plain_jwt_in_every_dialect() -> None:
     assert id_token_header(KEY) == {"alg": "RS256", "typ": "JWT", "kid": "foo-2"}
+
+
+def test_a_clients_proof_says_that_it_is_one() -> None:
+    assert assertion_header(EC_KEY) == {"alg": "ES256", "typ": "client-authentication+jwt", "kid": "foo-ec"}
 
 
 @pytest.mark.parametrize("key", [KEY, EC_KEY], ids=["RS256", "ES256"])

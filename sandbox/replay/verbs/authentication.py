@@ -5,7 +5,7 @@ import secrets
 from sandbox.issuer.client_assertion import ASSERTION_TYPE
 from sandbox.replay.stage import Stage
 from sandbox.scenarios.model import ClientAssertion
-from sandbox.tokens.minting import id_token_header, sign
+from sandbox.tokens.minting import assertion_header, sign
 from sandbox.worlds.credentials import by_secret
 from sandbox.worlds.keys import client_key
 
@@ -30,7 +30,7 @@ def authentication(
 
 
 def _assertion(stage: Stage, client: str, aud: str | list[str]) -> str:
-    """A JWT by which the client proves itself (RFC 7523 §3); its audience should be the issuer."""
+    """A JWT by which the client proves itself (RFC 7523 §3, RFC 10070 §4); its audience should be the issuer."""
     key = client_key(stage.world, client, stage.instance.keys)
     now = int(stage.instance.clock())
     claims = {
@@ -41,4 +41,4 @@ def _assertion(stage: Stage, client: str, aud: str | list[str]) -> str:
         "exp": now + 60,
         "jti": secrets.token_urlsafe(12),
     }
-    return sign(id_token_header(key), claims, key)
+    return sign(assertion_header(key), claims, key)
