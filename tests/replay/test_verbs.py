@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from sandbox.issuer.grants import GRANTS
 from sandbox.replay.trace import StepTrace
 from sandbox.settings import Limits
 from tests.replay.playing import SIGN_IN, last, play, verdicts
@@ -124,25 +123,6 @@ class TestGetToken:
               expect: {status: 403, error: access_denied, error_description: https://nobody}
         """)
         assert (step.problems, step.tokens, step.token) == ([], [], None)
-
-    @pytest.mark.parametrize(
-        "grant", sorted({"refresh_token", "token_exchange"} - {name for name, _ in GRANTS.values()})
-    )
-    async def test_a_grant_that_the_issuer_does_not_speak_is_refused_by_the_issuer(self, grant: str) -> None:
-        key = "refresh_token" if grant == "refresh_token" else "subject_token"
-        step = await last(
-            SIGN_IN,
-            f"""
-            - id: later
-              title: A grant of later
-              get_token: {{client: www, grant: {grant}, {key}: bar_token, audience: "https://baz.foo.com", save: t}}
-              expect: {{status: 400, error: unsupported_grant_type}}
-        """,
-        )
-        assert step.problems == []
-        form = parse_qs(step.exchanges[0].request.body)
-        assert form[key][0].count(".") == 2
-        assert form["audience"] == ["https://baz.foo.com"]
 
     async def test_what_nobody_saves_can_be_looked_at_and_takes_no_name(self) -> None:
         trace = await play(
