@@ -44,12 +44,26 @@ const look = CM.EditorView.theme({
 });
 
 let timer;
+let saving = false;
+
+function check() {
+  if (saving) timer = setTimeout(check, QUIET);
+  else htmx.trigger(form, "author:changed");
+}
+
 const changed = CM.EditorView.updateListener.of((update) => {
   if (!update.docChanged) return;
   field.value = update.state.doc.toString();
   clearTimeout(timer);
-  timer = setTimeout(() => htmx.trigger(form, "author:changed"), QUIET);
+  timer = setTimeout(check, QUIET);
 });
+
+// What is saved is checked, too. A check that came after it would take back what the page says of the file.
+form.addEventListener("htmx:before:request", (event) => {
+  clearTimeout(timer);
+  saving = event.target.matches("[data-save]");
+});
+form.addEventListener("htmx:finally:request", (event) => { if (event.target.matches("[data-save]")) saving = false; });
 
 const view = new CM.EditorView({
   root,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.windows import Window, serving
 from tests.scenarios import making
@@ -102,6 +102,32 @@ def test_it_is_saved(open_window: Callable[..., Window], editing: str, pack: Pat
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert").first).to_have_text("Saved as 01-one/of-mine.yaml.")
     assert (pack / "01-one" / "of-mine.yaml").read_text("utf-8").startswith("# and again\n# written")
+
+
+def test_a_check_on_its_way_takes_nothing_back_of_what_was_saved(
+    open_window: Callable[..., Window], editing: str, pack: Path
+) -> None:
+    window = open_window()
+    window.server = editing
+    page = window.open("/author?begin=file/01-one/of-mine.yaml").page
+    at_beginning(page)
+    held: list[Route] = []
+    page.route("**/author", lambda route: held.append(route), times=1)  # noqa: PLW0108 - Playwright looks into it
+    with page.expect_request("**/author"):
+        page.keyboard.type("# one\n")
+    page.keyboard.type("# two\n")
+    page.get_by_role("button", name="Save").click()
+    said = page.get_by_role("alert").first
+    expect(said).to_have_text("Saved as 01-one/of-mine.yaml.")
+    held[0].continue_()
+    page.wait_for_timeout(600)
+    expect(said).to_have_text("Saved as 01-one/of-mine.yaml.")
+    page.keyboard.press("Control+Home")
+    at_beginning(page)
+    page.keyboard.type("# three\n")
+    page.get_by_role("button", name="Save").click()
+    expect(said).to_have_text("Saved as 01-one/of-mine.yaml.")
+    assert (pack / "01-one" / "of-mine.yaml").read_text("utf-8").startswith("# three\n# one\n# two\n")
 
 
 def test_what_somebody_else_wrote_meanwhile_is_kept(
