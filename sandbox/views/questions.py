@@ -116,9 +116,9 @@ OFTEN: Final = (
     Question(
         "opaque",
         'Why is my access token no JWT? ("jwt malformed")',
-        "Most often the request named no audience, and the issuer has no default one. Then the token is for the issuer's "
-        "own userinfo endpoint, and a random word is enough. Name the audience in the request, and look again: some "
-        "issuers [write such tokens for APIs, too](/scenarios/ask-the-issuer).",
+        "Most often the request named no audience, and the issuer has no default one. Then the token is for the "
+        "issuer's own userinfo endpoint, and a random word is enough. Name the audience in the request, and look again: "
+        "some issuers [write such tokens for APIs, too](/scenarios/ask-the-issuer).",
         "/scenarios/opaque-token",
         "Ask without an audience",
     ),
@@ -150,8 +150,8 @@ OFTEN: Final = (
     Question(
         "no-aud",
         "My token has no aud. May I accept it?",
-        "Not if its issuer serves anybody besides you, now or later. A token that names nobody is not for you (RFC 8725 "
-        "§3.9). Some libraries accept it even when you pass the audience you expect, so require the claim.",
+        "Not if its issuer serves anybody besides you, now or later. A token that names nobody is not for you (RFC "
+        "8725 §3.9). Some libraries accept it even when you pass the audience you expect, so require the claim.",
         "/scenarios/no-aud-at-all",
         "Send a token without aud",
     ),
