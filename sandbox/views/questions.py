@@ -117,8 +117,8 @@ OFTEN: Final = (
         "opaque",
         'Why is my access token no JWT? ("jwt malformed")',
         "Most often the request named no audience, and the issuer has no default one. Then the token is for the "
-        "issuer's own userinfo endpoint, and a random word is enough. Name the audience in the request, and look again: "
-        "some issuers [write such tokens for APIs, too](/scenarios/ask-the-issuer).",
+        "issuer's own userinfo endpoint, and a random word is enough. Name the audience in the request, and look "
+        "again: some issuers [write such tokens for APIs, too](/scenarios/ask-the-issuer).",
         "/scenarios/opaque-token",
         "Ask without an audience",
     ),
