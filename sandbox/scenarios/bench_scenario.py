@@ -68,7 +68,7 @@ def at_every_door(scenario: Scenario, number: int, token: str | None, world: Wor
             id=f"{DOOR}{api}",
             title=f"The same letter at {api}'s door",
             call=Call(
-                api=api, request=_reading_route(world, api), token=token, send_as=call.send_as if call else "header"
+                api=api, request=_plain_route(world, api), token=token, send_as=call.send_as if call else "header"
             ),
         )
         for api in world.apis
@@ -77,9 +77,10 @@ def at_every_door(scenario: Scenario, number: int, token: str | None, world: Wor
     return Scenario.model_construct(**{**dict(scenario), "steps": [*told, *doors[: LIMITS.grid_side]]})
 
 
-def _reading_route(world: World, api: str) -> str:
+def _plain_route(world: World, api: str) -> str:
     routes = [route for route in world.apis[api].routes if "{" not in route]
-    return next((route for route in routes if route.startswith("GET ")), "GET /")
+    reading = [route for route in routes if route.startswith("GET ")]
+    return [*reading, *routes, "GET /"][0]
 
 
 def as_it_is(scenario: Scenario) -> Scenario:

@@ -44,8 +44,8 @@ def lamps(outcome: Outcome, world: World) -> list[Lamp]:
     by_id = {check.id: check for check in outcome.checks}
     if not by_id:
         return []
-    sealed = by_id["signature"].verdict == "pass" or by_id["signature"].reason == ASKED
-    return [_seal_lamp(by_id["signature"], by_id["algorithm"]), _address_lamp(by_id["audience"], world, sealed=sealed)]
+    signature = by_id["signature"]
+    return [_seal_lamp(signature, by_id["algorithm"]), _address_lamp(by_id["audience"], world, signature)]
 
 
 def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvouched: str = "") -> Lamp:
@@ -72,20 +72,23 @@ def _seal_lamp(signature: Check, algorithm: Check) -> Lamp:
             signature, "The issuer itself said what it stands for, when it was asked. There is no seal.", [], []
         )
     if signature.verdict == "skipped":
-        return _lamp(signature, "Nobody can tell. There is no signature that could be checked.", [], [])
+        keyless = signature.reason == "no_key"
+        lack = "There is no key to check the signature with." if keyless else "There is no signature to check."
+        return _lamp(signature, f"Nobody can tell. {lack}", [], [])
     unsigned = signature.reason == "unsigned"
     fault = "There is no seal on it." if unsigned else "The signature does not fit what stands in the token."
     return _lamp(signature, f"Nobody knows. {fault}", [], [])
 
 
-def _address_lamp(audience: Check, world: World, *, sealed: bool) -> Lamp:
+def _address_lamp(audience: Check, world: World, signature: Check) -> Lamp:
     if audience.verdict == "skipped":
         return _lamp(audience, "Nobody can tell. There is no address that could be read.", [], [])
     mine, found = compared(audience.expected, audience.actual, world)
     if audience.verdict == "pass":
-        if sealed:
+        if signature.verdict == "pass" or signature.reason == ASKED:
             return _lamp(audience, "Yes. It is addressed to", found, [])
-        return _lamp(audience, "It says so:", found, [], "Nobody vouches for that: the seal does not hold.")
+        seal = "was not checked" if signature.verdict == "skipped" else "does not hold"
+        return _lamp(audience, "It says so:", found, [], f"Nobody vouches for that: the seal {seal}.")
     if audience.reason == "mismatch":
         return _lamp(audience, "No. It is addressed to", found, mine)
     faults = {"missing": "There is no address on it.", "empty": "Its list of addresses is empty."}

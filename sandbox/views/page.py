@@ -1,7 +1,7 @@
 """The scenario page as one object: what its template prints, and nothing it would have to decide."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from markupsafe import Markup
@@ -62,6 +62,8 @@ class Around:
     previous: Scenario | None = None
     following: Scenario | None = None
     paths: Sequence[Onward] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What those are called that one should have seen before."""
 
 
 @dataclass(frozen=True, slots=True)

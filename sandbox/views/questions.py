@@ -105,7 +105,7 @@ THREAD: Final = (
         "id-token",
         "May I send the ID token to my API?",
         "No: it is written to the app, and its `aud` is the client id. It says who signed in, and permits nothing. An "
-        "API that accepts it accepts any sign-in to that app as leave to act.",
+        "API that accepts it treats every sign-in to that app as permission to act.",
         "/scenarios/id-token-to-bar",
         "Send the ID token to bar",
     ),
@@ -116,8 +116,9 @@ OFTEN: Final = (
     Question(
         "opaque",
         'Why is my access token no JWT? ("jwt malformed")',
-        "The request named no audience, and the issuer has no default one. Then the token is for the issuer's own "
-        "userinfo endpoint, and a random word is enough. Name the audience in the request, and a JWT comes.",
+        "Most often the request named no audience, and the issuer has no default one. Then the token is for the "
+        "issuer's own userinfo endpoint, and a random word is enough. Name the audience in the request, and look "
+        "again: some issuers [write such tokens for APIs, too](/scenarios/ask-the-issuer).",
         "/scenarios/opaque-token",
         "Ask without an audience",
     ),
@@ -149,8 +150,8 @@ OFTEN: Final = (
     Question(
         "no-aud",
         "My token has no aud. May I accept it?",
-        "Not if its issuer serves anybody beside you, now or later. A token that names nobody is not for you (RFC 8725 "
-        "§3.9). Some libraries accept it even when you pass the audience you expect, so require the claim.",
+        "Not if its issuer serves anybody besides you, now or later. A token that names nobody is not for you (RFC "
+        "8725 §3.9). Some libraries accept it even when you pass the audience you expect, so require the claim.",
         "/scenarios/no-aud-at-all",
         "Send a token without aud",
     ),
@@ -201,7 +202,7 @@ OFTEN: Final = (
         "off",
         "It works when I switch the audience check off. May I leave it so?",
         "Then every API that ever receives one of your users' tokens can use it at yours. Nothing else in the token "
-        "tells them apart. Read the expected and the found value; one of the two sides has the wrong name.",
+        "is sure to tell them apart. Read the expected and the found value; one of the two sides has the wrong name.",
         "/scenarios/careless-baz",
         "See who comes in",
     ),

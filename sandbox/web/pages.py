@@ -114,7 +114,9 @@ class _Pages:
         place = every.index(scenario) + 1
         chapter = self._catalogue.chapter_of(scenario.scenario)
         before, after = every[place - 2] if place > 1 else None, every[place] if place < len(every) else None
-        around = Around(before, after, onward(self._catalogue, scenario) if stop.kind == "takeaway" else ())
+        paths = onward(self._catalogue, scenario) if stop.kind == "takeaway" else ()
+        titles = {other.scenario: other.title for other in every if other.scenario in scenario.needs}
+        around = Around(before, after, paths, titles)
         world = self._catalogue.worlds[scenario.world]
         return scenario_page(scenario, chapter, world, stop, trace, around, asked)
 

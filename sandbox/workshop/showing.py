@@ -196,7 +196,9 @@ class Showing:
         if scene.made_of != made_of(world, scenario):
             return replace(plain, kind="lost")
         chapter = self.catalogue.chapter_of(scenario.scenario)
-        page = scenario_page(scenario, chapter, world, stop, scene.trace, Around(), NOTHING)
+        needed = (other for other in self.catalogue.scenarios() if other.scenario in scenario.needs)
+        around = Around(titles={other.scenario: other.title for other in needed})
+        page = scenario_page(scenario, chapter, world, stop, scene.trace, around, NOTHING)
         shown = replace(plain, stop=page)
         if stop.step is None or stop.step.predict is None or stop.what_if:
             return shown

@@ -28,6 +28,19 @@ def test_before_the_step_the_page_asks_and_shows_nothing_of_what_comes(window: W
     assert page.locator(".step-title, .expect").count() == 4
 
 
+def test_nothing_is_painted_over_the_way_on(open_window: Callable[..., Window]) -> None:
+    narrow = open_window(viewport={"width": 375, "height": 900})
+    page = narrow.open("/scenarios/many-to-many/nightly-at-baz/predict").page
+    page.locator(".actor").first.evaluate("box => scrollBy(0, box.getBoundingClientRect().top - innerHeight + 50)")
+    covered = page.locator(".onward").evaluate(
+        "bar => { const { left, right, top, bottom } = bar.getBoundingClientRect(); const over = new Set();"
+        " for (let x = left + 2; x < right; x += 8) for (let y = top + 2; y < bottom; y += 8) {"
+        " const found = document.elementFromPoint(x, y); if (!bar.contains(found)) over.add(found.className) }"
+        " return [...over] }"
+    )
+    assert covered == []
+
+
 def test_a_wrong_prediction_is_spoken_to(window: Window) -> None:
     page = ask(window)
     page.get_by_role("link", name="403. A scope is missing.").click()

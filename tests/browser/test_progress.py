@@ -115,7 +115,7 @@ def test_a_slash_leads_to_the_search(window: Window) -> None:
     page.keyboard.press("/")
     page.keyboard.type("opaque")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="No audience asked, so no address at all", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="No audience asked for, so no address at all", exact=True)).to_be_visible()
 
 
 def test_on_a_narrow_screen_search_is_a_link(open_window: Callable[..., Window]) -> None:

@@ -176,6 +176,15 @@ def test_an_audience_that_is_not_named_stays_unnamed() -> None:
     assert "audience=" in bench.query()
 
 
+def test_a_letter_goes_to_a_route_that_the_door_has() -> None:
+    """Some doors have no GET; 404 would say nothing about the letter."""
+    for world in WORLDS.values():
+        scenario = bench_scenario(default_bench(world))
+        for step in at_every_door(scenario, len(scenario.steps) - 1, "token", world).steps[-len(world.apis) :]:
+            if step.call:
+                assert step.call.request in world.apis[step.call.api].routes, world.world
+
+
 def test_a_letter_goes_to_every_door_but_the_one_it_stands_at() -> None:
     scenario = bench_scenario(read()[0])
     steps = at_every_door(scenario, len(scenario.steps), "token", FOO).steps

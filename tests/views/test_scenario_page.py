@@ -63,6 +63,12 @@ def test_a_right_address_without_a_seal_is_worth_little(page: Pages) -> None:
     assert unverified == ["issuer", "audience", "expiry", "not_before", "scope"]
 
 
+def test_a_seal_that_could_not_be_checked_is_not_called_absent_or_broken(page: Pages) -> None:
+    wrote, meant = page("the-partners-seal", "at-the-door").lamps
+    assert wrote.answer == "Nobody can tell. There is no key to check the signature with."
+    assert meant.unvouched == "Nobody vouches for that: the seal was not checked."
+
+
 def test_checks_stand_in_the_order_they_are_made(page: Pages) -> None:
     rows = page("bar-token-to-baz", "at-baz").checks
     assert tuple(row.id for row in rows) == CHECKS
