@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python import sync_playwright as axe_package
 
 from tests.browser.places import DEMO, PLACES
-from tests.browser.windows import SHOTS, Window
+from tests.browser.windows import Window
 
 AXE = (Path(axe_package.__file__).parent / "axe.min.js").read_text("utf-8")
 SCHEMES = ("light", "dark")
@@ -96,15 +96,3 @@ def test_nothing_moves_for_those_who_asked_for_that(open_window: Callable[..., W
     moving = "document.getAnimations().length"
     assert open_window(reduced_motion="no-preference").open(PLACES["refused"]).page.evaluate(moving) > 0
     assert open_window().open(PLACES["refused"]).page.evaluate(moving) == 0
-
-
-@pytest.mark.parametrize("scheme", [*SCHEMES, "print"])
-@pytest.mark.parametrize("width", [375, 1320, 1920])
-def test_pictures_to_look_at(open_window: Callable[..., Window], width: int, scheme: str) -> None:
-    """Not a comparison: somebody opens them. They are kept as artefacts, in a folder that git ignores."""
-    window = open_window(viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light")
-    window.page.emulate_media(media="print" if scheme == "print" else "screen")
-    SHOTS.mkdir(exist_ok=True)
-    for name, place in PLACES.items():
-        window.open(place)
-        assert window.page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
