@@ -81,7 +81,7 @@ def test_no_file_of_somebody_else_s_is_replaced(tmp_path: Path) -> None:
     site = Folder(tmp_path)
     site.write("a.html", "2")
     site.write("index.html", "2")
-    with pytest.raises(CannotWrite, match="index.html is there, and not of the earlier export"):
+    with pytest.raises(CannotWrite, match=r"index\.html is there, and not of the earlier export"):
         site.publish()
     site.abandon()
     assert seen(tmp_path) == {"one.json", "index.html", "_export.json"}
