@@ -96,7 +96,13 @@ class _Selector:
             self.selection.diagnostics += error.diagnostics
 
     def _scenario(self, id_: str) -> None:
-        self._add(self.shipped.scenario(id_), self.shipped)
+        try:
+            self._add(self.shipped.scenario(id_), self.shipped)
+        except UnknownName as error:
+            if error.suggestion:
+                raise
+            message = f"{error.message}, and no file or directory of that name; `aud list` tells what there is"
+            raise UnknownName(message, found=error.found) from None
         self.selection.files += 1
 
     def _add(self, scenario: Scenario, catalogue: Catalogue) -> None:
