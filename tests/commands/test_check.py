@@ -187,3 +187,16 @@ def test_what_one_may_not_read(locked: str, mode: int, public: Path) -> None:
     (pack / locked).chmod(0o755)
     assert said.exit == 2
     assert "Permission denied" in said.out
+
+
+def test_a_scenario_beside_the_chapters_is_told_since_nothing_reads_it(tmp_path: Path) -> None:
+    pack = making.pack(tmp_path)
+    making.scenario(pack, "loose")
+    making.write(pack / "compose.yaml", "services: {}\n")
+    making.write(pack / "notes.yaml", "scenario: [")
+    said = called("check", pack)
+    assert said.exit == 2
+    assert f"{pack / 'loose.yaml'}:1:1: a scenario that lies in no chapter is not read [AS002]" in said.out
+    assert said.out.endswith("6 files, 1 mistake\n")
+    assert called("run", pack).exit == 0
+    assert called("check", pack / "01-one").exit == 0
