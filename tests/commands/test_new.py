@@ -177,6 +177,13 @@ def test_from_a_token_of_a_machine_in_another_dialect() -> None:
     proven(".")
 
 
+@pytest.mark.parametrize("around", ["{}", "Bearer {}\r\n", "authorization: Bearer {}", '"{}"\n', "\ufeff{}\n"])
+def test_a_token_is_taken_as_it_was_copied_or_saved(around: str) -> None:
+    Path("token.txt").write_text(around.format(token({"aud": "urn:reports"})), "utf-8")
+    said = called("new", "--from-token", "token.txt")
+    assert said.exit == 0, said.err
+
+
 @pytest.mark.parametrize(
     "raw", ["", "opaque", "a.b.c", token({}), token({"aud": []}), token({"aud": 7}), "x" * 100_000]
 )
