@@ -12,7 +12,7 @@ from sandbox.scenarios.selection import select
 from sandbox.views.sarif import as_sarif
 
 
-@click.command()
+@click.command(short_help="Check files without replaying them.")
 @click.argument("targets", nargs=-1, metavar="[FILE|DIR]...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True

@@ -14,7 +14,7 @@ from sandbox.scenarios.paths import Slot, paths
 from sandbox.settings import shipped_pack
 
 
-@click.command()
+@click.command(short_help="List scenarios by chapter, and shorter ways through them.")
 @pack_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(packs: tuple[Path, ...], form: str) -> None:

@@ -30,7 +30,7 @@ _FOLDER: Final = re.compile(r"\d+-[a-z0-9-]+")
 _DEMO: Final = "foo"
 
 
-@click.command()
+@click.command(short_help="Write a new scenario, world, chapter, playlist or pack.")
 @click.argument("words", nargs=-1, metavar="[KIND] ID")
 @click.option("--chapter", metavar="NN-name", help="The folder of a new scenario; it is made if it is not there.")
 @click.option("--world", "world_id", metavar="ID", help="The world a new scenario plays in.")

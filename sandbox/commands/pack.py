@@ -18,7 +18,7 @@ def command() -> None:
     """Work with packs: directories of worlds and scenarios."""
 
 
-@command.command()
+@command.command(short_help="Prove packs whole: every scenario true, none that could not fail.")
 @click.argument("targets", nargs=-1, metavar="[DIR]...")
 def check(targets: tuple[str, ...]) -> None:
     """Prove packs whole: no mistakes, no dead links, every scenario true, and none that could not fail.

@@ -26,7 +26,7 @@ class _Printer(Protocol):
     def end(self) -> None: ...
 
 
-@click.command()
+@click.command(short_help="Replay scenarios; compare what comes with what is expected.")
 @click.argument("targets", nargs=-1, metavar="[ID|FILE|DIR]...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
 @click.option("--step", type=click.IntRange(1), metavar="N", help="Replay the first N steps only.")

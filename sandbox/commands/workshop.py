@@ -16,7 +16,7 @@ from sandbox.serving.interfaces import LOOPBACK_NAMES
 EVERY_INTERFACE: Final = "0.0.0.0"  # noqa: S104 - a room is for others
 
 
-@click.command()
+@click.command(short_help="Open a room that others on the network follow.")
 @click.argument("playlist", required=False)
 @hosting_options(EVERY_INTERFACE)
 @click.option("--names", is_flag=True, help="Ask people for a nickname.")

@@ -18,6 +18,8 @@ def test_help_tells_of_every_command() -> None:
     assert said.exit == 0
     for command in COMMANDS:
         assert f"\n  {command} " in said.out
+    for listed in (said.out, called("pack", "--help").out):
+        assert "..." not in listed.partition("Commands:")[2], "a sentence is cut off"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
