@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from errno import ENOSPC
 from functools import cache
 from importlib import import_module
 from io import TextIOWrapper
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from sandbox.commands.fail import hint
+from sandbox.commands.fail import CannotRead, hint
 from sandbox.reading.diagnostics import printable
 
 _COMMANDS: Final = (
@@ -59,6 +60,10 @@ class _LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo(err=True)
             raise SystemExit(_STOPPED) from None
+        except OSError as error:
+            if error.errno != ENOSPC:
+                raise
+            raise CannotRead("what was to be printed cannot be written: the disk is full") from None
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

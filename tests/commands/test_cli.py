@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -83,3 +84,15 @@ def test_who_stops_a_command_is_not_told_that_something_came_unexpected() -> Non
         process.send_signal(signal.SIGINT)
         _, said = process.communicate()
     assert (process.returncode, said) == (130, "\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("command", [["list"], ["run", "bar-token-to-bar"], ["schema"]])
+def test_a_full_disk_is_told(command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        arguments = [sys.executable, "-m", "sandbox", *command]
+        said = subprocess.run(arguments, cwd=ROOT, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (said.returncode, said.stderr) == (
+        2,
+        "Error: what was to be printed cannot be written: the disk is full\n",
+    )
