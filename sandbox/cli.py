@@ -1,15 +1,17 @@
 """The command ``aud``. Each command is a module of `sandbox.commands`, imported when it is used."""
 
 import gc
+import os
 import sys
+from errno import ENOSPC
 from functools import cache
 from importlib import import_module
 from io import TextIOWrapper
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from sandbox.commands.fail import hint
+from sandbox.commands.fail import CannotRead, hint
 from sandbox.reading.diagnostics import printable
 
 _COMMANDS: Final = (
@@ -25,6 +27,7 @@ _COMMANDS: Final = (
     "token",
     "keys",
 )
+_STOPPED: Final = 130  # by Ctrl-C, as shells count it: 1 is for what did not come as expected
 
 
 @cache
@@ -51,11 +54,25 @@ class _LazyGroup(click.Group):
             ctx.fail(f"there is no command `{printable(args[0])}`{hint(args[0], _COMMANDS)}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(err=True)
+            raise SystemExit(_STOPPED) from None
+        except OSError as error:
+            if error.errno != ENOSPC:
+                raise
+            raise CannotRead("what was to be printed cannot be written: the disk is full") from None
+
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="audience-sandbox", prog_name="aud")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Find out, by trying, why a perfectly signed token is still refused."""
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is told all the same

@@ -12,13 +12,16 @@ from sandbox.scenarios.selection import select
 from sandbox.views.sarif import as_sarif
 
 
-@click.command()
+@click.command(short_help="Check files without replaying them.")
 @click.argument("targets", nargs=-1, metavar="[FILE|DIR]...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True
 )
 def command(targets: tuple[str, ...], form: str) -> None:
-    """Check files without replaying them; everything shipped if none is named."""
+    """Check files without replaying them; everything shipped if none is named.
+
+    Ends with 0, or with 2 if there are mistakes.
+    """
     try:
         selection = select(targets, strict=True)
     except UnknownName as error:

@@ -19,7 +19,7 @@ from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 
 
-@click.command()
+@click.command(short_help="Write scenarios as a static site, or as traces.")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @pack_option
 @click.option("--playlist", metavar="NAME", help="Only the scenarios of this playlist, in its order.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sandbox.commands.fail import Mistakes
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.model import Scenario
@@ -13,13 +14,15 @@ from sandbox.scenarios.paths import Slot, paths
 from sandbox.settings import shipped_pack
 
 
-@click.command()
+@click.command(short_help="List scenarios by chapter, and shorter ways through them.")
 @pack_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(packs: tuple[Path, ...], form: str) -> None:
     """List the scenarios by chapter, with how long each takes and for whom it is, and the playlists."""
     catalogue = load_catalogue([shipped_pack(), *packs])
     click.echo(json.dumps(_as_data(catalogue), indent=2, ensure_ascii=False) if form == "json" else _as_text(catalogue))
+    if catalogue.diagnostics:
+        raise Mistakes(catalogue.diagnostics)
 
 
 def _as_data(catalogue: Catalogue) -> dict[str, object]:
@@ -68,7 +71,7 @@ def _as_text(catalogue: Catalogue) -> str:
     everything = list(catalogue.scenarios())
     hours, minutes = divmod(_minutes(everything), 60)
     rows.append(f"{len(everything)} scenarios in {len(catalogue.chapters)} chapters, {hours} h {minutes} min in all.")
-    rows.append("Replay one with `aud run ID`; walk through them in a browser with `aud serve`.")
+    rows.append("Replay one with `aud run ID`, one of a pack with `aud run FILE`; walk through them with `aud serve`.")
     return "\n".join(rows)
 
 

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 import click
 
-from sandbox.commands.fail import CannotRead, Mistakes
+from sandbox.commands.fail import CannotRead, Mistakes, hint
 from sandbox.errors import UnknownName
 from sandbox.network import create_theatre
 from sandbox.reading.editing import edited, save
@@ -30,7 +30,7 @@ _FOLDER: Final = re.compile(r"\d+-[a-z0-9-]+")
 _DEMO: Final = "foo"
 
 
-@click.command()
+@click.command(short_help="Write a new scenario, world, chapter, playlist or pack.")
 @click.argument("words", nargs=-1, metavar="[KIND] ID")
 @click.option("--chapter", metavar="NN-name", help="The folder of a new scenario; it is made if it is not there.")
 @click.option("--world", "world_id", metavar="ID", help="The world a new scenario plays in.")
@@ -43,6 +43,10 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
     else of it is kept.
     """
     kind, id_ = _meant(words, "incident" if token else None)
+    if kind != "scenario" and (chapter or world_id or token):
+        raise click.UsageError(f"--chapter, --world and --from-token are for a new scenario, not for a {kind}")
+    if token and world_id:
+        raise click.UsageError("--from-token writes a world of its own: leave --world away")
     if kind == "chapter":
         _folder(id_)
         _write({Path(id_) / CHAPTER_FILE: new_chapter(_spoken(id_))})
@@ -86,7 +90,9 @@ def _scenario(id_: str, chapter: str | None, world_id: str | None) -> None:
         wrong = [told for told in catalogue.diagnostics if Path(told.path).stem == name]
         if wrong:
             raise Mistakes(wrong)
-        raise CannotRead(f"there is no world `{name[:80]}`; there are: {', '.join((*own, _DEMO))}")
+        raise CannotRead(
+            f"there is no world `{name[:80]}`{hint(name, [id_.removeprefix(prefix) for id_ in catalogue.worlds])}"
+        )
     folder = _chapter_folder(chapter, catalogue)
     files = {folder / f"{id_}.yaml": _true(id_, world.model_copy(update={"world": name}))}
     if folder != Path() and not (folder / CHAPTER_FILE).exists():

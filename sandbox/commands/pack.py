@@ -18,13 +18,15 @@ def command() -> None:
     """Work with packs: directories of worlds and scenarios."""
 
 
-@command.command()
+@command.command(short_help="Prove packs whole: every scenario true, none that could not fail.")
 @click.argument("targets", nargs=-1, metavar="[DIR]...")
 def check(targets: tuple[str, ...]) -> None:
     """Prove packs whole: no mistakes, no dead links, every scenario true, and none that could not fail.
 
     Everything is replayed, what-ifs included. Then each check that decides in a scenario is switched off in every
-    api: a scenario that stays true all the same proves nothing, and is told.
+    api: a scenario that stays true all the same proves nothing, and is told. Without DIR, everything shipped is proven.
+
+    Ends with 0; with 1 if something is not proven; with 2 if there are mistakes.
     """
     try:
         selection = select(targets, strict=True)

@@ -26,7 +26,7 @@ class _Printer(Protocol):
     def end(self) -> None: ...
 
 
-@click.command()
+@click.command(short_help="Replay scenarios; compare what comes with what is expected.")
 @click.argument("targets", nargs=-1, metavar="[ID|FILE|DIR]...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
 @click.option("--step", type=click.IntRange(1), metavar="N", help="Replay the first N steps only.")
@@ -34,7 +34,10 @@ class _Printer(Protocol):
     "--update", "rewrite", is_flag=True, help="Write what came into the files, in place of what was expected."
 )
 def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: bool) -> None:
-    """Replay scenarios and compare what comes with what is expected; all shipped ones if none is named."""
+    """Replay scenarios and compare what comes with what is expected; all shipped ones if none is named.
+
+    Ends with 0; with 1 if something did not come as expected; with 2 if something cannot be read.
+    """
     for _ in range(_ROUNDS if rewrite else 0):  # what is expected of an unreadable token shows in the second round
         diffs = _updated(_selected(targets), step)
         for diff in diffs:

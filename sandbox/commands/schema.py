@@ -7,7 +7,7 @@ import click
 from sandbox.scenarios.schema import MODELS, json_schema
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of a kind of file, for editors.")
 @click.argument("kind", type=click.Choice(list(MODELS)), default="scenario")
 def command(kind: str) -> None:
     """Print the JSON Schema of scenarios, or of another kind of file, for editors to complete and check by."""

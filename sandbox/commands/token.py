@@ -115,4 +115,5 @@ def _token(played: Played, kind: str, url: str) -> str:
     for token in played.tokens:
         if token.kind == kind:
             return token.raw
-    raise CannotRead(f"{url} answered {played.status} and no {kind}; is it a sandbox with this world?")
+    asked = "is it a sandbox with this world, and its public URL?"
+    raise CannotRead(f"{url} answered {played.status} and no {kind}; {asked}")

@@ -2,6 +2,8 @@
 
 import sys
 import webbrowser
+from contextlib import suppress
+from io import StringIO
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -14,7 +16,7 @@ from sandbox.serving.interfaces import LOOPBACK_NAMES
 EVERY_INTERFACE: Final = "0.0.0.0"  # noqa: S104 - a room is for others
 
 
-@click.command()
+@click.command(short_help="Open a room that others on the network follow.")
 @click.argument("playlist", required=False)
 @hosting_options(EVERY_INTERFACE)
 @click.option("--names", is_flag=True, help="Ask people for a nickname.")
@@ -37,7 +39,7 @@ def command(playlist: str | None, *, names: bool, open_browser: bool, **hosting:
         link = f"{started.here}/room/{room.code}/present?secret={secret}"
         click.echo(_told(known[wanted].title if wanted else "Every scenario", room.address, room.code, link))
         if sys.stdout.isatty():
-            _draw(f"{room.address}/room/{room.code}")
+            draw(f"{room.address}/room/{room.code}")
         if urlsplit(room.address).hostname in LOOPBACK_NAMES:
             click.echo("Nobody else can reach this machine now: it has no network, or listens on this machine only.")
         if open_browser:
@@ -57,7 +59,12 @@ def _told(title: str, address: str, code: str, link: str) -> str:
 """
 
 
-def _draw(address: str) -> None:
+def draw(address: str) -> None:
+    """Draw a QR code, where standard output can show one."""
     import segno  # noqa: PLC0415 - only with a terminal
 
-    segno.make(address, error="m", micro=False).terminal(compact=True)
+    drawn = StringIO()
+    segno.make(address, error="m", micro=False).terminal(drawn, compact=True)
+    with suppress(UnicodeEncodeError):  # a terminal without blocks shows none: escaped, they fill the screen
+        drawn.getvalue().encode(sys.stdout.encoding)
+        click.echo(drawn.getvalue())

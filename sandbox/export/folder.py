@@ -1,6 +1,7 @@
 """The directory of an export: ours alone, changed file by file, none of them ever half."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -75,9 +76,12 @@ class Folder:
         export knows what is its own.
 
         Raises:
-            CannotWrite: A file cannot be put there.
+            CannotWrite: A file cannot be put there, or would take the place of one that is not ours.
 
         """
+        for name in sorted(set(self._files) - set(self._earlier)):
+            if os.path.lexists(self._place(name)):
+                raise CannotWrite(f"{self.path / name} is there, and not of the earlier export; move it elsewhere")
         gone = sorted(set(self._earlier) - set(self._files))
         self._mark([*self._files, *gone])
         for name in self._files:

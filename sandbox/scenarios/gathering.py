@@ -1,5 +1,6 @@
 """Gathering what packs hold: what can be read, and what is wrong with the rest."""
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -104,6 +105,8 @@ class Gathering:
                 self._chapter(folder)
         if playlists in folders and only in (None, PLAYLISTS_FOLDER):
             self.playlists += filter(None, [self._try(self._playlist, path) for path in self._yaml_in(playlists)])
+        if self.strict and only is None:
+            self._tell_of_loose(pack)
 
     def follow_links(self) -> None:
         """Tell of links that lead nowhere, if that is asked for."""
@@ -115,6 +118,15 @@ class Gathering:
 
     def _scenarios(self) -> dict[str, Scenario]:
         return {scenario.scenario: scenario for chapter in self.chapters for scenario in chapter.scenarios}
+
+    def _tell_of_loose(self, pack: Path) -> None:
+        """Tell of scenarios that lie beside the chapters: nobody would see why they are never shown."""
+        for path in self._entries(pack, lambda entry: entry.suffix == ".yaml" and entry.name != PACK_FILE):
+            with contextlib.suppress(InvalidDocument):
+                data = read_file(path).data
+                if isinstance(data, dict) and "scenario" in data:
+                    advice = f"move it into a folder with a {CHAPTER_FILE}, such as 01-first-steps"
+                    self._complain(path, "a scenario that lies in no chapter is not read", advice)
 
     def _chapter(self, folder: Path) -> None:
         paths = self._yaml_in(folder)

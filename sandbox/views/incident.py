@@ -14,6 +14,8 @@ from sandbox.views.beginnings import NewWorld
 _NO_ID: Final = re.compile(r"[^a-z0-9]+")
 _SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,80}")
 _CLIENT: Final = ("azp", "client_id", "appid", "cid")
+_AROUND: Final = " \t\r\n\"'\ufeff"
+"""What surrounds a token that was copied or saved: space, quotes, a byte order mark."""
 _MOST: Final = 4
 _USERINFO: Final = "/userinfo"
 """Auth0's own endpoint, which is in every token with the scope ``openid``."""
@@ -30,10 +32,10 @@ def world_of_token(id_: str, raw: str) -> NewWorld:
         UnknownName: It is no JWT, or names no audience.
 
     """
-    letter = read_letter(re.sub(r"\s+|^Bearer\s", "", raw.strip()))
+    letter = read_letter(re.sub(r"\s+|^(Authorization:\s*)?Bearer\s", "", raw.strip(_AROUND), flags=re.IGNORECASE))
     if letter.header is None or letter.claims is None:
-        why = f": {letter.fault[1]}" if letter.fault else ""
-        raise UnknownName(f"this is no JWT that could be read{why}")
+        why = f" ({letter.fault[1]})" if letter.fault else ""
+        raise UnknownName(f"this is no JWT that could be read{why}; the file has to hold the token, and nothing else")
     claims = letter.claims
     identifiers = [text for text in _texts(claims.get("aud")) if not text.endswith(_USERINFO)][:_MOST]
     if not identifiers:

@@ -9,7 +9,10 @@ WORLD_KEYS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
     "World": {
         "world": ("Its id: the name of its file without `.yaml`.", "foo"),
         "title": ("Its title, in one line.", "www.foo.com and its two APIs"),
-        "domain": ("The domain readers are shown; browsers reach its parts at `*.foo.localhost`.", "foo.com"),
+        "domain": (
+            "The domain readers are shown; browsers reach its parts at `*.ID.localhost`, by the world's id.",
+            "foo.com",
+        ),
         "issuers": ("Who issues tokens; one is called `issuer`.", {"issuer": {"dialect": "auth0"}}),
         "audiences": (
             "What is registered at the issuer: for whom tokens can be.",

@@ -1,10 +1,17 @@
 """The command line as a whole: help, version, names that are wrong, terminals that cannot show everything."""
 
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
-from tests.commands.calling import aud, called
+from sandbox.cli import main
+from tests.commands.calling import ROOT, aud, called
 
-COMMANDS = ("serve", "list", "run", "check", "new", "pack", "schema", "token", "keys")
+COMMANDS = ("serve", "workshop", "list", "run", "check", "new", "pack", "export", "schema", "token", "keys")
 
 
 def test_help_tells_of_every_command() -> None:
@@ -12,6 +19,8 @@ def test_help_tells_of_every_command() -> None:
     assert said.exit == 0
     for command in COMMANDS:
         assert f"\n  {command} " in said.out
+    for listed in (said.out, called("pack", "--help").out):
+        assert "..." not in listed.partition("Commands:")[2], "a sentence is cut off"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -59,3 +68,31 @@ def test_a_terminal_that_cannot_show_everything(encoding: str) -> None:
     said = aud("run", "bar-token-to-bar", PYTHONIOENCODING=encoding)
     assert said.exit == 0
     assert ("→ 200" if encoding == "ascii" else "\\u2192 200") in said.out
+
+
+@pytest.mark.parametrize(("no_color", "colours"), [("1", False), ("", True)])
+def test_colours_can_be_declined(no_color: str, colours: bool) -> None:
+    said = CliRunner(env={"NO_COLOR": no_color}).invoke(main, ["run", "bar-token-to-bar"], color=True)
+    assert ("\x1b[" in said.stdout) == colours
+
+
+def test_who_stops_a_command_is_not_told_that_something_came_unexpected() -> None:
+    command = [sys.executable, "-m", "sandbox", "run"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    assert (process.returncode, said) == (130, "\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("command", [["list"], ["run", "bar-token-to-bar"], ["schema"]])
+def test_a_full_disk_is_told(command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        arguments = [sys.executable, "-m", "sandbox", *command]
+        said = subprocess.run(arguments, cwd=ROOT, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (said.returncode, said.stderr) == (
+        2,
+        "Error: what was to be printed cannot be written: the disk is full\n",
+    )

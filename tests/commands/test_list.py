@@ -1,10 +1,12 @@
 """`aud list`: the catalogue."""
 
 import json
+from pathlib import Path
 
 from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
-from tests.commands.calling import aud
+from tests.commands.calling import aud, called
+from tests.scenarios import making
 
 CATALOGUE = load_catalogue([shipped_pack()])
 
@@ -63,3 +65,14 @@ def test_as_json() -> None:
         "needs": [],
         "question": "What does baz say to a perfectly signed token that was issued for bar?",
     }
+
+
+def test_what_cannot_be_read_is_told_beside_the_rest_and_ends_with_2(tmp_path: Path) -> None:
+    pack = making.pack(tmp_path)
+    making.scenario(pack / "01-one", "sound")
+    making.write(pack / "01-one" / "broken.yaml", "scenario: [")
+    said = called("list", "--scenarios", pack, "--scenarios", tmp_path / "nowhere", "--format", "json")
+    assert said.exit == 2
+    assert "sound" in {one["id"] for chapter in json.loads(said.out)["chapters"] for one in chapter["scenarios"]}
+    assert "broken.yaml:1:" in said.err
+    assert "nowhere:1:1: this directory cannot be read" in said.err

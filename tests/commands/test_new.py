@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,11 @@ def test_nothing_that_is_there_is_touched() -> None:
         (["a" * 65], "cannot be an id"),
         (["chapter", "../01-out"], "cannot be a chapter"),
         (["a", "--chapter", "one"], "cannot be a chapter"),
-        (["a", "--world", "nowhere"], "there is no world `nowhere`; there are: foo"),
+        (["a", "--world", "nowhere"], "there is no world `nowhere`; there are: foo, logical"),
+        (["a", "--world", "mc"], "there is no world `mc`; did you mean `mcp`?"),
+        (["world", "a", "--from-token", os.devnull], "are for a new scenario, not for a world"),
+        (["playlist", "a", "--world", "foo"], "are for a new scenario, not for a playlist"),
+        (["a", "--from-token", os.devnull, "--world", "foo"], "leave --world away"),
     ],
 )
 def test_what_cannot_be_meant_is_told_and_nothing_is_written(words: list[str], told: str) -> None:
@@ -170,6 +175,13 @@ def test_from_a_token_of_a_machine_in_another_dialect() -> None:
     assert "dialect: rfc9068" in text
     assert "grants: [client_credentials]" in text
     proven(".")
+
+
+@pytest.mark.parametrize("around", ["{}", "Bearer {}\r\n", "authorization: Bearer {}", '"{}"\n', "\ufeff{}\n"])
+def test_a_token_is_taken_as_it_was_copied_or_saved(around: str) -> None:
+    Path("token.txt").write_text(around.format(token({"aud": "urn:reports"})), "utf-8")
+    said = called("new", "--from-token", "token.txt")
+    assert said.exit == 0, said.err
 
 
 @pytest.mark.parametrize(

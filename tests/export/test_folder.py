@@ -71,3 +71,18 @@ def test_a_part_that_is_a_link_is_removed_and_what_it_leads_to_stays(tmp_path: P
     folder.write("one.html", "1")
     folder.publish()
     assert seen(tmp_path) == {"mine/kept.txt", "site/one.html", "site/_export.json"}
+
+
+def test_no_file_of_somebody_else_s_is_replaced(tmp_path: Path) -> None:
+    traces = Folder(tmp_path)
+    traces.write("one.json", "1")
+    traces.publish()
+    (tmp_path / "index.html").write_text("mine")
+    site = Folder(tmp_path)
+    site.write("a.html", "2")
+    site.write("index.html", "2")
+    with pytest.raises(CannotWrite, match=r"index\.html is there, and not of the earlier export"):
+        site.publish()
+    site.abandon()
+    assert seen(tmp_path) == {"one.json", "index.html", "_export.json"}
+    assert (tmp_path / "index.html").read_text() == "mine"

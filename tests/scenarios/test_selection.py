@@ -156,13 +156,16 @@ def test_what_is_no_file_that_can_be_read(tmp_path: Path) -> None:
     assert messages(select([str(tmp_path / "pipe"), "/dev/zero"])) == ["this is no file that can be read"] * 2
 
 
+NOR = ", and no file or directory of that name; `aud list` tells what there is"
+
+
 @pytest.mark.parametrize(
     ("target", "message", "suggestion"),
     [
         ("bar-token-to-bax", "there is no scenario `bar-token-to-bax`", "bar-token-to-baz"),
-        ("xyz", "there is no scenario `xyz`", None),
+        ("xyz", f"there is no scenario `xyz`{NOR}", None),
         ("no/such/thing", "`no/such/thing` cannot be read: No such file or directory", None),
-        ("x" * 300, f"there is no scenario `{'x' * 80}`", None),
+        ("x" * 300, f"there is no scenario `{'x' * 80}`{NOR}", None),
         ("../" + "x" * 300, f"`../{'x' * 300}` cannot be read: File name too long", None),
         ("", "a file, a directory or a scenario must be named; found nothing", None),
     ],
