@@ -123,19 +123,11 @@ class _Selector:
             found = self._load(path.parent, only=path.name)
         else:
             found = self._load(path)
-            self._tell_of_taken(path, found)
         if not found.files and not found.diagnostics:
             message = "there is nothing to read in this directory"
             advice = f"a pack has {WORLDS_FOLDER}/*.yaml, and a folder with {CHAPTER_FILE} for each chapter"
             self.selection.diagnostics += whole_file("AS002", str(path), message, advice).diagnostics
         self.take_all(found)
-
-    def _tell_of_taken(self, path: Path, found: Catalogue) -> None:
-        """Tell of ids that are taken by what is shipped: served beside it, their files are left out."""
-        if self.strict and path.resolve() != shipped_pack().resolve():
-            served = load_catalogue([shipped_pack(), path])
-            taken = [told for told in served.diagnostics if told.code == "AS009" and told not in found.diagnostics]
-            self.selection.diagnostics += taken
 
     def _load(self, *packs: Path, only: str | None = None) -> Catalogue:
         """A pack, which can name what is shipped; that itself can name nothing else."""

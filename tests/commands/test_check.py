@@ -200,18 +200,3 @@ def test_a_scenario_beside_the_chapters_is_told_since_nothing_reads_it(tmp_path:
     assert said.out.endswith("6 files, 1 mistake\n")
     assert called("run", pack).exit == 0
     assert called("check", pack / "01-one").exit == 0
-
-
-def test_ids_that_shipped_ones_have_are_told_since_they_would_not_be_served(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
-    making.world(pack, "realm")
-    making.scenario(pack / "01-one", "bar-token-to-bar")
-    making.scenario(pack / "02-two", "of-foo")
-    making.write(pack / "playlists" / "hurried.yaml", "playlist: hurried\ntitle: Mine\nscenarios: [alone]\n")
-    said = called("check", pack)
-    assert said.exit == 2
-    for told in ("world `realm`", "scenario `bar-token-to-bar`", "playlist `hurried`", "scenario `of-foo`"):
-        assert said.out.count(f"there is already a {told}, in ") == 1
-    making.write(pack / "pack.yaml", "pack: acme\nlanguage: 1\ntitle: Acme\nlicence: MIT\nauthors: [Ada]\n")
-    (pack / "02-two" / "of-foo.yaml").unlink()
-    assert called("check", pack).exit == 0
