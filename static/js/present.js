@@ -12,7 +12,8 @@ function tick() {
   const here = Math.max(0, now - timer.dataset.entered);
   const minutes = Number(timer.dataset.minutes);
   timer.querySelector("[data-entry-time]").textContent = clock(here);
-  timer.querySelector("[data-whole-time]").textContent = `${clock(Math.max(0, now - timer.dataset.opened))} of ${timer.dataset.whole}:00 in all`;
+  const begun = timer.dataset.opened; // not while people come in
+  timer.querySelector("[data-whole-time]").textContent = `${begun ? `${clock(Math.max(0, now - begun))} of ` : ""}${timer.dataset.whole}:00 in all`;
   timer.classList.toggle("over", minutes > 0 && here > minutes * 60);
 }
 
