@@ -87,6 +87,23 @@ def test_a_workbench_is_shown_to_the_room_and_the_clicker_leads_back(presenter: 
     comes_along(presenter, follower)
 
 
+def test_another_tab_brings_the_room_along_as_long_as_there_is_one(presenter: Window, follower: Window) -> None:
+    tab = Window(presenter.page.context.new_page(), presenter.server).watch().open(CARELESS)
+    bar = tab.page.get_by_role("complementary", name="The room")
+    bar.get_by_role("button", name="Show this to the room").click()
+    tab.page.wait_for_url("**/present")
+    comes_along(tab, presenter, follower)
+    beside = Window(presenter.page.context.new_page(), presenter.server).watch()
+    beside.open(f"/room/{code(presenter)}").open(CARELESS)
+    expect(beside.page.get_by_role("complementary", name="The room")).to_contain_text("On your own.")
+    presenter.page.context.clear_cookies()
+    other = Window(presenter.page.context.new_page(), presenter.server).watch().open(CARELESS)
+    expect(other.page.locator("h1")).to_be_visible()
+    other.page.wait_for_function("localStorage.getItem('presenting') === null")
+    expect(other.page.get_by_role("complementary", name="The room")).to_have_count(0)
+    other.forgive("403")
+
+
 def test_a_state_is_handed_to_everybody_and_taken_back(presenter: Window, follower: Window) -> None:
     presenter.open(CARELESS)
     presenter.page.get_by_role("button", name="Hand it to everybody").click()
