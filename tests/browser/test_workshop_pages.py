@@ -119,6 +119,20 @@ def test_what_decides_is_large_and_in_sight_on_a_projector(room: Callable[..., R
     assert seen == set(LARGE)
 
 
+def test_every_message_of_a_replay_is_in_sight_on_a_projector(room: Callable[..., Room]) -> None:
+    presenter, screen, _ = room()
+    screen.page.set_viewport_size({"width": 1024, "height": 768})
+    ask(presenter)
+    press(presenter, "PageUp")
+    comes_along(presenter, screen)
+    messages = screen.page.locator(".message.current")
+    expect(messages.filter(has_text="jwks.json")).to_have_count(1)
+    expect(screen.page.locator("[data-place]")).to_have_text("3 messages", timeout=10_000)
+    assert [message.is_visible() for message in messages.all()] == [True] * 3
+    lamps = [lamp.bounding_box() for lamp in screen.page.locator(".lamp").all()]
+    assert [lamp["y"] + lamp["height"] <= 768 for lamp in lamps if lamp] == [True, True]
+
+
 def test_forced_colours_lose_no_answer_in_a_room(room: Callable[..., Room]) -> None:
     presenter, _, follower = pages = room(forced_colors="active")
     for name in kinds(pages):
