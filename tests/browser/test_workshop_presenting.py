@@ -226,6 +226,22 @@ def test_of_two_presenters_the_later_press_does_nothing_and_says_so(open_window:
     comes_along(second, first)
 
 
+def test_the_button_that_a_key_pressed_can_be_pressed_again(presenter: Window) -> None:
+    presenter.page.locator("[data-go=next]").focus()
+    for _ in range(2):
+        press(presenter, "Enter")
+        expect(presenter.page.locator("[data-go=next]")).to_be_focused()
+
+
+def test_enter_shows_the_address_that_was_typed(presenter: Window) -> None:
+    presenter.page.get_by_text("Where people reach this machine").click()
+    presenter.page.get_by_label("Another address").fill("http://192.168.1.5:8000")
+    press(presenter, "Enter")
+    expect(presenter.page.locator(".join")).to_have_text("192.168.1.5:8000/workshop")
+    presenter.page.locator('[value^="address http"]').first.click()
+    expect(presenter.page.locator(".join")).not_to_have_text("192.168.1.5:8000/workshop")
+
+
 def test_a_press_twice_at_once_is_one_press(presenter: Window) -> None:
     ask(presenter)
     presenter.page.evaluate("for (let i = 0; i < 3; i += 1) document.querySelector('[data-go=next]').click()")
