@@ -100,6 +100,8 @@ const forget = (key) => stored((storage) => storage.removeItem(key));
 function markMine() {
   const shown = document.getElementById("shown");
   document.body.classList.toggle("asking", Boolean(shown?.dataset.asked));
+  const address = document.querySelector("[data-address]");
+  if (address) address.textContent = shown.dataset.reached;
   if (!room) return;
   document.querySelector(".nickname")?.toggleAttribute("hidden", !("names" in shown.dataset));
   const ballot = document.getElementById("ballot");

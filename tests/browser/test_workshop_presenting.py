@@ -234,10 +234,13 @@ def test_the_button_that_a_key_pressed_can_be_pressed_again(presenter: Window) -
 
 
 def test_enter_shows_the_address_that_was_typed(presenter: Window) -> None:
+    screen = Window(presenter.page.context.new_page(), presenter.server).watch()
+    screen.open(f"/room/{code(presenter)}/screen")
     presenter.page.get_by_text("Where people reach this machine").click()
     presenter.page.get_by_label("Another address").fill("http://192.168.1.5:8000")
     press(presenter, "Enter")
     expect(presenter.page.locator(".join")).to_have_text("192.168.1.5:8000/workshop")
+    expect(screen.page.locator(".room-bar")).to_contain_text(f"192.168.1.5:8000/workshop {code(presenter)}")
     presenter.page.locator('[value^="address http"]').first.click()
     expect(presenter.page.locator(".join")).not_to_have_text("192.168.1.5:8000/workshop")
 
