@@ -119,6 +119,18 @@ def test_what_decides_is_large_and_in_sight_on_a_projector(room: Callable[..., R
     assert seen == set(LARGE)
 
 
+def test_the_way_in_is_large_on_a_projector(room: Callable[..., Room]) -> None:
+    presenter, screen, _ = room()
+    screen.page.set_viewport_size({"width": 1024, "height": 768})
+    picture = screen.page.get_by_role("img", name="A QR code of").bounding_box()
+    code = screen.page.locator(".way-in .code").bounding_box()
+    assert picture is not None
+    assert code is not None
+    assert picture["height"] > 768 / 2
+    assert max(picture["y"] + picture["height"], code["y"] + code["height"]) < 768
+    expect(presenter.page.get_by_role("button", name="Replay")).to_have_count(0)
+
+
 def test_every_message_of_a_replay_is_in_sight_on_a_projector(room: Callable[..., Room]) -> None:
     presenter, screen, _ = room()
     screen.page.set_viewport_size({"width": 1024, "height": 768})
@@ -158,6 +170,7 @@ def test_results_on_paper(room: Callable[..., Room]) -> None:
     presenter.open(f"/room/{presenter.path.split('/')[2]}/results").page.emulate_media(media="print")
     expect(presenter.page.locator(".share .count").first).to_be_visible()
     expect(presenter.page.get_by_role("link", name="CSV")).to_be_hidden()
+    expect(presenter.page.get_by_text("Why each answer is right or wrong")).to_be_hidden()
     assert presenter.page.pdf().count(b"/Type /Page\n") <= 2
 
 
