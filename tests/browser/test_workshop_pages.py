@@ -145,6 +145,17 @@ def test_every_message_of_a_replay_is_in_sight_on_a_projector(room: Callable[...
     assert [lamp["y"] + lamp["height"] <= 768 for lamp in lamps if lamp] == [True, True]
 
 
+def test_both_sides_of_a_long_what_if_are_in_sight_on_a_projector(room: Callable[..., Room]) -> None:
+    presenter, screen, _ = room()
+    screen.page.set_viewport_size({"width": 1024, "height": 768})
+    presenter.open("/scenarios/exchanged/back/what-if/1")
+    presenter.page.get_by_role("button", name="Show this to the room").click()
+    presenter.page.wait_for_url("**/present")
+    comes_along(presenter, screen)
+    sides = [side.bounding_box() for side in screen.page.locator(".side").all()]
+    assert [side["y"] + side["height"] <= 768 for side in sides if side] == [True, True]
+
+
 def test_forced_colours_lose_no_answer_in_a_room(room: Callable[..., Room]) -> None:
     presenter, _, follower = pages = room(forced_colors="active")
     for name in kinds(pages):
