@@ -16,6 +16,7 @@ from sandbox.commands.given_keys import check_keys, keys_option, read_keys
 from sandbox.commands.options import pack_option, server_url
 from sandbox.errors import SandboxError
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.serving.interfaces import on_this_machine
 from sandbox.serving.listening import CannotListen, listen
 from sandbox.serving.server import run
 from sandbox.settings import DEFAULT_PORT, shipped_pack
@@ -42,7 +43,7 @@ def hosting_options(default_host: str) -> Callable[[Callable[..., None]], Callab
             "--public-url",
             metavar="URL",
             callback=server_url,
-            help="The address people reach it by, if it is not http://localhost:N.",
+            help="The address people reach it by, if it is not the one that is printed.",
         ),
         keys_option,
         click.option(
@@ -117,7 +118,7 @@ class Host:
         except CannotListen as error:
             raise click.ClickException(error.message) from None
         with listening:
-            here = f"http://localhost:{listening.getsockname()[1]}"
+            here = on_this_machine(*listening.getsockname()[:2])
             url = self.public_url or (_elsewhere(listening, here)[0] if for_others else here)
             rooms = cache(partial(self._rooms, listening, url))
             secret = new_secret() if edit and not _only_here(listening, url) else ""

@@ -69,6 +69,19 @@ def reachable(host: str, port: int) -> list[Reachable]:
     return [_reachable(Adapter(names[0] if names else "", address), port)]
 
 
+def on_this_machine(bound: str, port: int) -> str:
+    """Where a server is opened on its own machine, without a slash: ``localhost``, unless it listens elsewhere alone.
+
+    Args:
+        bound: The address it is bound to, as its socket says.
+        port: The port it is bound to.
+
+    """
+    if bound in (*_WILDCARDS, *LOOPBACK_NAMES):
+        return f"http://localhost:{port}"
+    return reachable(bound, port)[0].url
+
+
 def only_here(bound: str, public_url: str) -> bool:
     """Whether nobody but this machine is meant to reach a server: by what it is bound to, and by what it is called.
 

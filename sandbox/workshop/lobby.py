@@ -51,6 +51,7 @@ class Lobby:
         page = {
             "problem": problem,
             "may_open": is_local(request),
+            "port": request.scope["server"][1],
             "paths": paths(self._catalogue),
             "usual": usual_playlist(self._catalogue),
             "address": self._rooms.address,

@@ -38,7 +38,7 @@ class Room(Record):
         secret: The hash of the presenter's secret.
         seal: The key that proves a device's name to be from here.
         playlist: The id of the playlist; empty for every scenario in order.
-        opened: When it was opened, in epoch seconds.
+        opened: When it was opened or, once it has left the lobby, when it did; in epoch seconds.
         address: Where people reach the server, without a slash at its end.
         names: Whether the presenter asks for nicknames.
         version: How often it has changed.

@@ -142,18 +142,18 @@ class Presenting:
 
     async def _to(self, room: Room, place: str) -> Room:
         """Show a place, with a replay made for it now."""
-        scene = await self._scene(self._way(room), place)
-        on_way = self._way(room).is_on(scene.place)
+        way = self._way(room)
+        scene = await self._scene(way, place)
+        on_way = scene.place if way.is_on(scene.place) and scene.place != LOBBY else room.on_way
+        begins = room.on_way == LOBBY and on_way != LOBBY
+        same_entry = way.entry_of(on_way) == way.entry_of(room.on_way)
         moved = _changed(
             room,
-            on_way=scene.place if on_way else room.on_way,
-            entered=room.entered if self._same_entry(room, scene.place) else time.time(),
+            on_way=on_way,
+            opened=time.time() if begins else room.opened,
+            entered=room.entered if same_entry else time.time(),
         )
         return _changed(moved, ahead=scene) if room.ahead else self._showing(moved, scene)
-
-    def _same_entry(self, room: Room, place: str) -> bool:
-        way = self._way(room)
-        return not way.is_on(place) or way.entry_of(place) == way.entry_of(room.on_way)
 
     def _showing(self, room: Room, scene: Scene) -> Room:
         """The room at a scene; what the scene tells of earlier questions cannot be predicted any more."""

@@ -42,6 +42,7 @@ class Way:
     def next(self, place: str, on_way: str) -> str:
         """Where one goes from a place; from one that is not on the way, through its scenario and back to the way.
 
+        The lobby that is shown again, to who comes late, is not on the way.
         If the place on the way is no more, the way goes on where its scenario begins, or else in the lobby.
         """
         return self._step(place, on_way, 1)
@@ -68,7 +69,8 @@ class Way:
         return self._stops[place]
 
     def _step(self, place: str, on_way: str, by: int) -> str:
-        if place in self._places:
+        again = place == LOBBY and on_way in self._places[2:]
+        if place in self._places and not again:
             return self._places[max(0, min(self._places.index(place) + by, len(self._places) - 1))]
         urls = [stop.url for scenario in self._beside(place) for stop in stops(scenario)]
         if place in urls and 0 <= urls.index(place) + by < len(urls):

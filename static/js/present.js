@@ -1,7 +1,7 @@
 // The presenter's panel: keys of a clicker, the clock, and what needs a second press.
 
 const bar = document.querySelector("[data-presenter]");
-sessionStorage.setItem("presenting", bar.dataset.presenter);
+for (const storage of [sessionStorage, localStorage]) storage.setItem("presenting", bar.dataset.presenter);
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
@@ -12,7 +12,8 @@ function tick() {
   const here = Math.max(0, now - timer.dataset.entered);
   const minutes = Number(timer.dataset.minutes);
   timer.querySelector("[data-entry-time]").textContent = clock(here);
-  timer.querySelector("[data-whole-time]").textContent = `${clock(Math.max(0, now - timer.dataset.opened))} of ${timer.dataset.whole}:00 in all`;
+  const begun = timer.dataset.opened; // not while people come in
+  timer.querySelector("[data-whole-time]").textContent = `${begun ? `${clock(Math.max(0, now - begun))} of ` : ""}${timer.dataset.whole}:00 in all`;
   timer.classList.toggle("over", minutes > 0 && here > minutes * 60);
 }
 
@@ -32,7 +33,7 @@ document.addEventListener("click", (event) => {
     sure.dataset.asked = "yes";
     sure.textContent = sure.dataset.sure;
   } else if (sure?.value === "close") {
-    sessionStorage.removeItem("presenting");
+    for (const storage of [sessionStorage, localStorage]) storage.removeItem("presenting");
   }
   // A stop that is pressed in the preview is where the room goes.
   const stop = event.target.closest(".preview a[href]");

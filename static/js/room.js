@@ -52,7 +52,7 @@ function renew() {
 bar.addEventListener("htmx:sse:after:connection", () => { heard(); sayUnless("following", 200); });
 bar.addEventListener("htmx:sse:error", () => sayUnless("lost", 1000));
 for (const state of ["full", ...LAST]) bar.addEventListener(state, () => say(state));
-bar.addEventListener("closed", () => { forget("room"); forget("presenting"); });
+bar.addEventListener("closed", () => { forget("room"); forget("presenting"); stored(() => localStorage.removeItem("presenting")); });
 // A stream that ended is opened again, unless the server said that it was the last one.
 bar.addEventListener("htmx:sse:before:connection", (event) => {
   if (ended()) event.detail.connection.cancelled = true;
@@ -100,6 +100,8 @@ const forget = (key) => stored((storage) => storage.removeItem(key));
 function markMine() {
   const shown = document.getElementById("shown");
   document.body.classList.toggle("asking", Boolean(shown?.dataset.asked));
+  const address = document.querySelector("[data-address]");
+  if (address) address.textContent = shown.dataset.reached;
   if (!room) return;
   document.querySelector(".nickname")?.toggleAttribute("hidden", !("names" in shown.dataset));
   const ballot = document.getElementById("ballot");

@@ -109,7 +109,8 @@ function settle() {
 }
 
 // A new step is read from its title on. A replay stays where it is: it says what came, and the letter travels again.
-// In a room, what changes may be neither, such as an answer that was given. Who is writing goes on writing.
+// In a room, what changes may be neither, such as an answer that was given. Who is writing goes on writing, and a button
+// of the presenter's that a key pressed can be pressed again.
 const where = () => document.querySelector("[data-shown]")?.dataset.shown ?? location.pathname;
 const replay = () => document.querySelector("[data-shown]")?.dataset.played;
 let shown = where();
@@ -119,7 +120,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (shown !== where()) {
     scrollTo(0, 0);
     const title = document.getElementById("step-title");
-    const writing = document.activeElement?.matches("input, textarea, select");
+    const writing = document.activeElement?.matches("input, textarea, select, .desk :focus-visible");
     if (!writing) title?.focus({ preventScroll: true });
     tell(writing && title ? `${title.textContent.trim()}. ` : "");
   } else if (played === undefined || played !== replay()) {

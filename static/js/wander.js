@@ -1,16 +1,17 @@
 // Who wandered off from a room comes back with one key; a presenter brings the room along.
 
-function read(key) {
+function read(storage, key) {
   try {
-    const kept = sessionStorage.getItem(key) ?? "";
+    const kept = window[storage].getItem(key) ?? "";
     return /^\/room\/[A-Z]{5}$/.test(kept) ? kept : "";
   } catch {
     return "";
   }
 }
 
-const room = read("room");
-const presenting = read("presenting");
+const room = read("sessionStorage", "room");
+// Who presents may open what is to be shown in a tab of its own, beside the panel.
+const presenting = read("sessionStorage", "presenting") || (room ? "" : read("localStorage", "presenting"));
 const inRoom = document.querySelector("[data-room], [data-presenter], [data-screen], [data-results]");
 
 function element(name, properties, ...children) {
@@ -42,6 +43,15 @@ function bring(words, deed) {
   return button;
 }
 
+// A room may have ended while no page of it was open.
+async function letGo(line) {
+  const answer = await fetch(`${presenting}/present`, { method: "HEAD" }).catch(() => null);
+  if (![403, 404].includes(answer?.status)) return;
+  for (const storage of [sessionStorage, localStorage]) storage.removeItem("presenting");
+  line.remove();
+  document.documentElement.classList.remove("wanders");
+}
+
 if (!inRoom && (room || presenting)) {
   document.documentElement.classList.add("wanders");
   const line = element("aside", { className: "wandering", ariaLabel: "The room" });
@@ -49,4 +59,5 @@ if (!inRoom && (room || presenting)) {
   if (presenting) line.append(status, bring("Show this to the room", "go"), bring("Hand it to everybody", "hand"), back(`${presenting}/present`, "Back "));
   else line.append(status, back(room, "Back to the room "));
   document.querySelector(".top").after(line);
+  if (presenting) letGo(line);
 }

@@ -119,6 +119,43 @@ def test_what_decides_is_large_and_in_sight_on_a_projector(room: Callable[..., R
     assert seen == set(LARGE)
 
 
+def test_the_way_in_is_large_on_a_projector(room: Callable[..., Room]) -> None:
+    presenter, screen, _ = room()
+    screen.page.set_viewport_size({"width": 1024, "height": 768})
+    picture = screen.page.get_by_role("img", name="A QR code of").bounding_box()
+    code = screen.page.locator(".way-in .code").bounding_box()
+    assert picture is not None
+    assert code is not None
+    assert picture["height"] > 768 / 2
+    assert max(picture["y"] + picture["height"], code["y"] + code["height"]) < 768
+    expect(presenter.page.get_by_role("button", name="Replay")).to_have_count(0)
+
+
+def test_every_message_of_a_replay_is_in_sight_on_a_projector(room: Callable[..., Room]) -> None:
+    presenter, screen, _ = room()
+    screen.page.set_viewport_size({"width": 1024, "height": 768})
+    ask(presenter)
+    press(presenter, "PageUp")
+    comes_along(presenter, screen)
+    messages = screen.page.locator(".message.current")
+    expect(messages.filter(has_text="jwks.json")).to_have_count(1)
+    expect(screen.page.locator("[data-place]")).to_have_text("3 messages", timeout=10_000)
+    assert [message.is_visible() for message in messages.all()] == [True] * 3
+    lamps = [lamp.bounding_box() for lamp in screen.page.locator(".lamp").all()]
+    assert [lamp["y"] + lamp["height"] <= 768 for lamp in lamps if lamp] == [True, True]
+
+
+def test_both_sides_of_a_long_what_if_are_in_sight_on_a_projector(room: Callable[..., Room]) -> None:
+    presenter, screen, _ = room()
+    screen.page.set_viewport_size({"width": 1024, "height": 768})
+    presenter.open("/scenarios/exchanged/back/what-if/1")
+    presenter.page.get_by_role("button", name="Show this to the room").click()
+    presenter.page.wait_for_url("**/present")
+    comes_along(presenter, screen)
+    sides = [side.bounding_box() for side in screen.page.locator(".side").all()]
+    assert [side["y"] + side["height"] <= 768 for side in sides if side] == [True, True]
+
+
 def test_forced_colours_lose_no_answer_in_a_room(room: Callable[..., Room]) -> None:
     presenter, _, follower = pages = room(forced_colors="active")
     for name in kinds(pages):
@@ -144,6 +181,7 @@ def test_results_on_paper(room: Callable[..., Room]) -> None:
     presenter.open(f"/room/{presenter.path.split('/')[2]}/results").page.emulate_media(media="print")
     expect(presenter.page.locator(".share .count").first).to_be_visible()
     expect(presenter.page.get_by_role("link", name="CSV")).to_be_hidden()
+    expect(presenter.page.get_by_text("Why each answer is right or wrong")).to_be_hidden()
     assert presenter.page.pdf().count(b"/Type /Page\n") <= 2
 
 

@@ -87,6 +87,23 @@ def test_a_workbench_is_shown_to_the_room_and_the_clicker_leads_back(presenter: 
     comes_along(presenter, follower)
 
 
+def test_another_tab_brings_the_room_along_as_long_as_there_is_one(presenter: Window, follower: Window) -> None:
+    tab = Window(presenter.page.context.new_page(), presenter.server).watch().open(CARELESS)
+    bar = tab.page.get_by_role("complementary", name="The room")
+    bar.get_by_role("button", name="Show this to the room").click()
+    tab.page.wait_for_url("**/present")
+    comes_along(tab, presenter, follower)
+    beside = Window(presenter.page.context.new_page(), presenter.server).watch()
+    beside.open(f"/room/{code(presenter)}").open(CARELESS)
+    expect(beside.page.get_by_role("complementary", name="The room")).to_contain_text("On your own.")
+    presenter.page.context.clear_cookies()
+    other = Window(presenter.page.context.new_page(), presenter.server).watch().open(CARELESS)
+    expect(other.page.locator("h1")).to_be_visible()
+    other.page.wait_for_function("localStorage.getItem('presenting') === null")
+    expect(other.page.get_by_role("complementary", name="The room")).to_have_count(0)
+    other.forgive("403")
+
+
 def test_a_state_is_handed_to_everybody_and_taken_back(presenter: Window, follower: Window) -> None:
     presenter.open(CARELESS)
     presenter.page.get_by_role("button", name="Hand it to everybody").click()
@@ -207,6 +224,25 @@ def test_of_two_presenters_the_later_press_does_nothing_and_says_so(open_window:
     assert place(first) == place(second) == at
     press(second)
     comes_along(second, first)
+
+
+def test_the_button_that_a_key_pressed_can_be_pressed_again(presenter: Window) -> None:
+    presenter.page.locator("[data-go=next]").focus()
+    for _ in range(2):
+        press(presenter, "Enter")
+        expect(presenter.page.locator("[data-go=next]")).to_be_focused()
+
+
+def test_enter_shows_the_address_that_was_typed(presenter: Window) -> None:
+    screen = Window(presenter.page.context.new_page(), presenter.server).watch()
+    screen.open(f"/room/{code(presenter)}/screen")
+    presenter.page.get_by_text("Where people reach this machine").click()
+    presenter.page.get_by_label("Another address").fill("http://192.168.1.5:8000")
+    press(presenter, "Enter")
+    expect(presenter.page.locator(".join")).to_have_text("192.168.1.5:8000/workshop")
+    expect(screen.page.locator(".room-bar")).to_contain_text(f"192.168.1.5:8000/workshop {code(presenter)}")
+    presenter.page.locator('[value^="address http"]').first.click()
+    expect(presenter.page.locator(".join")).not_to_have_text("192.168.1.5:8000/workshop")
 
 
 def test_a_press_twice_at_once_is_one_press(presenter: Window) -> None:

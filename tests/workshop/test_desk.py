@@ -73,7 +73,7 @@ async def test_the_panel_has_what_to_say_and_what_comes_next(house: House, prese
     assert "A workshop of 45 minutes" in presenter.page
     await presenter.to(PREDICT)
     assert "The vote of the day." in presenter.page
-    assert "Ask for the vote before you press Replay" in presenter.page
+    assert "Ask for the vote before you reveal" in presenter.page
     assert ">Reveal</span>" in presenter.page
     assert 'data-minutes="5"' in presenter.page
     await presenter.do("next")
@@ -185,7 +185,7 @@ async def test_the_projector_shows_the_room_and_the_way_in_and_no_notes(house: H
     page = await presenter.look("/screen")
     assert shown(page) == PREDICT
     assert "The vote of the day." not in page
-    assert "Ask for the vote before you press Replay" not in page
+    assert "Ask for the vote before you reveal" not in page
 
 
 async def test_blank_the_pages_of_the_room_show_nothing_and_the_panel_all(house: House, presenter: Presenter) -> None:

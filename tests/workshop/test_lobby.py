@@ -28,6 +28,8 @@ async def test_the_page_has_a_way_in_and_on_this_machine_a_way_to_open_a_room(ho
     assert "Open a room" not in there.text
     assert "on the presenter’s own machine" in there.text
     assert 'name="code"' in there.text
+    at_its_port = await house.browser(ELSEWHERE).get("http://192.0.2.9:8123/workshop")
+    assert "<code>http://localhost:8123/workshop</code>" in at_its_port.text
 
 
 @pytest.mark.parametrize("typed", ["{}", "{} ", "%20 {}", " ", "\t{}\n"])

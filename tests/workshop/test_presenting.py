@@ -113,6 +113,15 @@ async def test_beside_the_way_one_comes_back_to_where_one_left_it(deeds: Present
     assert (await done(deeds, "next", room=room)).scene.place == AT_BAZ
 
 
+async def test_the_code_is_shown_to_who_comes_late_and_the_workshop_goes_on_where_it_was(deeds: Presenting) -> None:
+    room = (await done(deeds, f"go {PREDICT}")).model_copy(update={"entered": 5.0})
+    late = await done(deeds, "go lobby", room=room)
+    assert (late.scene.place, late.asked, late.on_way, late.entered) == ("lobby", "", PREDICT, 5)
+    for deed in ("next", "back"):
+        again = await done(deeds, deed, room=late)
+        assert (again.scene.place, again.asked, again.entered) == (PREDICT, room.asked, 5)
+
+
 @pytest.mark.parametrize(
     ("place", "revealed"),
     [
@@ -210,6 +219,14 @@ async def test_the_time_of_an_entry_begins_when_it_is_entered_and_goes_on_beside
     for acts in (["next"], [f"go {PREDICT}"], [f"go {BENCH}"], [f"go {BENCH}", "next"], ["replay"], ["blank"]):
         assert (await done(deeds, *acts, room=kept)).entered == 5
     assert (await done(deeds, "go pause/1", room=kept)).entered > 5
+
+
+async def test_the_time_in_all_begins_when_the_room_leaves_the_lobby(deeds: Presenting) -> None:
+    assert (await done(deeds, "replay", f"go {BENCH}", "go lobby")).opened == 1
+    room = await done(deeds, "next")
+    assert room.opened > 1
+    kept = room.model_copy(update={"opened": 5.0})
+    assert (await done(deeds, "back", "next", "next", room=kept)).opened == 5
 
 
 @pytest.mark.parametrize("place", BAD_PLACES)

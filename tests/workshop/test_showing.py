@@ -1,5 +1,6 @@
 """What a room's pages show of its state, also when the files behind it have changed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from sandbox.app import create_app
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
+from sandbox.templating import render
 from sandbox.workshop.memory import MemoryStore
 from sandbox.workshop.model import Person, Room
 from sandbox.workshop.rooms import VIEWS, Rooms
@@ -53,6 +55,15 @@ async def test_the_panel_shows_what_the_presenter_sees_and_the_others_what_the_r
     shows, room = await showing(catalogue, f"go {PREDICT}", "freeze", "next", "blank")
     assert (await shows.shown(room, "present")).place == AT_BAZ
     assert {(await shows.shown(room, view)).kind for view in VIEWS[:2]} == {"blank"}
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1, "1 minute<"), (2, "2 minutes<")])
+async def test_a_pause_says_how_long_it_takes(catalogue: Catalogue, minutes: int, said: str) -> None:
+    shows, room = await showing(catalogue, "next")
+    seen = await shows.shown(room, "room")
+    assert seen.entry
+    entry = replace(seen.entry, minutes=minutes)
+    assert said in render("partials/room.html", room=replace(seen, entry=entry), problem="")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_next_and_back_undo_each_other_anywhere(playlist: str, data: st.DataObje
     every = [stop for scenario in way("").entries for stop in scenario.places]
     here = way(playlist)
     place = data.draw(st.sampled_from(sorted({*walked(here), *every})))
-    on_way = data.draw(st.sampled_from(walked(here)))
+    on_way = place if here.is_on(place) else data.draw(st.sampled_from(walked(here)))
     following, before = here.next(place, on_way), here.back(place, on_way)
     if following not in (place, on_way):
         assert here.back(following, on_way) == place
@@ -88,6 +88,14 @@ def test_beside_the_way_one_goes_through_that_scenario_and_then_comes_back() -> 
         place = here.next(place, on_way)
     assert seen[-1] == f"{base}/takeaway"
     assert here.back(base, on_way) == on_way
+
+
+def test_from_the_lobby_that_is_shown_again_one_comes_back_to_the_way() -> None:
+    here = way("workshop-45")
+    on_way = "/scenarios/bar-token-to-baz/at-baz"
+    assert (here.next("lobby", on_way), here.back("lobby", on_way)) == (on_way, on_way)
+    assert (here.next("lobby", "pause/1"), here.back("lobby", "pause/1")) == ("pause/1", "lobby")
+    assert here.next("lobby", f"{on_way}-no-more") == "pause/1"
 
 
 @pytest.mark.parametrize(
