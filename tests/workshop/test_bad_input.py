@@ -13,7 +13,7 @@ from tests.workshop.people import asked, never_reading, shown, version
 
 PREDICT = "/scenarios/bar-token-to-baz/at-baz/predict"
 STREAMS = 30
-CALM = re.compile(r"Audience Sandbox: http://localhost:\d+ \(Ctrl-C stops it\)\n\nAborted!\n")
+CALM = re.compile(r"Audience Sandbox: http://localhost:\d+ \(Ctrl-C stops it\)\n\n")
 """What a server writes that was started and stopped, and had nothing to complain of."""
 
 
