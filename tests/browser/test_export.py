@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from sandbox.scenarios.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
-from tests.browser.test_quality import AXE, UNFOLD
+from tests.browser.axe import violations
 from tests.browser.windows import SHOTS, Window
 from tests.export.exported import Exported
 
@@ -196,13 +196,9 @@ def test_nothing_of_a_page_may_come_from_elsewhere(offline: Callable[..., Offlin
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(offline: Callable[..., Offline], scheme: str) -> None:
     window = offline(color_scheme=scheme)
-    violations = {}
-    for name in ("index.html", f"{DEMO}/at-baz/said-3.html", f"{DEMO}/handout.html"):
-        window.open(name).page.evaluate(UNFOLD)
-        window.page.evaluate(AXE)
-        found = window.page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")["violations"]
-        violations[name] = [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found]
-    assert {name: found for name, found in violations.items() if found} == {}
+    names = ("index.html", f"{DEMO}/at-baz/said-3.html", f"{DEMO}/handout.html")
+    found = {name: violations(window.open(name).page, preload=False) for name in names}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def printed(page: Page, size: str) -> bytes:

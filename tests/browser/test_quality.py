@@ -1,22 +1,19 @@
 """What every page keeps: nothing from elsewhere, no violation, readable by all, light to carry."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from axe_playwright_python import sync_playwright as axe_package
 
+from tests.browser.axe import UNFOLD, violations
 from tests.browser.places import DEMO, PLACES
 from tests.browser.windows import Window
 
-AXE = (Path(axe_package.__file__).parent / "axe.min.js").read_text("utf-8")
 SCHEMES = ("light", "dark")
 WIDTHS = (320, 375, 1320, 1920)
 HEAVIEST = 60 * 1024
 EDITOR = 240_000  # the one page with an editor on it
 
 
-UNFOLD = "for (const details of document.querySelectorAll('details')) details.open = true"
 TWICE = """
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("html { font-size: 200% !important }");
@@ -27,13 +24,8 @@ TWICE = """
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing(open_window: Callable[..., Window], scheme: str) -> None:
     window = open_window(color_scheme=scheme)
-    violations = {}
-    for name, place in PLACES.items():
-        window.open(place).page.evaluate(UNFOLD)
-        window.page.evaluate(AXE)
-        found = window.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        violations[name] = [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found]
-    assert {name: found for name, found in violations.items() if found} == {}
+    found = {name: violations(window.open(place).page) for name, place in PLACES.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -60,16 +52,17 @@ def test_readable_at_twice_the_size(open_window: Callable[..., Window]) -> None:
 
 
 def test_light_to_carry(open_window: Callable[..., Window]) -> None:
-    """Each page with all that belongs to it, into an empty cache, as it comes over the wire."""
+    """Each page with all that belongs to it, past the cache, as it comes over the wire."""
+    window = open_window()
+    session = window.page.context.new_cdp_session(window.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[int] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
     carried: dict[str, int] = {}
     for name, place in PLACES.items():
-        window = open_window()
-        session = window.page.context.new_cdp_session(window.page)
-        session.send("Network.enable")
-        sizes: list[int] = []
-        session.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.append(int(event["encodedDataLength"])))
+        sizes.clear()
         window.open(place).page.wait_for_load_state("networkidle")
-        window.page.context.close()
         assert len(sizes) > 1
         carried[name] = sum(sizes)
     too_heavy = {name: size for name, size in carried.items() if size > (EDITOR if "author" in name else HEAVIEST)}

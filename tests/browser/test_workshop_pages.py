@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import UNFOLD, violations
 from tests.browser.rooms import ask, back, comes_along, go, join, place, present, press, vote
-from tests.browser.test_quality import AXE, SCHEMES, UNFOLD
+from tests.browser.test_quality import SCHEMES
 from tests.browser.windows import Window
 
 NARROW = (320, 375)
@@ -56,24 +57,17 @@ def kinds(pages: Room) -> Iterator[str]:
     yield there("end")
 
 
-def violations(window: Window) -> list[tuple[str, list[str]]]:
-    window.page.evaluate(UNFOLD)
-    window.page.evaluate(AXE)
-    found = window.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found]
-
-
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_in_a_workshop(room: Callable[..., Room], scheme: str) -> None:
     pages = presenter, screen, follower = room(color_scheme=scheme)
     found: dict[str, list[tuple[str, list[str]]]] = {}
     for name in kinds(pages):
         if name not in ("what-if", "takeaway"):
-            found |= {f"{name} {page.path}": violations(page) for page in pages}
+            found |= {f"{name} {page.path}": violations(page.page) for page in pages}
     code = presenter.path.split("/")[2]
-    found["results"] = violations(presenter.open(f"/room/{code}/results"))
-    found["lobby of all"] = violations(presenter.open("/workshop"))
-    found["wandering"] = violations(follower.open("/glossary"))
+    found["results"] = violations(presenter.open(f"/room/{code}/results").page)
+    found["lobby of all"] = violations(presenter.open("/workshop").page)
+    found["wandering"] = violations(follower.open("/glossary").page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
     assert screen.troubles == []
 
