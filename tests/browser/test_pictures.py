@@ -15,6 +15,4 @@ def test_every_page_as_it_looks(open_window: Callable[..., Window], width: int, 
     SHOTS.mkdir(exist_ok=True)
     for name, place in PLACES.items():
         window.open(place)
-        assert window.page.screenshot(
-            path=SHOTS / f"{name}-{width}-{scheme}.jpeg", full_page=True, type="jpeg", quality=85
-        )
+        assert window.page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
