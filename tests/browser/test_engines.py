@@ -63,6 +63,7 @@ def test_firefox_opens_an_export_from_files(firefox: Callable[[dict[str, int]], 
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto((hurried.root / "scenarios/bar-token-to-baz/at-baz/predict.html").as_uri())
     page.keyboard.press("3")
+    page.wait_for_url("**/said-3.html")
     expect(page.locator(".said")).to_contain_text("You said 403. A scope is missing.")
     colour = "getComputedStyle(document.querySelector('.onward .primary')).backgroundColor"
     assert page.evaluate(colour) == "rgb(58, 63, 143)"

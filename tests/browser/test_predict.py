@@ -71,8 +71,10 @@ def test_who_only_wants_to_see_it_is_shown(window: Window) -> None:
 def test_by_keyboard_alone(window: Window) -> None:
     page = window.open(f"{DEMO}/at-bar").page
     page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**{AT_BAZ}/predict")
     expect(page.locator(".ask")).to_be_visible()
     page.keyboard.press("2")
+    page.wait_for_url(f"**{AT_BAZ}?said=2")
     expect(page.get_by_role("region", name="Your prediction")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", name="What if baz did not look at the address?")).to_be_visible()
