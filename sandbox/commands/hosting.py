@@ -16,7 +16,7 @@ from sandbox.commands.given_keys import check_keys, keys_option, read_keys
 from sandbox.commands.options import pack_option, server_url
 from sandbox.errors import SandboxError
 from sandbox.scenarios.catalogue import Catalogue, load_catalogue
-from sandbox.serving.interfaces import on_this_machine
+from sandbox.serving.interfaces import on_this_machine, only_here, reachable
 from sandbox.serving.listening import CannotListen, listen
 from sandbox.serving.server import run
 from sandbox.settings import DEFAULT_PORT, shipped_pack
@@ -121,7 +121,7 @@ class Host:
             here = on_this_machine(*listening.getsockname()[:2])
             url = self.public_url or (_elsewhere(listening, here)[0] if for_others else here)
             rooms = cache(partial(self._rooms, listening, url))
-            secret = new_secret() if edit and not _only_here(listening, url) else ""
+            secret = new_secret() if edit and not only_here(listening.getsockname()[0], url) else ""
             guard = LinkSecret("author_secret", "/author", hashed(secret)) if secret else None
             keys, editable = KeyMaker(given), self.packs if edit else ()
             catalogue, app = _application(
@@ -143,22 +143,14 @@ class Host:
         from sandbox.workshop.rooms import Rooms  # noqa: PLC0415 - the home page needs none
         from sandbox.workshop.stores import open_store  # noqa: PLC0415
 
-        reachable = _elsewhere(listening, url)
-        return Rooms(open_store(self.store), self.public_url or reachable[0], reachable)
+        elsewhere = _elsewhere(listening, url)
+        return Rooms(open_store(self.store), self.public_url or elsewhere[0], elsewhere)
 
 
 def _elsewhere(listening: socket, here: str) -> list[str]:
     """The addresses at which others reach this machine, best first; the one that only it has, if there is no other."""
-    from sandbox.serving.interfaces import reachable  # noqa: PLC0415 - only rooms need it
-
     found = reachable(*listening.getsockname()[:2])
     return [one.url for one in found if one.elsewhere] or [here]
-
-
-def _only_here(listening: socket, url: str) -> bool:
-    from sandbox.serving.interfaces import only_here  # noqa: PLC0415 - only with --edit
-
-    return only_here(listening.getsockname()[0], url)
 
 
 def _application(

@@ -34,29 +34,7 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
     visits = Visits(rooms)
     pages = RoomPages(rooms, visits, showing)
     desk = PresenterPages(rooms, visits, showing, Presenting(catalogue, play, showing.way))
-    lobby = Lobby(rooms, catalogue)
-    room = "/room/{code}"
-    web = Starlette(
-        routes=[
-            Route("/workshop", lobby.show),
-            Route("/workshop", lobby.open, methods=["POST"]),
-            Route(room, pages.show),
-            Route(f"{room}/vote", pages.vote, methods=["POST"]),
-            Route(f"{room}/name", pages.name, methods=["POST"]),
-            Route(f"{room}/qr.svg", pages.qr),
-            Route(f"{room}/present", desk.show),
-            Route(f"{room}/present", desk.act, methods=["POST"]),
-            Route(f"{room}/screen", desk.screen),
-            *(Route(f"{room}/results{form}", desk.results) for form in ("", ".csv", ".json")),
-        ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
-        exception_handlers={
-            NoSuchRoom: _no_room,
-            TooManyCodes: _wait,
-            StoreUnreachable: _unreachable,
-            404: _nothing_here,
-        },
-    )
+    web = _web(pages, desk, Lobby(rooms, catalogue))
 
     async def draw(state: Room, view: View) -> str:
         if view == "present":
@@ -85,6 +63,31 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
 
     rooms.draw = draw
     return application
+
+
+def _web(pages: RoomPages, desk: PresenterPages, lobby: Lobby) -> Starlette:
+    room = "/room/{code}"
+    return Starlette(
+        routes=[
+            Route("/workshop", lobby.show),
+            Route("/workshop", lobby.open, methods=["POST"]),
+            Route(room, pages.show),
+            Route(f"{room}/vote", pages.vote, methods=["POST"]),
+            Route(f"{room}/name", pages.name, methods=["POST"]),
+            Route(f"{room}/qr.svg", pages.qr),
+            Route(f"{room}/present", desk.show),
+            Route(f"{room}/present", desk.act, methods=["POST"]),
+            Route(f"{room}/screen", desk.screen),
+            *(Route(f"{room}/results{form}", desk.results) for form in ("", ".csv", ".json")),
+        ],
+        middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
+        exception_handlers={
+            NoSuchRoom: _no_room,
+            TooManyCodes: _wait,
+            StoreUnreachable: _unreachable,
+            404: _nothing_here,
+        },
+    )
 
 
 async def _no_room(_request: Request, error: Exception) -> Response:
