@@ -18,8 +18,8 @@ import yaml
 from benchmarks.measuring import Row, in_turns
 from benchmarks.stage import SCENARIO, Stage
 from sandbox.commands.playing import Playing
-from sandbox.scenarios.catalogue import load_catalogue
-from sandbox.scenarios.selection import Selected
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.targets import Selected
 from sandbox.settings import shipped_pack
 
 _MANY = 1_000

@@ -12,7 +12,7 @@ from sandbox.export.folder import Folder
 from sandbox.export.pages import common_addresses, scenario_addresses
 from sandbox.export.site import Recording, Site
 from sandbox.network import create_theatre
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.web.app import create_web

@@ -17,8 +17,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from benchmarks.measuring import Row, milliseconds_in_turns
 from benchmarks.servers import PRODUCT, get, started
 from benchmarks.stage import SCENARIO, Stage, exchange
+from sandbox.http.headers import SecurityHeaders
 from sandbox.templating import environment
-from sandbox.web.headers import SecurityHeaders
 
 _STEP: Final = "at-baz"
 _PAGE: Final = f"/scenarios/{SCENARIO}/{_STEP}"

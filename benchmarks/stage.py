@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 from sandbox.app import create_app
 from sandbox.network import create_theatre
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 

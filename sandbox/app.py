@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
+from sandbox.http.lazy import Lazily
 from sandbox.network import Network, create_theatre, served
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.replay.player import Player
+from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.web.app import Player, create_web
-from sandbox.web.lazy import Lazily
+from sandbox.web.app import create_web
 from sandbox.worlds.keys import prepare_keys
 
 if TYPE_CHECKING:
+    from sandbox.http.link_secret import LinkSecret
     from sandbox.replay.engine import Theatre
     from sandbox.replay.trace import Trace
-    from sandbox.web.link_secret import LinkSecret
-    from sandbox.workshop.rooms import Rooms
+    from sandbox.workshop.hub import Rooms
 
 
 def create_app(
@@ -63,7 +64,7 @@ def create_app(
 
     desk = None
     if editable:
-        from sandbox.web.saving import Desk  # noqa: PLC0415 - only with --edit
+        from sandbox.web.editable_files import Desk  # noqa: PLC0415 - only with --edit
 
         desk = Desk(editable, public_url, secret)
     web = create_web(catalogue, play, warm, desk, Lazily(partial(_workshop, catalogue, play, rooms)) if rooms else None)

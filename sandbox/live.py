@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.keeping import last_good
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.last_good import last_good
 from sandbox.settings import LIMITS
 from sandbox.templating import environment
 

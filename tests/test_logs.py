@@ -29,10 +29,10 @@ logging.basicConfig(level=logging.DEBUG, format="%(levelname)s %(name)s %(messag
 {SERVE}
 """
 BROKEN: Final = f"""
-import sandbox.issuer.token, sandbox.apis.app
+import sandbox.issuer.endpoints.token, sandbox.apis.app
 def fails(*_):
     raise RuntimeError("this was planted")
-sandbox.issuer.token.issue = sandbox.apis.app.verify_letter = fails
+sandbox.issuer.endpoints.token.issue = sandbox.apis.app.verify_letter = fails
 {SERVE}
 """
 BAR: Final = "https://bar.foo.com"

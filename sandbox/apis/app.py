@@ -13,7 +13,7 @@ from sandbox.apis.answers import explanation, not_here, refusal, success, withou
 from sandbox.apis.introspection import ask
 from sandbox.apis.jwks import KeyCache
 from sandbox.apis.metadata import METADATA, metadata_address, protected_resource
-from sandbox.tokens.letter import NO_JWT, Letter, read_letter
+from sandbox.tokens.parsed_token import NO_JWT, Letter, read_letter
 from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
 from sandbox.tokens.verify import verify_letter
 from sandbox.worlds.addresses import IssuerNames, issuer_names

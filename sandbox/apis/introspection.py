@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sandbox.tokens.letter import Letter, introspected
+from sandbox.tokens.parsed_token import Letter, introspected
 from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.credentials import by_secret
 from sandbox.worlds.instance import Instance, Posted

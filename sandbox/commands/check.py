@@ -8,8 +8,8 @@ import click
 from sandbox.commands.fail import counted, unreadable
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, printable
-from sandbox.scenarios.selection import select
-from sandbox.views.sarif import as_sarif
+from sandbox.scenarios.loading.targets import select
+from sandbox.views.reports.sarif import as_sarif
 
 
 @click.command(short_help="Check files without replaying them.")

@@ -15,7 +15,7 @@ from sandbox.export.pages import only
 from sandbox.export.site import Site
 from sandbox.export.traces import write_traces
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 
 

@@ -15,16 +15,16 @@ from sandbox.commands.fail import unreadable
 from sandbox.commands.given_keys import check_keys, keys_option, read_keys
 from sandbox.commands.options import pack_option, server_url
 from sandbox.errors import SandboxError
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.http.link_secret import LinkSecret, hashed, new_secret
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.serving.interfaces import on_this_machine, only_here, reachable
 from sandbox.serving.listening import CannotListen, listen
 from sandbox.serving.server import run
 from sandbox.settings import DEFAULT_PORT, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.web.link_secret import LinkSecret, hashed, new_secret
 
 if TYPE_CHECKING:
-    from sandbox.workshop.rooms import Rooms
+    from sandbox.workshop.hub import Rooms
 
 _PORT: Final = click.IntRange(0, 65535)
 
@@ -140,8 +140,8 @@ class Host:
                 raise unreadable(error) from None
 
     def _rooms(self, listening: socket, url: str) -> "Rooms":
-        from sandbox.workshop.rooms import Rooms  # noqa: PLC0415 - the home page needs none
-        from sandbox.workshop.stores import open_store  # noqa: PLC0415
+        from sandbox.workshop.hub import Rooms  # noqa: PLC0415 - the home page needs none
+        from sandbox.workshop.store.open import open_store  # noqa: PLC0415
 
         elsewhere = _elsewhere(listening, url)
         return Rooms(open_store(self.store), self.public_url or elsewhere[0], elsewhere)

@@ -8,8 +8,8 @@ import click
 
 from sandbox.commands.fail import Mistakes
 from sandbox.commands.options import pack_option
-from sandbox.scenarios.catalogue import load_catalogue
-from sandbox.scenarios.gathering import WORLDS_FOLDER
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER
 from sandbox.settings import shipped_pack
 from sandbox.tokens.key_set import key_set
 from sandbox.tokens.keyring import KeyMaker

@@ -8,9 +8,9 @@ import click
 
 from sandbox.commands.fail import Mistakes
 from sandbox.commands.options import pack_option
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.playlists import Slot, paths
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.paths import Slot, paths
 from sandbox.settings import shipped_pack
 
 

@@ -7,20 +7,20 @@ from typing import BinaryIO, Final
 
 import click
 
+from sandbox.authoring.from_token import world_of_token
+from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.commands.fail import CannotRead, Mistakes, hint
 from sandbox.errors import UnknownName
 from sandbox.network import create_theatre
 from sandbox.reading.editing import edited, save
 from sandbox.reading.source import read_text
 from sandbox.replay.updates import changes
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.gathering import CHAPTER_FILE, PLAYLISTS_FOLDER, WORLDS_FOLDER
-from sandbox.scenarios.loading import scenario_from
-from sandbox.scenarios.packs import PACK_FILE
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.namespace import PACK_FILE
+from sandbox.scenarios.loading.pack_loader import CHAPTER_FILE, PLAYLISTS_FOLDER, WORLDS_FOLDER
+from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.settings import DEFAULT_PUBLIC_URL, LIMITS, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.views.beginnings import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
-from sandbox.views.incident import world_of_token
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
 

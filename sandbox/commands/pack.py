@@ -9,8 +9,8 @@ from sandbox.commands.fail import CannotRead, Mistakes, counted, unreadable
 from sandbox.commands.playing import Playing
 from sandbox.errors import UnknownName
 from sandbox.replay.mutations import toothless
-from sandbox.scenarios.selection import Selected, select
-from sandbox.views.terminal import trace_in_words
+from sandbox.scenarios.loading.targets import Selected, select
+from sandbox.views.reports.terminal import trace_in_words
 
 
 @click.group()

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 from sandbox.network import create_theatre
 from sandbox.replay.engine import Theatre
 from sandbox.replay.trace import Trace
+from sandbox.scenarios.loading.targets import Selected
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.selection import Selected
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.model import World

@@ -12,9 +12,9 @@ from sandbox.commands.playing import Playing
 from sandbox.commands.updating import update
 from sandbox.errors import UnknownName
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.selection import Selected, select
-from sandbox.views.junit import JUnit
-from sandbox.views.terminal import summed_up, trace_in_words
+from sandbox.scenarios.loading.targets import Selected, select
+from sandbox.views.reports.junit import JUnit
+from sandbox.views.reports.terminal import summed_up, trace_in_words
 
 _ROUNDS = 3
 

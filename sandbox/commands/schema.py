@@ -4,7 +4,7 @@ import json
 
 import click
 
-from sandbox.scenarios.schema import MODELS, json_schema
+from sandbox.scenarios.language.schema import MODELS, json_schema
 
 
 @click.command(short_help="Print the JSON Schema of a kind of file, for editors.")

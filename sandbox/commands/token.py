@@ -11,11 +11,11 @@ import httpx2
 
 from sandbox.commands.fail import CannotRead, Mistakes, hint
 from sandbox.commands.options import pack_option, server_url
-from sandbox.replay.stage import Played, Stage
+from sandbox.replay.state import Played, Stage
 from sandbox.replay.verbs.get_token import get_token
 from sandbox.replay.wire import Wire
-from sandbox.scenarios.catalogue import load_catalogue
-from sandbox.scenarios.gathering import WORLDS_FOLDER
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER
 from sandbox.scenarios.model import GetToken
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker

@@ -10,7 +10,7 @@ from sandbox.reading.editing import CannotEdit, edited, save
 from sandbox.reading.source import read_file
 from sandbox.replay.trace import Trace
 from sandbox.replay.updates import changes
-from sandbox.scenarios.selection import Selected
+from sandbox.scenarios.loading.targets import Selected
 
 _HUES = {"+": "green", "-": "red", "@": "cyan"}
 

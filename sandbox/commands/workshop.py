@@ -29,7 +29,7 @@ def command(playlist: str | None, *, names: bool, open_browser: bool, **hosting:
     """
 
     async def begin(started: Started) -> None:
-        from sandbox.workshop.way import usual_playlist  # noqa: PLC0415 - what a wrong option need not wait for
+        from sandbox.workshop.route import usual_playlist  # noqa: PLC0415 - what a wrong option need not wait for
 
         known = {one.playlist: one for one in started.catalogue.playlists}
         wanted = playlist or usual_playlist(started.catalogue)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.catalogue import Catalogue
-from sandbox.scenarios.gathering import ChapterEntry
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
-from sandbox.views.stops import stops
+from sandbox.scenarios.stops import stops
 
 HOME: Final = "/"
 _COMMON: Final = (HOME, "/questions", "/glossary", "/reading", "/progress")

@@ -18,7 +18,7 @@ from sandbox.export.traces import trace_text
 from sandbox.network import create_theatre
 from sandbox.replay.engine import Theatre
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
 from sandbox.templating import render

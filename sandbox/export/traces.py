@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from sandbox.export.folder import Folder
 from sandbox.network import create_theatre
 from sandbox.replay.trace import Report, Trace
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 

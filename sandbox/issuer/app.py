@@ -5,14 +5,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.issuer.authorize import AuthorizeEndpoint
-from sandbox.issuer.discovery import DiscoveryEndpoints
-from sandbox.issuer.introspect import IntrospectionEndpoint
-from sandbox.issuer.logout import LogoutEndpoints
-from sandbox.issuer.revoke import RevocationEndpoint
-from sandbox.issuer.site import Site
-from sandbox.issuer.token import TokenEndpoint
-from sandbox.issuer.userinfo import UserinfoEndpoint
+from sandbox.issuer.endpoints.authorize import AuthorizeEndpoint
+from sandbox.issuer.endpoints.discovery import DiscoveryEndpoints
+from sandbox.issuer.endpoints.introspect import IntrospectionEndpoint
+from sandbox.issuer.endpoints.logout import LogoutEndpoints
+from sandbox.issuer.endpoints.revoke import RevocationEndpoint
+from sandbox.issuer.endpoints.token import TokenEndpoint
+from sandbox.issuer.endpoints.userinfo import UserinfoEndpoint
+from sandbox.issuer.request import Site
 from sandbox.worlds.cors import CrossOrigin
 from sandbox.worlds.model import World
 from sandbox.worlds.openapi import DESCRIPTION

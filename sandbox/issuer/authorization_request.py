@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.parameters import Parameters
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.targets import targets_of
 from sandbox.settings import LIMITS
 from sandbox.worlds.model import World

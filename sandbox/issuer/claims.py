@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection
 from typing import Any, Final
 
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.state import Grant, OpaqueToken, RefreshToken
 from sandbox.issuer.targets import OFFLINE_ACCESS, permitted_scopes
 from sandbox.settings import LIMITS

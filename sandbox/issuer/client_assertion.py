@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.settings import LIMITS
 from sandbox.tokens.keys import PublicKey
-from sandbox.tokens.letter import Letter, read_letter
 from sandbox.tokens.library import ask_signature
+from sandbox.tokens.parsed_token import Letter, read_letter
 from sandbox.worlds.keys import client_key
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

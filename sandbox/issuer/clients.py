@@ -7,10 +7,10 @@ from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 
+from sandbox.http.forms import Parameters
 from sandbox.issuer.client_assertion import ASSERTION_TYPE, asserted_client
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.parameters import Parameters
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.worlds.model import AuthMethod, Client
 
 

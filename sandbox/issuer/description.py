@@ -5,8 +5,8 @@ from typing import Any, Final
 from sandbox.issuer.authorization_request import PROMPTS, RESPONSE_MODES
 from sandbox.issuer.description_schemas import identifier, schemas
 from sandbox.issuer.grants import GRANTS
+from sandbox.issuer.request import Site
 from sandbox.issuer.sessions import COOKIE
-from sandbox.issuer.site import Site
 from sandbox.settings import LIMITS
 from sandbox.worlds import openapi
 from sandbox.worlds.openapi import DESCRIPTION, HTML, JSON, TEXT, Json, answer, error, form, one_of, operation, query

@@ -6,7 +6,7 @@ from sandbox.issuer.authorization_request import PROMPTS, RESPONSE_MODES
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.client_assertion import ASSERTION_TYPE
 from sandbox.issuer.grants import GRANTS
-from sandbox.issuer.site import Site
+from sandbox.issuer.request import Site
 from sandbox.settings import LIMITS
 from sandbox.tokens.names import ALGORITHMS
 from sandbox.worlds.model import AuthMethod

@@ -6,7 +6,7 @@ The checks are those of any reader (`sandbox.tokens.verify`): who issued a token
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.state import OpaqueToken
 from sandbox.tokens.checks import strings_in
 from sandbox.tokens.names import Dialect

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.issuer.authorization_request import AuthorizationRequest
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.targets import OFFLINE_ACCESS
 from sandbox.templating import render
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from sandbox.issuer.authorization_request import AuthorizationRequest
 from sandbox.issuer.own_tokens import read_id_token
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.state import Session
 from sandbox.settings import LIMITS
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.parameters import Parameters
-from sandbox.issuer.site import Site
+from sandbox.issuer.request import Site
 from sandbox.settings import LIMITS
 
 IDENTITY_SCOPES = ("openid", "profile", "email")

@@ -9,7 +9,7 @@ import httpx2
 from starlette.types import ASGIApp
 
 from sandbox.replay.expectations import problems
-from sandbox.replay.stage import CannotPlay, Played, Stage
+from sandbox.replay.state import CannotPlay, Played, Stage
 from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire

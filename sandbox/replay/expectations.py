@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sandbox.replay.stage import Played
+from sandbox.replay.state import Played
 from sandbox.replay.trace import Problem
 from sandbox.scenarios.model import Expect
 

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from sandbox.tokens.keys import PublicKey
-from sandbox.tokens.letter import Letter, Object
 from sandbox.tokens.library import LibraryAnswer, ask_signature
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, CheckId, Verdict
+from sandbox.tokens.parsed_token import Letter, Object
 from sandbox.tokens.policy import Policy, TrustedIssuer
 
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sandbox.tokens.encoding import encode_json, encode_part
 from sandbox.tokens.keys import SigningKey
-from sandbox.tokens.letter import read_letter
 from sandbox.tokens.names import Dialect
+from sandbox.tokens.parsed_token import read_letter
 
 _TYPE: Final[dict[Dialect, str]] = {"auth0": "JWT", "rfc9068": "at+jwt"}
 

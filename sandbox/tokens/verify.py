@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, skipped, strings_in
 from sandbox.tokens.flaws import accepts
-from sandbox.tokens.letter import Letter, read_letter
 from sandbox.tokens.library import LibraryAnswer, ask_claim, ask_form, ask_signature
 from sandbox.tokens.names import CHECKS, INTROSPECTED_SPEC, SPECS, CheckId, Verdict
+from sandbox.tokens.parsed_token import Letter, read_letter
 from sandbox.tokens.policy import Policy
 
 _READS_HEADER: Final[frozenset[CheckId]] = frozenset({"type", "algorithm", "key", "signature"})

@@ -1,7 +1,7 @@
 """The web application: home, static files, and what is built when it is first reached."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.background import BackgroundTask
@@ -9,39 +9,23 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp
 
-from sandbox.scenarios.catalogue import Catalogue
-from sandbox.scenarios.model import Scenario
+from sandbox.http.headers import SecurityHeaders
+from sandbox.http.lazy import ByFirstPart, Lazily
+from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import resource_root
 from sandbox.templating import render
-from sandbox.views.home import home_page
+from sandbox.views.site.home import home_page
 from sandbox.web.errors import answer_kindly
-from sandbox.web.headers import SecurityHeaders
-from sandbox.web.lazy import ByFirstPart, Lazily
 from sandbox.web.static import FingerprintedFiles, SchemaFiles
 
 if TYPE_CHECKING:
-    from sandbox.replay.trace import Trace
-    from sandbox.web.saving import Desk
-
-
-class Player(Protocol):
-    """Replays a scenario, up to and including a step and so many of its what-ifs, with tokens that are given."""
-
-    def __call__(
-        self,
-        scenario: Scenario,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> Awaitable["Trace"]:
-        """Replay it and record it."""
-        ...
+    from sandbox.replay.player import Player
+    from sandbox.web.editable_files import Desk
 
 
 def create_web(
     catalogue: Catalogue,
-    play: Player,
+    play: "Player",
     warm: Callable[[], None],
     desk: "Desk | None" = None,
     workshop: ASGIApp | None = None,
@@ -62,16 +46,16 @@ def create_web(
     return SecurityHeaders(ByFirstPart(dict.fromkeys(("workshop", "room"), workshop or compressed), compressed))
 
 
-def _rooms(catalogue: Catalogue, play: Player, desk: "Desk | None") -> Mapping[str, ASGIApp]:
+def _rooms(catalogue: Catalogue, play: "Player", desk: "Desk | None") -> Mapping[str, ASGIApp]:
     """What is built when it is first reached, by the first part of its path."""
 
     def scenario_pages() -> ASGIApp:
-        from sandbox.web.pages import create_scenario_pages  # noqa: PLC0415 - the home page needs none
+        from sandbox.web.scenario_pages import create_scenario_pages  # noqa: PLC0415 - the home page needs none
 
         return create_scenario_pages(catalogue, play)
 
     def json_api() -> ASGIApp:
-        from sandbox.web.api import create_api  # noqa: PLC0415 - the home page needs none
+        from sandbox.web.json_api import create_api  # noqa: PLC0415 - the home page needs none
 
         return create_api(catalogue, play)
 
@@ -86,7 +70,7 @@ def _rooms(catalogue: Catalogue, play: Player, desk: "Desk | None") -> Mapping[s
         return create_workbench(catalogue, play)
 
     def ways() -> ASGIApp:
-        from sandbox.web.finding import create_finding  # noqa: PLC0415 - the home page needs none
+        from sandbox.web.site import create_finding  # noqa: PLC0415 - the home page needs none
 
         return create_finding(catalogue)
 
@@ -96,7 +80,7 @@ def _rooms(catalogue: Catalogue, play: Player, desk: "Desk | None") -> Mapping[s
         return create_docs()
 
     def author() -> ASGIApp:
-        from sandbox.web.author import create_author  # noqa: PLC0415 - the home page needs none
+        from sandbox.web.editor import create_author  # noqa: PLC0415 - the home page needs none
 
         return create_author(catalogue, play, desk)
 

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.templating import render
-from sandbox.views.docs import doc_names, doc_page
+from sandbox.views.site.docs import doc_names, doc_page
 from sandbox.web.errors import answer_kindly
 
 

@@ -5,12 +5,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.replay.player import Player
 from sandbox.scenarios.grid import grid_of, grid_scenario
+from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.templating import render
 from sandbox.tokens.policy import parse_deployment
-from sandbox.views.grid import grid_page
-from sandbox.web.app import Player
+from sandbox.views.tools.grid import grid_page
 from sandbox.web.errors import answer_kindly
 from sandbox.worlds.addresses import client_path
 

@@ -7,23 +7,21 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.parameters import read_form
-from sandbox.replay.stage import read_token
+from sandbox.authoring.scenario_yaml import scenario_file
+from sandbox.http.forms import BadForm, read_form
+from sandbox.replay.player import Player, trace_of
+from sandbox.replay.state import read_token
 from sandbox.replay.trace import Token
-from sandbox.scenarios.bench import Bench
-from sandbox.scenarios.bench_reading import read_bench
-from sandbox.scenarios.bench_scenario import PASTED, bench_scenario
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.workbench.parse import read_bench
+from sandbox.scenarios.workbench.scenario import PASTED, bench_scenario
+from sandbox.scenarios.workbench.state import Bench
 from sandbox.settings import LIMITS
 from sandbox.templating import render
-from sandbox.views.bench_state import minted_like
-from sandbox.views.scenario_file import scenario_file
-from sandbox.views.workbench import bench_page
-from sandbox.web.app import Player
+from sandbox.views.scenario.workbench_link import minted_like
+from sandbox.views.tools.workbench import bench_page
 from sandbox.web.errors import answer_kindly
-from sandbox.web.playing import trace_of
-from sandbox.web.seal import SealPages
+from sandbox.web.signature import SealPages
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -106,7 +104,7 @@ async def _pasted(request: Request) -> tuple[str, dict[str, str]]:
     """The token in a form, without what a clipboard puts around it; and what is wrong with it."""
     try:
         form = await read_form(request)
-    except OAuthError as error:
+    except BadForm as error:
         return "", {"token": error.message}
     raw = re.sub(r"\s+", "", form.get("token", "")).removeprefix("Bearer")
     if not raw:

@@ -11,19 +11,19 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.replay.player import Player
+from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import LIMITS
 from sandbox.templating import render
-from sandbox.web.app import Player
-from sandbox.workshop.desk import PresenterPages
-from sandbox.workshop.lobby import Lobby
+from sandbox.workshop.access import NoSuchRoom, TooManyCodes, Visits
+from sandbox.workshop.commands import Presenting
+from sandbox.workshop.hub import Rooms, View
 from sandbox.workshop.model import Room
-from sandbox.workshop.pages import NO_STORE, RoomPages, say_once
-from sandbox.workshop.presenting import Presenting
-from sandbox.workshop.rooms import Rooms, View
-from sandbox.workshop.showing import Showing
-from sandbox.workshop.store import StoreUnreachable
-from sandbox.workshop.visiting import NoSuchRoom, TooManyCodes, Visits
+from sandbox.workshop.pages.follower import NO_STORE, RoomPages, say_once
+from sandbox.workshop.pages.lobby import Lobby
+from sandbox.workshop.pages.presenter import PresenterPages
+from sandbox.workshop.pages.view_models import Showing
+from sandbox.workshop.store.interface import StoreUnreachable
 
 _STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?events")
 

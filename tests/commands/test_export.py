@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sandbox.replay.trace import Report
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.stops import stops
 from sandbox.settings import shipped_pack
-from sandbox.views.stops import stops
 from tests.commands.calling import ROOT, Said, aud, called
 from tests.export.exported import Exported
 from tests.scenarios import making

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.commands.calling import Said, aud, called, serving
 from tests.scenarios import making

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.commands.calling import aud, called
 from tests.scenarios import making

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sandbox.scenarios.catalogue import load_catalogue
-from sandbox.scenarios.schema import KEYS
+from sandbox.scenarios.language.schema import KEYS
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.commands.calling import Said, aud, called
 from tests.scenarios import making

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sandbox.reading.source import read_file
-from sandbox.scenarios.schema import DIALECT, KEYS, MODELS
+from sandbox.scenarios.language.schema import DIALECT, KEYS, MODELS
 from sandbox.settings import shipped_pack
 from tests.commands.calling import called
 

@@ -11,10 +11,11 @@ from sandbox.export.pages import scenario_addresses
 from sandbox.export.site import Recording
 from sandbox.network import create_theatre
 from sandbox.replay.engine import Theatre
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.replay.player import Player
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
-from sandbox.web.app import Player, create_web
+from sandbox.web.app import create_web
 from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])

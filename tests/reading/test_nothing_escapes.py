@@ -14,8 +14,8 @@ from sandbox.errors import UnknownName
 from sandbox.reading import source
 from sandbox.reading.diagnostics import InvalidDocument
 from sandbox.reading.source import Document, read_file, read_text
-from sandbox.scenarios.catalogue import load_catalogue
-from sandbox.scenarios.loading import scenario_from
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.settings import LIMITS, shipped_pack
 from sandbox.worlds.loading import world_from
 

@@ -8,7 +8,7 @@ from sandbox.network import Network, within
 from sandbox.reading.source import read_text
 from sandbox.replay.engine import Theatre
 from sandbox.replay.trace import StepTrace, Trace
-from sandbox.scenarios.loading import scenario_from
+from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.scenarios.model import Scenario
 from tests.running import FOO, KEYS, PUBLIC_URL, TWO, Clock
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from sandbox.network import create_theatre
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.replay.playing import SIGN_IN, last, play
 from tests.running import KEYS, PUBLIC_URL

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sandbox.network import create_theatre
 from sandbox.replay.trace import Report, Trace
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.replay.playing import SIGN_IN, WORLDS, play, scenario, theatre
 from tests.running import ISSUER, KEYS, PUBLIC_URL, Clock, opened

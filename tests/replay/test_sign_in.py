@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from sandbox.network import Network, within
 from sandbox.reading.source import read_text
 from sandbox.replay.trace import StepTrace, Trace
-from sandbox.scenarios.loading import scenario_from
+from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.worlds.model import World
 from tests.replay.playing import SIGN_IN, last, play, theatre
 from tests.running import FOO_FILE, world

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.bench import KINDS, SEALS, SEND_AS, WAYS, Bench, default_bench, grants_of
-from sandbox.scenarios.bench_reading import fault_in_json, read_bench
-from sandbox.scenarios.bench_scenario import at_every_door, bench_scenario
-from sandbox.scenarios.catalogue import load_catalogue
-from sandbox.scenarios.references import references
+from sandbox.scenarios.lint.references import references
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.workbench.parse import fault_in_json, read_bench
+from sandbox.scenarios.workbench.scenario import at_every_door, bench_scenario
+from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, Bench, default_bench, grants_of
 from sandbox.settings import LIMITS, shipped_pack
 from sandbox.tokens.names import CHECKS, FLAWS
 

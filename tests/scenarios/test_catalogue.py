@@ -8,8 +8,8 @@ import pytest
 
 from sandbox.errors import UnknownName
 from sandbox.reading.source import Document
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading import chapter_from
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.parse import chapter_from
 from sandbox.settings import Limits, shipped_pack
 from tests.running import FOO
 from tests.scenarios import making
@@ -167,14 +167,14 @@ def test_a_directory_that_goes_away_while_it_is_read(tmp_path: Path, monkeypatch
         shutil.rmtree(tmp_path / "02-two", ignore_errors=True)
         return chapter_from(document)
 
-    monkeypatch.setattr("sandbox.scenarios.gathering.chapter_from", gone)
+    monkeypatch.setattr("sandbox.scenarios.loading.pack_loader.chapter_from", gone)
     catalogue = load_catalogue([tmp_path], WORLDS)
     assert ids(catalogue) == ["of-foo", "of-mine"]
     assert told(catalogue) == [("02-two", "this directory cannot be read: No such file or directory")]
 
 
 def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.scenarios.gathering.LIMITS", Limits(files_in_pack=3))
+    monkeypatch.setattr("sandbox.scenarios.loading.pack_loader.LIMITS", Limits(files_in_pack=3))
     catalogue = load_catalogue([making.pack(tmp_path)], WORLDS)
     assert told(catalogue)[0] == ("01-one", "more than 3 files; the rest is not read")
     assert ids(catalogue) == []

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.reading.diagnostics import InvalidDocument
 from sandbox.reading.source import read_text
-from sandbox.scenarios.loading import scenario_from
+from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.scenarios.model import VERBS, Scenario, Step
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World

@@ -8,7 +8,7 @@ import pytest
 from sandbox.network import create_theatre
 from sandbox.replay.mutations import toothless
 from sandbox.replay.trace import Outcome, Trace
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.settings import shipped_pack
 from sandbox.tokens.names import CHECKS, FLAWS

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from tests.commands.calling import called
 from tests.scenarios import making

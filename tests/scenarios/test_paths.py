@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.reading.source import read_text
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading import playlist_from
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.parse import playlist_from
+from sandbox.scenarios.loading.playlists import paths
 from sandbox.scenarios.model import Playlist
-from sandbox.scenarios.paths import paths
 from sandbox.settings import shipped_pack
 from tests.scenarios import making
 

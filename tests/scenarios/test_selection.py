@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.selection import Selection, select
+from sandbox.scenarios.loading.targets import Selection, select
 from sandbox.settings import shipped_pack
 from tests.scenarios import making
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.network import create_theatre
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Expect, Scenario, Step
 from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.settings import LIMITS
 from sandbox.tokens.encoding import encode_part
-from sandbox.tokens.letter import read_letter
+from sandbox.tokens.parsed_token import read_letter
 from tests.tokens.making import CLAIMS, HEADER, parts_of, token, written
 
 H, C = parts_of()

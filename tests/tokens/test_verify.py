@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.tokens.letter import read_letter
 from sandbox.tokens.minting import tamper
 from sandbox.tokens.names import CHECKS, SPECS, CheckId
+from sandbox.tokens.parsed_token import read_letter
 from sandbox.tokens.policy import Policy
 from sandbox.tokens.verify import verify, verify_letter
 from tests.tokens.making import (

@@ -8,10 +8,10 @@ import pytest
 
 from sandbox.network import create_theatre
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.stops import stop_at, stops
 from sandbox.settings import shipped_pack
-from sandbox.views.page import NOTHING, Around, ScenarioPage, scenario_page
-from sandbox.views.stops import stop_at, stops
+from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_page
 from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])

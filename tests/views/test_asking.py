@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sandbox.views.page import ScenarioPage
+from sandbox.views.scenario.page import ScenarioPage
 
 Page = Callable[..., ScenarioPage]
 

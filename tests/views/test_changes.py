@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.views.changes import changes
-from sandbox.views.page import ScenarioPage
+from sandbox.views.parts.effects import changes
+from sandbox.views.scenario.page import ScenarioPage
 from tests.running import FOO
 from tests.views.conftest import replayed
 

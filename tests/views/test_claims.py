@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.replay.trace import Token
-from sandbox.views.claims import Comparison, comparison
+from sandbox.views.parts.claims import Comparison, comparison
 from tests.running import FOO
 
 

@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from sandbox.replay.trace import Exchange, Request, Response
-from sandbox.views.curl import curl
+from sandbox.views.parts.curl import curl
 
 OWN = [
     ("Host", "localhost"),

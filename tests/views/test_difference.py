@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.views.difference import difference
+from sandbox.views.parts.difference import difference
 
 BAR = "https://bar.foo.com"
 

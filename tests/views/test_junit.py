@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.replay.trace import Problem, Report
-from sandbox.views.junit import JUnit
+from sandbox.views.reports.junit import JUnit
 from tests.views.test_terminal import report
 
 

@@ -8,7 +8,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.views.qr import qr_svg
+from sandbox.workshop.pages.qr import qr_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 SCALE = 4

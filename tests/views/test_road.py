@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sandbox.network import create_theatre
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
-from sandbox.views.road import road
+from sandbox.views.scenario.curl_script import road
 from tests.browser.windows import serving
 from tests.replay.playing import SIGN_IN, play, scenario
 from tests.running import KEYS, PUBLIC_URL

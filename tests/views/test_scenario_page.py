@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from sandbox.scenarios.stops import stops
 from sandbox.tokens.names import CHECKS
-from sandbox.views.page import ScenarioPage
-from sandbox.views.stops import stops
-from sandbox.views.words import REASONS
+from sandbox.views.parts.check_words import REASONS
+from sandbox.views.scenario.page import ScenarioPage
 from tests.views.conftest import CATALOGUE, replayed
 
 Pages = Callable[..., ScenarioPage]

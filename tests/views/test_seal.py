@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.views.seal import aud_of, stretches
+from sandbox.views.tools.signature import aud_of, stretches
 
 
 @given(st.text("ab", max_size=12), st.text("ab", max_size=12))

@@ -6,10 +6,10 @@ from typing import Any
 from click import unstyle
 
 from sandbox.replay.trace import Check, Outcome, Problem, Report, StepTrace, Trace
+from sandbox.scenarios.loading.targets import Selected
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.selection import Selected
 from sandbox.settings import shipped_pack
-from sandbox.views.terminal import summed_up, trace_in_words
+from sandbox.views.reports.terminal import summed_up, trace_in_words
 from sandbox.worlds.loading import load_world
 
 SCENARIO = Scenario.model_validate(

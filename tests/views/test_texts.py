@@ -3,10 +3,10 @@
 import pytest
 
 from sandbox.tokens.names import CHECKS, FLAWS
-from sandbox.views.checks import duration, spec_url
-from sandbox.views.compare import Value, compared
-from sandbox.views.markdown import markdown
-from sandbox.views.words import QUESTIONS, TITLES, how_made
+from sandbox.views.parts.check_words import QUESTIONS, TITLES, how_made
+from sandbox.views.parts.checks import duration, spec_url
+from sandbox.views.parts.markdown import markdown
+from sandbox.views.parts.values import Value, compared
 from tests.running import FOO
 
 

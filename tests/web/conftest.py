@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from sandbox.app import create_app
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL
 

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from sandbox.replay.trace import Report
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue
 
 REPLAY = "/api/scenarios/bar-token-to-baz/replay"
 

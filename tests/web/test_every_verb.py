@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from sandbox.app import create_app
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
-from sandbox.views.stops import stops
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.stops import stops
 from tests.running import KEYS, PUBLIC_URL
 
 WORLD = (

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.app import create_app
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.playlists import paths
 from sandbox.scenarios.model import Playlist
-from sandbox.scenarios.paths import paths
 from sandbox.settings import shipped_pack
-from sandbox.views.finding import reading, search
-from sandbox.views.glossary_vendors import VENDORS
-from sandbox.views.glossary_words import WORDS, Word
+from sandbox.views.parts.glossary_terms import WORDS, Word
+from sandbox.views.site.glossary_vendors import VENDORS
+from sandbox.views.site.search import reading, search
 from tests.running import KEYS, PUBLIC_URL
 from tests.scenarios import making
 

@@ -7,8 +7,8 @@ import pytest
 
 from sandbox.app import create_app
 from sandbox.reading.source import read_text
-from sandbox.scenarios.catalogue import Catalogue
 from sandbox.scenarios.grid import grid_of, grid_scenario
+from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import shipped_pack
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World

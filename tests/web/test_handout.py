@@ -9,7 +9,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from sandbox.app import create_app
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL
 from tests.scenarios import making

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from sandbox.web.link_secret import LinkSecret, hashed, new_secret
+from sandbox.http.link_secret import LinkSecret, hashed, new_secret
 
 SECRET = new_secret()
 PLACE = LinkSecret("place_secret", "/place", hashed(SECRET))

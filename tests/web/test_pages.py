@@ -6,8 +6,8 @@ from itertools import pairwise
 import httpx2
 import pytest
 
-from sandbox.scenarios.catalogue import Catalogue
-from sandbox.views.stops import stops
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.stops import stops
 
 DEMO = "/scenarios/bar-token-to-baz"
 HTMX = {"hx-request": "true"}

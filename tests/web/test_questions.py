@@ -5,9 +5,9 @@ import re
 import httpx2
 import pytest
 
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
-from sandbox.views.questions import OFTEN, QUESTIONS, THREAD, Question
+from sandbox.views.site.questions import OFTEN, QUESTIONS, THREAD, Question
 
 SCENARIOS = {scenario.scenario for scenario in load_catalogue([shipped_pack()]).scenarios()}
 ASKED = {

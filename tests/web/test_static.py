@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from sandbox.scenarios.schema import MODELS, json_schema
+from sandbox.scenarios.language.schema import MODELS, json_schema
 
 
 @pytest.mark.parametrize("kind", MODELS)

@@ -13,8 +13,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from sandbox.app import create_app
-from sandbox.scenarios.bench import Bench
-from sandbox.scenarios.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.workbench.state import Bench
 from sandbox.settings import shipped_pack
 from sandbox.tokens.names import CHECKS, FLAWS
 from sandbox.worlds.model import GrantType

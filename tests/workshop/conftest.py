@@ -10,10 +10,10 @@ import uvicorn
 
 from sandbox.app import create_app
 from sandbox.replay.engine import Theatre
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
-from sandbox.workshop.memory import MemoryStore
-from sandbox.workshop.rooms import Rooms
+from sandbox.workshop.hub import Rooms
+from sandbox.workshop.store.memory import MemoryStore
 from tests.running import KEYS, PUBLIC_URL
 from tests.workshop.people import House, Presenter, listening, until
 

@@ -15,7 +15,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from sandbox.settings import LIMITS
-from sandbox.workshop.rooms import Rooms
+from sandbox.workshop.hub import Rooms
 from tests.running import PUBLIC_URL
 
 ELSEWHERE = "192.168.1.7"

@@ -13,7 +13,7 @@ from typing import Any
 
 from redis import Redis
 
-from sandbox.workshop.redis_scripts import PREFIX
+from sandbox.workshop.store.scripts import PREFIX
 
 _LATER = """
 for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.scenarios.catalogue import Catalogue
-from sandbox.workshop.asking import Tally, ballot_of, tally_of
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.workshop.polls import Tally, ballot_of, tally_of
 from tests.workshop.test_way import shipped
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"

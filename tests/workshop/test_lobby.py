@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from sandbox.app import create_app
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue
 from tests.running import KEYS, PUBLIC_URL
 from tests.workshop.people import ELSEWHERE, House, Presenter, few
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.workshop.names import CODE, Devices, new_code
+from sandbox.workshop.identifiers import CODE, Devices, new_code
 
 SEAL = "a-seal-of-this-room"
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.settings import LIMITS
-from sandbox.workshop.names import Devices
-from sandbox.workshop.pages import as_name
+from sandbox.workshop.identifiers import Devices
+from sandbox.workshop.pages.follower import as_name
 from tests.running import FORM
 from tests.workshop.people import ELSEWHERE, House, Person, Presenter, asked, chosen, cookies, few, mine, said, shown
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from sandbox.errors import SandboxError, UnknownName
 from sandbox.network import create_theatre
-from sandbox.scenarios.catalogue import Catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
+from sandbox.workshop.commands import CannotPresent, Presenting
 from sandbox.workshop.model import Room
-from sandbox.workshop.presenting import CannotPresent, Presenting
-from sandbox.workshop.way import way_of
+from sandbox.workshop.route import way_of
 from tests.running import KEYS, PUBLIC_URL
 from tests.workshop.test_way import shipped
 

@@ -19,12 +19,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from sandbox.settings import LIMITS
-from sandbox.workshop.memory import MemoryStore
 from sandbox.workshop.model import Person, Room, Scene
-from sandbox.workshop.redis_scripts import PREFIX
-from sandbox.workshop.redis_store import RedisStore
-from sandbox.workshop.store import Store, StoreUnreachable
-from sandbox.workshop.stores import UnusableStore, open_store
+from sandbox.workshop.store.interface import Store, StoreUnreachable
+from sandbox.workshop.store.memory import MemoryStore
+from sandbox.workshop.store.open import UnusableStore, open_store
+from sandbox.workshop.store.redis import RedisStore
+from sandbox.workshop.store.scripts import PREFIX
 from tests.replay.playing import SIGN_IN, play
 from tests.workshop.redis_server import RedisServer, redis_server
 
@@ -37,8 +37,8 @@ ENCODED = "p%3Aa%2Fs%23s%40word%3F"
 VOTING = f"""
 import asyncio, contextlib, itertools, sys
 from sandbox.workshop.model import Person
-from sandbox.workshop.redis_store import RedisStore
-from sandbox.workshop.store import StoreUnreachable
+from sandbox.workshop.store.redis import RedisStore
+from sandbox.workshop.store.interface import StoreUnreachable
 
 async def vote():
     store = RedisStore(sys.argv[1])
@@ -93,14 +93,14 @@ def own() -> Iterator[RedisServer]:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not slow has time, however busy this machine is."""
-    monkeypatch.setattr("sandbox.workshop.redis_store._PATIENCE", 20.0)
+    monkeypatch.setattr("sandbox.workshop.store.redis._PATIENCE", 20.0)
 
 
 @pytest.fixture
 def hasty(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """For the tests of what is slow: waits less, so that they take less time."""
-    monkeypatch.setattr("sandbox.workshop.redis_store._PATIENCE", 0.2)
-    monkeypatch.setattr("sandbox.workshop.redis_store._BEAT", 0.05)
+    monkeypatch.setattr("sandbox.workshop.store.redis._PATIENCE", 0.2)
+    monkeypatch.setattr("sandbox.workshop.store.redis._BEAT", 0.05)
 
 
 class Listener:
@@ -257,7 +257,7 @@ async def test_a_room_that_is_gone_is_told_no_more(own: RedisServer) -> None:
 async def test_who_listens_before_there_is_a_redis_is_told_so_and_hears_it_later(
     own: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.workshop.redis_store._SOON", 0.001)
+    monkeypatch.setattr("sandbox.workshop.store.redis._SOON", 0.001)
     own.kill()
     listener = Listener(own.url)
     assert "does not answer" in await said(listener.store.listen(listener.note))
@@ -298,7 +298,7 @@ async def test_a_listener_notices_that_redis_hangs(own: RedisServer, caplog: pyt
 async def test_a_quiet_redis_is_not_taken_for_lost(
     server: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.workshop.redis_store._BEAT", 0.01)
+    monkeypatch.setattr("sandbox.workshop.store.redis._BEAT", 0.01)
     async with listening(server.url) as listener:
         server.ask("CONFIG", "RESETSTAT")
         await until(lambda: server.ask("INFO", "commandstats").get("cmdstat_ping", {}).get("calls", 0) > 5)
@@ -423,7 +423,7 @@ async def test_a_person_of_another_version_is_left_out(server: RedisServer, capl
 
 
 async def test_every_key_is_ours_and_expires(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.workshop.redis_store.LIMITS", replace(LIMITS, room_ttl=500, presence_ttl=50))
+    monkeypatch.setattr("sandbox.workshop.store.redis.LIMITS", replace(LIMITS, room_ttl=500, presence_ttl=50))
     async with opened(server.url) as store:
         for ask in (*WRITING.values(), *READING.values()):
             await ask(store)
@@ -508,9 +508,12 @@ async def test_no_url_is_memory_and_a_url_is_redis(server: RedisServer) -> None:
 
 
 def test_without_a_url_nothing_of_redis_is_imported() -> None:
-    program = (
-        "import sys; from sandbox.workshop.stores import open_store; open_store(None); print('redis' in sys.modules)"
-    )
+    program = """
+import sys
+from sandbox.workshop.store.open import open_store
+open_store(None)
+print("redis" in sys.modules)
+"""
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert done.stdout == "False\n"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from sandbox.workshop.asking import Share, Tally
-from sandbox.workshop.memory import MemoryStore
 from sandbox.workshop.model import Person
-from sandbox.workshop.results import as_csv, as_data, people_of
+from sandbox.workshop.pages.results import as_csv, as_data, people_of
+from sandbox.workshop.polls import Share, Tally
+from sandbox.workshop.store.memory import MemoryStore
 from tests.workshop.test_presenting import new_room
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack
 import httpx2
 import pytest
 
-from sandbox.workshop.memory import MemoryStore
+from sandbox.workshop.hub import Rooms, View
 from sandbox.workshop.model import Room
-from sandbox.workshop.rooms import Rooms, View
+from sandbox.workshop.store.memory import MemoryStore
 from tests.workshop.people import House, Person, Presenter, Stream, few, never_reading, shown, until, version
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
@@ -270,7 +270,7 @@ async def test_a_room_that_nobody_follows_any_more_is_let_go_here_and_found_agai
 
 async def test_a_code_that_is_taken_is_not_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     codes = iter(["BCDFG", "BCDFG", "BCDFG", "HJKMN"])
-    monkeypatch.setattr("sandbox.workshop.rooms.new_code", lambda: next(codes))
+    monkeypatch.setattr("sandbox.workshop.hub.new_code", lambda: next(codes))
     rooms = Rooms(MemoryStore(), "http://localhost")
     opened = [await rooms.open(""), await rooms.open("")]
     assert [found[0].code for found in opened if found] == ["BCDFG", "HJKMN"]

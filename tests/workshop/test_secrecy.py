@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import httpx2
 import pytest
 
+from sandbox.http.headers import POLICY
 from sandbox.scenarios.model import Scenario
-from sandbox.views.stops import Stop, stops
-from sandbox.web.headers import POLICY
+from sandbox.scenarios.stops import Stop, stops
 from tests.workshop.people import House, Person, Presenter, few
 from tests.workshop.test_way import shipped, way
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from sandbox.app import create_app
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from sandbox.templating import render
-from sandbox.workshop.memory import MemoryStore
+from sandbox.workshop.hub import VIEWS, Rooms
 from sandbox.workshop.model import Person, Room
-from sandbox.workshop.rooms import VIEWS, Rooms
-from sandbox.workshop.showing import Showing
+from sandbox.workshop.pages.view_models import Showing
+from sandbox.workshop.store.memory import MemoryStore
 from tests.running import KEYS, PUBLIC_URL
 from tests.scenarios import making
 from tests.workshop.people import House, Presenter, shown

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from sandbox.settings import LIMITS
-from sandbox.workshop.memory import MemoryStore
 from sandbox.workshop.model import Person, Room, Scene
-from sandbox.workshop.redis_scripts import NEWS
-from sandbox.workshop.redis_store import RedisStore
-from sandbox.workshop.store import Store
+from sandbox.workshop.store.interface import Store
+from sandbox.workshop.store.memory import MemoryStore
+from sandbox.workshop.store.redis import RedisStore
+from sandbox.workshop.store.scripts import NEWS
 from tests.running import Clock
 from tests.workshop.redis_server import RedisServer, redis_server
 
@@ -133,9 +133,9 @@ def server() -> Iterator[RedisServer]:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.workshop.memory.LIMITS", SMALL)
-    monkeypatch.setattr("sandbox.workshop.redis_store.LIMITS", SMALL)
-    monkeypatch.setattr("sandbox.workshop.redis_store._PATIENCE", 20.0)
+    monkeypatch.setattr("sandbox.workshop.store.memory.LIMITS", SMALL)
+    monkeypatch.setattr("sandbox.workshop.store.redis.LIMITS", SMALL)
+    monkeypatch.setattr("sandbox.workshop.store.redis._PATIENCE", 20.0)
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -373,8 +373,8 @@ async def test_votes_that_race_with_the_reveal_count_if_they_are_answered_so(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = replace(SMALL, people_in_room=1000)
-    monkeypatch.setattr("sandbox.workshop.memory.LIMITS", many)
-    monkeypatch.setattr("sandbox.workshop.redis_store.LIMITS", many)
+    monkeypatch.setattr("sandbox.workshop.store.memory.LIMITS", many)
+    monkeypatch.setattr("sandbox.workshop.store.redis.LIMITS", many)
     stores = [kept.store, await kept.another()]
     await kept.store.open(a_room())
     seen_after: dict[str, int] = {}

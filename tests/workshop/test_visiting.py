@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.workshop.names import new_code
-from sandbox.workshop.visiting import since_of
+from sandbox.workshop.access import since_of
+from sandbox.workshop.identifiers import new_code
 from tests.workshop.people import ELSEWHERE, House, Presenter, few
 
 GUESSER = "192.168.1.66"

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.scenarios.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.paths import paths
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.playlists import paths
 from sandbox.settings import shipped_pack
-from sandbox.workshop.way import Way, usual_playlist, way_of
+from sandbox.workshop.route import Way, usual_playlist, way_of
 
 PLAYLISTS = ["", "experienced", "hurried", "workshop-45", "workshop-120"]
 

@@ -8,10 +8,10 @@ import httpx2
 import pytest
 
 from sandbox.app import create_app
-from sandbox.scenarios.catalogue import Catalogue
-from sandbox.workshop.memory import MemoryStore
-from sandbox.workshop.rooms import Rooms
-from sandbox.workshop.store import StoreUnreachable
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.workshop.hub import Rooms
+from sandbox.workshop.store.interface import StoreUnreachable
+from sandbox.workshop.store.memory import MemoryStore
 from tests.running import KEYS, PUBLIC_URL
 from tests.workshop.people import House, Presenter, shown, until
 

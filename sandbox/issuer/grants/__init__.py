@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
+from sandbox.http.forms import Parameters
 from sandbox.issuer.grants.authorization_code import redeem_code
 from sandbox.issuer.grants.client_credentials import grant_to_client
 from sandbox.issuer.grants.refresh_token import refresh
 from sandbox.issuer.grants.token_exchange import TOKEN_EXCHANGE, exchange
-from sandbox.issuer.parameters import Parameters
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.state import Grant
 from sandbox.worlds.model import GrantType
 

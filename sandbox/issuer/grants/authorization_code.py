@@ -7,9 +7,9 @@ from base64 import urlsafe_b64encode
 from dataclasses import replace
 from typing import Final
 
+from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.parameters import Parameters
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.state import Grant
 from sandbox.issuer.targets import asked_identifiers, scopes_at
 

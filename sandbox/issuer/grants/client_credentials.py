@@ -1,8 +1,8 @@
 """``grant_type=client_credentials`` (RFC 6749 §4.4): the client acts for itself."""
 
+from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.parameters import Parameters
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.state import Grant
 from sandbox.issuer.targets import granted_scopes, refused_target, targets_of
 

@@ -6,9 +6,9 @@ each answer brings the next, and one that comes twice revokes its whole family (
 
 from dataclasses import replace
 
+from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.parameters import Parameters
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.state import Family, Grant
 from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, asked_identifiers, granted_scopes, scopes_at
 

@@ -7,11 +7,11 @@ addressed to the other, in which ``act`` says who acts for whom.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sandbox.http.forms import Parameters
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
-from sandbox.issuer.parameters import Parameters
-from sandbox.issuer.site import Visit
+from sandbox.issuer.request import Visit
 from sandbox.issuer.state import Exchange, Grant
 from sandbox.issuer.targets import permitted_scopes, refused_target, targets_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from sandbox.replay.stage import Played, Stage
+from sandbox.replay.state import Played, Stage
 from sandbox.replay.verbs.asking import fetch, introspect
 from sandbox.replay.verbs.call import call
 from sandbox.replay.verbs.get_token import get_token

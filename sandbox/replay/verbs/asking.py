@@ -1,7 +1,7 @@
 """``introspect`` and ``fetch``: what an issuer says of a token, and what it and the apis say to everybody."""
 
-from sandbox.replay.stage import Played, Stage
-from sandbox.replay.verbs.authentication import authentication
+from sandbox.replay.client_authentication import authentication
+from sandbox.replay.state import Played, Stage
 from sandbox.replay.wire import json_object
 from sandbox.scenarios.model import OF_API, DocumentName, Fetch, Introspect
 from sandbox.worlds.addresses import api_path, issuer_names, issuer_path

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from sandbox.replay.stage import Played, Stage
+from sandbox.replay.state import Played, Stage
 from sandbox.replay.trace import Check
 from sandbox.replay.wire import challenge, json_object
 from sandbox.scenarios.model import Call

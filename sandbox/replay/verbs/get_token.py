@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.grants import GRANTS
-from sandbox.replay.stage import Played, Stage, read_token
+from sandbox.replay.client_authentication import authentication
+from sandbox.replay.sign_in import redirect_parameters, sign_in
+from sandbox.replay.state import Played, Stage, read_token
 from sandbox.replay.trace import Response
-from sandbox.replay.verbs.authentication import authentication
-from sandbox.replay.verbs.sign_in import redirect_parameters, sign_in
 from sandbox.replay.wire import json_object
 from sandbox.scenarios.model import GetToken
 from sandbox.worlds.addresses import issuer_names

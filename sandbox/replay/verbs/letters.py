@@ -3,8 +3,8 @@
 import secrets
 from typing import Any, Final
 
-from sandbox.issuer.site import Site, state_of
-from sandbox.replay.stage import CannotPlay, Played, Stage
+from sandbox.issuer.request import Site, state_of
+from sandbox.replay.state import CannotPlay, Played, Stage
 from sandbox.replay.trace import Token
 from sandbox.scenarios.model import Inspect, Mint, Narrate, RotateKeys, Tamper
 from sandbox.tokens import minting

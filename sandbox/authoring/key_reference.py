@@ -1,0 +1,95 @@
+"""Every key of the language as a page, from the words of the schema."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sandbox.reading.editing import written
+from sandbox.scenarios.language.schema import KEYS, json_schema
+
+_FILES: Final = {
+    "A scenario": ("Scenario", "Source", "Step"),
+    "What a step does": (
+        "GetToken",
+        "ClientAssertion",
+        "Mint",
+        "Tamper",
+        "Call",
+        "Introspect",
+        "Fetch",
+        "Inspect",
+        "RotateKeys",
+        "Narrate",
+    ),
+    "What a step asks and expects": ("Predict", "Option", "Expect", "WhatIf"),
+    "A world": ("World", "Issuer", "Audience", "Api", "Client", "Jwks", "User"),
+    "Beside them": ("Chapter", "Playlist", "Entry", "Pack"),
+}
+_NAMES: Final = {
+    "Scenario": "The file",
+    "Source": "`source`",
+    "Step": "A step, in `steps`",
+    "GetToken": "`get_token`",
+    "ClientAssertion": "`client_assertion` of `get_token`",
+    "Mint": "`mint`",
+    "Tamper": "`tamper`",
+    "Call": "`call`",
+    "Introspect": "`introspect`",
+    "Fetch": "`fetch`",
+    "Inspect": "`inspect`",
+    "RotateKeys": "`rotate_keys`",
+    "Narrate": "`narrate`",
+    "Predict": "`predict`",
+    "Option": "An answer, in `predict.options`",
+    "Expect": "`expect`",
+    "WhatIf": "A question, in `what_if`",
+    "World": "The file in `worlds/`",
+    "Issuer": "An issuer, in `issuers`",
+    "Audience": "An audience, in `audiences`",
+    "Api": "An api, in `apis`",
+    "Client": "A client, in `clients`",
+    "Jwks": "`jwks` of a client",
+    "User": "A person, in `users`",
+    "Chapter": "`chapter.yaml`",
+    "Playlist": "A playlist, in `playlists/`",
+    "Entry": "An entry, in `scenarios` of a playlist",
+    "Pack": "`pack.yaml`",
+}
+
+
+def key_reference() -> str:
+    """The page in Markdown."""
+    return "\n".join(_page()) + "\n"
+
+
+def _page() -> Iterator[str]:
+    models = {**_models("scenario"), **_models("world"), **_models("chapter"), **_models("playlist"), **_models("pack")}
+    yield "# Every key"
+    yield ""
+    yield "From the models that read the files. A key in **bold** must be there. The same as JSON Schema: `aud schema`."
+    for title, names in _FILES.items():
+        yield f"\n## {title}"
+        for name in names:
+            yield f"\n### {_NAMES[name]}\n"
+            yield "| key | what it is for | example |"
+            yield "| --- | --- | --- |"
+            required = models[name].get("required", ())
+            for key, (says, example) in KEYS[name].items():
+                shown = f"**`{key}`**" if key in required else f"`{key}`"
+                yield f"| {shown} | {says}{_choices(models[name]['properties'][key])} | `{_cell(written(example))}` |"
+
+
+def _models(kind: str) -> dict[str, Any]:
+    schema = json_schema(kind)
+    return {kind.capitalize(): schema, **schema.get("$defs", {})}
+
+
+def _choices(value: dict[str, Any]) -> str:
+    """The words that a key may have, if they are few."""
+    found = next(
+        (part["enum"] for part in (value, value.get("items", {}), *value.get("anyOf", ())) if "enum" in part), ()
+    )
+    return f" One of {', '.join(f'`{word}`' for word in found)}." if found else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|")

@@ -1,0 +1,1 @@
+"""What every room that answers HTTP needs: forms, headers, link secrets, applications built when reached."""

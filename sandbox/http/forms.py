@@ -1,0 +1,96 @@
+"""The parameters of a request: bounded, and none of them twice but those that may be (RFC 6749 §3.1 and §3.2)."""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+
+from sandbox.errors import SandboxError
+from sandbox.settings import LIMITS
+
+FORM = "application/x-www-form-urlencoded"
+_MAY_REPEAT: Final = frozenset({"resource", "audience"})
+"""RFC 8707 §2; in a token exchange ``audience``, too (RFC 8693 §2.1)."""
+
+
+class BadForm(SandboxError):
+    """Parameters that cannot be read.
+
+    Args:
+        message: What is wrong with them, as a sentence.
+        status: The HTTP status that says so.
+
+    """
+
+    code = "bad_form"
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Parameters(dict[str, str]):
+    """The parameters of one request by name. Those without a value count as absent (RFC 6749 §3.1).
+
+    Where one is repeated that may be, its first value stands here, and `all` has every one.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        given = [pair for pair in pairs if pair[1]]
+        super().__init__(reversed(given))
+        self._pairs = given
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a parameter that may be repeated."""
+        return tuple(value for other, value in self._pairs if other == name)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every name with every value, as they were sent."""
+        return self._pairs
+
+
+def parse_parameters(text: str) -> Parameters:
+    """Parse a query or form.
+
+    Raises:
+        BadForm: Too many, not UTF-8, or one of them twice.
+
+    """
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=LIMITS.form_fields, errors="strict")
+    except ValueError:
+        raise BadForm("The parameters cannot be read: too many, or not UTF-8.") from None
+    names = [name for name, _ in pairs if name not in _MAY_REPEAT]
+    if len(set(names)) < len(names):
+        twice = next(name for index, name in enumerate(names) if name in names[:index])
+        raise BadForm(f"The parameter {twice[:60]} is given more than once.")
+    return Parameters(pairs)
+
+
+async def read_form(request: Request, most: int = LIMITS.form_bytes) -> Parameters:
+    """Read a form body.
+
+    Args:
+        request: The request.
+        most: How many bytes the body may have.
+
+    Raises:
+        BadForm: Another content type, too large, or see `parse_parameters`.
+
+    """
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != FORM:
+        found = content_type[:60] or "none"
+        raise BadForm(f"Send the parameters as {FORM}; found content type {found}.")
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise BadForm(f"The body is larger than {most} bytes.", 413)
+        return parse_parameters(body.decode("ascii"))
+    except ClientDisconnect:
+        raise BadForm("The body broke off.") from None
+    except UnicodeDecodeError:
+        raise BadForm("The body is not percent-encoded ASCII.") from None

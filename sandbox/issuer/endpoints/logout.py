@@ -1,0 +1,76 @@
+"""Signing out: ``/v2/logout`` as Auth0 has it, and ``/oidc/logout`` (OpenID Connect RP-Initiated Logout 1.0)."""
+
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from sandbox.http.forms import Parameters
+from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.own_tokens import read_id_token
+from sandbox.issuer.pages import ErrorPage, MessagePage, render_error, render_message
+from sandbox.issuer.parameters import parse_parameters, read_form
+from sandbox.issuer.request import Site, Visit, visit
+from sandbox.issuer.sessions import end_session
+
+
+class LogoutEndpoints:
+    """The two ways to sign out at one issuer. Tokens that were handed out stay good: they are not asked for."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def auth0(self, request: Request) -> Response:
+        """GET ``/v2/logout?client_id&returnTo``."""
+        return await self._sign_out(request, "returnTo")
+
+    async def oidc(self, request: Request) -> Response:
+        """GET or POST ``/oidc/logout?post_logout_redirect_uri``, with ``client_id`` or ``id_token_hint``."""
+        return await self._sign_out(request, "post_logout_redirect_uri")
+
+    async def _sign_out(self, request: Request, back: str) -> Response:
+        here = visit(self._site, request)
+        try:
+            if request.method == "POST":
+                parameters = await read_form(request)
+            else:
+                parameters = parse_parameters(request.scope["query_string"].decode("ascii", "replace"))
+            target = _way_back(here, parameters, back)
+        except OAuthError as error:
+            return render_error(ErrorPage("This sign-out leads nowhere", error.error, error.message), error.status)
+        if target is None:
+            response = render_message(
+                MessagePage("You are signed out", "Tokens that apps already hold stay good until they expire.")
+            )
+        else:
+            response = RedirectResponse(target, 302, {"Cache-Control": "no-store"})
+        end_session(here, request, response)
+        return response
+
+
+def _way_back(here: Visit, parameters: Parameters, name: str) -> str | None:
+    """Where to go afterwards: exactly one of the addresses that the client registered for this, or nowhere.
+
+    Raises:
+        OAuthError: ``invalid_request``: it is not registered, or nobody says for whom. Nobody is redirected there, and
+            nobody is signed out.
+
+    """
+    clients = here.site.world.clients
+    hint = parameters.get("id_token_hint")
+    hinted = read_id_token(here, hint) if hint is not None else None
+    if hint is not None and hinted is None:
+        raise OAuthError("invalid_request", "id_token_hint is no ID token of this issuer.")
+    client_id = parameters.get("client_id", (hinted or {}).get("aud"))
+    if hinted is not None and client_id != hinted["aud"]:
+        raise OAuthError("invalid_request", "client_id is not the client of id_token_hint.")
+    target = parameters.get(name)
+    if target is None:
+        return None
+    registered = clients[client_id].post_logout_redirect_uris if client_id in clients else []
+    if target not in registered:
+        allowed = ", ".join(registered) or "none, for no client is named that has any"
+        raise OAuthError("invalid_request", f"{name} must be exactly one that is registered: {allowed}.")
+    state = parameters.get("state")
+    joint = "&" if urlsplit(target).query else "?"
+    return f"{target}{joint}{urlencode({'state': state})}" if state else target

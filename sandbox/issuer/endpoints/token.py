@@ -1,0 +1,44 @@
+"""``/oauth/token`` (RFC 6749 §3.2): who asks, by which grant, and the answer."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.issuer.answers import private_json, refused
+from sandbox.issuer.claims import issue
+from sandbox.issuer.clients import authenticate
+from sandbox.issuer.errors import OAuthError
+from sandbox.issuer.grants import GRANTS
+from sandbox.issuer.parameters import read_form
+from sandbox.issuer.request import Site, visit
+
+
+class TokenEndpoint:
+    """The token endpoint of one issuer."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def answer(self, request: Request) -> Response:
+        """POST: a grant for a token."""
+        try:
+            return private_json(200, await self._answer(request))
+        except OAuthError as error:
+            return refused(error, request, self._site.id)
+
+    async def _answer(self, request: Request) -> dict[str, Any]:
+        here = visit(self._site, request)
+        parameters = await read_form(request)
+        client = authenticate(here, parameters, request)
+        grant_type = parameters.get("grant_type")
+        if grant_type is None:
+            raise OAuthError("invalid_request", "The parameter grant_type is missing.")
+        if grant_type not in GRANTS:
+            spoken = ", ".join(GRANTS)
+            raise OAuthError("unsupported_grant_type", f"This issuer speaks {spoken}; found {grant_type[:80]}.")
+        name, decide = GRANTS[grant_type]
+        if name not in self._site.world.clients[client].grants:
+            status = 403 if self._site.issuer.dialect == "auth0" else 400
+            raise OAuthError("unauthorized_client", f"Client {client} may not use {grant_type}.", status)
+        return issue(here, decide(here, client, parameters))

@@ -1,0 +1,103 @@
+"""What a replay has in hand while it plays: the world, its instance, the wire, and the tokens saved so far."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.replay.trace import Check, Token
+from sandbox.replay.wire import Wire
+from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.tokens.parsed_token import read_letter
+from sandbox.worlds.instance import Instance
+from sandbox.worlds.model import World
+
+
+class CannotPlay(Exception):
+    """A step that cannot be played: what it needed, what it expected there, what it found."""
+
+    def __init__(self, what: str, expected: Any, actual: Any) -> None:
+        super().__init__(what)
+        self.what = what
+        self.expected = expected
+        self.actual = actual
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of a verb, before it is compared with what was expected."""
+
+    tokens: list[Token] = field(default_factory=list)
+    subject: Token | None = None
+    api: str | None = None
+    verify: dict[str, str] = field(default_factory=dict)
+    token: str | None = None
+    status: int | None = None
+    error: str | None = None
+    error_description: str | None = None
+    checks: list[Check] = field(default_factory=list)
+    decision: str | None = None
+    decided_by: str | None = None
+    body: dict[str, Any] = field(default_factory=dict)
+    challenge: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Stage:
+    """The state of one replay.
+
+    Args:
+        world: The world it plays in.
+        instance: Its own running copy of that world.
+        wire: Sends and records.
+        client: Who holds a token that nobody asked for, and sends what needs none; a client, or the api it is.
+        tokens: What was saved, by name.
+        holders: Who holds each saved token.
+        cookies: What the browser of each user keeps for each issuer.
+
+    """
+
+    world: World
+    instance: Instance
+    wire: Wire
+    client: str
+    tokens: dict[str, Token] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
+    cookies: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+
+    def token(self, name: str) -> Token:
+        """A saved token.
+
+        Raises:
+            CannotPlay: None was saved under this name.
+
+        """
+        if name not in self.tokens:
+            raise CannotPlay("token", name, sorted(self.tokens))
+        return self.tokens[name]
+
+    def holder(self, token: str | None) -> str:
+        """The client that holds a token, or the api that does."""
+        return self.holders.get(token or "", self.client)
+
+    def party(self, client: str) -> str:
+        """Who a client is: the api that speaks to the issuer as this client, or the client itself."""
+        return self.world.clients[client].api or client
+
+    def here(self, value: Any) -> Any:
+        """A value as it is here: an address written for the default one moves along, as a world's do."""
+        if isinstance(value, list):
+            return [self.here(item) for item in value]
+        if isinstance(value, str) and value.startswith(f"{DEFAULT_PUBLIC_URL}/"):
+            return self.instance.public_url + value.removeprefix(DEFAULT_PUBLIC_URL)
+        return value
+
+    def save(self, name: str, kind: str, raw: str, holder: str) -> Token:
+        """Keep a token under a name."""
+        token = read_token(name, kind, raw)
+        self.tokens[name], self.holders[name] = token, holder
+        return token
+
+
+def read_token(name: str, kind: str, raw: str) -> Token:
+    """A token as far as it can be read; what cannot has neither header nor claims."""
+    letter = read_letter(raw)
+    return Token(name=name, kind=kind, raw=raw, header=letter.header, claims=letter.claims)

@@ -1,0 +1,75 @@
+"""The language of authors' files as JSON Schema, generated from the models that read them."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from sandbox.scenarios.language.key_docs import SCENARIO_KEYS
+from sandbox.scenarios.model import VERBS, Chapter, Pack, Playlist, Scenario
+from sandbox.tokens.names import CHECKS, FLAWS, CheckId
+from sandbox.worlds.model import World
+from sandbox.worlds.words import WORLD_KEYS
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+MODELS: Final[dict[str, type[BaseModel]]] = {
+    "scenario": Scenario,
+    "world": World,
+    "chapter": Chapter,
+    "playlist": Playlist,
+    "pack": Pack,
+}
+KEYS: Final = {**SCENARIO_KEYS, **WORLD_KEYS}
+_CODE: Final = {"const": "authorization_code"}
+_RULES: Final[dict[str, dict[str, Any]]] = {
+    "Step": {"oneOf": [{"required": [verb]} for verb in VERBS], "dependentRequired": {"what_if": ["call"]}},
+    "GetToken": {
+        "if": {"properties": {"grant": _CODE, "prompt": {"not": {"const": "none"}}}, "required": ["grant"]},
+        "then": {"required": ["user"]},
+    },
+    "Entry": {"oneOf": [{"required": ["id"]}, {"required": ["pause", "minutes"]}]},
+    "Client": {
+        "if": {"properties": {"grants": {"contains": _CODE}}, "required": ["grants"]},
+        "then": {"required": ["redirect_uris"]},
+    },
+}
+"""What is missing beside something else, by model."""
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The schema (draft 2020-12) of one kind of file.
+
+    Args:
+        kind: A key of `MODELS`.
+
+    """
+    model = MODELS[kind]
+    schema = model.model_json_schema()
+    for name, part in ((model.__name__, schema), *schema.get("$defs", {}).items()):
+        if "properties" in part:
+            part["properties"] = dict(_properties(name, part["properties"]))
+        part.pop("title", None)
+        part.update(_RULES.get(name, {}))
+    return {"$schema": DIALECT, "title": f"{model.__name__} (Audience Sandbox)", **schema}
+
+
+def _properties(model: str, properties: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The keys of a model, each with what it is for and an example."""
+    for key, value in properties.items():
+        says, example = KEYS[model][key]
+        known = _verify() if key == "verify" else {}
+        rest = {name: inner for name, inner in value.items() if name != "title" and inner is not None}
+        yield key, {"description": says, **rest, **known, "examples": [example]}
+
+
+def _verify() -> dict[str, Any]:
+    """The checks, and the ways in which each can be made."""
+    return {
+        "properties": {check: _ways(check) for check in CHECKS},
+        "additionalProperties": False,
+    }
+
+
+def _ways(check: CheckId) -> dict[str, Any]:
+    listed = {"enum": ["on", "off", *FLAWS.get(check, ())]}
+    return {"anyOf": [listed, {"pattern": r"^leeway-\d{1,6}[smh]$"}]} if check == "expiry" else listed

@@ -1,0 +1,1 @@
+"""What is wrong in a scenario that has the right shape."""

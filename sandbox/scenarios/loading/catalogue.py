@@ -1,0 +1,99 @@
+"""The catalogue: every world and scenario of some packs, by chapter, and what could not be read."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.errors import UnknownName
+from sandbox.reading.diagnostics import Diagnostic
+from sandbox.scenarios.loading.pack_loader import ChapterEntry, Gathering
+from sandbox.scenarios.model import Pack, Playlist, Scenario
+from sandbox.worlds.model import World
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the packs hold.
+
+    Args:
+        worlds: Their worlds, by id.
+        chapters: Their chapters, in order.
+        diagnostics: What in them cannot be used, and why.
+        broken: The worlds that cannot be used.
+        files: How many files were read.
+        playlists: Ways through the scenarios.
+        paths: The file of each scenario, by its id.
+        packs: What the packs say of themselves, as far as they do.
+
+    """
+
+    worlds: Mapping[str, World]
+    chapters: tuple[ChapterEntry, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    broken: frozenset[str] = frozenset()
+    files: int = 0
+    playlists: tuple[Playlist, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    packs: tuple[Pack, ...] = ()
+
+    def scenarios(self) -> Iterator[Scenario]:
+        """Every scenario, in order."""
+        return (scenario for chapter in self.chapters for scenario in chapter.scenarios)
+
+    def scenario(self, id_: str) -> Scenario:
+        """The scenario of this id.
+
+        Raises:
+            UnknownName: There is none.
+
+        """
+        for scenario in self.scenarios():
+            if scenario.scenario == id_:
+                return scenario
+        allowed = [scenario.scenario for scenario in self.scenarios()]
+        raise UnknownName(f"there is no scenario `{id_[:80]}`", found=id_[:80], allowed=allowed)
+
+    def chapter_of(self, id_: str) -> ChapterEntry:
+        """The chapter a scenario stands in.
+
+        Raises:
+            UnknownName: There is no such scenario.
+
+        """
+        scenario = self.scenario(id_)
+        return next(chapter for chapter in self.chapters if scenario in chapter.scenarios)
+
+
+def load_catalogue(
+    packs: Sequence[Path],
+    extra_worlds: Mapping[str, World] | None = None,
+    *,
+    only: str | None = None,
+    strict: bool = False,
+    beside: Iterable[Scenario] = (),
+) -> Catalogue:
+    """Read packs: directories with ``worlds/*.yaml`` and one folder a chapter.
+
+    Args:
+        packs: The directories, in order.
+        extra_worlds: Worlds that scenarios may name beside those of the packs.
+        only: The one folder to read beside ``worlds``; all of them if absent.
+        strict: Whether what can be replayed, and yet cannot be meant, is told as a mistake.
+        beside: Scenarios that playlists and links may name beside those of the packs.
+
+    """
+    others = {scenario.scenario: scenario for scenario in beside}
+    loader = Gathering(dict(extra_worlds or {}), strict, others)
+    for pack in packs:
+        loader.pack(pack, only)
+    loader.follow_links()
+    return Catalogue(
+        loader.worlds,
+        tuple(loader.chapters),
+        tuple(loader.diagnostics),
+        frozenset(loader.broken),
+        loader.files,
+        tuple(loader.playlists),
+        {id_: path for (kind, id_), path in loader.places.items() if kind == "scenario"},
+        tuple(loader.packs),
+    )

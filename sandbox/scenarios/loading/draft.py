@@ -1,0 +1,100 @@
+"""A text that somebody is writing: what kind of file it is, what is wrong in it, and what of it can be replayed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument
+from sandbox.reading.models import located
+from sandbox.reading.source import Document, read_text
+from sandbox.scenarios.lint.links import dead_links
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.loading.namespace import pack_from
+from sandbox.scenarios.loading.parse import chapter_from, playlist_from, scenario_from
+from sandbox.scenarios.model import Scenario
+from sandbox.worlds.loading import world_from
+from sandbox.worlds.model import World
+
+_NAME: Final = "your text"
+_OF_A_SCENARIO: Final = frozenset({"scenario", "steps", "question"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What came of reading a text.
+
+    Args:
+        kind: A key of `sandbox.scenarios.language.schema.MODELS`.
+        scenario: What can be replayed, if it is a scenario, and if it can be.
+        world: Its world.
+        diagnostics: What is wrong in it.
+
+    """
+
+    kind: str
+    scenario: Scenario | None
+    world: World | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_draft(text: str, catalogue: Catalogue) -> Draft:
+    """Read a text beside what a catalogue holds. Never raises for what stands in it."""
+    try:
+        document = read_text(text, _NAME)
+    except InvalidDocument as error:
+        return Draft("scenario", None, None, error.diagnostics)
+    data = document.data if isinstance(document.data, dict) else {}
+    kind = _kind(data)
+    if kind == "scenario":
+        return _scenario(document, _stem(data, "scenario"), catalogue)
+    try:
+        if kind == "world":
+            world_from(document, _stem(data, "world"))
+        elif kind == "playlist":
+            playlist_from(document, _stem(data, "playlist"), [one.scenario for one in catalogue.scenarios()])
+        elif kind == "pack":
+            pack_from(document)
+        else:
+            chapter_from(document)
+    except InvalidDocument as error:
+        return Draft(kind, None, None, error.diagnostics)
+    return Draft(kind, None, None, ())
+
+
+def _kind(data: Mapping[str, Any]) -> str:
+    if not data.keys().isdisjoint(_OF_A_SCENARIO):
+        return "scenario"
+    if "world" in data or "issuers" in data:
+        return "world"
+    if "playlist" in data:
+        return "playlist"
+    if "pack" in data:
+        return "pack"
+    return "chapter" if data.keys() <= {"title", "summary"} and "title" in data else "scenario"
+
+
+def _stem(data: Mapping[str, Any], key: str) -> str:
+    """The file's name, which a text that is nowhere yet has from its own id."""
+    return str(data.get(key, ""))
+
+
+def _scenario(document: Document, stem: str, catalogue: Catalogue) -> Draft:
+    worlds = {**{id_.rpartition(".")[2]: world for id_, world in catalogue.worlds.items()}, **catalogue.worlds}
+    try:
+        scenario = scenario_from(document, stem, worlds)
+    except InvalidDocument as error:
+        return Draft("scenario", None, None, _strictly(document, stem, worlds) or error.diagnostics)
+    known = {one.scenario: one for one in catalogue.scenarios()} | {scenario.scenario: scenario}
+    playlists = [playlist.playlist for playlist in catalogue.playlists]
+    dead = located(document, list(dead_links(document.data, known, catalogue.worlds, playlists))).diagnostics
+    world = worlds[scenario.world]
+    played = scenario.model_copy(update={"world": world.world})
+    return Draft("scenario", played, world, (*_strictly(document, stem, worlds), *dead))
+
+
+def _strictly(document: Document, stem: str, worlds: Mapping[str, World]) -> tuple[Diagnostic, ...]:
+    try:
+        scenario_from(document, stem, worlds, strict=True)
+    except InvalidDocument as error:
+        return error.diagnostics
+    return ()

@@ -1,0 +1,102 @@
+"""Reading a scenario or a chapter from YAML."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sandbox.reading.diagnostics import InvalidDocument, Place, Problem
+from sandbox.reading.models import build
+from sandbox.reading.source import Document
+from sandbox.scenarios.lint.references import references, step_shapes
+from sandbox.scenarios.lint.rules import lint
+from sandbox.scenarios.model import Chapter, Entry, Playlist, Scenario
+from sandbox.worlds.loading import unknown
+from sandbox.worlds.model import World
+
+
+def scenario_from(
+    document: Document,
+    stem: str,
+    worlds: Mapping[str, World],
+    broken: Collection[str] = (),
+    *,
+    strict: bool = False,
+) -> Scenario:
+    """Check a read document as a scenario whose file is called ``stem``.
+
+    Args:
+        document: The document.
+        stem: The name of its file, without its suffix.
+        worlds: The worlds it can name.
+        broken: Worlds that could not be read. A scenario that names one cannot be used, and is not to blame.
+        strict: Whether what can be replayed, and yet cannot be meant, is a mistake as well.
+
+    Raises:
+        InvalidDocument: With every mistake found in it.
+
+    """
+
+    def problems(scenario: Scenario) -> Iterator[Problem]:
+        yield from step_shapes(scenario, stem)
+        world = worlds.get(scenario.world)
+        if world is not None:
+            yield from references(scenario, world)
+            yield from lint(scenario, world) if strict else ()
+        elif scenario.world not in broken:
+            yield unknown(("world",), "world", scenario.world, tuple(worlds))
+
+    scenario = build(Scenario, document, problems)
+    if scenario.world not in worlds:
+        raise InvalidDocument([])
+    return scenario
+
+
+def playlist_from(document: Document, stem: str, scenarios: Collection[str]) -> Playlist:
+    """Check a read document as a playlist whose file is called ``stem``.
+
+    Args:
+        document: The document.
+        stem: The name of its file, without its suffix.
+        scenarios: The ids of the scenarios that it can name.
+
+    Raises:
+        InvalidDocument: With every mistake found in it.
+
+    """
+
+    def problems(playlist: Playlist) -> Iterator[Problem]:
+        if playlist.playlist != stem:
+            message = f"the id `{playlist.playlist}` is not the file's name"
+            yield Problem("AS008", ("playlist",), message, playlist.playlist, (stem,))
+        for index, listed in enumerate(playlist.listed):
+            at: Place = ("scenarios", index)
+            if isinstance(listed, Entry):
+                yield from _entry(at, listed)
+                at = (*at, "id")
+            id_ = listed.scenario if isinstance(listed, Entry) else listed
+            if id_ is not None and id_ not in scenarios:
+                yield unknown(at, "scenario", id_, tuple(scenarios))
+        if not playlist.scenarios:
+            message = "at least one scenario must stand here; found pauses only"
+            yield Problem("AS006", ("scenarios",), message, on_key=True)
+
+    return build(Playlist, document, problems)
+
+
+def _entry(at: Place, entry: Entry) -> Iterator[Problem]:
+    """What is wrong in an entry of a playlist that is more than an id."""
+    if entry.scenario is None and entry.title is None:
+        yield Problem("AS005", at, "the key `id` or `pause` is missing here", on_key=True)
+    elif entry.scenario is not None and entry.title is not None:
+        advice = "make two entries of it"
+        yield Problem("AS010", (*at, "pause"), "this entry is a scenario already", advice=advice, on_key=True)
+    elif entry.title is not None and entry.minutes is None:
+        yield Problem("AS005", at, "the key `minutes` is missing here", advice="say how long it is", on_key=True)
+
+
+def chapter_from(document: Document) -> Chapter:
+    """Check a read document as a ``chapter.yaml``.
+
+    Raises:
+        InvalidDocument: With every mistake found in it.
+
+    """
+    return build(Chapter, document, lambda _: ())

@@ -1,0 +1,1 @@
+"""What appears on several pages: tokens, checks, verdicts, messages, texts."""

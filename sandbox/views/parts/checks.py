@@ -1,0 +1,151 @@
+"""The checks as rows, in words. Every verdict is the api's own."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from sandbox.replay.trace import Check, LibraryAnswer, Outcome
+from sandbox.tokens.names import INTROSPECTED_SPEC
+from sandbox.views.parts.check_words import QUESTION_OF_ISSUER, QUESTIONS, REASONS, TITLES, how_made
+from sandbox.views.parts.difference import difference
+from sandbox.views.parts.values import Value, compared, plain
+from sandbox.worlds.model import World
+
+MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
+_OF_CLAIMS: Final = frozenset({"issuer", "audience", "expiry", "not_before", "scope"})
+_CLAIM: Final = {"expiry": "exp", "not_before": "nbf"}
+ASKED: Final = "introspected"
+"""Why there is no seal to look at: the issuer was asked what the token says."""
+SPOKEN: Final = {"pass": "passes", "fail": "fails", "skipped": "not asked"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check as a row.
+
+    Args:
+        id: The check.
+        title: Its name for readers.
+        question: What it asks.
+        verdict: ``pass``, ``fail`` or ``skipped``.
+        mark: The same as a sign.
+        spoken: The same in words.
+        decides: Whether it is the one that decided.
+        overlooked: Whether it fails and is not enforced here.
+        unverified: Whether it reads a claim that no signature vouches for.
+        note: How this deployment makes it, where that is not plainly ``on``.
+        reason: Why it failed, in words.
+        expected: What would have passed; empty where that says nothing.
+        actual: What was found.
+        spec: The section, and its address.
+        library: What python-jose says.
+        disagrees: Whether python-jose sees it otherwise.
+
+    """
+
+    id: str
+    title: str
+    question: str
+    verdict: str
+    mark: str
+    spoken: str
+    decides: bool
+    overlooked: bool
+    unverified: bool
+    note: str
+    reason: str
+    expected: list[Value]
+    actual: list[Value]
+    spec: str
+    spec_url: str | None
+    library: LibraryAnswer | None
+    disagrees: bool
+
+
+def check_rows(outcome: Outcome, now: float, world: World) -> list[CheckRow]:
+    """The checks of one answer, in the order the api made them."""
+    sealed = any(
+        check.id == "signature" and (check.verdict == "pass" or check.reason == ASKED) for check in outcome.checks
+    )
+    return [_row(check, outcome, now, world, sealed=sealed) for check in outcome.checks]
+
+
+def _reason(check: Check) -> str:
+    """Why it failed; of two names that differ, in what."""
+    named = check.id in ("audience", "issuer", "type") and check.reason == "mismatch"
+    return (difference(check.expected, check.actual) if named else "") or REASONS.get(check.reason or "", "")
+
+
+def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bool) -> CheckRow:
+    expected, actual = _compared(check, now, world)
+    return CheckRow(
+        id=check.id,
+        title=TITLES[check.id],
+        question=QUESTION_OF_ISSUER if check.spec == INTROSPECTED_SPEC else QUESTIONS[check.id],
+        verdict=check.verdict,
+        mark=MARKS[check.verdict],
+        spoken=SPOKEN[check.verdict],
+        decides=outcome.decided_by == check.id,
+        overlooked=overlooked(check),
+        unverified=check.id in _OF_CLAIMS and check.verdict != "skipped" and not sealed,
+        note=how_made(check.made),
+        reason=_reason(check),
+        expected=expected,
+        actual=actual,
+        spec=check.spec,
+        spec_url=spec_url(check.spec),
+        library=check.library,
+        disagrees=_disagrees(check),
+    )
+
+
+def overlooked(check: Check) -> bool:
+    """Whether the check fails and this deployment does not refuse for it."""
+    return check.verdict == "fail" and not check.refuses
+
+
+def _disagrees(check: Check) -> bool:
+    if check.library is None or check.verdict == "skipped" or check.id == "algorithm":
+        return False
+    return (check.library.says is None) != (check.verdict == "pass")
+
+
+def _compared(check: Check, now: float, world: World) -> tuple[list[Value], list[Value]]:
+    if check.verdict == "skipped":
+        return [], []
+    if check.id in ("expiry", "not_before"):
+        return [], plain([f"no {_CLAIM[check.id]}" if check.actual is None else _time_left(check, now)])
+    if check.id == "scope":
+        return plain([check.expected]), plain([check.actual])
+    if check.id == "signature":
+        return [], plain([check.actual] if check.verdict == "pass" else [])
+    if check.id == "format" or check.verdict == "pass":
+        return [], compared(check.expected, check.actual, world)[1] if check.id == "audience" else plain([check.actual])
+    return compared(check.expected, check.actual, world)
+
+
+def _time_left(check: Check, now: float) -> str:
+    if not isinstance(check.actual, int | float) or isinstance(check.actual, bool):
+        return str(check.actual)
+    seconds = int(check.actual - now)
+    if check.id == "not_before":
+        return "from now on" if seconds <= 0 else f"in {duration(seconds)}"
+    return f"{duration(seconds)} left" if seconds > 0 else f"since {duration(-seconds)}"
+
+
+def duration(seconds: int) -> str:
+    """``14 min 52 s``, ``10 h 0 min``."""
+    if seconds >= 3600:
+        return f"{seconds // 3600} h {seconds % 3600 // 60} min"
+    return f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
+
+
+@lru_cache(maxsize=500)
+def spec_url(spec: str) -> str | None:
+    """The address of a section of an RFC or of OpenID Connect Core, to be read; None for anything else."""
+    name, _, section = spec.partition(" §")
+    if name.startswith("RFC ") and name[4:].isdigit():
+        return f"https://www.rfc-editor.org/rfc/rfc{name[4:]}.html" + (f"#section-{section}" if section else "")
+    if name == "OpenID Connect Core":
+        return "https://openid.net/specs/openid-connect-core-1_0.html"
+    return None

@@ -1,0 +1,80 @@
+"""What an exchange changed: who holds, knows or has done something now, and had not before."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from sandbox.replay.trace import Exchange, Outcome, Token
+from sandbox.replay.wire import json_object
+from sandbox.views.parts.check_words import TITLES
+from sandbox.views.parts.values import shown
+from sandbox.worlds.model import World
+
+_NOTHING = "Nothing."
+
+
+def changes(exchange: Exchange, world: World, known: Iterable[Token], outcome: Outcome | None) -> list[str]:
+    """What is another way after an exchange, in sentences.
+
+    Args:
+        exchange: The exchange.
+        world: Its world.
+        known: The tokens that may have come with it.
+        outcome: What came of the step, for the exchange that an api decided.
+
+    """
+    issued = exchange.receiver in world.issuers
+    said = _by_issuer(exchange, known) if issued else _by_api(exchange, outcome)
+    return [*said, *_documents(exchange)] or [_NOTHING]
+
+
+def _by_issuer(exchange: Exchange, known: Iterable[Token]) -> Iterator[str]:
+    headers = [(name.lower(), value) for name, value in exchange.response.headers]
+    who, issuer, body = exchange.sender, exchange.receiver, exchange.response.body
+    if any(name == "set-cookie" for name, _ in headers):
+        yield f"The browser keeps a cookie of {issuer}, by which {issuer} knows who signed in."
+    location = next((value for name, value in headers if name == "location"), "")
+    returned = parse_qs(urlsplit(location).query)
+    if "code" in returned:
+        yield f"{who} holds a code, which is good once."
+    if "error" in returned:
+        yield f"{who} is told {returned['error'][0]}, and holds nothing."
+    for token in known:
+        if token.raw and token.raw in body:
+            yield f"{who} holds {token.name}{_addressed(token)}."
+
+
+def _addressed(token: Token) -> str:
+    if token.claims is None:
+        return ", which nobody but the issuer can read"
+    aud = token.claims.get("aud")
+    names = aud if isinstance(aud, list) else [aud]
+    return ", addressed to nobody" if aud is None else f", addressed to {' and '.join(map(shown, names))}"
+
+
+def _documents(exchange: Exchange) -> Iterator[str]:
+    """What who asked knows now, of what an issuer or an api says to everybody, or of a token."""
+    who, said = exchange.sender, json_object(exchange.response.body)
+    if isinstance(said.get("keys"), list):
+        kids = [str(key.get("kid")) for key in said["keys"] if isinstance(key, dict)]
+        yield f"{who} knows the public {_several('key', kids)} of {exchange.receiver}: {', '.join(kids)}."
+    elif "active" in said:
+        knows = "what the token says" if said["active"] is True else "no more than that the token is not active for it"
+        yield f"{who} knows {knows}."
+    elif "resource" in said:
+        yield f"{who} knows what to ask a token for: {shown(said['resource'])}, and whom to ask."
+    elif "token_endpoint" in said:
+        yield f"{who} knows where {exchange.receiver} is asked for what."
+
+
+def _several(word: str, items: Sequence[object]) -> str:
+    return word if len(items) == 1 else f"{word}s"
+
+
+def _by_api(exchange: Exchange, outcome: Outcome | None) -> Iterator[str]:
+    if outcome is None or outcome.api != exchange.receiver:
+        return
+    if outcome.decision == "accept":
+        yield f"{exchange.receiver} has acted on the letter, and {exchange.sender} has what it asked for."
+    elif outcome.decided_by:
+        title = next((title for check, title in TITLES.items() if check == outcome.decided_by), outcome.decided_by)
+        yield f"Nothing: {exchange.receiver} has not acted. The check {title} refused."

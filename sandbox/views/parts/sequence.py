@@ -1,0 +1,251 @@
+"""The lanes: who takes part, and each message between them, in the order it was sent."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from sandbox.replay.refusal import refusal
+from sandbox.replay.trace import Exchange, Outcome, Token
+from sandbox.scenarios.model import Call, Fetch, GetToken, Introspect, Scenario, Step
+from sandbox.views.parts.checks import overlooked
+from sandbox.worlds.addresses import api_path, issuer_path
+from sandbox.worlds.hues import hue, hue_of_aud
+from sandbox.worlds.model import World
+
+_TOKENS: Final = {"access_token": "an access token", "id_token": "an ID token", "refresh_token": "a refresh token"}
+_DOCUMENTS: Final = {
+    '{"keys"': "the keys",
+    '{"issuer"': "its configuration",
+    '{"resource"': "its metadata",
+    '{"active": true': "active",
+    '{"active": false': "not active",
+}
+_WELL_KNOWN: Final = re.compile(r"^(/\.well-known/[a-z-]+)/.*")
+"""A document that stands before the path of the part it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One lane. ``name`` is what readers see, ``short`` what fits on a phone."""
+
+    id: str
+    name: str
+    short: str
+    hue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of the lanes: an exchange, or one half of it.
+
+    Args:
+        number: The number of the step it belongs to.
+        current: Whether that step is the one in focus.
+        sender: Who sent the request.
+        receiver: Who answered.
+        first: The leftmost lane it touches, from 1.
+        span: How many lanes it touches.
+        leftward: Whether the row's arrow runs to the left.
+        half: ``request`` or ``response`` when a token travels with it, ``both`` for a whole exchange.
+        label: The request in words.
+        answer: The response in words.
+        letters: The hues of the tokens that travel along the arrow.
+        back: Whether it came with the answer of a whole exchange.
+        tone: ``good``, ``bad``, ``careless`` where an api served in spite of a failed check, or ``plain``.
+        aside: Whether it was sent on the side, by an api that fetches keys.
+        href: Where its exchange stands as it was sent.
+
+    """
+
+    number: int
+    current: bool
+    sender: Actor
+    receiver: Actor
+    first: int
+    span: int
+    leftward: bool
+    half: str
+    label: str
+    answer: str
+    letters: list[str]
+    back: bool
+    tone: str
+    aside: bool
+    href: str
+
+
+def actors(scenario: Scenario, world: World) -> list[Actor]:
+    """Who takes part in a scenario: clients, issuers, apis, in that order."""
+    parts = [world.clients[id_].api or id_ for id_ in scenario.clients(world)]
+    parts += [part for step in scenario.steps for part in _taking_part(step, world)]
+    clients, issuers = ([id_ for id_ in dict.fromkeys(parts) if id_ in kind] for kind in (world.clients, world.issuers))
+    return [
+        *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in clients),
+        *(Actor(id_, id_ if id_ == "issuer" else f"issuer {id_}", id_, hue(world, id_)) for id_ in issuers),
+        *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in world.apis if id_ in parts),
+    ]
+
+
+def _taking_part(step: Step, world: World) -> Iterator[str]:
+    """Who sends or answers something in a step, beside the clients that ask for tokens."""
+    verb = step.verb
+    if isinstance(verb, GetToken | Introspect):
+        yield verb.issuer
+    elif isinstance(verb, Call):
+        yield from (verb.api, *world.apis[verb.api].trusts)
+    elif isinstance(verb, Fetch):
+        yield verb.of
+    if isinstance(verb, Call | Fetch) and verb.by:
+        yield verb.by
+
+
+def _host(id_: str, world: World) -> str:
+    return f"{id_}.{world.domain}"
+
+
+def messages(
+    told: Sequence[tuple[int, str, Outcome]],
+    lanes: Sequence[Actor],
+    world: World,
+    *,
+    current: int,
+    known: Mapping[str, Token],
+) -> Iterator[Message]:
+    """The rows of the lanes: all messages of the step in focus, the main one of each step before it.
+
+    Args:
+        told: The number and address of each step, and what came of it.
+        lanes: The actors, in the order of their lanes.
+        world: The world they play in.
+        current: The number of the step in focus; 0 for none.
+        known: The tokens saved so far, by name.
+
+    """
+    draw = _Drawing({actor.id: place for place, actor in enumerate(lanes, 1)}, lanes, world, known)
+    for number, url, outcome in told:
+        if number == current:
+            careless = outcome.decision == "accept" and any(map(overlooked, outcome.checks))
+            yield from draw.current(number, outcome.exchanges, "careless" if careless else None)
+        else:
+            ours = [index for index, exchange in enumerate(outcome.exchanges) if not exchange.aside]
+            for index in ours[-1:]:
+                yield draw.row(number, outcome.exchanges[index], f"{url}#wire-{index + 1}", current=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Draws exchanges between lanes.
+
+    Args:
+        places: The number of each actor's lane.
+        lanes: The actors.
+        world: The world they play in.
+        known: The tokens that may travel.
+
+    """
+
+    places: Mapping[str, int]
+    lanes: Sequence[Actor]
+    world: World
+    known: Mapping[str, Token]
+
+    def current(self, number: int, exchanges: Sequence[Exchange], tone: str | None) -> Iterator[Message]:
+        """The step in focus: an answer stands after what was sent on the side before it came."""
+        answer: Message | None = None
+        for index, exchange in enumerate(exchanges):
+            href = f"#wire-{index + 1}"
+            if answer and not exchange.aside:
+                yield answer
+                answer = None
+            sent, received = self._travels(exchange)
+            if exchange.aside or not (sent or received):
+                yield self.row(number, exchange, href)
+                continue
+            yield self.row(number, exchange, href, "request", tone=tone)
+            answer = self.row(number, exchange, href, "response", tone=tone)
+        if answer:
+            yield answer
+
+    def row(
+        self,
+        number: int,
+        exchange: Exchange,
+        href: str,
+        half: str = "both",
+        *,
+        current: bool = True,
+        tone: str | None = None,
+    ) -> Message:
+        """One row."""
+        start, end = self.places[exchange.sender], self.places[exchange.receiver]
+        sent, received = self._travels(exchange)
+        tokens = {"both": sent or received, "request": sent, "response": received}[half]
+        return Message(
+            number=number,
+            current=current,
+            sender=self.lanes[start - 1],
+            receiver=self.lanes[end - 1],
+            first=min(start, end),
+            span=abs(end - start) + 1,
+            leftward=(end < start) != (half == "response"),
+            half=half,
+            label=request_in_words(exchange, self.world),
+            answer=answer_in_words(exchange) if current else str(exchange.response.status),
+            letters=[hue_of_aud(self.world, (token.claims or {}).get("aud")) for token in tokens],
+            back=half == "both" and not sent,
+            tone=tone or _tone(exchange, self.world),
+            aside=exchange.aside,
+            href=href,
+        )
+
+    def _travels(self, exchange: Exchange) -> tuple[list[Token], list[Token]]:
+        """The tokens sent with the request, and those that came with the response."""
+        headers = {name.lower(): value for name, value in exchange.request.headers}
+        carried = (
+            headers.get("authorization", "").rpartition(" ")[2] or exchange.request.url.rpartition("access_token=")[2]
+        )
+        body = exchange.response.body if exchange.receiver in self.world.issuers else ""
+        form = exchange.request.body if exchange.receiver in self.world.issuers else ""
+        known = [token for token in self.known.values() if token.raw]
+        sent = [token for token in known if token.raw == carried or token.raw in form]
+        return sent, [token for token in known if token.raw in body]
+
+
+def _tone(exchange: Exchange, world: World) -> str:
+    if exchange.receiver not in world.apis:
+        return "plain"
+    return "good" if exchange.response.status < 400 else "bad"
+
+
+def request_in_words(exchange: Exchange, world: World) -> str:
+    """``GET /orders``, ``POST /oauth/token``: method and path as the receiver knows it."""
+    path = _WELL_KNOWN.sub(r"\1", urlsplit(exchange.request.url).path)
+    if exchange.receiver in world.issuers:
+        short = path.removeprefix(issuer_path(world.world, exchange.receiver)[:-1])
+    else:
+        base = api_path(world.world, exchange.receiver)
+        deployment, _, route = path.removeprefix(base).partition("/")
+        short = f"/{route}" + (f"  ({deployment.lstrip(';').replace(';', ', ')})" if deployment else "")
+    return f"{exchange.request.method} {short}"
+
+
+def answer_in_words(exchange: Exchange) -> str:
+    """``401 invalid_token``, ``302 with a code``: the status, and what came with it."""
+    headers = {name.lower(): value for name, value in exchange.response.headers}
+    error = headers.get("www-authenticate", "").partition('error="')[2].partition('"')[0]
+    came = error or ("with a code" if "code=" in headers.get("location", "") else _came(exchange, headers))
+    return f"{exchange.response.status} {came}".strip()
+
+
+def _came(exchange: Exchange, headers: Mapping[str, str]) -> str:
+    if "html" in headers.get("content-type", ""):
+        return "a page"
+    body = exchange.response.body
+    tokens = [name for key, name in _TOKENS.items() if f'"{key}":' in body]
+    if tokens:
+        return "with " + " and ".join(tokens)
+    if exchange.response.status >= 400:
+        return refusal(exchange).error
+    return next((words for beginning, words in _DOCUMENTS.items() if body.startswith(beginning)), "")

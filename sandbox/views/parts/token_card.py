@@ -1,0 +1,168 @@
+"""A token as a sealed letter: who sealed it, to whom it is addressed, and what it says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sandbox.replay.trace import Outcome, Token
+from sandbox.tokens.parsed_token import read_letter
+from sandbox.views.parts.checks import duration
+from sandbox.views.parts.curl import form_of
+from sandbox.views.parts.values import Value, as_json, shown
+from sandbox.worlds.hues import hue_of_aud
+from sandbox.worlds.model import World
+
+KINDS: Final = {
+    "access_token": "Access token",
+    "id_token": "ID token",
+    "refresh_token": "Refresh token",
+    "minted": "Minted token",
+    "tampered": "Rewritten token",
+    "pasted": "Pasted token",
+    "client_assertion": "Client assertion",
+}
+
+_PROVENANCE: Final = {"access_token": "issued", "id_token": "issued", "tampered": "kept", "client_assertion": "own"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One member of a header or claims set, as JSON. ``mark`` says why it is marked, if it is."""
+
+    text: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A token for readers.
+
+    Args:
+        name: What the scenario calls it.
+        kind: What it is, in words.
+        seal: ``whole`` or ``broken`` as an api found it; before any looked, ``issued`` (it came from the issuer),
+            ``own`` (the client made it), ``kept`` (it was taken from another text) or ``unchecked``; ``none``.
+        addresses: The values of ``aud``; empty for an opaque token or a missing claim.
+        hue: The class of its first address.
+        opaque: Whether nobody but the issuer can read it.
+        about: For whom, carried by whom, until when.
+        segments: The token as it is sent, in its parts.
+        header: The lines of the header.
+        claims: The lines of the claims.
+        was: The claims that were changed or taken away, and what they were before.
+
+    """
+
+    name: str
+    kind: str
+    seal: str
+    addresses: list[str]
+    hue: str
+    opaque: bool
+    about: list[tuple[str, str]]
+    segments: list[str]
+    header: list[Line]
+    claims: list[Line]
+    was: list[tuple[str, Value]]
+
+    @property
+    def sealed_by(self) -> str:
+        """The state of the seal, in words."""
+        return {
+            "whole": "Sealed by the issuer",
+            "issued": "Sealed by the issuer",
+            "own": "Sealed by the client itself",
+            "kept": "The old seal, kept on a new text",
+            "broken": "The seal does not fit",
+            "none": "No seal",
+            "unchecked": "Sealed; nobody has looked yet",
+        }[self.seal]
+
+
+def letter(
+    token: Token,
+    world: World,
+    now: float,
+    *,
+    outcome: Outcome | None = None,
+    highlight: Sequence[str] = (),
+    before: Token | None = None,
+) -> Letter:
+    """Show a token.
+
+    Args:
+        token: The token.
+        world: The world it belongs to.
+        now: When it is looked at.
+        outcome: The answer of an api that checked it, which says what its seal is worth.
+        highlight: Claims to point at beside ``aud``.
+        before: The token it was made from, to point at what changed.
+
+    """
+    claims = token.claims
+    aud = (claims or {}).get("aud")
+    addresses = [shown(value) for value in (aud if isinstance(aud, list) else [aud])] if aud is not None else []
+    earlier = (before.claims or {}) if before else claims or {}
+    changed = [name for name in {**earlier, **(claims or {})} if earlier.get(name) != (claims or {}).get(name)]
+    marks = {**dict.fromkeys(highlight, "highlight"), "aud": f"aud {hue_of_aud(world, aud)}"}
+    return Letter(
+        name=token.name,
+        kind=KINDS[token.kind],
+        seal=_seal(token, outcome),
+        addresses=addresses,
+        hue=hue_of_aud(world, aud),
+        opaque=claims is None,
+        about=_about(claims or {}, now),
+        segments=token.raw.split("."),
+        header=member_lines(token.header or {}, {}),
+        claims=member_lines(claims or {}, marks, changed),
+        was=[(n, Value(shown(earlier[n]), "", "", hue_of_aud(world, earlier[n]))) for n in changed if n in earlier],
+    )
+
+
+def proofs(outcome: Outcome) -> list[Token]:
+    """The letters by which a client proved who it is (``private_key_jwt``), as they were sent."""
+    sent = [dict(form_of(exchange.request)).get("client_assertion") for exchange in outcome.exchanges]
+    return [_proof(raw) for raw in sent if raw]
+
+
+def _proof(raw: str) -> Token:
+    read = read_letter(raw)
+    return Token(name="client_assertion", kind="client_assertion", raw=raw, header=read.header, claims=read.claims)
+
+
+def _seal(token: Token, outcome: Outcome | None) -> str:
+    verdicts = {check.id: check for check in outcome.checks} if outcome else {}
+    if "signature" not in verdicts:
+        return "none" if token.raw.endswith(".") else _PROVENANCE.get(token.kind, "unchecked")
+    signature = verdicts["signature"]
+    if signature.reason == "unsigned":
+        return "none"
+    return {"pass": "whole", "fail": "broken", "skipped": "unchecked"}[signature.verdict]
+
+
+def _about(claims: Mapping[str, Any], now: float) -> list[tuple[str, str]]:
+    facts = [("for", claims.get("sub")), ("carried by", claims.get("azp", claims.get("client_id")))]
+    exp = claims.get("exp")
+    if isinstance(exp, int | float) and not isinstance(exp, bool):
+        left = int(exp - now)
+        facts.append(("expires in", duration(left)) if left > 0 else ("expired", f"{duration(-left)} ago"))
+    return [(what, shown(value)) for what, value in facts if value is not None]
+
+
+def member_lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequence[str] = ()) -> list[Line]:
+    """The members of a JSON object, a line each.
+
+    Args:
+        members: The object.
+        marks: Why some of them are marked, by name.
+        changed: Those that are another way than before.
+
+    """
+    last = len(members) - 1
+    lines = []
+    for index, (name, value) in enumerate(members.items()):
+        mark = " ".join([marks.get(name, ""), "changed" if name in changed else ""]).strip()
+        comma = "" if index == last else ","
+        lines.append(Line(f"{as_json(name)}: {as_json(value)}{comma}", mark))
+    return lines

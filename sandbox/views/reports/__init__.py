@@ -1,0 +1,1 @@
+"""Traces and diagnostics for terminals and other programs."""

@@ -1,0 +1,85 @@
+"""What was expected and did not come, in words for a terminal: where it stands, the difference, and who decided."""
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from click import style
+
+from sandbox.reading.diagnostics import InvalidDocument, Place, printable
+from sandbox.reading.source import Document, read_file
+from sandbox.replay.refusal import refusal
+from sandbox.replay.trace import Outcome, Problem
+from sandbox.replay.updates import expectation
+from sandbox.views.parts.check_words import REASONS
+
+_SHOWN = 120
+
+
+class Places:
+    """Where the expectations of a scenario stand in its file, which is read again when one did not hold."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _document(self) -> Document | None:
+        try:
+            return read_file(self._path)
+        except InvalidDocument:
+            return None
+
+    def line_of(self, at: Place) -> str:
+        """The file, line and column of what stands at a place, as editors read them."""
+        if self._document is None:
+            return str(self._path)
+        span = self._document.locate(at)
+        return f"{self._path}:{span.line}:{span.column}"
+
+
+def unexpected(outcome: Outcome, at: Place, places: Places, margin: str) -> Iterator[str]:
+    """What did not come of something as it was expected.
+
+    Args:
+        outcome: What came.
+        at: Where in the scenario the step or what-if stands.
+        places: Where it stands in the file.
+        margin: Stands before every line.
+
+    """
+    if not outcome.problems:
+        return
+    for problem in outcome.problems:
+        yield margin + style(printable(places.line_of(expectation(at, problem) or at)), dim=True)
+        yield margin + style(printable(f"- {problem.what}: {_json(problem.expected)}"), fg="green") + "  expected"
+        yield margin + style(printable(f"+ {problem.what}: {_json(problem.actual)}"), fg="red") + "  came"
+    yield from (margin + printable(row) for row in _happened(outcome))
+
+
+def _happened(outcome: Outcome) -> Iterator[str]:
+    """The exchange that answered, and the check that decided."""
+    answered = [exchange for exchange in outcome.exchanges if outcome.api in (None, exchange.receiver)][-1:]
+    for exchange in answered:
+        request, said = exchange.request, refusal(exchange)
+        error = f" {said.error}: {said.description}".rstrip(": ")[: 2 * _SHOWN] if said.error else ""
+        yield f"{exchange.sender} → {exchange.receiver}: {request.method} {urlsplit(request.url).path}"
+        yield f"{exchange.sender} ← {exchange.receiver}: {exchange.response.status}{error}"
+    for check in outcome.checks:
+        if check.id == outcome.decided_by:
+            reason = REASONS.get(check.reason or "", "")
+            yield f"decided by {check.id} ({check.spec}). {reason}".rstrip()
+            yield f"  looked for {_json(check.expected)}"
+            yield f"  found      {_json(check.actual)}"
+
+
+def difference(problem: Problem) -> str:
+    """What was expected and what came, as JSON in one line."""
+    return printable(f"{problem.what}: expected {_json(problem.expected)}, got {_json(problem.actual)}")
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text

@@ -1,0 +1,1 @@
+"""The pages beside the scenarios: home, search, playlists, questions, glossary, documentation."""

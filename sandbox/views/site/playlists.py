@@ -1,0 +1,59 @@
+"""Ways through the scenarios, for those in a hurry and those who know much already."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.loading.playlists import Path, Slot, paths
+from sandbox.scenarios.model import Scenario
+from sandbox.views.parts.markdown import markdown
+from sandbox.worlds.model import World
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A slot as its page shows it."""
+
+    slot: Slot
+    clock: str
+    note: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PathPage:
+    """Everything on the page of a path."""
+
+    path: Path
+    summary: Markup
+    timed: list[Timed]
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What comes after a scenario on a path; None at its end."""
+
+    path: Path
+    next: Scenario | None
+
+
+def path_page(path: Path, world: World) -> PathPage:
+    """Build the page of a path, with the colours of a world."""
+    timed = [Timed(slot, _clock(slot.begins), markdown(slot.entry.note, world)) for slot in path.slots]
+    return PathPage(path, markdown(path.playlist.summary, world), timed, _clock(path.minutes))
+
+
+def _clock(minutes: int) -> str:
+    """A time after the start, in hours and minutes."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def onward(catalogue: Catalogue, scenario: Scenario) -> list[Onward]:
+    """What comes after a scenario on each path that it is on."""
+    found = []
+    for path in paths(catalogue):
+        if scenario in path.scenarios:
+            place = path.scenarios.index(scenario) + 1
+            found.append(Onward(path, path.scenarios[place] if place < len(path.scenarios) else None))
+    return found

@@ -1,0 +1,97 @@
+"""Finding one's way: what a search finds, what there is to read, and what each scenario asks and teaches."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.model import Scenario
+from sandbox.settings import LIMITS
+from sandbox.views.parts.checks import spec_url
+from sandbox.views.parts.glossary_terms import WORDS
+from sandbox.views.site.questions import QUESTIONS
+
+_AROUND: Final = 60
+_TITLE_WEIGHT: Final = 10
+_ENOUGH: Final = 3
+"""How often a word counts in one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that a search found."""
+
+    kind: str
+    title: str
+    url: str
+    excerpt: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a specification, and the scenarios that lead to it."""
+
+    name: str
+    url: str | None
+    scenarios: list[Scenario]
+
+
+def search(catalogue: Catalogue, asked: str) -> list[Found]:
+    """What holds every word that was asked for, the best first: scenarios, questions, words.
+
+    Args:
+        catalogue: Where to look.
+        asked: What was typed; upper and lower case are the same.
+
+    """
+    words = [re.compile(re.escape(word), re.IGNORECASE) for word in asked.split()][: LIMITS.search_words]
+    ranked = []
+    for kind, title, url, text in _texts(catalogue):
+        counts = [(bool(word.search(title)), len(word.findall(text))) for word in words]
+        if words and all(any(count) for count in counts):
+            weight = sum(_TITLE_WEIGHT * titled + min(times, _ENOUGH) for titled, times in counts)
+            ranked.append((weight - len(title) / LIMITS.line_chars, Found(kind, title, url, _excerpt(text, words))))
+    return [found for _, found in sorted(ranked, key=lambda pair: -pair[0])][: LIMITS.search_results]
+
+
+def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
+    """Everything that can be found: its kind, title, address and text."""
+    for word in WORDS:
+        yield "word", word.word, f"/glossary#{word.id}", f"{word.sentence} {word.claim}"
+    for question in QUESTIONS:
+        yield "question", question.asked, f"/questions#{question.id}", question.answer
+    for scenario in catalogue.scenarios():
+        url = f"/scenarios/{scenario.scenario}"
+        about = [scenario.question, scenario.story, scenario.takeaway, *scenario.tags, *scenario.reading]
+        yield "scenario", scenario.title, url, " ".join(about)
+        for step in scenario.steps:
+            asked = [step.predict.ask] if step.predict else []
+            text = " ".join([step.explain, *asked, *(what_if.title for what_if in step.what_if)])
+            yield "step", f"{scenario.title} · {step.title}", f"{url}/{step.id}", text
+
+
+def _excerpt(text: str, words: list[re.Pattern[str]]) -> Markup:
+    """The surroundings of the first word that was found, with every one of them marked."""
+    plain = " ".join(re.sub(r"[`*]", "", text).split())
+    first = min((match.start() for word in words if (match := word.search(plain))), default=0)
+    start = max(0, first - _AROUND)
+    shown = plain[start : first + 2 * _AROUND]
+    marked = str(escape(f"{'… ' if start else ''}{shown}{' …' if start + len(shown) < len(plain) else ''}"))
+    pattern = "|".join(str(escape(word.pattern)) for word in words)
+    return Markup(re.sub(f"({pattern})", r"<mark>\1</mark>", marked, flags=re.IGNORECASE))  # noqa: S704 - escaped above
+
+
+def reading(catalogue: Catalogue) -> list[Section]:
+    """Every section that some scenario leads to, by specification."""
+    sections: dict[str, list[Scenario]] = {}
+    for scenario in catalogue.scenarios():
+        for name in scenario.reading:
+            sections.setdefault(name, []).append(scenario)
+    return [Section(name, spec_url(name), sections[name]) for name in sorted(sections, key=_natural)]
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", name)]

@@ -1,0 +1,1 @@
+"""The pages on which one tries something: workbench, editor, signature, grid."""

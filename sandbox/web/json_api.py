@@ -1,0 +1,103 @@
+"""The JSON API: the catalogue, and a replay of any scenario."""
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Path, Query
+from pydantic import BaseModel
+
+from sandbox.errors import UnknownName
+from sandbox.replay.player import Player
+from sandbox.replay.trace import Report
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.loading.pack_loader import ChapterEntry
+from sandbox.web.errors import answer_kindly
+
+
+class ScenarioSummary(BaseModel):
+    """A scenario in the catalogue."""
+
+    id: str
+    title: str
+    question: str
+    world: str
+    level: str
+    minutes: int
+    steps: list[str]
+
+
+class ChapterSummary(BaseModel):
+    """A chapter of the catalogue."""
+
+    id: str
+    title: str
+    scenarios: list[ScenarioSummary]
+
+
+class CatalogueSummary(BaseModel):
+    """The catalogue."""
+
+    chapters: list[ChapterSummary]
+
+
+class NotFound(BaseModel):
+    """What is answered for a name that nothing answers to."""
+
+    error: str
+    error_description: str
+    did_you_mean: str | None
+    allowed: list[str]
+
+
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": NotFound, "description": "No such scenario or step"}}
+
+
+def create_api(catalogue: Catalogue, play: Player) -> FastAPI:
+    """Build the application of everything below ``/api/``; it describes itself at ``/api/openapi.json``."""
+    app = FastAPI(
+        title="Audience Sandbox",
+        version="1",
+        summary="Replay scenarios about the audience of a token.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # FastAPI's own pages load from another host
+        redoc_url=None,
+    )
+    answer_kindly(app, as_json=True)
+
+    @app.get("/api/scenarios", summary="The catalogue", operation_id="listScenarios")
+    async def scenarios() -> CatalogueSummary:
+        return CatalogueSummary(chapters=[_chapter(chapter) for chapter in catalogue.chapters])
+
+    @app.post(
+        "/api/scenarios/{id}/replay",
+        summary="Replay a scenario",
+        description="Plays the scenario over real HTTP and answers the trace that `aud run --format json` prints.",
+        operation_id="replayScenario",
+        responses=_NOT_FOUND,
+    )
+    async def replay(
+        id: Annotated[str, Path(description="The scenario's id", examples=["bar-token-to-baz"])],  # noqa: A002
+        until: Annotated[str | None, Query(description="The id of the last step to replay")] = None,
+    ) -> Report:
+        scenario = catalogue.scenario(id)
+        steps = [step.id for step in scenario.steps]
+        if until is not None and until not in steps:
+            raise UnknownName(f"there is no step `{until[:80]}` in {id}", found=until[:80], allowed=steps)
+        return Report(scenarios=[await play(scenario, until=until)])
+
+    return app
+
+
+def _chapter(chapter: ChapterEntry) -> ChapterSummary:
+    scenarios = [
+        ScenarioSummary(
+            id=s.scenario,
+            title=s.title,
+            question=s.question,
+            world=s.world,
+            level=s.level,
+            minutes=s.minutes,
+            steps=[step.id for step in s.steps],
+        )
+        for s in chapter.scenarios
+    ]
+    return ChapterSummary(id=chapter.id, title=chapter.title, scenarios=scenarios)

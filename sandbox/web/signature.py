@@ -1,0 +1,102 @@
+"""The seal of a letter, taken apart and edited in place; the server checks every text it is sent."""
+
+import json
+from base64 import urlsafe_b64decode
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from sandbox.errors import UnknownName
+from sandbox.http.forms import BadForm, Parameters, read_form
+from sandbox.replay.player import Player
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.workbench.parse import read_bench
+from sandbox.scenarios.workbench.scenario import PASTED, TOKEN, bench_scenario, sent_as_it_is
+from sandbox.scenarios.workbench.state import Bench
+from sandbox.settings import LIMITS
+from sandbox.templating import render
+from sandbox.tokens.encoding import encode_part
+from sandbox.tokens.parsed_token import read_letter
+from sandbox.views.tools.signature import Parts, aud_of, seal_page
+
+_NEXT: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789/", "bcdefghijklmnopqrstuvwxyza1234567890:")
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+class SealPages:
+    """The page of a letter's seal: the letter of a state of the workbench, then whatever is made of it."""
+
+    def __init__(self, catalogue: Catalogue, play: Player) -> None:
+        self._catalogue = catalogue
+        self._play = play
+
+    async def show(self, request: Request) -> Response:
+        """The letter of a state, as its issuer or its forger sealed it."""
+        state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
+        trace = await self._play(bench_scenario(state))
+        raw = next((token.raw for step in trace.steps for token in step.tokens if token.name == TOKEN), "")
+        parts = _taken_apart(raw)
+        if parts is None:
+            raise UnknownName("the letter of this state has no seal that could be taken apart")
+        return await self._page(state, parts, parts)
+
+    async def check(self, request: Request) -> Response:
+        """The letter as it was edited: put together, and sent to an api that checks it."""
+        state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
+        try:
+            form = await read_form(request)
+        except BadForm:
+            form = Parameters()
+        pasted = _taken_apart("".join(form.get("token", "").split()))
+        original = pasted or _parts(form.get("was_header"), form.get("was_payload"), form.get("was_signature"))
+        if original is None:
+            return RedirectResponse(f"/workbench/seal?{state.query()}", 303)
+        edited = _parts(form.get("header"), form.get("payload"), form.get("signature", "")) or original
+        if form.get("do") == "back":
+            edited = original
+        elif form.get("do") == "change":
+            edited = _with_another_address(edited)
+        return await self._page(state, edited, original)
+
+    async def _page(self, state: Bench, parts: Parts, original: Parts) -> Response:
+        raw = f"{parts.header_part}.{parts.payload_part}.{parts.signature}"
+        trace = await self._play(sent_as_it_is(state), given={PASTED: raw})
+        page = seal_page(state.world, state.query(), parts, original, trace.steps[-1], trace.now)
+        return HTMLResponse(render("pages/seal.html", page=page), headers=_NO_STORE)
+
+
+def _taken_apart(raw: str) -> Parts | None:
+    """The parts of a token that can be read; None for any other."""
+    letter = read_letter(raw)
+    if not raw.isascii() or letter.header is None or letter.claims is None:
+        return None
+    header, payload, signature = raw.split(".")
+    return Parts(_decoded(header), _decoded(payload), signature, header, payload)
+
+
+def _decoded(part: str) -> str:
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("utf-8")
+
+
+def _parts(header: str | None, payload: str | None, signature: str | None) -> Parts | None:
+    """The parts that some texts make. A form sends line ends as two characters; a text has one."""
+    if header is None or payload is None:
+        return None
+    texts = [text.replace("\r\n", "\n") for text in (header, payload)]
+    sealed = "".join((signature or "").split())
+    if not sealed.isascii() or not sealed.isprintable() or sum(map(len, texts)) + len(sealed) > LIMITS.token_bytes:
+        return None
+    first, second = (encode_part(text.encode("utf-8", "replace")) for text in texts)
+    return Parts(texts[0], texts[1], sealed, first, second)
+
+
+def _with_another_address(parts: Parts) -> Parts:
+    """The same, with the last character of its address changed."""
+    aud = aud_of(parts.payload)
+    address = aud[0] if isinstance(aud, list) and aud else aud
+    if not isinstance(address, str) or not address:
+        return parts
+    changed = address[:-1] + address[-1].translate(_NEXT)
+    payload = parts.payload.replace(json.dumps(address), json.dumps(changed), 1)
+    return _parts(parts.header, payload, parts.signature) or parts

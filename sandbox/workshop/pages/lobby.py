@@ -1,0 +1,60 @@
+"""The page before all rooms: come in by a code, or open one on this machine."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.loading.playlists import paths
+from sandbox.serving.interfaces import LOOPBACK_NAMES
+from sandbox.settings import LIMITS
+from sandbox.templating import render
+from sandbox.workshop.access import is_local
+from sandbox.workshop.hub import Rooms, TooManyRooms
+from sandbox.workshop.identifiers import CODE
+from sandbox.workshop.pages.follower import NO_STORE, form_of
+from sandbox.workshop.route import usual_playlist
+
+
+class Lobby:
+    """The page ``/workshop``."""
+
+    def __init__(self, rooms: Rooms, catalogue: Catalogue) -> None:
+        self._rooms = rooms
+        self._catalogue = catalogue
+
+    async def show(self, request: Request) -> Response:
+        """What a workshop is, a way in, and how to open one. With ``?code=`` it leads into the room."""
+        code = "".join(request.query_params.get("code", "")[: LIMITS.name_chars].split()).upper()
+        if not code:
+            return self._page(request)
+        if not CODE.fullmatch(code):
+            return self._page(request, f"A code has five letters, such as BCDFG; found {code[:12]}.", 404)
+        return RedirectResponse(f"/room/{code}", 303)
+
+    async def open(self, request: Request) -> Response:
+        """Open a room, and lead to its presenter's panel."""
+        if not is_local(request):
+            return self._page(request, "A room can be opened on the presenter's own machine only.", 403)
+        form = await form_of(request)
+        playlist = form.get("playlist", "")
+        if playlist and playlist not in {known.playlist for known in self._catalogue.playlists}:
+            return self._page(request, f"There is no playlist {playlist[:40]} any more.", 404)
+        try:
+            room, secret = await self._rooms.open(playlist, names=form.get("names") == "yes")
+        except TooManyRooms as error:
+            return self._page(request, f"{error.message}.", 503)
+        return RedirectResponse(f"/room/{room.code}/present?secret={secret}", 303)
+
+    def _page(self, request: Request, problem: str = "", status: int = 200) -> Response:
+        page = {
+            "problem": problem,
+            "may_open": is_local(request),
+            "port": request.scope["server"][1],
+            "paths": paths(self._catalogue),
+            "usual": usual_playlist(self._catalogue),
+            "address": self._rooms.address,
+            "only_here": urlsplit(self._rooms.address).hostname in LOOPBACK_NAMES,
+        }
+        return HTMLResponse(render("pages/workshop.html", page=page), status, headers=NO_STORE)

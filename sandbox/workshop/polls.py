@@ -1,0 +1,90 @@
+"""What a room is asked, and what came of it: a question, its answers, and how many chose each."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sandbox.scenarios.model import Scenario, Step
+from sandbox.views.parts.markdown import markdown
+from sandbox.worlds.model import World
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A question that can be answered.
+
+    Args:
+        key: What its votes are kept under.
+        ask: The question.
+        answers: The answers there are.
+        chosen: Which of them was chosen on this device, from 1; 0 for none, or where that is not known.
+
+    """
+
+    key: str
+    ask: str
+    answers: tuple[str, ...]
+    chosen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An answer, and how many chose it. ``percent`` is a whole number."""
+
+    number: int
+    says: str
+    because: Markup
+    correct: bool
+    votes: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a room said to a question.
+
+    Args:
+        key: What its votes are kept under.
+        url: The address of the step it is about.
+        ask: The question.
+        shares: The answers, with how many chose each.
+        votes: How many answered.
+        mine: Which was chosen on this device, from 1; 0 for none, or where that is not known.
+
+    """
+
+    key: str
+    url: str
+    ask: str
+    shares: list[Share]
+    votes: int
+    mine: int = 0
+
+
+def ballot_of(step: Step, key: str, chosen: int = 0) -> Ballot | None:
+    """The question that a step asks; None if it asks for no prediction."""
+    if step.predict is None:
+        return None
+    return Ballot(key, step.predict.ask, tuple(option.says for option in step.predict.options), chosen)
+
+
+def tally_of(scenario: Scenario, step: Step, key: str, votes: Mapping[str, int], world: World) -> Tally | None:
+    """What was said to the question of a step; None if it asks for no prediction."""
+    if step.predict is None:
+        return None
+    counted = Counter(votes.values())
+    total = sum(counted[number] for number, _ in enumerate(step.predict.options, 1))
+    shares = [
+        Share(
+            number,
+            option.says,
+            markdown(option.because, world),
+            option.correct,
+            counted[number],
+            round(100 * counted[number] / total) if total else 0,
+        )
+        for number, option in enumerate(step.predict.options, 1)
+    ]
+    return Tally(key, f"/scenarios/{scenario.scenario}/{step.id}", step.predict.ask, shares, total)

@@ -1,0 +1,1 @@
+"""Where the state of rooms is kept: one interface, in memory or in Redis."""
