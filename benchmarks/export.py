@@ -11,7 +11,7 @@ from benchmarks.measuring import Row, in_turns
 from sandbox.export.folder import Folder
 from sandbox.export.pages import common_addresses, scenario_addresses
 from sandbox.export.site import Recording, Site
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
@@ -61,7 +61,7 @@ async def _export(catalogue: Catalogue, directory: Path) -> tuple[float, float]:
 
 
 async def _render(catalogue: Catalogue) -> None:
-    recording = Recording(create_theatre(catalogue.worlds, KeyMaker(), DEFAULT_PUBLIC_URL), catalogue)
+    recording = Recording(create_replayer(catalogue.worlds, KeyMaker(), DEFAULT_PUBLIC_URL), catalogue)
     app = create_web(catalogue, recording, lambda: None)
     headers = {"Accept-Encoding": "identity"}
     transport = httpx2.ASGITransport(app=app)

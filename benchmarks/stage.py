@@ -8,14 +8,14 @@ import httpx2
 from starlette.types import ASGIApp
 
 from sandbox.app import create_app
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 
 if TYPE_CHECKING:
-    from sandbox.replay.engine import Theatre
+    from sandbox.replay.engine import Replayer
 
 SCENARIO: Final = "bar-token-to-baz"
 """The scenario that is measured."""
@@ -29,14 +29,14 @@ class Stage:
     keys: KeyMaker = field(default_factory=KeyMaker)
 
     def __post_init__(self) -> None:
-        self.theatre: Theatre = create_theatre(self.catalogue.worlds, self.keys, DEFAULT_PUBLIC_URL)
+        self.replayer: Replayer = create_replayer(self.catalogue.worlds, self.keys, DEFAULT_PUBLIC_URL)
         self.app: ASGIApp = create_app(self.catalogue, self.keys, DEFAULT_PUBLIC_URL)
 
     async def replay(self, until: str | None = None, what_ifs: int | None = None) -> Trace:
         """Play the scenario; all of it, or up to a step and so many of that step's what-ifs."""
         scenario = self.catalogue.scenario(SCENARIO)
         world = self.catalogue.worlds[scenario.world]
-        return await self.theatre.replay(scenario, world, until=until, what_ifs=what_ifs)
+        return await self.replayer.replay(scenario, world, until=until, what_ifs=what_ifs)
 
 
 async def exchange(app: ASGIApp, method: str, path: str, **headers: str) -> bytes:

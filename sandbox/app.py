@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.types import ASGIApp
 
 from sandbox.http.lazy import Lazily
-from sandbox.network import Network, create_theatre, served
+from sandbox.network import Network, create_replayer, served
 from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
@@ -19,7 +19,7 @@ from sandbox.worlds.keys import prepare_keys
 
 if TYPE_CHECKING:
     from sandbox.http.link_secret import LinkSecret
-    from sandbox.replay.engine import Theatre
+    from sandbox.replay.engine import Replayer
     from sandbox.replay.trace import Trace
     from sandbox.workshop.hub import Rooms
 
@@ -43,7 +43,7 @@ def create_app(
         rooms: Makes the rooms of workshops at first, and gives the same ones later; absent if there are none.
 
     """
-    theatre: Theatre | None = None
+    replayer: Replayer | None = None
 
     async def play(
         scenario: Scenario,
@@ -52,10 +52,10 @@ def create_app(
         what_ifs: int | None = None,
         given: Mapping[str, str] | None = None,
     ) -> "Trace":
-        nonlocal theatre
-        theatre = theatre or create_theatre(catalogue.worlds, keys, public_url)
+        nonlocal replayer
+        replayer = replayer or create_replayer(catalogue.worlds, keys, public_url)
         world = catalogue.worlds[scenario.world]
-        return await theatre.replay(scenario, world, until=until, what_ifs=what_ifs, given=given)
+        return await replayer.replay(scenario, world, until=until, what_ifs=what_ifs, given=given)
 
     def warm() -> None:
         prepare_keys(catalogue.worlds, keys)

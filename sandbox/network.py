@@ -23,7 +23,7 @@ from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, I
 from sandbox.worlds.model import World
 
 if TYPE_CHECKING:
-    from sandbox.replay.engine import Theatre
+    from sandbox.replay.engine import Replayer
 
 _PREFIX: Final = "/worlds/"
 _STATIC: Final = "/static/"
@@ -229,8 +229,8 @@ def served(network: Network, keys: KeyMaker, public_url: str, clock: Callable[[]
     return app
 
 
-def create_theatre(worlds: Mapping[str, World], keys: KeyMaker, public_url: str) -> "Theatre":
+def create_replayer(worlds: Mapping[str, World], keys: KeyMaker, public_url: str) -> "Replayer":
     """The place where scenarios are played, each in an instance of its own on one network."""
-    from sandbox.replay.engine import Theatre  # noqa: PLC0415 - the home page needs none
+    from sandbox.replay.engine import Replayer  # noqa: PLC0415 - the home page needs none
 
-    return Theatre(partial(within, Network(worlds, public_url=public_url)), keys, public_url)
+    return Replayer(partial(within, Network(worlds, public_url=public_url)), keys, public_url)

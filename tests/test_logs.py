@@ -32,7 +32,7 @@ BROKEN: Final = f"""
 import sandbox.issuer.endpoints.token, sandbox.apis.app
 def fails(*_):
     raise RuntimeError("this was planted")
-sandbox.issuer.endpoints.token.issue = sandbox.apis.app.verify_letter = fails
+sandbox.issuer.endpoints.token.issue = sandbox.apis.app.verify_parsed = fails
 {SERVE}
 """
 BAR: Final = "https://bar.foo.com"

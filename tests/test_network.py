@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from sandbox.network import Destination, Network, create_theatre, served
+from sandbox.network import Destination, Network, create_replayer, served
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY
 from tests.running import FOO, KEYS, PUBLIC_URL, TWO, Running, running
 
@@ -224,7 +224,7 @@ async def test_a_deployment_in_the_scope_of_a_server_is_overwritten() -> None:
 
 
 def test_a_theatre_plays_on_the_same_worlds() -> None:
-    assert create_theatre(WORLDS, KEYS, PUBLIC_URL) is not None
+    assert create_replayer(WORLDS, KEYS, PUBLIC_URL) is not None
 
 
 async def test_the_worlds_clients_may_read_every_part_from_their_own_origin(live: Running) -> None:

@@ -13,9 +13,9 @@ from sandbox.apis.answers import explanation, not_here, refusal, success, withou
 from sandbox.apis.introspection import ask
 from sandbox.apis.jwks import KeyCache
 from sandbox.apis.metadata import METADATA, metadata_address, protected_resource
-from sandbox.tokens.parsed_token import NO_JWT, Letter, read_letter
+from sandbox.tokens.parsed_token import NO_JWT, ParsedToken, parse_token
 from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
-from sandbox.tokens.verify import verify_letter
+from sandbox.tokens.verify import verify_parsed
 from sandbox.worlds.addresses import IssuerNames, issuer_names
 from sandbox.worlds.bearer import MalformedCredentials, bearer_token
 from sandbox.worlds.cors import CrossOrigin
@@ -48,18 +48,20 @@ class ResourceServer:
             return without_token(self.id, words, metadata, malformed=str(error))
         if token is None:
             return without_token(self.id, words, metadata, malformed=None)
-        letter = read_letter(token)
+        letter = parse_token(token)
         if letter.fault and letter.fault[0] == NO_JWT and self.world.asks(self.id):
             letter = await ask(self.world, self.id, token, instance)
         policy = await self._policy(letter, instance, words, self.api.routes[route])
-        verification = verify_letter(letter, policy)
+        verification = verify_parsed(letter, policy)
         sandbox = explanation(self.id, words, verification)
         if verification.decided_by:
             inactive = bool(letter.introspected and letter.fault)
             return refusal(verification.decided_by, policy.scope, sandbox, metadata, inactive=inactive)
         return success(self.id, route, verification, sandbox)
 
-    async def _policy(self, letter: Letter, instance: Instance, words: Mapping[str, str], scope: str | None) -> Policy:
+    async def _policy(
+        self, letter: ParsedToken, instance: Instance, words: Mapping[str, str], scope: str | None
+    ) -> Policy:
         audiences = self.world.audiences
         accepted = self.api.accepts
         return Policy(
@@ -74,7 +76,7 @@ class ResourceServer:
             registered=frozenset(audience.identifier for audience in audiences.values()),
         )
 
-    async def _trusted(self, letter: Letter, instance: Instance) -> tuple[TrustedIssuer, ...]:
+    async def _trusted(self, letter: ParsedToken, instance: Instance) -> tuple[TrustedIssuer, ...]:
         """Its issuers with their keys. It trusts both names of each, and fetches by the path."""
         iss, kid = (letter.claims or {}).get("iss"), (letter.header or {}).get("kid")
         cache = instance.part(("api", self.world.world, self.id), KeyCache)

@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from sandbox.tokens.parsed_token import Letter, introspected
+from sandbox.tokens.parsed_token import ParsedToken, introspected
 from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.credentials import by_secret
 from sandbox.worlds.instance import Instance, Posted
 from sandbox.worlds.model import World
 
 
-async def ask(world: World, api: str, token: str, instance: Instance) -> Letter:
+async def ask(world: World, api: str, token: str, instance: Instance) -> ParsedToken:
     """The token with what its issuer says of it: the first of those the api trusts that calls it active.
 
     Args:

@@ -9,7 +9,7 @@ from sandbox.errors import UnknownName
 from sandbox.reading.editing import NO_TEXT
 from sandbox.scenarios.lint.rules import OPENID_SCOPES
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, ALGORITHMS
-from sandbox.tokens.parsed_token import read_letter
+from sandbox.tokens.parsed_token import parse_token
 
 _NO_ID: Final = re.compile(r"[^a-z0-9]+")
 _SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,80}")
@@ -32,7 +32,7 @@ def world_of_token(id_: str, raw: str) -> NewWorld:
         UnknownName: It is no JWT, or names no audience.
 
     """
-    letter = read_letter(re.sub(r"\s+|^(Authorization:\s*)?Bearer\s", "", raw.strip(_AROUND), flags=re.IGNORECASE))
+    letter = parse_token(re.sub(r"\s+|^(Authorization:\s*)?Bearer\s", "", raw.strip(_AROUND), flags=re.IGNORECASE))
     if letter.header is None or letter.claims is None:
         why = f" ({letter.fault[1]})" if letter.fault else ""
         raise UnknownName(f"this is no JWT that could be read{why}; the file has to hold the token, and nothing else")

@@ -14,7 +14,7 @@ _HEAD: Final = "# From the workbench. `aud run` replays it, and tells when somet
 _WIDTH: Final = 110
 
 
-def scenario_file(scenario: Scenario, trace: Trace) -> str:
+def scenario_yaml(scenario: Scenario, trace: Trace) -> str:
     """Write a scenario in its language.
 
     Args:

@@ -11,7 +11,7 @@ from sandbox.authoring.from_token import world_of_token
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.commands.fail import CannotRead, Mistakes, hint
 from sandbox.errors import UnknownName
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.reading.editing import edited, save
 from sandbox.reading.source import read_text
 from sandbox.replay.updates import changes
@@ -121,8 +121,8 @@ def _true(id_: str, world: World) -> str:
         raise CannotRead(f"the world `{world.world}` has no client that could get a token for an api of it")
     document = read_text(text, f"{id_}.yaml")
     scenario = scenario_from(document, id_, {world.world: world})
-    theatre = create_theatre({world.world: world}, KeyMaker(), DEFAULT_PUBLIC_URL)
-    return edited(document, changes(asyncio.run(theatre.replay(scenario, world))))
+    replayer = create_replayer({world.world: world}, KeyMaker(), DEFAULT_PUBLIC_URL)
+    return edited(document, changes(asyncio.run(replayer.replay(scenario, world))))
 
 
 def _chapter_folder(chapter: str | None, catalogue: Catalogue) -> Path:

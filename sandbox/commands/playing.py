@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from sandbox.network import create_theatre
-from sandbox.replay.engine import Theatre
+from sandbox.network import create_replayer
+from sandbox.replay.engine import Replayer
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.targets import Selected
 from sandbox.scenarios.model import Scenario
@@ -17,7 +17,7 @@ class Playing:
 
     def __init__(self) -> None:
         self._keys = KeyMaker()
-        self._theatres: dict[int, tuple[World, Theatre]] = {}
+        self._theatres: dict[int, tuple[World, Replayer]] = {}
 
     async def elsewhere(self, scenario: Scenario, world: World) -> Trace:
         """Play one scenario in a world that nothing else is played in."""
@@ -28,8 +28,8 @@ class Playing:
             self._theatres[id(world)] = (world, self._theatre(world))
         return await self._theatres[id(world)][1].replay(scenario, world, until=until)
 
-    def _theatre(self, world: World) -> Theatre:
-        return create_theatre({world.world: world}, self._keys, DEFAULT_PUBLIC_URL)
+    def _theatre(self, world: World) -> Replayer:
+        return create_replayer({world.world: world}, self._keys, DEFAULT_PUBLIC_URL)
 
     async def all(self, selected: Sequence[Selected], step: int | None) -> AsyncIterator[tuple[Selected, Trace]]:
         """Play scenarios one by one.

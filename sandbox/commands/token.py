@@ -11,7 +11,7 @@ import httpx2
 
 from sandbox.commands.fail import CannotRead, Mistakes, hint
 from sandbox.commands.options import pack_option, server_url
-from sandbox.replay.state import Played, Stage
+from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.verbs.get_token import get_token
 from sandbox.replay.wire import Wire
 from sandbox.scenarios.loading.catalogue import load_catalogue
@@ -95,10 +95,10 @@ def _identifier(world: World, audience: str) -> str:
     return audience
 
 
-async def _ask(world: World, verb: GetToken, url: str) -> Played:
+async def _ask(world: World, verb: GetToken, url: str) -> StepResult:
     async with httpx2.AsyncHTTPTransport() as transport:
         wire = Wire(transport)
-        stage = Stage(
+        stage = ReplayState(
             settled(world, url), Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire, verb.client
         )
         try:
@@ -109,7 +109,7 @@ async def _ask(world: World, verb: GetToken, url: str) -> Played:
             raise CannotRead(f"{url} does not answer as a sandbox: {error}") from None
 
 
-def _token(played: Played, kind: str, url: str) -> str:
+def _token(played: StepResult, kind: str, url: str) -> str:
     if played.error:
         raise CannotRead(f"the issuer refused: {played.error}: {played.error_description}")
     for token in played.tokens:

@@ -15,8 +15,8 @@ from sandbox.export.folder import Folder
 from sandbox.export.pages import common_addresses, file_of, scenario_addresses
 from sandbox.export.rewriting import DeadLink, rewrite
 from sandbox.export.traces import trace_text
-from sandbox.network import create_theatre
-from sandbox.replay.engine import Theatre
+from sandbox.network import create_replayer
+from sandbox.replay.engine import Replayer
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
@@ -42,8 +42,8 @@ class Recorded:
 class Recording:
     """A player that has played already: it hands out the one trace that was recorded, as far as it is asked for."""
 
-    def __init__(self, theatre: Theatre, catalogue: Catalogue) -> None:
-        self._theatre = theatre
+    def __init__(self, replayer: Replayer, catalogue: Catalogue) -> None:
+        self._theatre = replayer
         self._worlds = catalogue.worlds
         self._trace: Trace | None = None
 
@@ -80,7 +80,7 @@ class Site:
         keys = KeyMaker()
         self._shown = shown
         self._folder = folder
-        self._recording = Recording(create_theatre(catalogue.worlds, keys, DEFAULT_PUBLIC_URL), shown)
+        self._recording = Recording(create_replayer(catalogue.worlds, keys, DEFAULT_PUBLIC_URL), shown)
         self._pages = _client(create_web(shown, self._recording, lambda: None))
         self._sandbox = _client(create_app(catalogue, keys, DEFAULT_PUBLIC_URL))
         self._of = {scenario.scenario: list(scenario_addresses(scenario)) for scenario in shown.scenarios()}

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from sandbox.export.folder import Folder
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.replay.trace import Report, Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL
@@ -21,9 +21,9 @@ async def write_traces(shown: Catalogue, folder: Folder) -> AsyncIterator[Trace]
         CannotWrite: A file cannot be written.
 
     """
-    theatre = create_theatre(shown.worlds, KeyMaker(), DEFAULT_PUBLIC_URL)
+    replayer = create_replayer(shown.worlds, KeyMaker(), DEFAULT_PUBLIC_URL)
     for scenario in shown.scenarios():
-        trace = await theatre.replay(scenario, shown.worlds[scenario.world])
+        trace = await replayer.replay(scenario, shown.worlds[scenario.world])
         folder.write(f"{trace.id}.json", trace_text(trace))
         yield trace
     folder.publish()

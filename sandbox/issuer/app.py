@@ -12,7 +12,7 @@ from sandbox.issuer.endpoints.logout import LogoutEndpoints
 from sandbox.issuer.endpoints.revoke import RevocationEndpoint
 from sandbox.issuer.endpoints.token import TokenEndpoint
 from sandbox.issuer.endpoints.userinfo import UserinfoEndpoint
-from sandbox.issuer.request import Site
+from sandbox.issuer.request import IssuerRef
 from sandbox.worlds.cors import CrossOrigin
 from sandbox.worlds.model import World
 from sandbox.worlds.openapi import DESCRIPTION
@@ -20,7 +20,7 @@ from sandbox.worlds.openapi import DESCRIPTION
 
 def create_issuer(world: World, issuer: str) -> FastAPI:
     """Build the application of an issuer of a world; it keeps no state (see `sandbox.worlds.instance`)."""
-    site = Site(world, issuer)
+    site = IssuerRef(world, issuer)
     app = FastAPI(
         title=f"Issuer {issuer} of {world.world}",
         docs_url=None,

@@ -6,7 +6,7 @@ from typing import Final
 
 from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.targets import targets_of
 from sandbox.settings import LIMITS
 from sandbox.worlds.model import World
@@ -60,7 +60,7 @@ def open_request(world: World, parameters: Parameters) -> AuthorizationRequest:
     return AuthorizationRequest(client_id, redirect_uri, parameters)
 
 
-def check_request(here: Visit, asked: AuthorizationRequest) -> tuple[str, ...]:
+def check_request(here: IssuerRequest, asked: AuthorizationRequest) -> tuple[str, ...]:
     """Check the rest of a request and name its audiences.
 
     Raises:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection
 from typing import Any, Final
 
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Grant, OpaqueToken, RefreshToken
 from sandbox.issuer.targets import OFFLINE_ACCESS, permitted_scopes
 from sandbox.settings import LIMITS
@@ -13,7 +13,7 @@ from sandbox.tokens.minting import access_token_header, id_token_header, sign
 ACCESS_TOKEN_TYPE: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name, RFC 8693 §3
 
 
-def issue(visit: Visit, grant: Grant) -> dict[str, Any]:
+def issue(visit: IssuerRequest, grant: Grant) -> dict[str, Any]:
     """The token response for a grant (RFC 6749 §5.1), with an ID token when ``openid`` was granted.
 
     A refresh token comes with it when ``offline_access`` was granted (OpenID Connect Core §11).
@@ -46,12 +46,12 @@ def issue(visit: Visit, grant: Grant) -> dict[str, Any]:
     return answer
 
 
-def base_claims(visit: Visit, now: int, ttl: int) -> dict[str, Any]:
+def base_claims(visit: IssuerRequest, now: int, ttl: int) -> dict[str, Any]:
     """What the issuer puts into every access token by itself."""
     return {"iss": visit.iss, "iat": now, "exp": now + ttl, "jti": secrets.token_urlsafe(12)}
 
 
-def access_token_claims(visit: Visit, grant: Grant, now: int) -> dict[str, Any]:
+def access_token_claims(visit: IssuerRequest, grant: Grant, now: int) -> dict[str, Any]:
     """The claims of an access token: Auth0's, or those RFC 9068 §2.2 requires."""
     auth0 = visit.site.issuer.dialect == "auth0"
     base = base_claims(visit, now, visit.site.issuer.access_token_ttl)
@@ -79,7 +79,7 @@ def access_token_claims(visit: Visit, grant: Grant, now: int) -> dict[str, Any]:
     return claims
 
 
-def _aud(visit: Visit, grant: Grant) -> str | list[str]:
+def _aud(visit: IssuerRequest, grant: Grant) -> str | list[str]:
     """``aud``: one audience is a string, several are an array (RFC 7519 §4.1.3).
 
     Auth0 adds the issuer's own userinfo when ``openid`` was granted: the token is good there, too.
@@ -95,7 +95,7 @@ def userinfo_audience(iss: str) -> str:
     return f"{iss}userinfo"
 
 
-def id_token_claims(visit: Visit, grant: Grant, user_id: str, now: int) -> dict[str, Any]:
+def id_token_claims(visit: IssuerRequest, grant: Grant, user_id: str, now: int) -> dict[str, Any]:
     """The claims of an ID token (OpenID Connect Core §2): its audience is the client."""
     claims: dict[str, Any] = {
         "iss": visit.iss,
@@ -110,7 +110,7 @@ def id_token_claims(visit: Visit, grant: Grant, user_id: str, now: int) -> dict[
     return claims | about_user(visit, user_id, grant.scopes)
 
 
-def about_user(visit: Visit, user_id: str, scopes: Collection[str]) -> dict[str, str]:
+def about_user(visit: IssuerRequest, user_id: str, scopes: Collection[str]) -> dict[str, str]:
     """What an ID token and the userinfo endpoint say of a user (OpenID Connect Core §5.4)."""
     user = visit.site.world.users[user_id]
     claims: dict[str, str] = {}

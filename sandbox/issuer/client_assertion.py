@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.settings import LIMITS
 from sandbox.tokens.keys import PublicKey
 from sandbox.tokens.library import ask_signature
-from sandbox.tokens.parsed_token import Letter, read_letter
+from sandbox.tokens.parsed_token import ParsedToken, parse_token
 from sandbox.worlds.keys import client_key
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
-def asserted_client(here: Visit, assertion: str, client_id: str | None) -> str:
+def asserted_client(here: IssuerRequest, assertion: str, client_id: str | None) -> str:
     """The id of the client that signed an assertion, which works once.
 
     Args:
@@ -30,7 +30,7 @@ def asserted_client(here: Visit, assertion: str, client_id: str | None) -> str:
         OAuthError: ``invalid_client`` (401), with the reason.
 
     """
-    letter = read_letter(assertion)
+    letter = parse_token(assertion)
     claims = letter.claims
     if letter.fault is not None or letter.header is None or claims is None:
         raise _refused("it is not a JWT")
@@ -46,20 +46,20 @@ def asserted_client(here: Visit, assertion: str, client_id: str | None) -> str:
     return subject
 
 
-def _keys(here: Visit, client: str) -> Sequence[PublicKey]:
+def _keys(here: IssuerRequest, client: str) -> Sequence[PublicKey]:
     jwks = here.site.world.clients[client].jwks
     if jwks is None:
         return (client_key(here.site.world, client, here.instance.keys).public,)
     return tuple(PublicKey.from_jwk(key) for key in jwks.keys)
 
 
-def _signed_by(letter: Letter, key: PublicKey) -> bool:
+def _signed_by(letter: ParsedToken, key: PublicKey) -> bool:
     header = letter.header or {}
     named = header.get("kid") in (None, key.kid)
     return named and header.get("alg") == key.algorithm and ask_signature(letter.raw, key, [key.algorithm]).says is None
 
 
-def _check_claims(here: Visit, client: str, claims: Mapping[str, Any]) -> None:
+def _check_claims(here: IssuerRequest, client: str, claims: Mapping[str, Any]) -> None:
     now, aud, jti = here.instance.clock(), claims.get("aud"), claims.get("jti")
     if aud != here.iss:
         found = "an array" if isinstance(aud, list) else str(aud)[:200]

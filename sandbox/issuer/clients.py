@@ -10,11 +10,11 @@ from starlette.requests import Request
 from sandbox.http.forms import Parameters
 from sandbox.issuer.client_assertion import ASSERTION_TYPE, asserted_client
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.worlds.model import AuthMethod, Client
 
 
-def authenticate(here: Visit, parameters: Parameters, request: Request) -> str:
+def authenticate(here: IssuerRequest, parameters: Parameters, request: Request) -> str:
     """The id of the client that asks.
 
     Args:
@@ -36,7 +36,7 @@ def authenticate(here: Visit, parameters: Parameters, request: Request) -> str:
     return _by_secret(here, parameters, authorization)
 
 
-def _by_secret(here: Visit, parameters: Parameters, authorization: Sequence[str]) -> str:
+def _by_secret(here: IssuerRequest, parameters: Parameters, authorization: Sequence[str]) -> str:
     client_id, secret = parameters.get("client_id"), parameters.get("client_secret")
     method: AuthMethod = "client_secret_post"
     if authorization:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from sandbox.issuer.authorization_request import PROMPTS, RESPONSE_MODES
 from sandbox.issuer.description_schemas import identifier, schemas
 from sandbox.issuer.grants import GRANTS
-from sandbox.issuer.request import Site
+from sandbox.issuer.request import IssuerRef
 from sandbox.issuer.sessions import COOKIE
 from sandbox.settings import LIMITS
 from sandbox.worlds import openapi
@@ -46,7 +46,7 @@ _BY_CLIENT: Final[list[dict[str, list[str]]]] = [{"client_secret_basic": []}, {}
 _IN_BROWSER: Final[list[dict[str, list[str]]]] = [{}, {"session": []}]
 
 
-def describe(site: Site, iss: str) -> Json:
+def describe(site: IssuerRef, iss: str) -> Json:
     """Describe an issuer.
 
     Args:
@@ -81,7 +81,7 @@ def _document(id_: str, summary: str, schema: str) -> Json:
     return {"get": operation(id_, summary, {200: answer("The document", JSON, openapi.ref(schema), headers)})}
 
 
-def _authorize(site: Site) -> Json:
+def _authorize(site: IssuerRef) -> Json:
     asked = _authorization_parameters(site)
     answers = {
         200: answer("A page that asks who signs in or what they allow, or one that brings the answer back", HTML),
@@ -116,7 +116,7 @@ def _authorize(site: Site) -> Json:
     }
 
 
-def _authorization_parameters(site: Site) -> list[Json]:
+def _authorization_parameters(site: IssuerRef) -> list[Json]:
     """The parameters of an authorization request."""
     clients = site.world.clients
     uris = [uri for client in clients.values() for uri in client.redirect_uris]
@@ -140,7 +140,7 @@ def _authorization_parameters(site: Site) -> list[Json]:
     ]
 
 
-def _token(site: Site) -> Json:
+def _token(site: IssuerRef) -> Json:
     auth0 = site.issuer.dialect == "auth0"
     common = ("invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_scope", "invalid_target")
     refused = common if auth0 else (*common, "unauthorized_client")
@@ -205,7 +205,7 @@ def _revoke() -> Json:
     return operation("revoke", summary, answers, security=_BY_CLIENT, requestBody=form(openapi.ref("PresentedToken")))
 
 
-def _oidc_logout(site: Site) -> Json:
+def _oidc_logout(site: IssuerRef) -> Json:
     parameters = [
         *_ways_back(site, "post_logout_redirect_uri"),
         query("id_token_hint", "Who signs out, and of which client", TEXT),
@@ -218,7 +218,7 @@ def _oidc_logout(site: Site) -> Json:
     return {"get": _logout("endSession", summary, parameters), "post": posted}
 
 
-def _ways_back(site: Site, name: str) -> list[Json]:
+def _ways_back(site: IssuerRef, name: str) -> list[Json]:
     clients = site.world.clients
     uris = {uri for client in clients.values() for uri in client.post_logout_redirect_uris}
     return [

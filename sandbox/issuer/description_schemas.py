@@ -6,7 +6,7 @@ from sandbox.issuer.authorization_request import PROMPTS, RESPONSE_MODES
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.client_assertion import ASSERTION_TYPE
 from sandbox.issuer.grants import GRANTS
-from sandbox.issuer.request import Site
+from sandbox.issuer.request import IssuerRef
 from sandbox.settings import LIMITS
 from sandbox.tokens.names import ALGORITHMS
 from sandbox.worlds.model import AuthMethod
@@ -18,12 +18,12 @@ _WORD: Final[Json] = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 _EXCHANGED: Final[Json] = one_of((ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt"))
 
 
-def identifier(site: Site) -> Json:
+def identifier(site: IssuerRef) -> Json:
     """The schema of an audience's identifier."""
     return one_of(audience.identifier for audience in site.world.audiences.values())
 
 
-def schemas(site: Site, iss: str) -> Json:
+def schemas(site: IssuerRef, iss: str) -> Json:
     """Every schema by name; the requests for tokens are called like the grants in a world file."""
     return {
         **_token_requests(site),
@@ -45,7 +45,7 @@ def schemas(site: Site, iss: str) -> Json:
     }
 
 
-def _token_requests(site: Site) -> Json:
+def _token_requests(site: IssuerRef) -> Json:
     client, one = _client(site), identifier(site)
     uris = [uri for registered in site.world.clients.values() for uri in registered.redirect_uris]
     many = strings(one, maxItems=LIMITS.targets_in_request)
@@ -83,7 +83,7 @@ def _token_requests(site: Site) -> Json:
     }
 
 
-def _client(site: Site) -> Json:
+def _client(site: IssuerRef) -> Json:
     """How a client says who it is, unless by its Authorization header (RFC 6749 §2.3, RFC 7521 §4.2)."""
     return {
         "client_id": one_of(site.world.clients),
@@ -93,7 +93,7 @@ def _client(site: Site) -> Json:
     }
 
 
-def _introspection(site: Site, iss: str) -> Json:
+def _introspection(site: IssuerRef, iss: str) -> Json:
     audiences = {"anyOf": [one_of([*identifier(site)["enum"], f"{iss}userinfo"]), strings(minItems=1)]}
     active = members(
         ("active", "token_type", "client_id", "iss", "sub", "aud", "scope", "iat", "exp", "jti"),
@@ -123,7 +123,7 @@ def _public_key() -> Json:
     return {"oneOf": [rsa, elliptic]}
 
 
-def _configuration(site: Site, iss: str) -> Json:
+def _configuration(site: IssuerRef, iss: str) -> Json:
     """RFC 8414 §2, OpenID Connect Discovery §3."""
     endpoints = {
         "authorization_endpoint": "authorize",

@@ -6,7 +6,7 @@ The checks are those of any reader (`sandbox.tokens.verify`): who issued a token
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import OpaqueToken
 from sandbox.tokens.checks import strings_in
 from sandbox.tokens.names import Dialect
@@ -15,13 +15,13 @@ from sandbox.tokens.verify import Verification, verify
 from sandbox.worlds.addresses import issuer_names
 
 
-def read_access_token(here: Visit, token: str, audiences: Iterable[str]) -> Verification:
+def read_access_token(here: IssuerRequest, token: str, audiences: Iterable[str]) -> Verification:
     """Check an access token of this issuer for a reader that answers to some audiences (RFC 9068 §4)."""
     issuer = here.site.issuer
     return verify(token, Policy(tuple(audiences), (_self(here, issuer.dialect),), here.instance.clock()))
 
 
-def read_id_token(here: Visit, token: str) -> Mapping[str, Any] | None:
+def read_id_token(here: IssuerRequest, token: str) -> Mapping[str, Any] | None:
     """The claims of an ID token of this issuer, however old (``id_token_hint``), or None if it is not one."""
     clients = tuple(here.site.world.clients)
     policy = Policy(clients, (_self(here, "auth0"),), here.instance.clock(), made={"expiry": OFF})
@@ -29,13 +29,13 @@ def read_id_token(here: Visit, token: str) -> Mapping[str, Any] | None:
     return None if verification.decided_by else verification.claims
 
 
-def is_revoked(here: Visit, claims: Mapping[str, Any]) -> bool:
+def is_revoked(here: IssuerRequest, claims: Mapping[str, Any]) -> bool:
     """Whether the sign-in that an access token came from was revoked. Who reads it elsewhere cannot know."""
     family = here.state.families.get(str(claims.get("jti")))
     return family is not None and family.revoked
 
 
-def opaque_token(here: Visit, token: str) -> OpaqueToken | None:
+def opaque_token(here: IssuerRequest, token: str) -> OpaqueToken | None:
     """What an opaque access token stands for, if it is still good."""
     found = here.state.opaque_tokens.get(token)
     if found is None or found.expires <= here.instance.clock():
@@ -56,6 +56,6 @@ def why_refused(verification: Verification) -> str:
     return f"{check.id}: expected {check.expected}, found {check.actual}"[:300]
 
 
-def _self(here: Visit, dialect: Dialect) -> TrustedIssuer:
+def _self(here: IssuerRequest, dialect: Dialect) -> TrustedIssuer:
     names = issuer_names(here.site.world, here.site.id, here.instance.public_url)
     return TrustedIssuer(names.both, dialect, here.site.issuer.signing, here.state.keys.published)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.issuer.authorization_request import AuthorizationRequest
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.targets import OFFLINE_ACCESS
 from sandbox.templating import render
 
@@ -70,7 +70,11 @@ class MessagePage:
 
 
 def sign_in_page(
-    here: Visit, asked: AuthorizationRequest, audiences: tuple[str, ...], hinted: str | None, unknown: str | None
+    here: IssuerRequest,
+    asked: AuthorizationRequest,
+    audiences: tuple[str, ...],
+    hinted: str | None,
+    unknown: str | None,
 ) -> Response:
     """The page that asks who signs in; whom ``login_hint`` means comes first."""
     users = sorted(here.site.world.users, key=lambda id_: id_ != hinted)
@@ -79,14 +83,14 @@ def sign_in_page(
 
 
 def consent_page(
-    here: Visit, asked: AuthorizationRequest, audiences: tuple[str, ...], user: str, scopes: tuple[str, ...]
+    here: IssuerRequest, asked: AuthorizationRequest, audiences: tuple[str, ...], user: str, scopes: tuple[str, ...]
 ) -> Response:
     """The page that asks whether the client may have what it would be granted."""
     return _page("consent", _ask_page(here, asked, audiences, " ".join(scopes), [user], None), asked.redirect_uri, 200)
 
 
 def _ask_page(
-    here: Visit,
+    here: IssuerRequest,
     asked: AuthorizationRequest,
     audiences: tuple[str, ...],
     scope: str | None,

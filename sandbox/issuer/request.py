@@ -13,7 +13,7 @@ from sandbox.worlds.model import Issuer, World
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class IssuerRef:
     """An issuer as it was declared."""
 
     world: World
@@ -26,28 +26,28 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class IssuerRequest:
     """A request to an issuer: by which of its two names it was reached, and in which instance."""
 
-    site: Site
+    site: IssuerRef
     instance: Instance
     iss: str
     state: IssuerState
 
 
-def state_of(site: Site, instance: Instance) -> IssuerState:
+def state_of(site: IssuerRef, instance: Instance) -> IssuerState:
     """What this issuer remembers in this instance."""
     make = partial(_new_state, site, instance)
     return instance.part(("issuer", site.world.world, site.id), make)
 
 
-def _new_state(site: Site, instance: Instance) -> IssuerState:
+def _new_state(site: IssuerRef, instance: Instance) -> IssuerState:
     return IssuerState(key_ring(site.world, site.id, instance.keys))
 
 
-def visit(site: Site, request: Request) -> Visit:
+def visit(site: IssuerRef, request: Request) -> IssuerRequest:
     """Open a request: ``iss`` is one of two fixed names, never copied from a Host header."""
     instance: Instance = request.scope[SCOPE_KEY]
     names = issuer_names(site.world, site.id, instance.public_url)
     iss = names.origin if request.scope.get(BY_ORIGIN) else names.path
-    return Visit(site, instance, iss, state_of(site, instance))
+    return IssuerRequest(site, instance, iss, state_of(site, instance))

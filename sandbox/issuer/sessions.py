@@ -9,14 +9,14 @@ from starlette.responses import Response
 
 from sandbox.issuer.authorization_request import AuthorizationRequest
 from sandbox.issuer.own_tokens import read_id_token
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Session
 from sandbox.settings import LIMITS
 
 COOKIE: Final = "issuer_session"
 
 
-def session_of(here: Visit, request: Request) -> Session | None:
+def session_of(here: IssuerRequest, request: Request) -> Session | None:
     """The session of the browser that sent a request, if it is still good."""
     session = here.state.sessions.get(request.cookies.get(COOKIE, ""))
     if session is None or here.instance.clock() - session.auth_time >= LIMITS.session_ttl:
@@ -24,7 +24,7 @@ def session_of(here: Visit, request: Request) -> Session | None:
     return session if session.user in here.site.world.users else None
 
 
-def begin_session(here: Visit, request: Request, user: str) -> tuple[Session, str]:
+def begin_session(here: IssuerRequest, request: Request, user: str) -> tuple[Session, str]:
     """Sign somebody in: their session, and the new word by which the browser will be known.
 
     The session that this browser had ends: a word known before a sign-in is worth nothing after it.
@@ -44,13 +44,13 @@ def hand_out(response: Response, request: Request, word: str) -> None:
     )
 
 
-def end_session(here: Visit, request: Request, response: Response) -> None:
+def end_session(here: IssuerRequest, request: Request, response: Response) -> None:
     """Sign out whoever is signed in in this browser."""
     here.state.sessions.take(request.cookies.get(COOKIE, ""))
     response.delete_cookie(COOKIE, path=f"{request.scope['root_path']}/", httponly=True, samesite="lax")
 
 
-def must_sign_in(here: Visit, asked: AuthorizationRequest, session: Session) -> bool:
+def must_sign_in(here: IssuerRequest, asked: AuthorizationRequest, session: Session) -> bool:
     """Whether somebody who is signed in has to do it again for this request (OpenID Connect Core §3.1.2.1)."""
     if asked.prompts & {"login", "select_account"}:
         return True
@@ -61,26 +61,28 @@ def must_sign_in(here: Visit, asked: AuthorizationRequest, session: Session) -> 
     return hint is not None and (read_id_token(here, hint) or {}).get("sub") != session.user
 
 
-def is_somebody_else(here: Visit, asked: AuthorizationRequest, session: Session) -> bool:
+def is_somebody_else(here: IssuerRequest, asked: AuthorizationRequest, session: Session) -> bool:
     """Whether ``login_hint`` means another person than the one who is signed in."""
     hinted = hinted_user(here, asked)
     return hinted is not None and hinted != session.user
 
 
-def hinted_user(here: Visit, asked: AuthorizationRequest) -> str | None:
+def hinted_user(here: IssuerRequest, asked: AuthorizationRequest) -> str | None:
     """The id of the user whom ``login_hint`` means, by id or e-mail address; None if it means nobody."""
     hint = asked.parameters.get("login_hint")
     users = here.site.world.users
     return next((id_ for id_, user in users.items() if hint is not None and hint in (id_, user.email)), None)
 
 
-def has_consented(here: Visit, client: str, user: str, audiences: Collection[str], scopes: Collection[str]) -> bool:
+def has_consented(
+    here: IssuerRequest, client: str, user: str, audiences: Collection[str], scopes: Collection[str]
+) -> bool:
     """Whether this user allowed this client all of these scopes at these audiences before."""
     allowed = here.state.consents.get(_consent(client, user, audiences))
     return allowed is not None and allowed >= {*scopes}
 
 
-def consent(here: Visit, client: str, user: str, audiences: Collection[str], scopes: Collection[str]) -> None:
+def consent(here: IssuerRequest, client: str, user: str, audiences: Collection[str], scopes: Collection[str]) -> None:
     """Remember that this user allows this client these scopes."""
     key = _consent(client, user, audiences)
     here.state.consents.put(key, frozenset(scopes) | (here.state.consents.get(key) or frozenset()))

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 
 from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.request import Site
+from sandbox.issuer.request import IssuerRef
 from sandbox.settings import LIMITS
 
 IDENTITY_SCOPES = ("openid", "profile", "email")
 OFFLINE_ACCESS = "offline_access"
 
 
-def targets_of(site: Site, client: str, parameters: Parameters, *, many_audiences: bool = False) -> tuple[str, ...]:
+def targets_of(
+    site: IssuerRef, client: str, parameters: Parameters, *, many_audiences: bool = False
+) -> tuple[str, ...]:
     """The ids of the audiences that a request names by ``audience`` (Auth0) or ``resource`` (RFC 8707 §2).
 
     Args:
@@ -44,7 +46,7 @@ def targets_of(site: Site, client: str, parameters: Parameters, *, many_audience
     return tuple(found)
 
 
-def asked_identifiers(site: Site, parameters: Parameters, *, many_audiences: bool = False) -> tuple[str, ...]:
+def asked_identifiers(site: IssuerRef, parameters: Parameters, *, many_audiences: bool = False) -> tuple[str, ...]:
     """The audiences that a request names, each once.
 
     Where ``audience`` and ``resource`` disagree, Auth0 answers for ``audience`` (its compatibility profile for
@@ -68,14 +70,14 @@ def asked_identifiers(site: Site, parameters: Parameters, *, many_audiences: boo
     return audiences or resources
 
 
-def refused_target(site: Site, description: str) -> OAuthError:
+def refused_target(site: IssuerRef, description: str) -> OAuthError:
     """The refusal of an audience, in the issuer's dialect."""
     if site.issuer.dialect == "auth0":
         return OAuthError("access_denied", description, 403)
     return OAuthError("invalid_target", description)
 
 
-def permitted_scopes(site: Site, client: str, user: str | None, audiences: Iterable[str]) -> tuple[str, ...]:
+def permitted_scopes(site: IssuerRef, client: str, user: str | None, audiences: Iterable[str]) -> tuple[str, ...]:
     """The scopes that a client was granted and the user may use, at these audiences together.
 
     A token with several audiences is good for each of its scopes at each of them (RFC 8693 §2.1.1: the product of the
@@ -95,7 +97,7 @@ def permitted_scopes(site: Site, client: str, user: str | None, audiences: Itera
 
 
 def granted_scopes(
-    site: Site, client: str, user: str | None, audiences: Iterable[str], asked: str | None
+    site: IssuerRef, client: str, user: str | None, audiences: Iterable[str], asked: str | None
 ) -> tuple[str, ...]:
     """The scopes asked for, less what the client was not granted and what the user may not do.
 
@@ -109,7 +111,7 @@ def granted_scopes(
     return tuple(dict.fromkeys(scope for scope in asked.split(" ") if scope in allowed))
 
 
-def scopes_at(site: Site, scopes: Iterable[str], audiences: Iterable[str]) -> tuple[str, ...]:
+def scopes_at(site: IssuerRef, scopes: Iterable[str], audiences: Iterable[str]) -> tuple[str, ...]:
     """Those of some scopes that mean something at these audiences, and those about the user."""
     meant = {scope for id_ in audiences for scope in site.world.audiences[id_].scopes}
     return tuple(scope for scope in scopes if scope in meant or scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS))

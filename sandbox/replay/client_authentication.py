@@ -3,7 +3,7 @@
 import secrets
 
 from sandbox.issuer.client_assertion import ASSERTION_TYPE
-from sandbox.replay.state import Stage
+from sandbox.replay.state import ReplayState
 from sandbox.scenarios.model import ClientAssertion
 from sandbox.tokens.minting import assertion_header, sign
 from sandbox.worlds.credentials import by_secret
@@ -11,7 +11,7 @@ from sandbox.worlds.keys import client_key
 
 
 def authentication(
-    stage: Stage, client: str, issuer: str, otherwise: ClientAssertion | None = None
+    stage: ReplayState, client: str, issuer: str, otherwise: ClientAssertion | None = None
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The form fields and headers that say who asks (RFC 6749 §2.3).
 
@@ -29,7 +29,7 @@ def authentication(
     return {"client_id": client, "client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}, {}
 
 
-def _assertion(stage: Stage, client: str, aud: str | list[str]) -> str:
+def _assertion(stage: ReplayState, client: str, aud: str | list[str]) -> str:
     """A JWT by which the client proves itself (RFC 7523 §3, RFC 10070 §4); its audience should be the issuer."""
     key = client_key(stage.world, client, stage.instance.keys)
     now = int(stage.instance.clock())

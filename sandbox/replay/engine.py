@@ -9,7 +9,7 @@ import httpx2
 from starlette.types import ASGIApp
 
 from sandbox.replay.expectations import problems
-from sandbox.replay.state import CannotPlay, Played, Stage
+from sandbox.replay.state import CannotPlay, ReplayState, StepResult
 from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire
@@ -22,7 +22,7 @@ from sandbox.worlds.model import World
 
 
 @dataclass(frozen=True, slots=True)
-class Theatre:
+class Replayer:
     """Where scenarios are played.
 
     Args:
@@ -87,7 +87,7 @@ class Theatre:
             if last:
                 return
 
-    def _stage(self, scenario: Scenario, world: World) -> Stage:
+    def _stage(self, scenario: Scenario, world: World) -> ReplayState:
         issuers = {id_: issuer_names(world, id_, self.public_url).path for id_ in world.issuers}
 
         async def fetch(part: str, url: str, posted: Posted | None = None, /) -> Fetched:
@@ -97,10 +97,10 @@ class Theatre:
         instance = Instance(self.keys, fetch, self.public_url, self.clock)
         wire = Wire(httpx2.ASGITransport(app=self.bind(instance)))
         first = scenario.clients(world)[0]
-        return Stage(settled(world, self.public_url), instance, wire, world.clients[first].api or first)
+        return ReplayState(settled(world, self.public_url), instance, wire, world.clients[first].api or first)
 
 
-async def _play_step(stage: Stage, step: Step, most: int | None) -> StepTrace:
+async def _play_step(stage: ReplayState, step: Step, most: int | None) -> StepTrace:
     outcome, played = await _attempt(stage, step.verb_name, step.verb, step.expect)
     what_ifs: list[Outcome] = []
     if step.call is not None:
@@ -112,7 +112,7 @@ async def _play_step(stage: Stage, step: Step, most: int | None) -> StepTrace:
     return StepTrace(**members, id=step.id, verb=step.verb_name, tokens=played.tokens, what_ifs=what_ifs)
 
 
-def _here(stage: Stage, expect: Expect) -> Expect:
+def _here(stage: ReplayState, expect: Expect) -> Expect:
     """What is expected, as it is here: addresses in it move along with the public URL."""
     if stage.instance.public_url == DEFAULT_PUBLIC_URL:
         return expect
@@ -121,13 +121,13 @@ def _here(stage: Stage, expect: Expect) -> Expect:
     return expect.model_copy(update=moved)
 
 
-async def _attempt(stage: Stage, name: str, verb: Any, expect: Expect) -> tuple[Outcome, Played]:
+async def _attempt(stage: ReplayState, name: str, verb: Any, expect: Expect) -> tuple[Outcome, StepResult]:
     """Do something once and compare what came of it with what was expected."""
     try:
         played = await PLAY[name](stage, verb)
         found = problems(_here(stage, expect), played)
     except CannotPlay as reason:
-        played = Played()
+        played = StepResult()
         found = [Problem(what=reason.what, expected=reason.expected, actual=reason.actual)]
     outcome = Outcome(
         ok=not found,

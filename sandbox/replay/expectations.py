@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sandbox.replay.state import Played
+from sandbox.replay.state import StepResult
 from sandbox.replay.trace import Problem
 from sandbox.scenarios.model import Expect
 
 _ABSENT: Final = {"absent": True}
 
 
-def problems(expect: Expect, played: Played) -> list[Problem]:
+def problems(expect: Expect, played: StepResult) -> list[Problem]:
     """Every expectation that did not hold, in the order of the language page."""
     return list(_problems(expect, played))
 
 
-def _problems(expect: Expect, played: Played) -> Iterator[Problem]:
+def _problems(expect: Expect, played: StepResult) -> Iterator[Problem]:
     for what in ("status", "error", "decided_by"):
         expected, actual = getattr(expect, what), getattr(played, what)
         if expected is not None and expected != actual:

@@ -6,8 +6,8 @@ from typing import Protocol
 from sandbox.replay.trace import Token, Trace
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop
-from sandbox.scenarios.workbench.scenario import PASTED, as_it_is, at_every_door, bench_scenario, with_another
-from sandbox.scenarios.workbench.state import Bench
+from sandbox.scenarios.workbench.scenario import PASTED, as_it_is, at_every_door, with_another, workbench_scenario
+from sandbox.scenarios.workbench.state import WorkbenchState
 
 
 class Player(Protocol):
@@ -35,7 +35,7 @@ async def trace_at(play: Player, scenario: Scenario, stop: Stop) -> Trace | None
     return await play(scenario, until=stop.step.id, what_ifs=stop.what_if) if stop.step else None
 
 
-async def trace_of(play: Player, state: Bench, pasted: Token | None = None) -> Trace | None:
+async def trace_of(play: Player, state: WorkbenchState, pasted: Token | None = None) -> Trace | None:
     """Send what is on the workbench, at every door and beside what lies beside it; None where there is nothing to send.
 
     Args:
@@ -46,7 +46,7 @@ async def trace_of(play: Player, state: Bench, pasted: Token | None = None) -> T
     """
     if state.way == "paste" and pasted is None:
         return None
-    scenario = as_it_is(bench_scenario(state))
+    scenario = as_it_is(workbench_scenario(state))
     token = scenario.steps[-1].call.token if scenario.steps[-1].call else None
     everywhere = at_every_door(scenario, len(scenario.steps), token, state.world)
     return await play(with_another(everywhere, state), given={PASTED: pasted.raw} if pasted else None)

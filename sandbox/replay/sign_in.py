@@ -7,7 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from sandbox.replay.state import Stage
+from sandbox.replay.state import ReplayState
 from sandbox.replay.trace import Response
 from sandbox.scenarios.model import GetToken
 from sandbox.worlds.addresses import issuer_names
@@ -15,7 +15,7 @@ from sandbox.worlds.addresses import issuer_names
 _ASKS_FOR_CONSENT: Final = 'name="consent"'
 
 
-async def sign_in(stage: Stage, verb: GetToken, target: dict[str, Any]) -> tuple[Response, dict[str, str]]:
+async def sign_in(stage: ReplayState, verb: GetToken, target: dict[str, Any]) -> tuple[Response, dict[str, str]]:
     """Sign the user in with PKCE (RFC 7636), in a browser of their own that keeps the issuer's cookies.
 
     Args:
@@ -49,7 +49,7 @@ async def sign_in(stage: Stage, verb: GetToken, target: dict[str, Any]) -> tuple
     return answer, {"code": returned["code"], "redirect_uri": redirect_uri, "code_verifier": verifier}
 
 
-async def _through_the_pages(stage: Stage, verb: GetToken, url: str) -> Response:
+async def _through_the_pages(stage: ReplayState, verb: GetToken, url: str) -> Response:
     """Answer the issuer's pages, as far as it shows any: who it is, and what is allowed."""
     user = verb.user or ""
     answer = await _browse(stage, verb, url)
@@ -60,7 +60,7 @@ async def _through_the_pages(stage: Stage, verb: GetToken, url: str) -> Response
     return answer
 
 
-async def _browse(stage: Stage, verb: GetToken, url: str, form: dict[str, str] | None = None) -> Response:
+async def _browse(stage: ReplayState, verb: GetToken, url: str, form: dict[str, str] | None = None) -> Response:
     """Send a request from the user's browser, with the cookies it has for this issuer, and keep those it gets.
 
     Where the step says nothing of ``prompt``, it begins in a fresh browser, so that the issuer asks who it is.

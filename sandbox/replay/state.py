@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.replay.trace import Check, Token
 from sandbox.replay.wire import Wire
 from sandbox.settings import DEFAULT_PUBLIC_URL
-from sandbox.tokens.parsed_token import read_letter
+from sandbox.tokens.parsed_token import parse_token
 from sandbox.worlds.instance import Instance
 from sandbox.worlds.model import World
 
@@ -22,7 +22,7 @@ class CannotPlay(Exception):
 
 
 @dataclass(slots=True)
-class Played:
+class StepResult:
     """What came of a verb, before it is compared with what was expected."""
 
     tokens: list[Token] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Played:
 
 
 @dataclass(slots=True)
-class Stage:
+class ReplayState:
     """The state of one replay.
 
     Args:
@@ -99,5 +99,5 @@ class Stage:
 
 def read_token(name: str, kind: str, raw: str) -> Token:
     """A token as far as it can be read; what cannot has neither header nor claims."""
-    letter = read_letter(raw)
+    letter = parse_token(raw)
     return Token(name=name, kind=kind, raw=raw, header=letter.header, claims=letter.claims)

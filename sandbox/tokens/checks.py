@@ -12,7 +12,7 @@ from typing import Any, Final
 from sandbox.tokens.keys import PublicKey
 from sandbox.tokens.library import LibraryAnswer, ask_signature
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, CheckId, Verdict
-from sandbox.tokens.parsed_token import Letter, Object
+from sandbox.tokens.parsed_token import Object, ParsedToken
 from sandbox.tokens.policy import Policy, TrustedIssuer
 
 
@@ -37,7 +37,7 @@ class Case:
 
     """
 
-    letter: Letter
+    letter: ParsedToken
     policy: Policy
     issuer: TrustedIssuer | None
 
@@ -83,7 +83,7 @@ class Case:
         return tried
 
 
-def open_case(letter: Letter, policy: Policy) -> Case:
+def open_case(letter: ParsedToken, policy: Policy) -> Case:
     """Put a letter before a reader."""
     iss = (letter.claims or {}).get("iss")
     return Case(letter, policy, next((issuer for issuer in policy.issuers if iss in issuer.names), None))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sandbox.tokens.encoding import encode_json, encode_part
 from sandbox.tokens.keys import SigningKey
 from sandbox.tokens.names import Dialect
-from sandbox.tokens.parsed_token import read_letter
+from sandbox.tokens.parsed_token import parse_token
 
 _TYPE: Final[dict[Dialect, str]] = {"auth0": "JWT", "rfc9068": "at+jwt"}
 
@@ -59,7 +59,7 @@ def tamper(token: str, header: Mapping[str, Any], claims: Mapping[str, Any], rem
         ValueError: The token is opaque or cannot be read.
 
     """
-    letter = read_letter(token)
+    letter = parse_token(token)
     if letter.header is None or letter.claims is None:
         raise ValueError("an opaque or unreadable token cannot be rewritten")
     new_header = {**letter.header, **header}

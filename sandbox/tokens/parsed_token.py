@@ -17,7 +17,7 @@ Object = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ParsedToken:
     """A token as far as it can be read without any key.
 
     Args:
@@ -42,13 +42,13 @@ class _Unreadable(ValueError):
         self.fault = (reason, found)
 
 
-def read_letter(token: str) -> Letter:
+def parse_token(token: str) -> ParsedToken:
     """Read a token without judging who wrote it; never raises."""
     if len(token) > LIMITS.token_bytes:
-        return Letter(token, None, None, ("too_long", f"{len(token)} characters"))
+        return ParsedToken(token, None, None, ("too_long", f"{len(token)} characters"))
     parts = token.split(".")
     if len(parts) != _PARTS:
-        return Letter(token, None, None, (NO_JWT, f"{len(parts)} parts"))
+        return ParsedToken(token, None, None, (NO_JWT, f"{len(parts)} parts"))
     faults: list[tuple[str, str]] = []
     header = _object("header", parts[0], faults)
     claims = _object("payload", parts[1], faults)
@@ -56,10 +56,10 @@ def read_letter(token: str) -> Letter:
         _decode_part("signature", parts[2])
     except _Unreadable as error:
         faults.append(error.fault)
-    return Letter(token, header, claims, faults[0] if faults else None)
+    return ParsedToken(token, header, claims, faults[0] if faults else None)
 
 
-def introspected(token: str, answer: Object) -> Letter:
+def introspected(token: str, answer: Object) -> ParsedToken:
     """A token that its reader could not read, with what its issuer said of it (RFC 7662 §2.2).
 
     Args:
@@ -68,9 +68,9 @@ def introspected(token: str, answer: Object) -> Letter:
 
     """
     if answer.get("active") is not True:
-        return Letter(token, None, None, ("inactive", "active: false"), introspected=True)
+        return ParsedToken(token, None, None, ("inactive", "active: false"), introspected=True)
     claims = {name: value for name, value in answer.items() if name not in ("active", "token_type")}
-    return Letter(token, None, claims, None, introspected=True)
+    return ParsedToken(token, None, claims, None, introspected=True)
 
 
 def _object(name: str, part: str, faults: list[tuple[str, str]]) -> Object | None:

@@ -15,7 +15,7 @@ LEEWAY: Final = "leeway"
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class CheckMode:
     """How a deployment makes one check.
 
     Args:
@@ -30,11 +30,11 @@ class How:
     seconds: int = 0
 
 
-ON: Final = How("on", "on")
-OFF: Final = How("off", "off")
+ON: Final = CheckMode("on", "on")
+OFF: Final = CheckMode("off", "off")
 
 
-def parse_how(check: str, word: str) -> tuple[CheckId, How]:
+def parse_check_mode(check: str, word: str) -> tuple[CheckId, CheckMode]:
     """Read ``check: word`` as it stands in a ``verify`` mapping or after ``;`` in an address.
 
     Raises:
@@ -49,35 +49,35 @@ def parse_how(check: str, word: str) -> tuple[CheckId, How]:
         return known, ON if word == "on" else OFF
     if known == "expiry" and word.startswith(f"{LEEWAY}-"):
         try:
-            return known, How(word, LEEWAY, seconds_in(word.removeprefix(f"{LEEWAY}-")))
+            return known, CheckMode(word, LEEWAY, seconds_in(word.removeprefix(f"{LEEWAY}-")))
         except ValueError:
             pass
     elif word in flaws:
-        return known, How(word, word)
+        return known, CheckMode(word, word)
     raise UnknownName(f"the check `{known}` cannot be made `{word}`", found=word, allowed=("on", "off", *flaws))
 
 
-def parse_verify(words: Mapping[str, str]) -> dict[CheckId, How]:
+def parse_verify(words: Mapping[str, str]) -> dict[CheckId, CheckMode]:
     """Read a whole ``verify`` mapping.
 
     Raises:
-        UnknownName: See `parse_how`.
+        UnknownName: See `parse_check_mode`.
 
     """
-    return dict(parse_how(check, word) for check, word in words.items())
+    return dict(parse_check_mode(check, word) for check, word in words.items())
 
 
 def parse_deployment(words: Iterable[str]) -> dict[str, str]:
     """Read ``check=how`` as it stands after each ``;`` in the address of an api.
 
     Raises:
-        UnknownName: One check stands there twice, or see `parse_how`.
+        UnknownName: One check stands there twice, or see `parse_check_mode`.
 
     """
     verify: dict[str, str] = {}
     for word in words:
         name, _, how = word.partition("=")
-        check, made = parse_how(name[:80], how[:80])
+        check, made = parse_check_mode(name[:80], how[:80])
         if check in verify:
             raise UnknownName(f"the check `{check}` stands twice in this address")
         verify[check] = made.word
@@ -121,11 +121,11 @@ class Policy:
     issuers: tuple[TrustedIssuer, ...]
     now: float
     scope: str | None = None
-    made: Mapping[CheckId, How] = field(default_factory=dict)
+    made: Mapping[CheckId, CheckMode] = field(default_factory=dict)
     clients: frozenset[str] = frozenset()
     registered: frozenset[str] = frozenset()
 
-    def how(self, check: CheckId) -> How:
+    def how(self, check: CheckId) -> CheckMode:
         """How this deployment makes a check. An api that allows any algorithm verifies by any, too."""
         how = self.made.get(check, ON)
         if check == "signature" and how.flaw == "on" and self.made.get("algorithm", ON).flaw == "any":

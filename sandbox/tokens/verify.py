@@ -7,7 +7,7 @@ from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, ski
 from sandbox.tokens.flaws import accepts
 from sandbox.tokens.library import LibraryAnswer, ask_claim, ask_form, ask_signature
 from sandbox.tokens.names import CHECKS, INTROSPECTED_SPEC, SPECS, CheckId, Verdict
-from sandbox.tokens.parsed_token import Letter, read_letter
+from sandbox.tokens.parsed_token import ParsedToken, parse_token
 from sandbox.tokens.policy import Policy
 
 _READS_HEADER: Final[frozenset[CheckId]] = frozenset({"type", "algorithm", "key", "signature"})
@@ -69,10 +69,10 @@ def verify(token: str, policy: Policy) -> Verification:
         policy: What this reader requires, and how its deployment makes each check.
 
     """
-    return verify_letter(read_letter(token), policy)
+    return verify_parsed(parse_token(token), policy)
 
 
-def verify_letter(letter: Letter, policy: Policy) -> Verification:
+def verify_parsed(letter: ParsedToken, policy: Policy) -> Verification:
     """The same, for a token that was read already."""
     case = open_case(letter, policy)
     results: list[CheckResult] = []

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from sandbox.authoring.completion import vocabulary
-from sandbox.authoring.scenario_yaml import scenario_file
+from sandbox.authoring.scenario_yaml import scenario_yaml
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.errors import UnknownName
 from sandbox.http.forms import BadForm, Parameters, read_form
@@ -19,8 +19,8 @@ from sandbox.reading.source import read_file
 from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.draft import read_draft
-from sandbox.scenarios.workbench.parse import read_bench
-from sandbox.scenarios.workbench.scenario import bench_scenario
+from sandbox.scenarios.workbench.parse import parse_workbench
+from sandbox.scenarios.workbench.scenario import workbench_scenario
 from sandbox.settings import LIMITS
 from sandbox.templating import render
 from sandbox.views.tools.editor import Played, author_page, beginnings, stop_of
@@ -69,9 +69,9 @@ class _Author:
         how = wanted.pop("begin", "")
         file = was = ""
         if how == "workbench":
-            state, _ = read_bench(wanted, self._catalogue.worlds)
-            scenario = bench_scenario(state)
-            text = scenario_file(scenario, await self._play(scenario))
+            state, _ = parse_workbench(wanted, self._catalogue.worlds)
+            scenario = workbench_scenario(state)
+            text = scenario_yaml(scenario, await self._play(scenario))
         elif how.startswith("file/") and self._desk and self._desk.is_open_to(request):
             file = how.removeprefix("file/")
             text, was = self._desk.read(file)

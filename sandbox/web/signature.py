@@ -11,13 +11,13 @@ from sandbox.errors import UnknownName
 from sandbox.http.forms import BadForm, Parameters, read_form
 from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.workbench.parse import read_bench
-from sandbox.scenarios.workbench.scenario import PASTED, TOKEN, bench_scenario, sent_as_it_is
-from sandbox.scenarios.workbench.state import Bench
+from sandbox.scenarios.workbench.parse import parse_workbench
+from sandbox.scenarios.workbench.scenario import PASTED, TOKEN, sent_as_it_is, workbench_scenario
+from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
 from sandbox.templating import render
 from sandbox.tokens.encoding import encode_part
-from sandbox.tokens.parsed_token import read_letter
+from sandbox.tokens.parsed_token import parse_token
 from sandbox.views.tools.signature import Parts, aud_of, seal_page
 
 _NEXT: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789/", "bcdefghijklmnopqrstuvwxyza1234567890:")
@@ -33,8 +33,8 @@ class SealPages:
 
     async def show(self, request: Request) -> Response:
         """The letter of a state, as its issuer or its forger sealed it."""
-        state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
-        trace = await self._play(bench_scenario(state))
+        state, _ = parse_workbench(dict(request.query_params), self._catalogue.worlds)
+        trace = await self._play(workbench_scenario(state))
         raw = next((token.raw for step in trace.steps for token in step.tokens if token.name == TOKEN), "")
         parts = _taken_apart(raw)
         if parts is None:
@@ -43,7 +43,7 @@ class SealPages:
 
     async def check(self, request: Request) -> Response:
         """The letter as it was edited: put together, and sent to an api that checks it."""
-        state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
+        state, _ = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         try:
             form = await read_form(request)
         except BadForm:
@@ -59,7 +59,7 @@ class SealPages:
             edited = _with_another_address(edited)
         return await self._page(state, edited, original)
 
-    async def _page(self, state: Bench, parts: Parts, original: Parts) -> Response:
+    async def _page(self, state: WorkbenchState, parts: Parts, original: Parts) -> Response:
         raw = f"{parts.header_part}.{parts.payload_part}.{parts.signature}"
         trace = await self._play(sent_as_it_is(state), given={PASTED: raw})
         page = seal_page(state.world, state.query(), parts, original, trace.steps[-1], trace.now)
@@ -68,7 +68,7 @@ class SealPages:
 
 def _taken_apart(raw: str) -> Parts | None:
     """The parts of a token that can be read; None for any other."""
-    letter = read_letter(raw)
+    letter = parse_token(raw)
     if not raw.isascii() or letter.header is None or letter.claims is None:
         return None
     header, payload, signature = raw.split(".")

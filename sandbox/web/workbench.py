@@ -7,19 +7,19 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from sandbox.authoring.scenario_yaml import scenario_file
+from sandbox.authoring.scenario_yaml import scenario_yaml
 from sandbox.http.forms import BadForm, read_form
 from sandbox.replay.player import Player, trace_of
 from sandbox.replay.state import read_token
 from sandbox.replay.trace import Token
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.workbench.parse import read_bench
-from sandbox.scenarios.workbench.scenario import PASTED, bench_scenario
-from sandbox.scenarios.workbench.state import Bench
+from sandbox.scenarios.workbench.parse import parse_workbench
+from sandbox.scenarios.workbench.scenario import PASTED, workbench_scenario
+from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
 from sandbox.templating import render
 from sandbox.views.scenario.workbench_link import minted_like
-from sandbox.views.tools.workbench import bench_page
+from sandbox.views.tools.workbench import workbench_page
 from sandbox.web.errors import answer_kindly
 from sandbox.web.signature import SealPages
 
@@ -51,7 +51,7 @@ class _Workbench:
     async def show(self, request: Request) -> Response:
         """The page of a state. Any other address of the same state leads to the shortest one."""
         asked = dict(request.query_params)
-        state, problems = read_bench(asked, self._catalogue.worlds)
+        state, problems = parse_workbench(asked, self._catalogue.worlds)
         address = _address("/workbench", state)
         by_htmx = request.headers.get("hx-request") == "true"
         if not problems and not by_htmx and request.url.query != state.query():
@@ -61,42 +61,42 @@ class _Workbench:
 
     async def send_pasted(self, request: Request) -> Response:
         """The page of a state with a token that was pasted: it comes in the body, and stands in no address."""
-        state, problems = read_bench(dict(request.query_params), self._catalogue.worlds)
+        state, problems = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         raw, problem = await _pasted(request)
         token = read_token(PASTED, "pasted", raw) if raw else None
         return HTMLResponse(await self._page(state, {**problems, **problem}, token), headers=_NO_STORE)
 
     async def save(self, request: Request) -> Response:
         """The state as a scenario, with what came of it as its expectations."""
-        state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
+        state, _ = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         if state.way == "paste":
             return PlainTextResponse("Paste a token first: it is sent in the body.", 400)
         return await self._file(state)
 
     async def save_pasted(self, request: Request) -> Response:
         """The same of a pasted token: the file holds what it says, and neither the token nor its seal."""
-        state, _ = read_bench(dict(request.query_params), self._catalogue.worlds)
+        state, _ = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         raw, problem = await _pasted(request)
         if problem:
             return PlainTextResponse(problem["token"], 400)
         token = read_token(PASTED, "pasted", raw)
-        trace = await self._play(bench_scenario(state), given={PASTED: raw})
+        trace = await self._play(workbench_scenario(state), given={PASTED: raw})
         return await self._file(minted_like(state, token, trace.steps[-1], trace.now))
 
-    async def _file(self, state: Bench) -> Response:
-        scenario = bench_scenario(state)
-        text = scenario_file(scenario, await self._play(scenario))
+    async def _file(self, state: WorkbenchState) -> Response:
+        scenario = workbench_scenario(state)
+        text = scenario_yaml(scenario, await self._play(scenario))
         name = f"{scenario.scenario}.yaml"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', **_NO_STORE}
         return Response(text, media_type="application/yaml", headers=headers)
 
-    async def _page(self, state: Bench, problems: Mapping[str, str], pasted: Token | None) -> str:
+    async def _page(self, state: WorkbenchState, problems: Mapping[str, str], pasted: Token | None) -> str:
         trace = await trace_of(self._play, state, pasted)
-        page = bench_page(state, self._catalogue.worlds, problems, trace, pasted)
+        page = workbench_page(state, self._catalogue.worlds, problems, trace, pasted)
         return render("pages/workbench.html", page=page)
 
 
-def _address(path: str, state: Bench) -> str:
+def _address(path: str, state: WorkbenchState) -> str:
     return f"{path}?{state.query()}"
 
 

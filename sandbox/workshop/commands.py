@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl
 from sandbox.errors import SandboxError
 from sandbox.replay.player import Player, trace_at, trace_of
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.workbench.parse import read_bench
-from sandbox.scenarios.workbench.state import Bench
+from sandbox.scenarios.workbench.parse import parse_workbench
+from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
-from sandbox.workshop.fingerprint import made_of
+from sandbox.workshop.fingerprint import fingerprint_of
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
 from sandbox.workshop.route import Way
 
@@ -170,28 +170,28 @@ class Presenting:
         found = way.stop(place)
         if found:
             scenario, stop = found
-            origin = made_of(self._catalogue.worlds[scenario.world], scenario)
-            return Scene(place=place, trace=await trace_at(self._play, scenario, stop), made_of=origin)
+            origin = fingerprint_of(self._catalogue.worlds[scenario.world], scenario)
+            return Scene(place=place, trace=await trace_at(self._play, scenario, stop), fingerprint_of=origin)
         if place.startswith(_WORKBENCH):
             state = self._state(place)
             trace = await trace_of(self._play, state)
-            return Scene(place=_address_of(state), trace=trace, made_of=made_of(state.world))
+            return Scene(place=_address_of(state), trace=trace, fingerprint_of=fingerprint_of(state.world))
         if place in (LOBBY, END) or (place.startswith(PAUSE) and way.is_on(place)):
             return Scene(place=place)
         raise CannotPresent(f"there is nothing at `{place[:80]}` that a room could be shown")
 
-    def _state(self, address: str) -> Bench:
+    def _state(self, address: str) -> WorkbenchState:
         """The state of the workbench that has an address."""
         path, _, query = address.partition("?")
         if path != _WORKBENCH:
             raise CannotPresent(f"`{address[:80]}` is no state of the workbench")
-        state, problems = read_bench(dict(parse_qsl(query)), self._catalogue.worlds)
+        state, problems = parse_workbench(dict(parse_qsl(query)), self._catalogue.worlds)
         if problems:
             raise CannotPresent("; ".join(problems.values()))
         return state
 
 
-def _address_of(state: Bench) -> str:
+def _address_of(state: WorkbenchState) -> str:
     """The shortest address of a state of the workbench."""
     return f"{_WORKBENCH}?{state.query()}"
 

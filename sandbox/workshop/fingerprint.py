@@ -6,7 +6,7 @@ from sandbox.scenarios.model import Scenario
 from sandbox.worlds.model import World
 
 
-def made_of(world: World, scenario: Scenario | None = None) -> str:
+def fingerprint_of(world: World, scenario: Scenario | None = None) -> str:
     """A fingerprint of a world, and of what a scenario does in it; what it only says may change.
 
     Args:

@@ -17,12 +17,12 @@ class Scene(Record):
     """What is to be seen: a place, and what came of the replay that was made for it.
 
     ``place`` is the address of a stop of a scenario or of a state of the workbench; ``lobby``, ``end`` or ``pause/N``
-    for the Nth entry of the playlist. ``made_of`` is the fingerprint of what was replayed.
+    for the Nth entry of the playlist. ``fingerprint_of`` is the fingerprint of what was replayed.
     """
 
     place: str
     trace: Trace | None = None
-    made_of: str = ""
+    fingerprint_of: str = ""
 
     @property
     def question(self) -> str:

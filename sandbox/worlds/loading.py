@@ -9,7 +9,7 @@ from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Problem
 from sandbox.reading.models import build
 from sandbox.reading.source import Document, read_file
-from sandbox.tokens.policy import parse_how
+from sandbox.tokens.policy import parse_check_mode
 from sandbox.worlds.model import Api, Client, World
 
 
@@ -46,7 +46,7 @@ def verify_problems(at: tuple[str | int, ...], verify: dict[str, str]) -> Iterat
     """What is wrong in a ``verify`` mapping: checks and flaws that do not exist."""
     for check, word in verify.items():
         try:
-            parse_how(check, word)
+            parse_check_mode(check, word)
         except UnknownName as error:
             wrong_check = error.found == check
             yield Problem("AS007", (*at, check), error.message, error.found, error.allowed, on_key=wrong_check)

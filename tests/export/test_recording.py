@@ -9,8 +9,8 @@ from starlette.types import ASGIApp
 
 from sandbox.export.pages import scenario_addresses
 from sandbox.export.site import Recording
-from sandbox.network import create_theatre
-from sandbox.replay.engine import Theatre
+from sandbox.network import create_replayer
+from sandbox.replay.engine import Replayer
 from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.model import Scenario
@@ -24,14 +24,14 @@ NOW = 1_800_000_000.0
 
 
 @pytest.fixture
-def theatre() -> Theatre:
-    """A theatre in which it is always the same second."""
-    return replace(create_theatre(CATALOGUE.worlds, KEYS, PUBLIC_URL), clock=lambda: NOW)
+def replayer() -> Replayer:
+    """A replayer in which it is always the same second."""
+    return replace(create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL), clock=lambda: NOW)
 
 
-def replaying(theatre: Theatre, catalogue: Catalogue) -> Player:
+def replaying(replayer: Replayer, catalogue: Catalogue) -> Player:
     async def play(scenario: Scenario, **asked: object):  # type: ignore[no-untyped-def]
-        return await theatre.replay(scenario, catalogue.worlds[scenario.world], **asked)  # type: ignore[arg-type]
+        return await replayer.replay(scenario, catalogue.worlds[scenario.world], **asked)  # type: ignore[arg-type]
 
     return play
 
@@ -40,10 +40,10 @@ def client(app: ASGIApp) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL)
 
 
-async def test_a_recording_cut_to_a_page_shows_what_a_replay_up_to_there_shows(theatre: Theatre) -> None:
-    recording = Recording(theatre, CATALOGUE)
+async def test_a_recording_cut_to_a_page_shows_what_a_replay_up_to_there_shows(replayer: Replayer) -> None:
+    recording = Recording(replayer, CATALOGUE)
     exported = client(create_web(CATALOGUE, recording, lambda: None))
-    live = client(create_web(CATALOGUE, replaying(theatre, CATALOGUE), lambda: None))
+    live = client(create_web(CATALOGUE, replaying(replayer, CATALOGUE), lambda: None))
     workshop = next(playlist for playlist in CATALOGUE.playlists if playlist.playlist == "workshop-45")
     for scenario in map(CATALOGUE.scenario, workshop.scenarios):
         await recording.record(scenario)
@@ -53,28 +53,28 @@ async def test_a_recording_cut_to_a_page_shows_what_a_replay_up_to_there_shows(t
             assert RANDOM.sub("…", cut.text) == RANDOM.sub("…", replayed.text), address
 
 
-async def test_cut_traces_are_those_of_replays_that_stopped(theatre: Theatre) -> None:
+async def test_cut_traces_are_those_of_replays_that_stopped(replayer: Replayer) -> None:
     """The data, too: which steps, which what-ifs, and whether all of them were as expected."""
     scenario = CATALOGUE.scenario("id-token-to-bar")
     world = CATALOGUE.worlds[scenario.world]
-    whole = await theatre.replay(scenario, world)
+    whole = await replayer.replay(scenario, world)
     for step in scenario.steps:
         for what_ifs in (None, 0, 1, 2):
             cut = whole.cut(step.id, what_ifs)
-            replayed = await theatre.replay(scenario, world, until=step.id, what_ifs=what_ifs)
+            replayed = await replayer.replay(scenario, world, until=step.id, what_ifs=what_ifs)
             assert [(s.id, s.ok, s.status, [w.status for w in s.what_ifs]) for s in cut.steps] == [
                 (s.id, s.ok, s.status, [w.status for w in s.what_ifs]) for s in replayed.steps
             ]
             assert (cut.now, cut.ok) == (replayed.now, replayed.ok)
 
 
-async def test_a_what_if_that_is_not_as_expected_counts_only_where_it_is_shown(theatre: Theatre) -> None:
+async def test_a_what_if_that_is_not_as_expected_counts_only_where_it_is_shown(replayer: Replayer) -> None:
     scenario = CATALOGUE.scenario("bar-token-to-baz")
     (what_if,) = scenario.steps[2].what_if
     wrong = what_if.model_copy(update={"expect": what_if.expect.model_copy(update={"status": 418})})
     steps = [*scenario.steps[:2], scenario.steps[2].model_copy(update={"what_if": [wrong]})]
     untrue = scenario.model_copy(update={"steps": steps})
-    whole = await theatre.replay(untrue, CATALOGUE.worlds[scenario.world])
+    whole = await replayer.replay(untrue, CATALOGUE.worlds[scenario.world])
     assert not whole.ok
     assert not whole.cut("at-baz").ok
     assert whole.cut("at-baz", 0).ok
@@ -82,8 +82,8 @@ async def test_a_what_if_that_is_not_as_expected_counts_only_where_it_is_shown(t
     assert whole.cut(None) == whole
 
 
-async def test_it_hands_out_nothing_that_was_not_recorded(theatre: Theatre) -> None:
-    recording = Recording(theatre, CATALOGUE)
+async def test_it_hands_out_nothing_that_was_not_recorded(replayer: Replayer) -> None:
+    recording = Recording(replayer, CATALOGUE)
     await recording.record(CATALOGUE.scenario("bar-token-to-bar"))
     with pytest.raises(ValueError, match="bar-token-to-baz is not what was recorded"):
         await recording(CATALOGUE.scenario("bar-token-to-baz"))

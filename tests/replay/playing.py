@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 
 from sandbox.network import Network, within
 from sandbox.reading.source import read_text
-from sandbox.replay.engine import Theatre
+from sandbox.replay.engine import Replayer
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.scenarios.model import Scenario
@@ -35,14 +35,14 @@ def scenario(*steps: str, world: str = "foo") -> Scenario:
     return scenario_from(read_text(head + body, "tested.yaml"), "tested", WORLDS)
 
 
-def theatre(clock: Callable[[], float] | None = None) -> Theatre:
+def replayer(clock: Callable[[], float] | None = None) -> Replayer:
     """Where they are played; the clock stands still unless another is given."""
-    return Theatre(partial(within, Network(WORLDS)), KEYS, PUBLIC_URL, clock or Clock())
+    return Replayer(partial(within, Network(WORLDS)), KEYS, PUBLIC_URL, clock or Clock())
 
 
 async def play(*steps: str, world: str = "foo", until: str | None = None) -> Trace:
     """Play steps once."""
-    return await theatre().replay(scenario(*steps, world=world), WORLDS[world], until=until)
+    return await replayer().replay(scenario(*steps, world=world), WORLDS[world], until=until)
 
 
 async def last(*steps: str, world: str = "foo") -> StepTrace:

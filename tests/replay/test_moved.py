@@ -1,6 +1,6 @@
 """Addresses that a scenario writes for the default server move along with the real one."""
 
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 from sandbox.worlds.loading import load_world
@@ -12,8 +12,8 @@ async def test_an_issuer_that_a_letter_names_moves_along() -> None:
     claims = {"iss": "http://localhost:8000/worlds/foo/issuer/evil", "other": "http://localhost:80001", "n": 1}
     step = {"id": "forge", "title": "Forge", "mint": {"claims": claims, "save": "forged"}}
     data = {"scenario": "moved", "title": "Moved", "world": "foo", "question": "Moved?", "steps": [step]}
-    theatre = create_theatre({"foo": world}, KEYS, "https://sandbox.example")
-    trace = await theatre.replay(Scenario.model_validate(data), world)
+    replayer = create_replayer({"foo": world}, KEYS, "https://sandbox.example")
+    trace = await replayer.replay(Scenario.model_validate(data), world)
     told = trace.steps[0].tokens[0].claims or {}
     assert told["iss"] == "https://sandbox.example/worlds/foo/issuer/evil"
     assert (told["other"], told["n"]) == ("http://localhost:80001", 1)

@@ -9,7 +9,7 @@ from sandbox.reading.source import read_text
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.worlds.model import World
-from tests.replay.playing import SIGN_IN, last, play, theatre
+from tests.replay.playing import SIGN_IN, last, play, replayer
 from tests.running import FOO_FILE, world
 
 SILENTLY = """
@@ -43,7 +43,7 @@ async def play_in(changed: World, text: str) -> Trace:
     """Play steps in a world that a test changed."""
     head = "scenario: tested\ntitle: Tested\nworld: foo\nquestion: Does it?\nsteps:\n"
     scenario = scenario_from(read_text(head + text, "tested.yaml"), "tested", {"foo": changed})
-    stage = replace(theatre(), bind=partial(within, Network({"foo": changed})))
+    stage = replace(replayer(), bind=partial(within, Network({"foo": changed})))
     return await stage.replay(scenario, changed)
 
 

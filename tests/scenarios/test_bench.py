@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sandbox.errors import UnknownName
 from sandbox.scenarios.lint.references import references
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.scenarios.workbench.parse import fault_in_json, read_bench
-from sandbox.scenarios.workbench.scenario import at_every_door, bench_scenario
-from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, Bench, default_bench, grants_of
+from sandbox.scenarios.workbench.parse import fault_in_json, parse_workbench
+from sandbox.scenarios.workbench.scenario import at_every_door, workbench_scenario
+from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, WorkbenchState, default_workbench, grants_of
 from sandbox.settings import LIMITS, shipped_pack
 from sandbox.tokens.names import CHECKS, FLAWS
 
@@ -31,12 +31,12 @@ def asked(query: str) -> dict[str, str]:
     return dict(parse_qsl(query, keep_blank_values=True))
 
 
-def read(**fields: str) -> tuple[Bench, dict[str, str]]:
-    return read_bench(fields, WORLDS)
+def read(**fields: str) -> tuple[WorkbenchState, dict[str, str]]:
+    return parse_workbench(fields, WORLDS)
 
 
 @st.composite
-def benches(draw: st.DrawFn) -> Bench:
+def benches(draw: st.DrawFn) -> WorkbenchState:
     world = WORLDS[draw(st.sampled_from(sorted(WORLDS)))]
     check = draw(st.sampled_from(CHECKS))
     made = draw(st.sampled_from(["off", *FLAWS.get(check, ())]))
@@ -58,36 +58,38 @@ def benches(draw: st.DrawFn) -> Bench:
         "verify": f"{check}={made}",
     }
     chosen = draw(st.sets(st.sampled_from([*sorted(wished), "grant"]))) | {"world", "way"}
-    client = wished["client"] if "client" in chosen else default_bench(world).client
+    client = wished["client"] if "client" in chosen else default_workbench(world).client
     wished["grant"] = draw(st.sampled_from(grants_of(world.clients[client])))
-    bench, problems = read_bench({name: wished[name] for name in chosen}, WORLDS)
+    bench, problems = parse_workbench({name: wished[name] for name in chosen}, WORLDS)
     assert problems == {}
     return bench
 
 
 @given(benches())
-def test_a_state_is_all_in_its_address(bench: Bench) -> None:
-    again, problems = read_bench(asked(bench.query()), WORLDS)
+def test_a_state_is_all_in_its_address(bench: WorkbenchState) -> None:
+    again, problems = parse_workbench(asked(bench.query()), WORLDS)
     assert problems == {}
     assert again.query() == bench.query()
-    assert bench_scenario(again) == bench_scenario(bench)
+    assert workbench_scenario(again) == workbench_scenario(bench)
 
 
-@given(st.dictionaries(st.sampled_from(sorted({*Bench.__dataclass_fields__, "was", "check.audience"})), st.text()))
+@given(
+    st.dictionaries(st.sampled_from(sorted({*WorkbenchState.__dataclass_fields__, "was", "check.audience"})), st.text())
+)
 def test_nothing_that_is_asked_for_breaks_it(fields: dict[str, str]) -> None:
     try:
-        bench, _ = read_bench(fields, WORLDS)
+        bench, _ = parse_workbench(fields, WORLDS)
     except UnknownName:
         assert fields.get("world") not in WORLDS
         return
-    assert read_bench(asked(bench.query()), WORLDS)[0].query() == bench.query()
-    bench_scenario(bench)
+    assert parse_workbench(asked(bench.query()), WORLDS)[0].query() == bench.query()
+    workbench_scenario(bench)
 
 
 def test_where_nobody_lives_nobody_is_asked_who_it_is() -> None:
     empty = FOO.model_copy(update={"users": {}})
     for grant in ("authorization_code", "refresh_token"):
-        scenario = bench_scenario(replace(default_bench(empty), grant=grant))
+        scenario = workbench_scenario(replace(default_workbench(empty), grant=grant))
         assert list(references(scenario, empty)) == []
         assert scenario.steps[0].get_token
         assert scenario.steps[0].get_token.prompt == "none"
@@ -134,12 +136,12 @@ def test_an_unknown_world_is_told() -> None:
     assert told.value.suggestion == "foo"
 
 
-def form(bench: Bench, **changed: str) -> Bench:
+def form(bench: WorkbenchState, **changed: str) -> WorkbenchState:
     """What is read from the form of a state, in which something was changed."""
     names = ("client", "grant", "user", "audience", "scope", "kind", "api", "request")
     fields = {"world": bench.world.world, **{name: str(getattr(bench, name)) for name in names}}
     was = "\n".join(f"{name}={value}" for name, value in fields.items())
-    found, problems = read_bench({**fields, **changed, "was": was}, WORLDS)
+    found, problems = parse_workbench({**fields, **changed, "was": was}, WORLDS)
     assert problems == {}
     return found
 
@@ -167,7 +169,7 @@ def test_an_id_token_is_asked_for_by_its_scope() -> None:
 
 def test_another_world_begins_anew() -> None:
     bench = form(read(audience="https://baz.foo.com")[0], world="seven")
-    assert bench == default_bench(WORLDS["seven"])
+    assert bench == default_workbench(WORLDS["seven"])
 
 
 def test_an_audience_that_is_not_named_stays_unnamed() -> None:
@@ -179,17 +181,17 @@ def test_an_audience_that_is_not_named_stays_unnamed() -> None:
 def test_a_letter_goes_to_a_route_that_the_door_has() -> None:
     """Some doors have no GET; 404 would say nothing about the letter."""
     for world in WORLDS.values():
-        scenario = bench_scenario(default_bench(world))
+        scenario = workbench_scenario(default_workbench(world))
         for step in at_every_door(scenario, len(scenario.steps) - 1, "token", world).steps[-len(world.apis) :]:
             if step.call:
                 assert step.call.request in world.apis[step.call.api].routes, world.world
 
 
 def test_a_letter_goes_to_every_door_but_the_one_it_stands_at() -> None:
-    scenario = bench_scenario(read()[0])
+    scenario = workbench_scenario(read()[0])
     steps = at_every_door(scenario, len(scenario.steps), "token", FOO).steps
     assert [step.call.api for step in steps if step.call] == ["baz", "bar"]
-    seven = bench_scenario(default_bench(WORLDS["seven"]))
+    seven = workbench_scenario(default_workbench(WORLDS["seven"]))
     doors = at_every_door(seven, len(seven.steps), "token", WORLDS["seven"]).steps
     assert len({step.call.api for step in doors if step.call}) == 7
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.replay.mutations import toothless
 from sandbox.replay.trace import Outcome, Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
@@ -21,7 +21,7 @@ TRACES: dict[str, Trace] = {}
 
 
 async def replay(scenario: Scenario, world: World) -> Trace:
-    return await create_theatre({world.world: world}, KEYS, PUBLIC_URL).replay(scenario, world)
+    return await create_replayer({world.world: world}, KEYS, PUBLIC_URL).replay(scenario, world)
 
 
 async def traces() -> dict[str, Trace]:

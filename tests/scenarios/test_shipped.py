@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Expect, Scenario, Step
 from sandbox.settings import shipped_pack
@@ -13,7 +13,7 @@ from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])
 SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
-THEATRE = create_theatre(CATALOGUE.worlds, KEYS, PUBLIC_URL)
+THEATRE = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
 VERDICTS = {"pass": "fail", "fail": "pass", "skipped": "pass"}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.settings import LIMITS
 from sandbox.tokens.encoding import encode_part
-from sandbox.tokens.parsed_token import read_letter
+from sandbox.tokens.parsed_token import parse_token
 from tests.tokens.making import CLAIMS, HEADER, parts_of, token, written
 
 H, C = parts_of()
@@ -20,16 +20,16 @@ def nested(depth: int) -> str:
 
 
 def test_a_well_formed_token_is_read_whole() -> None:
-    letter = read_letter(token())
+    letter = parse_token(token())
     assert (letter.header, letter.claims, letter.fault) == (HEADER, CLAIMS, None)
 
 
 def test_a_token_without_a_signature_is_well_formed() -> None:
-    assert read_letter(f"{H}.{C}.").fault is None
+    assert parse_token(f"{H}.{C}.").fault is None
 
 
 def test_text_beyond_ascii_is_read() -> None:
-    letter = read_letter(token({"name": "Zoë 🗝 \u0000"}))
+    letter = parse_token(token({"name": "Zoë 🗝 \u0000"}))
     assert letter.claims is not None
     assert letter.claims["name"] == "Zoë 🗝 \u0000"
 
@@ -39,16 +39,16 @@ def test_the_longest_token_is_still_read() -> None:
     claims = '{"a":"' + "x" * (room * 3 // 4 - 8) + '"}'
     raw = f"{H}.{encode_part(claims.encode())}."
     assert len(raw) <= LIMITS.token_bytes < len(raw) + 4
-    assert read_letter(raw).fault is None
+    assert parse_token(raw).fault is None
 
 
 def test_objects_are_read_to_the_deepest_level_allowed() -> None:
-    assert read_letter(written(json.dumps(dict(HEADER)), nested(LIMITS.json_depth))).fault is None
+    assert parse_token(written(json.dumps(dict(HEADER)), nested(LIMITS.json_depth))).fault is None
 
 
 def test_numbers_are_read_to_the_longest_allowed() -> None:
     digits = "9" * LIMITS.number_digits
-    letter = read_letter(written("{}", f'{{"n":{digits}}}'))
+    letter = parse_token(written("{}", f'{{"n":{digits}}}'))
     assert letter.claims == {"n": int(digits)}
 
 
@@ -96,35 +96,35 @@ FAULTS = {
 
 @pytest.mark.parametrize(("raw", "reason", "found"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_named_with_what_was_found(raw: str, reason: str, found: str) -> None:
-    assert read_letter(raw).fault == (reason, found)
+    assert parse_token(raw).fault == (reason, found)
 
 
 @pytest.mark.parametrize("where", ["header", "payload"])
 def test_a_repeated_member_is_a_fault_and_the_last_one_is_read(where: str) -> None:
     repeated = '{"a":1,"b":1,"a":2}'
     raw = written(repeated, "{}") if where == "header" else written("{}", repeated)
-    letter = read_letter(raw)
+    letter = parse_token(raw)
     assert letter.fault == ("repeated_member", f"{where}: a")
     assert (letter.header if where == "header" else letter.claims) == {"a": 2, "b": 1}
 
 
 def test_a_member_repeated_deep_inside_is_a_fault_too() -> None:
-    assert read_letter(written("{}", '{"a":[{"b":1,"b":1}]}')).fault == ("repeated_member", "payload: b")
+    assert parse_token(written("{}", '{"a":[{"b":1,"b":1}]}')).fault == ("repeated_member", "payload: b")
 
 
 def test_of_many_repeated_members_the_first_is_named_and_shortened() -> None:
     many = ",".join(f'"{"x" * 100}{number % 40}":0' for number in range(80))
-    assert read_letter(written("{}", f"{{{many}}}")).fault == ("repeated_member", f"payload: {'x' * 80}")
+    assert parse_token(written("{}", f"{{{many}}}")).fault == ("repeated_member", f"payload: {'x' * 80}")
 
 
 def test_the_first_of_several_faults_is_named() -> None:
-    assert read_letter("!.!.!").fault == ("base64url", "header")
+    assert parse_token("!.!.!").fault == ("base64url", "header")
 
 
 def test_what_can_be_read_is_read_though_another_part_is_faulty() -> None:
-    unreadable_payload = read_letter(f"{H}.!.{S}")
+    unreadable_payload = parse_token(f"{H}.!.{S}")
     assert (unreadable_payload.header, unreadable_payload.claims) == (HEADER, None)
-    unreadable_header = read_letter(f"!.{C}.{S}")
+    unreadable_header = parse_token(f"!.{C}.{S}")
     assert (unreadable_header.header, unreadable_header.claims) == (None, CLAIMS)
-    unreadable_signature = read_letter(f"{H}.{C}.!")
+    unreadable_signature = parse_token(f"{H}.{C}.!")
     assert (unreadable_signature.header, unreadable_signature.claims) == (HEADER, CLAIMS)

@@ -4,19 +4,19 @@ import pytest
 
 from sandbox.errors import UnknownName
 from sandbox.tokens.names import CHECKS, FLAWS, CheckId
-from sandbox.tokens.policy import OFF, ON, How, parse_how, parse_verify
+from sandbox.tokens.policy import OFF, ON, CheckMode, parse_check_mode, parse_verify
 from tests.tokens.making import POLICY, deployed
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_every_check_can_be_on_or_off(check: CheckId) -> None:
-    assert parse_how(check, "on") == (check, ON)
-    assert parse_how(check, "off") == (check, OFF)
+    assert parse_check_mode(check, "on") == (check, ON)
+    assert parse_check_mode(check, "off") == (check, OFF)
 
 
 @pytest.mark.parametrize(("check", "flaw"), [(check, flaw) for check in FLAWS for flaw in FLAWS[check]])
 def test_every_flaw_is_understood_for_its_check(check: CheckId, flaw: str) -> None:
-    parsed, how = parse_how(check, flaw)
+    parsed, how = parse_check_mode(check, flaw)
     assert (parsed, how.word) == (check, flaw)
 
 
@@ -45,7 +45,7 @@ def test_the_flaws_are_those_of_the_scenario_language() -> None:
     ("word", "seconds"), [("leeway-90s", 90), ("leeway-5m", 300), ("leeway-2h", 7200), ("leeway-0s", 0)]
 )
 def test_leeway_takes_any_duration(word: str, seconds: int) -> None:
-    assert parse_how("expiry", word) == ("expiry", How(word, "leeway", seconds))
+    assert parse_check_mode("expiry", word) == ("expiry", CheckMode(word, "leeway", seconds))
 
 
 @pytest.mark.parametrize(
@@ -70,20 +70,20 @@ def test_leeway_takes_any_duration(word: str, seconds: int) -> None:
 )
 def test_a_way_that_is_none_is_refused_with_those_there_are(check: CheckId, word: str) -> None:
     with pytest.raises(UnknownName) as caught:
-        parse_how(check, word)
+        parse_check_mode(check, word)
     assert (caught.value.found, caught.value.allowed) == (word, ("on", "off", *FLAWS.get(check, ())))
 
 
 def test_a_check_that_is_none_is_refused_with_the_nearest() -> None:
     with pytest.raises(UnknownName) as caught:
-        parse_how("audiense", "off")
+        parse_check_mode("audiense", "off")
     assert (caught.value.found, caught.value.suggestion) == ("audiense", "audience")
 
 
 def test_a_whole_mapping_is_read() -> None:
     assert parse_verify({"audience": "off", "expiry": "leeway-1m"}) == {
         "audience": OFF,
-        "expiry": How("leeway-1m", "leeway", 60),
+        "expiry": CheckMode("leeway-1m", "leeway", 60),
     }
 
 

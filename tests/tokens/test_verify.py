@@ -8,9 +8,9 @@ import pytest
 
 from sandbox.tokens.minting import tamper
 from sandbox.tokens.names import CHECKS, SPECS, CheckId
-from sandbox.tokens.parsed_token import read_letter
+from sandbox.tokens.parsed_token import parse_token
 from sandbox.tokens.policy import Policy
-from sandbox.tokens.verify import verify, verify_letter
+from sandbox.tokens.verify import verify, verify_parsed
 from tests.tokens.making import (
     BAR,
     BAZ,
@@ -49,7 +49,7 @@ def test_the_checks_stand_in_the_order_of_the_scenario_language() -> None:
 
 
 def test_a_letter_that_was_read_already_is_verified_alike() -> None:
-    assert verify_letter(read_letter(token()), POLICY) == verify(token(), POLICY)
+    assert verify_parsed(parse_token(token()), POLICY) == verify(token(), POLICY)
 
 
 def test_each_check_names_its_section() -> None:

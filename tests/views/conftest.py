@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.stops import stop_at, stops
@@ -15,7 +15,7 @@ from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_
 from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])
-THEATRE = create_theatre(CATALOGUE.worlds, KEYS, PUBLIC_URL)
+THEATRE = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
 
 
 @cache

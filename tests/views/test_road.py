@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Scenario
@@ -106,8 +106,8 @@ async def test_a_rotation_is_a_remark() -> None:
 
 async def test_a_what_if_is_a_call_at_the_other_address() -> None:
     found = CATALOGUE.scenario("bar-token-to-baz")
-    theatre = create_theatre(CATALOGUE.worlds, KEYS, PUBLIC_URL)
-    trace = await theatre.replay(found, CATALOGUE.worlds["foo"], until="at-baz")
+    replayer = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
+    trace = await replayer.replay(found, CATALOGUE.worlds["foo"], until="at-baz")
     assert "baz;audience=off/reports" not in road(found, trace)
     assert "'http://localhost:8000/worlds/foo/apis/baz;audience=off/reports'" in road(found, trace, 1)
 

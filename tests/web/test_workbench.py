@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.scenarios.workbench.state import Bench
+from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import shipped_pack
 from sandbox.tokens.names import CHECKS, FLAWS
 from sandbox.worlds.model import GrantType
@@ -116,7 +116,7 @@ async def test_what_is_wrong_stands_beside_its_field(http: httpx2.AsyncClient) -
 
 @given(benches().filter(lambda bench: bench.way != "paste"))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_is_saved_passes(tmp_path: Path, bench: Bench) -> None:
+def test_what_is_saved_passes(tmp_path: Path, bench: WorkbenchState) -> None:
     saved = save(tmp_path, bench.query())
     assert called("run", saved).exit == 0, saved.read_text()
 

@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 
 from sandbox.app import create_app
-from sandbox.replay.engine import Theatre
+from sandbox.replay.engine import Replayer
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from sandbox.workshop.hub import Rooms
@@ -34,13 +34,13 @@ def nothing_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def replays(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The id of every scenario that was replayed."""
     played: list[str] = []
-    really: Callable[..., Any] = Theatre.replay
+    really: Callable[..., Any] = Replayer.replay
 
-    def replay(theatre: Theatre, scenario: Any, *more: Any, **named: Any) -> Any:
+    def replay(replayer: Replayer, scenario: Any, *more: Any, **named: Any) -> Any:
         played.append(scenario.scenario)
-        return really(theatre, scenario, *more, **named)
+        return really(replayer, scenario, *more, **named)
 
-    monkeypatch.setattr(Theatre, "replay", replay)
+    monkeypatch.setattr(Replayer, "replay", replay)
     return played
 
 

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from markupsafe import escape
 
-from sandbox.replay.engine import Theatre
+from sandbox.replay.engine import Replayer
 from tests.workshop.people import ELSEWHERE, House, Person, Presenter, asked, cookies, said, shown, version
 from tests.workshop.test_presenting import BAD_PLACES
 
@@ -132,13 +132,13 @@ async def test_of_two_presenters_who_press_at_once_one_is_heard(
     await other.http.get(f"{presenter.url}/present?secret={presenter.secret}")
     await presenter.to("/scenarios/bar-token-to-baz")
     await other.look("/present")
-    really, both = Theatre.replay, asyncio.Barrier(2)
+    really, both = Replayer.replay, asyncio.Barrier(2)
 
-    async def replay(theatre: Theatre, *what: Any, **how: Any) -> Any:
+    async def replay(replayer: Replayer, *what: Any, **how: Any) -> Any:
         await both.wait()
-        return await really(theatre, *what, **how)
+        return await really(replayer, *what, **how)
 
-    monkeypatch.setattr(Theatre, "replay", replay)
+    monkeypatch.setattr(Replayer, "replay", replay)
     form = {"do": "next", "at": str(version(presenter.page))}
     pressed = (one.http.post(f"{presenter.url}/present", data=form) for one in (presenter, other))
     heard, late = sorted(await asyncio.gather(*pressed), key=lambda answer: answer.status_code)

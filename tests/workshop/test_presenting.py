@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.errors import SandboxError, UnknownName
-from sandbox.network import create_theatre
+from sandbox.network import create_replayer
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.workshop.commands import CannotPresent, Presenting
@@ -49,10 +49,10 @@ BAD_PLACES = [
 
 
 def presenting(catalogue: Catalogue) -> Presenting:
-    theatre = create_theatre(catalogue.worlds, KEYS, PUBLIC_URL)
+    replayer = create_replayer(catalogue.worlds, KEYS, PUBLIC_URL)
 
     async def play(scenario: Scenario, **how: object) -> object:
-        return await theatre.replay(scenario, catalogue.worlds[scenario.world], **how)  # type: ignore[arg-type]
+        return await replayer.replay(scenario, catalogue.worlds[scenario.world], **how)  # type: ignore[arg-type]
 
     way = way_of("workshop-45", catalogue)
     return Presenting(catalogue, play, lambda _room: way)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from sandbox.issuer.endpoints.authorization_response import answer_client
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.pages import ErrorPage, consent_page, render_error, sign_in_page
 from sandbox.issuer.parameters import parse_parameters, read_form
-from sandbox.issuer.request import Site, Visit, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest, visit
 from sandbox.issuer.sessions import (
     begin_session,
     consent,
@@ -30,14 +30,14 @@ from sandbox.issuer.targets import granted_scopes
 from sandbox.settings import LIMITS
 
 _OWN_PAGES: Final = ("same-origin", "none")
-"""What a browser says of a form that our own page sends, or nobody's (``Sec-Fetch-Site``)."""
+"""What a browser says of a form that our own page sends, or nobody's (``Sec-Fetch-IssuerRef``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """An authorization request that was checked, with what the browser brought along."""
 
-    here: Visit
+    here: IssuerRequest
     http: Request
     request: AuthorizationRequest
     audiences: tuple[str, ...]
@@ -47,7 +47,7 @@ class _Asked:
 class AuthorizeEndpoint:
     """The authorization endpoint of one issuer."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: IssuerRef) -> None:
         self._site = site
 
     async def answer(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from sandbox.issuer.authorization_request import PROMPTS, RESPONSE_MODES
 from sandbox.issuer.grants import GRANTS
-from sandbox.issuer.request import Site, visit
+from sandbox.issuer.request import IssuerRef, visit
 from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS
 from sandbox.tokens.names import ALGORITHMS
 from sandbox.worlds.documents import public_json
@@ -17,7 +17,7 @@ from sandbox.worlds.model import AuthMethod
 class DiscoveryEndpoints:
     """The documents of one issuer."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: IssuerRef) -> None:
         self._site = site
 
     async def configuration(self, request: Request) -> Response:

@@ -15,7 +15,7 @@ from sandbox.issuer.clients import authenticate
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token
 from sandbox.issuer.parameters import read_form
-from sandbox.issuer.request import Site, Visit, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest, visit
 
 _TOLD: Final = ("iss", "sub", "aud", "scope", "iat", "nbf", "exp", "jti", "act", "permissions")
 """The claims that the answer repeats (RFC 7662 §2.2, RFC 8693 §4.1)."""
@@ -24,7 +24,7 @@ _TOLD: Final = ("iss", "sub", "aud", "scope", "iat", "nbf", "exp", "jti", "act",
 class IntrospectionEndpoint:
     """The introspection endpoint of one issuer."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: IssuerRef) -> None:
         self._site = site
 
     async def answer(self, request: Request) -> Response:
@@ -51,7 +51,7 @@ class IntrospectionEndpoint:
         return private_json(200, {"active": True, "token_type": "Bearer", "client_id": client_id, **told})
 
 
-def _active(here: Visit, client: str, token: str) -> Mapping[str, Any] | None:
+def _active(here: IssuerRequest, client: str, token: str) -> Mapping[str, Any] | None:
     """The claims of a token that is good, and of which this client is told."""
     world = here.site.world
     api = world.clients[client].api

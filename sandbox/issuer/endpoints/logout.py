@@ -10,14 +10,14 @@ from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import read_id_token
 from sandbox.issuer.pages import ErrorPage, MessagePage, render_error, render_message
 from sandbox.issuer.parameters import parse_parameters, read_form
-from sandbox.issuer.request import Site, Visit, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest, visit
 from sandbox.issuer.sessions import end_session
 
 
 class LogoutEndpoints:
     """The two ways to sign out at one issuer. Tokens that were handed out stay good: they are not asked for."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: IssuerRef) -> None:
         self._site = site
 
     async def auth0(self, request: Request) -> Response:
@@ -48,7 +48,7 @@ class LogoutEndpoints:
         return response
 
 
-def _way_back(here: Visit, parameters: Parameters, name: str) -> str | None:
+def _way_back(here: IssuerRequest, parameters: Parameters, name: str) -> str | None:
     """Where to go afterwards: exactly one of the addresses that the client registered for this, or nowhere.
 
     Raises:

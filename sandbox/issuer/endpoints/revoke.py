@@ -7,13 +7,13 @@ from sandbox.issuer.answers import NO_STORE, refused
 from sandbox.issuer.clients import authenticate
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.parameters import read_form
-from sandbox.issuer.request import Site, visit
+from sandbox.issuer.request import IssuerRef, visit
 
 
 class RevocationEndpoint:
     """The revocation endpoint of one issuer."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: IssuerRef) -> None:
         self._site = site
 
     async def answer(self, request: Request) -> Response:

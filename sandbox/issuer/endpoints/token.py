@@ -11,13 +11,13 @@ from sandbox.issuer.clients import authenticate
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.grants import GRANTS
 from sandbox.issuer.parameters import read_form
-from sandbox.issuer.request import Site, visit
+from sandbox.issuer.request import IssuerRef, visit
 
 
 class TokenEndpoint:
     """The token endpoint of one issuer."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: IssuerRef) -> None:
         self._site = site
 
     async def answer(self, request: Request) -> Response:

@@ -9,7 +9,7 @@ from sandbox.issuer.answers import private_json
 from sandbox.issuer.claims import about_user, userinfo_audience
 from sandbox.issuer.errors import speakable
 from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
-from sandbox.issuer.request import Site, Visit, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest, visit
 from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.bearer import MalformedCredentials, bearer_token, challenge
 
@@ -17,7 +17,7 @@ from sandbox.worlds.bearer import MalformedCredentials, bearer_token, challenge
 class UserinfoEndpoint:
     """The userinfo endpoint of one issuer. Its answers are those of RFC 6750 §3."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: IssuerRef) -> None:
         self._site = site
 
     async def answer(self, request: Request) -> Response:
@@ -29,7 +29,7 @@ class UserinfoEndpoint:
             return self._refused(400, "invalid_request", str(error))
         return private_json(401, {}, challenge(self._site.id)) if token is None else self._about(here, token)
 
-    def _about(self, here: Visit, token: str) -> Response:
+    def _about(self, here: IssuerRequest, token: str) -> Response:
         opaque = opaque_token(here, token)
         names = issuer_names(here.site.world, here.site.id, here.instance.public_url)
         mine = [userinfo_audience(name) for name in names.both]
@@ -45,7 +45,7 @@ class UserinfoEndpoint:
             return self._refused(401, "invalid_token", "The token is revoked.")
         return self._known(here, claims.get("sub"), str(claims.get("scope", "")).split(" "))
 
-    def _known(self, here: Visit, user: Any, scopes: Any) -> Response:
+    def _known(self, here: IssuerRequest, user: Any, scopes: Any) -> Response:
         if "openid" not in scopes or user not in here.site.world.users:
             return self._refused(403, "insufficient_scope", "The token has no scope openid.", scope="openid")
         return private_json(200, {"sub": user, **about_user(here, user, scopes)})

@@ -8,11 +8,11 @@ from sandbox.issuer.grants.authorization_code import redeem_code
 from sandbox.issuer.grants.client_credentials import grant_to_client
 from sandbox.issuer.grants.refresh_token import refresh
 from sandbox.issuer.grants.token_exchange import TOKEN_EXCHANGE, exchange
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Grant
 from sandbox.worlds.model import GrantType
 
-GrantHandler = Callable[[Visit, str, Parameters], Grant]
+GrantHandler = Callable[[IssuerRequest, str, Parameters], Grant]
 """Decides a token request: the visit, the authenticated client's id, the form's parameters."""
 
 GRANTS: Final[dict[str, tuple[GrantType, GrantHandler]]] = {

@@ -9,14 +9,14 @@ from typing import Final
 
 from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Grant
 from sandbox.issuer.targets import asked_identifiers, scopes_at
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
-def redeem_code(visit: Visit, client: str, parameters: Parameters) -> Grant:
+def redeem_code(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Redeem a code, which works once, for the client, address and verifier it was made for.
 
     A code that comes twice was stolen: whatever the first redemption led to is revoked (RFC 6749 §4.1.2).
@@ -45,7 +45,7 @@ def redeem_code(visit: Visit, client: str, parameters: Parameters) -> Grant:
     return replace(_narrowed(visit, grant, parameters), family=code.family)
 
 
-def _narrowed(visit: Visit, grant: Grant, parameters: Parameters) -> Grant:
+def _narrowed(visit: IssuerRequest, grant: Grant, parameters: Parameters) -> Grant:
     """The grant for some of its resources, if the token request names them (RFC 8707 §2.2)."""
     auth0 = visit.site.issuer.dialect == "auth0"  # which reads no audience here
     identifiers = parameters.all("resource") if auth0 else asked_identifiers(visit.site, parameters)

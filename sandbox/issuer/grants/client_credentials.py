@@ -2,12 +2,12 @@
 
 from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Grant
 from sandbox.issuer.targets import granted_scopes, refused_target, targets_of
 
 
-def grant_to_client(visit: Visit, client: str, parameters: Parameters) -> Grant:
+def grant_to_client(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Grant what the client's own grants allow at the audiences it names.
 
     Raises:

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Family, Grant
 from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, asked_identifiers, granted_scopes, scopes_at
 
 
-def refresh(visit: Visit, client: str, parameters: Parameters) -> Grant:
+def refresh(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Renew what a sign-in granted.
 
     Raises:
@@ -38,7 +38,7 @@ def refresh(visit: Visit, client: str, parameters: Parameters) -> Grant:
     return grant
 
 
-def _renewed(visit: Visit, family: Family, parameters: Parameters) -> Grant:
+def _renewed(visit: IssuerRequest, family: Family, parameters: Parameters) -> Grant:
     base, asked = family.grant, parameters.get("scope")
     audiences = _other_audiences(visit, base, parameters)
     if audiences is not None and not {*audiences} <= {*base.audiences}:
@@ -54,7 +54,7 @@ def _renewed(visit: Visit, family: Family, parameters: Parameters) -> Grant:
     return replace(base, audiences=audiences or base.audiences, scopes=scopes, nonce=None, family=family)
 
 
-def _other_audiences(visit: Visit, base: Grant, parameters: Parameters) -> tuple[str, ...] | None:
+def _other_audiences(visit: IssuerRequest, base: Grant, parameters: Parameters) -> tuple[str, ...] | None:
     """The ids of the audiences that are asked for and may be had; None for those of the sign-in.
 
     Outside the policy, Auth0 answers for the audience of the sign-in, as if no other had been named; RFC 8707 §2

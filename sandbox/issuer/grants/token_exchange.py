@@ -11,7 +11,7 @@ from sandbox.http.forms import Parameters
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
-from sandbox.issuer.request import Visit
+from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Exchange, Grant
 from sandbox.issuer.targets import permitted_scopes, refused_target, targets_of
 
@@ -19,7 +19,7 @@ TOKEN_EXCHANGE: Final = "urn:ietf:params:oauth:grant-type:token-exchange"  # noq
 _TYPES: Final = (ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt")
 
 
-def exchange(visit: Visit, client: str, parameters: Parameters) -> Grant:
+def exchange(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Exchange an access token of this issuer that was sent to the client, for one it can send on.
 
     The scopes are those asked for, less what the client was not granted at the target, what the user may not do there,
@@ -48,7 +48,7 @@ def exchange(visit: Visit, client: str, parameters: Parameters) -> Grant:
     return Grant(client, user, audiences, scopes, claims.get("auth_time"), exchange=passed_on)
 
 
-def _subject(visit: Visit, client: str, parameters: Parameters) -> Mapping[str, Any]:
+def _subject(visit: IssuerRequest, client: str, parameters: Parameters) -> Mapping[str, Any]:
     """The claims of the subject token, which must be good and for this client's own api."""
     for name in ("subject_token", "subject_token_type"):
         if name not in parameters:
@@ -77,7 +77,7 @@ def _subject(visit: Visit, client: str, parameters: Parameters) -> Mapping[str, 
 
 
 def _permitted(
-    visit: Visit, client: str, user: str | None, audiences: tuple[str, ...], claims: Mapping[str, Any]
+    visit: IssuerRequest, client: str, user: str | None, audiences: tuple[str, ...], claims: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """What may be had at the new audiences; at one the first token was for, no more than it allowed."""
     permitted = permitted_scopes(visit.site, client, user, audiences)

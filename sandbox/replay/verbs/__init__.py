@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from sandbox.replay.state import Played, Stage
+from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.verbs.asking import fetch, introspect
 from sandbox.replay.verbs.call import call
 from sandbox.replay.verbs.get_token import get_token
 from sandbox.replay.verbs.letters import inspect, mint, narrate, rotate_keys, tamper
 
-PLAY: Final[dict[str, Callable[[Stage, Any], Awaitable[Played]]]] = {
+PLAY: Final[dict[str, Callable[[ReplayState, Any], Awaitable[StepResult]]]] = {
     "get_token": get_token,
     "mint": mint,
     "tamper": tamper,

@@ -1,7 +1,7 @@
 """``introspect`` and ``fetch``: what an issuer says of a token, and what it and the apis say to everybody."""
 
 from sandbox.replay.client_authentication import authentication
-from sandbox.replay.state import Played, Stage
+from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.wire import json_object
 from sandbox.scenarios.model import OF_API, DocumentName, Fetch, Introspect
 from sandbox.worlds.addresses import api_path, issuer_names, issuer_path
@@ -9,7 +9,7 @@ from sandbox.worlds.addresses import api_path, issuer_names, issuer_path
 _WELL_KNOWN = "/.well-known/"
 
 
-async def introspect(stage: Stage, verb: Introspect) -> Played:
+async def introspect(stage: ReplayState, verb: Introspect) -> StepResult:
     """Ask the issuer what a token says (RFC 7662 §2.1)."""
     issuer = issuer_names(stage.world, verb.issuer, stage.instance.public_url).path
     proof, headers = authentication(stage, verb.client, issuer)
@@ -19,7 +19,7 @@ async def introspect(stage: Stage, verb: Introspect) -> Played:
     form = {"token": token.raw, **proof}
     answer = await stage.wire.send(sender, verb.issuer, "POST", url, headers=headers, form=form)
     body = json_object(answer.body)
-    return Played(
+    return StepResult(
         token=token.name,
         status=answer.status,
         error=body.get("error"),
@@ -28,14 +28,14 @@ async def introspect(stage: Stage, verb: Introspect) -> Played:
     )
 
 
-async def fetch(stage: Stage, verb: Fetch) -> Played:
+async def fetch(stage: ReplayState, verb: Fetch) -> StepResult:
     """Fetch the document from where the specification says that it is."""
     url = stage.instance.public_url + _path(stage, verb.document, verb.of)
     answer = await stage.wire.send(verb.by or stage.client, verb.of, "GET", url)
-    return Played(status=answer.status, body=json_object(answer.body))
+    return StepResult(status=answer.status, body=json_object(answer.body))
 
 
-def _path(stage: Stage, document: DocumentName, of: str) -> str:
+def _path(stage: ReplayState, document: DocumentName, of: str) -> str:
     """Documents of OAuth stand before the path of the part they are about (RFC 8414 §3.1, RFC 9728 §3.1)."""
     world = stage.world.world
     if document == OF_API:

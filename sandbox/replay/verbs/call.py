@@ -2,14 +2,14 @@
 
 from urllib.parse import urlencode
 
-from sandbox.replay.state import Played, Stage
+from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.trace import Check
 from sandbox.replay.wire import challenge, json_object
 from sandbox.scenarios.model import Call
 from sandbox.worlds.addresses import api_path
 
 
-async def call(stage: Stage, verb: Call) -> Played:
+async def call(stage: ReplayState, verb: Call) -> StepResult:
     """Send the request and take what the api says about its checks."""
     method, _, path = verb.request.partition(" ")
     url = f"{stage.instance.public_url}{api_path(stage.world.world, verb.api, verb.verify)}{path}"
@@ -22,7 +22,7 @@ async def call(stage: Stage, verb: Call) -> Played:
     answer = await stage.wire.send(verb.by or stage.holder(verb.token), verb.api, method, url, headers=headers)
     body = json_object(answer.body)
     sandbox = body.get("sandbox", {})
-    return Played(
+    return StepResult(
         api=verb.api,
         verify=sandbox.get("verify", verb.verify),
         token=verb.token,

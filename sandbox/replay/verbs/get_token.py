@@ -6,7 +6,7 @@ from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.grants import GRANTS
 from sandbox.replay.client_authentication import authentication
 from sandbox.replay.sign_in import redirect_parameters, sign_in
-from sandbox.replay.state import Played, Stage, read_token
+from sandbox.replay.state import ReplayState, StepResult, read_token
 from sandbox.replay.trace import Response
 from sandbox.replay.wire import json_object
 from sandbox.scenarios.model import GetToken
@@ -15,7 +15,7 @@ from sandbox.worlds.addresses import issuer_names
 _GRANT_TYPES: Final = {name: grant_type for grant_type, (name, _) in GRANTS.items()}
 
 
-async def get_token(stage: Stage, verb: GetToken) -> Played:
+async def get_token(stage: ReplayState, verb: GetToken) -> StepResult:
     """Run the grant; what comes back is saved under the names the step gives."""
     form: dict[str, Any] = {"grant_type": _GRANT_TYPES[verb.grant]}
     if verb.grant == "authorization_code":
@@ -38,19 +38,19 @@ async def get_token(stage: Stage, verb: GetToken) -> Played:
     return _received(stage, verb, answer)
 
 
-def _target(stage: Stage, verb: GetToken) -> dict[str, Any]:
+def _target(stage: ReplayState, verb: GetToken) -> dict[str, Any]:
     asked = {"audience": verb.audience, "resource": verb.resource, "scope": verb.scope}
     return {name: stage.here(value) for name, value in asked.items() if value is not None}
 
 
-def _refused_at_authorize(answer: Response) -> Played:
+def _refused_at_authorize(answer: Response) -> StepResult:
     returned = redirect_parameters(answer)
-    return Played(
+    return StepResult(
         status=answer.status, error=returned.get("error"), error_description=returned.get("error_description")
     )
 
 
-def _received(stage: Stage, verb: GetToken, answer: Response) -> Played:
+def _received(stage: ReplayState, verb: GetToken, answer: Response) -> StepResult:
     body = json_object(answer.body)
     saves = {"access_token": verb.save, "id_token": verb.save_id_token, "refresh_token": verb.save_refresh_token}
     tokens = [
@@ -60,7 +60,7 @@ def _received(stage: Stage, verb: GetToken, answer: Response) -> Played:
     ]
     if not any(saves.values()) and body.get("access_token"):
         tokens = [read_token("access_token", "access_token", str(body["access_token"]))]
-    return Played(
+    return StepResult(
         tokens=tokens,
         subject=next(iter(tokens), None),
         token=tokens[0].name if tokens else None,

@@ -3,8 +3,8 @@
 import secrets
 from typing import Any, Final
 
-from sandbox.issuer.request import Site, state_of
-from sandbox.replay.state import CannotPlay, Played, Stage
+from sandbox.issuer.request import IssuerRef, state_of
+from sandbox.replay.state import CannotPlay, ReplayState, StepResult
 from sandbox.replay.trace import Token
 from sandbox.scenarios.model import Inspect, Mint, Narrate, RotateKeys, Tamper
 from sandbox.tokens import minting
@@ -14,9 +14,9 @@ from sandbox.worlds.addresses import issuer_names
 _FORGED_ALG: Final = {"none": "none", "public-key-as-hmac": "HS256"}
 
 
-async def mint(stage: Stage, verb: Mint) -> Played:
+async def mint(stage: ReplayState, verb: Mint) -> StepResult:
     """Make a token that no honest issuer would."""
-    site = Site(stage.world, verb.issuer)
+    site = IssuerRef(stage.world, verb.issuer)
     ring = state_of(site, stage.instance).keys
     header, claims = _beginning(stage, verb, site, ring.current)
     if verb.sign_with in _FORGED_ALG:
@@ -30,7 +30,9 @@ async def mint(stage: Stage, verb: Mint) -> Played:
     return _shown(stage.save(verb.save, "minted", raw, stage.holder(verb.like)), saved=True)
 
 
-def _beginning(stage: Stage, verb: Mint, site: Site, key: SigningKey) -> tuple[dict[str, Any], dict[str, Any]]:
+def _beginning(
+    stage: ReplayState, verb: Mint, site: IssuerRef, key: SigningKey
+) -> tuple[dict[str, Any], dict[str, Any]]:
     if verb.like:
         like = _readable(stage.token(verb.like))
         return dict(like.header or {}), dict(like.claims or {})
@@ -45,7 +47,7 @@ def _beginning(stage: Stage, verb: Mint, site: Site, key: SigningKey) -> tuple[d
 
 
 def _sealed(
-    stage: Stage, verb: Mint, site: Site, key: SigningKey, header: dict[str, Any], claims: dict[str, Any]
+    stage: ReplayState, verb: Mint, site: IssuerRef, key: SigningKey, header: dict[str, Any], claims: dict[str, Any]
 ) -> str:
     if verb.sign_with == "none":
         return minting.unsigned(header, claims)
@@ -56,31 +58,31 @@ def _sealed(
     return minting.sign(header, claims, key)
 
 
-async def tamper(stage: Stage, verb: Tamper) -> Played:
+async def tamper(stage: ReplayState, verb: Tamper) -> StepResult:
     """Edit a saved token and keep the old signature."""
     token = _readable(stage.token(verb.token))
     raw = minting.tamper(token.raw, verb.header, verb.claims, verb.remove)
     return _shown(stage.save(verb.save, "tampered", raw, stage.holder(verb.token)), saved=True)
 
 
-async def inspect(stage: Stage, verb: Inspect) -> Played:
+async def inspect(stage: ReplayState, verb: Inspect) -> StepResult:
     """Show a saved token."""
     return _shown(stage.token(verb.token), saved=False)
 
 
-async def rotate_keys(stage: Stage, verb: RotateKeys) -> Played:
+async def rotate_keys(stage: ReplayState, verb: RotateKeys) -> StepResult:
     """Give the issuer a new signing key, in this replay's own copy of the world."""
-    state_of(Site(stage.world, verb.issuer), stage.instance).keys.rotate(keep_old=verb.keep_old)
-    return Played()
+    state_of(IssuerRef(stage.world, verb.issuer), stage.instance).keys.rotate(keep_old=verb.keep_old)
+    return StepResult()
 
 
-async def narrate(stage: Stage, verb: Narrate) -> Played:  # noqa: ARG001 - every verb is played alike
+async def narrate(stage: ReplayState, verb: Narrate) -> StepResult:  # noqa: ARG001 - every verb is played alike
     """Nothing happens; the text is the scenario's."""
-    return Played()
+    return StepResult()
 
 
-def _shown(token: Token, *, saved: bool) -> Played:
-    return Played(tokens=[token] if saved else [], subject=token, token=token.name)
+def _shown(token: Token, *, saved: bool) -> StepResult:
+    return StepResult(tokens=[token] if saved else [], subject=token, token=token.name)
 
 
 def _readable(token: Token) -> Token:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic
-from sandbox.scenarios.loading.pack_loader import ChapterEntry, Gathering
+from sandbox.scenarios.loading.pack_loader import ChapterEntry, PackLoader
 from sandbox.scenarios.model import Pack, Playlist, Scenario
 from sandbox.worlds.model import World
 
@@ -83,7 +83,7 @@ def load_catalogue(
 
     """
     others = {scenario.scenario: scenario for scenario in beside}
-    loader = Gathering(dict(extra_worlds or {}), strict, others)
+    loader = PackLoader(dict(extra_worlds or {}), strict, others)
     for pack in packs:
         loader.pack(pack, only)
     loader.follow_links()

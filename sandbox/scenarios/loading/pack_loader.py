@@ -1,4 +1,4 @@
-"""Gathering what packs hold: what can be read, and what is wrong with the rest."""
+"""PackLoader what packs hold: what can be read, and what is wrong with the rest."""
 
 import contextlib
 import os
@@ -49,7 +49,7 @@ Loaded = TypeVar("Loaded")
 
 
 @dataclass(slots=True)
-class Gathering:
+class PackLoader:
     """Takes packs one by one.
 
     Args:

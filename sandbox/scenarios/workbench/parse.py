@@ -7,7 +7,16 @@ from typing import Any, Final
 
 from sandbox.durations import seconds_in
 from sandbox.errors import UnknownName, nearest
-from sandbox.scenarios.workbench.state import KINDS, NAMES_OF, SEALS, SEND_AS, WAYS, Bench, default_bench, grants_of
+from sandbox.scenarios.workbench.state import (
+    KINDS,
+    NAMES_OF,
+    SEALS,
+    SEND_AS,
+    WAYS,
+    WorkbenchState,
+    default_workbench,
+    grants_of,
+)
 from sandbox.settings import LIMITS
 from sandbox.tokens.policy import parse_deployment
 from sandbox.worlds.model import World
@@ -22,7 +31,7 @@ _DEPENDENTS: Final[Mapping[str, tuple[str, ...]]] = {
 """What is chosen anew when something else is, unless it was changed as well."""
 
 
-def read_bench(asked: Mapping[str, str], worlds: Mapping[str, World]) -> tuple[Bench, dict[str, str]]:
+def parse_workbench(asked: Mapping[str, str], worlds: Mapping[str, World]) -> tuple[WorkbenchState, dict[str, str]]:
     """Read a state from an address or a form.
 
     Args:
@@ -68,9 +77,9 @@ class _Reader:
         self._world = world
         self.problems: dict[str, str] = {}
 
-    def read(self) -> Bench:
+    def read(self) -> WorkbenchState:
         world = self._world
-        bench = replace(default_bench(world), way=self._one_of("way", WAYS, "get"))
+        bench = replace(default_workbench(world), way=self._one_of("way", WAYS, "get"))
         meant = NAMES_OF[bench.way]
         self._asked = {name: value for name, value in self._asked.items() if name in meant or name not in _FIELDS}
         bench = self._take(bench, "issuer", world.issuers)
@@ -91,8 +100,8 @@ class _Reader:
         bench = self._take(bench, "beside", ["", "id_token", *world.audiences])
         return replace(bench, verify=self._verify())
 
-    def _take(self, bench: Bench, name: str, allowed: Any) -> Bench:
-        default = getattr(default_bench(bench.world, bench), name) if name in _FOLLOWING else getattr(bench, name)
+    def _take(self, bench: WorkbenchState, name: str, allowed: Any) -> WorkbenchState:
+        default = getattr(default_workbench(bench.world, bench), name) if name in _FOLLOWING else getattr(bench, name)
         if name not in self._asked:
             return _with(bench, name, default)
         if allowed is not None:
@@ -112,7 +121,7 @@ class _Reader:
         self.problems[name] = f"there is no {name.replace('_', ' ')} `{value[:80]}`{meant}"
         return default
 
-    def _json(self, bench: Bench, name: str) -> Bench:
+    def _json(self, bench: WorkbenchState, name: str) -> WorkbenchState:
         text = self._asked.get(name)
         if text is None:
             return bench
@@ -122,7 +131,7 @@ class _Reader:
             self.problems[name] = fault
         return _with(bench, name, getattr(bench, name) if fault else text)
 
-    def _expiry(self, bench: Bench) -> Bench:
+    def _expiry(self, bench: WorkbenchState) -> WorkbenchState:
         text = self._asked.get("expires_in", "").strip()
         try:
             if text:
@@ -132,13 +141,13 @@ class _Reader:
             text = ""
         return replace(bench, expires_in=text)
 
-    def _request(self, bench: Bench) -> Bench:
+    def _request(self, bench: WorkbenchState) -> WorkbenchState:
         bench = self._take(bench, "request", None)
         method, _, path = bench.request.partition(" ")
         if method in ("GET", "POST", "PUT", "PATCH", "DELETE") and _is_path(path):
             return bench
         self.problems["request"] = f"write a method and a path, such as GET /orders; found `{bench.request[:80]}`"
-        return replace(bench, request=default_bench(bench.world, bench).request)
+        return replace(bench, request=default_workbench(bench.world, bench).request)
 
     def _verify(self) -> dict[str, str]:
         words = [word for word in self._asked.get("verify", "").split(";") if word]
@@ -157,7 +166,7 @@ _FOLLOWING: Final = frozenset({"grant", "user", "audience", "scope", "api", "req
 """Fields whose default follows from what was chosen before them."""
 
 
-def _with(bench: Bench, name: str, value: Any) -> Bench:
+def _with(bench: WorkbenchState, name: str, value: Any) -> WorkbenchState:
     changed: dict[str, Any] = {name: value}
     return replace(bench, **changed)
 

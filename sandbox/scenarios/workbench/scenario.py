@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sandbox.scenarios.model import Call, GetToken, Mint, Scenario, Step, Tamper
-from sandbox.scenarios.workbench.state import Bench
+from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
 from sandbox.worlds.model import World
 
@@ -18,7 +18,7 @@ DOOR: Final = "door-"
 AS_IT_IS: Final = "as-it-is"
 
 
-def bench_scenario(bench: Bench) -> Scenario:
+def workbench_scenario(bench: WorkbenchState) -> Scenario:
     """The scenario that does what is on the workbench: the letter, and the call."""
     token = {"paste": PASTED, "none": None}.get(bench.way, TOKEN)
     call = Call(
@@ -39,12 +39,12 @@ def bench_scenario(bench: Bench) -> Scenario:
     )
 
 
-def sent_as_it_is(bench: Bench) -> Scenario:
+def sent_as_it_is(bench: WorkbenchState) -> Scenario:
     """The scenario that carries a letter from elsewhere to the reader on the workbench, and does nothing before."""
-    return bench_scenario(replace(bench, way="paste", send_as="header"))
+    return workbench_scenario(replace(bench, way="paste", send_as="header"))
 
 
-def _subject(bench: Bench) -> str:
+def _subject(bench: WorkbenchState) -> str:
     name = bench.world.audience_named(bench.audience)
     if bench.way == "get":
         return f"a letter for {name}" if name and bench.kind == "access_token" else "a letter"
@@ -92,7 +92,7 @@ def as_it_is(scenario: Scenario) -> Scenario:
     return Scenario.model_construct(**{**dict(scenario), "steps": [*scenario.steps[:-1], strict, last]})
 
 
-def with_another(scenario: Scenario, bench: Bench) -> Scenario:
+def with_another(scenario: Scenario, bench: WorkbenchState) -> Scenario:
     """The same scenario, in which the app also gets the letter that is laid beside the first."""
     if not bench.beside or not may_lie_beside(bench):
         return scenario
@@ -100,12 +100,12 @@ def with_another(scenario: Scenario, bench: Bench) -> Scenario:
     return Scenario.model_construct(**{**dict(scenario), "steps": [step, *scenario.steps]})
 
 
-def may_lie_beside(bench: Bench) -> bool:
+def may_lie_beside(bench: WorkbenchState) -> bool:
     """Whether the client could ask for another letter as well. An exchange would need another letter to begin with."""
     return bench.way == "get" and bench.grant != "token_exchange"
 
 
-def _another(bench: Bench) -> GetToken:
+def _another(bench: WorkbenchState) -> GetToken:
     client = bench.world.clients[bench.client]
     if bench.beside == "id_token":
         scope = " ".join(dict.fromkeys(["openid", *bench.scope.split()]))
@@ -119,7 +119,7 @@ def _another(bench: Bench) -> GetToken:
     )
 
 
-def _written(bench: Bench) -> Iterator[Step]:
+def _written(bench: WorkbenchState) -> Iterator[Step]:
     """The steps after which the letter is there."""
     if bench.way == "get":
         yield from _got(bench)
@@ -127,7 +127,7 @@ def _written(bench: Bench) -> Iterator[Step]:
         yield from _minted(bench)
 
 
-def _got(bench: Bench) -> Iterator[Step]:
+def _got(bench: WorkbenchState) -> Iterator[Step]:
     saved = {"save_id_token" if bench.kind == "id_token" else "save": TOKEN}
     if bench.grant == "refresh_token":
         first = _asked(bench, audience=_first_audience(bench), scope="offline_access", save_refresh_token="refresh")
@@ -140,12 +140,12 @@ def _got(bench: Bench) -> Iterator[Step]:
     yield Step(id="get-token", title=_asking(bench), get_token=_asked(bench, **saved))
 
 
-def _asking(bench: Bench) -> str:
+def _asking(bench: WorkbenchState) -> str:
     what = f"a token for {bench.audience}" if bench.audience else "a token, and names no audience"
     return f"{bench.client} asks for {what}"[: LIMITS.line_chars]
 
 
-def _asked(bench: Bench, **more: Any) -> GetToken:
+def _asked(bench: WorkbenchState, **more: Any) -> GetToken:
     """The request as it is on the workbench, with something else or more in it."""
     signs_in = bench.grant in ("authorization_code", "refresh_token")
     members: dict[str, Any] = {
@@ -164,12 +164,12 @@ def _signing_in(user: str) -> dict[str, Any]:
     return {"user": user} if user else {"prompt": "none"}
 
 
-def _first_audience(bench: Bench) -> str | None:
+def _first_audience(bench: WorkbenchState) -> str | None:
     allowed = bench.world.clients[bench.client].refresh_audiences
     return bench.world.audiences[allowed[0]].identifier if allowed else bench.audience or None
 
 
-def _subject_token(bench: Bench) -> Iterator[Step]:
+def _subject_token(bench: WorkbenchState) -> Iterator[Step]:
     """The letter that is exchanged: one for the api that asks, from an app that may have one."""
     world = bench.world
     api = world.clients[bench.client].api
@@ -190,7 +190,7 @@ def _subject_token(bench: Bench) -> Iterator[Step]:
             return
 
 
-def _minted(bench: Bench) -> Iterator[Step]:
+def _minted(bench: WorkbenchState) -> Iterator[Step]:
     edit = bench.json("edit")
     members = {
         "issuer": bench.issuer,

@@ -20,7 +20,7 @@ KINDS: Final = ("access_token", "id_token")
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class WorkbenchState:
     """One state of the workbench. Texts of JSON are kept as they were typed.
 
     Args:
@@ -70,7 +70,7 @@ class Bench:
 
     def query(self) -> str:
         """The state as the query of an address: what is as it would be anyway is left out."""
-        plain = default_bench(self.world, self)
+        plain = default_workbench(self.world, self)
         pairs = {"world": self.world.world, "way": self.way if self.way != "get" else None}
         for name in NAMES_OF[self.way]:
             value = getattr(self, name)
@@ -101,7 +101,7 @@ def grants_of(client: Client) -> Sequence[GrantType]:
     return client.grants or ("authorization_code",)
 
 
-def default_bench(world: World, chosen: Bench | None = None) -> Bench:
+def default_workbench(world: World, chosen: WorkbenchState | None = None) -> WorkbenchState:
     """What a state is where nobody chose: a letter for the first audience, at the first door that is not its own.
 
     Args:
@@ -121,7 +121,7 @@ def default_bench(world: World, chosen: Bench | None = None) -> Bench:
     wrong_door = next((api for api, door in world.apis.items() if named not in door.accepts), "")
     reader = chosen.api if chosen else wrong_door or next(iter(world.apis), "")
     routes = list(world.apis[reader].routes) if reader in world.apis else []
-    return Bench(
+    return WorkbenchState(
         world,
         client=app,
         grant=grants_of(client)[0],

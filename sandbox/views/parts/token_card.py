@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sandbox.replay.trace import Outcome, Token
-from sandbox.tokens.parsed_token import read_letter
+from sandbox.tokens.parsed_token import parse_token
 from sandbox.views.parts.checks import duration
 from sandbox.views.parts.curl import form_of
 from sandbox.views.parts.values import Value, as_json, shown
@@ -34,7 +34,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class TokenCard:
     """A token for readers.
 
     Args:
@@ -87,7 +87,7 @@ def letter(
     outcome: Outcome | None = None,
     highlight: Sequence[str] = (),
     before: Token | None = None,
-) -> Letter:
+) -> TokenCard:
     """Show a token.
 
     Args:
@@ -105,7 +105,7 @@ def letter(
     earlier = (before.claims or {}) if before else claims or {}
     changed = [name for name in {**earlier, **(claims or {})} if earlier.get(name) != (claims or {}).get(name)]
     marks = {**dict.fromkeys(highlight, "highlight"), "aud": f"aud {hue_of_aud(world, aud)}"}
-    return Letter(
+    return TokenCard(
         name=token.name,
         kind=KINDS[token.kind],
         seal=_seal(token, outcome),
@@ -127,7 +127,7 @@ def proofs(outcome: Outcome) -> list[Token]:
 
 
 def _proof(raw: str) -> Token:
-    read = read_letter(raw)
+    read = parse_token(raw)
     return Token(name="client_assertion", kind="client_assertion", raw=raw, header=read.header, claims=read.claims)
 
 

@@ -16,7 +16,7 @@ from sandbox.views.parts.checks import CheckRow
 from sandbox.views.parts.exchange import WireEntry, wire
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.parts.sequence import Message
-from sandbox.views.parts.token_card import Letter, letter
+from sandbox.views.parts.token_card import TokenCard, letter
 from sandbox.views.scenario.page import NOTHING, Around, Option, ScenarioPage, scenario_page
 from sandbox.worlds.model import World
 
@@ -65,7 +65,7 @@ class Handout:
     story: Markup
     asked: list[Asked]
     rows: list[Message]
-    letters: list[Letter]
+    letters: list[TokenCard]
     sent: WireEntry | None
     checks: list[CheckRow]
     not_asked: list[str]
@@ -136,7 +136,7 @@ def _before(rows: Sequence[Message]) -> Iterator[Message]:
         yield replace(about, half="request", tone="plain")
 
 
-def _ready(before: Sequence[StepTrace], told: StepTrace, now: float, world: World) -> list[Letter]:
+def _ready(before: Sequence[StepTrace], told: StepTrace, now: float, world: World) -> list[TokenCard]:
     """The letter that a step sends or shows, or else the last one that came before it."""
     known = [token for step in before for token in step.tokens]
     shown = [token for token in known if token.name == told.token] or known[-1:]

@@ -18,10 +18,10 @@ from sandbox.views.parts.exchange import Piece, WireEntry, pieces, wire
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.parts.outcome_card import Side, side
 from sandbox.views.parts.sequence import Actor, Message, actors, messages
-from sandbox.views.parts.token_card import Letter, letter, proofs
+from sandbox.views.parts.token_card import TokenCard, letter, proofs
 from sandbox.views.parts.verdicts import Lamp, lamps
 from sandbox.views.scenario.curl_script import road
-from sandbox.views.scenario.workbench_link import bench_url
+from sandbox.views.scenario.workbench_link import workbench_url
 from sandbox.views.site.playlists import Onward
 from sandbox.worlds.addresses import settled
 from sandbox.worlds.model import World
@@ -84,7 +84,7 @@ class ScenarioPage:
     answer: Answer | None
     sides: list[Side]
     lamps: list[Lamp]
-    letters: list[Letter]
+    letters: list[TokenCard]
     checks: list[CheckRow]
     document: Document | None
     wire: list[WireEntry]
@@ -172,7 +172,7 @@ def scenario_page(
         options=options,
         said=options[asked.said - 1] if asked.said else None,
         beside=_beside(stop, outcome, trace, asked, world) if trace and outcome else None,
-        workbench=bench_url(scenario, world, stop, trace) if trace and outcome else "",
+        workbench=workbench_url(scenario, world, stop, trace) if trace and outcome else "",
         replay=f"{stop.url}/replay" + (f"?said={asked.said}" if asked.said else ""),
         problems=_problems(outcome) if outcome else [],
         what_ifs=[s for s in way if s.what_if and s.step is stop.step] if stop.kind == "step" else [],
@@ -252,7 +252,7 @@ def _tokens(trace: Trace | None) -> dict[str, Token]:
     return {token.name: token for step in (trace.steps if trace else []) for token in step.tokens}
 
 
-def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: float) -> list[Letter]:
+def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: float) -> list[TokenCard]:
     known = _tokens(trace)
     told = trace.steps[-1]
     shown = told.tokens if told.tokens and not stop.what_if else [known[outcome.token]] if outcome.token else []

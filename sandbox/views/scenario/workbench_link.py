@@ -8,7 +8,7 @@ from typing import Any, Final
 from sandbox.replay.trace import Outcome, Token, Trace
 from sandbox.scenarios.model import Call, Fetch, GetToken, Mint, Scenario, SignWith, Step, Tamper
 from sandbox.scenarios.stops import Stop
-from sandbox.scenarios.workbench.state import Bench, default_bench
+from sandbox.scenarios.workbench.state import WorkbenchState, default_workbench
 from sandbox.worlds.model import World
 
 _MADE_ANEW: Final = frozenset({"iss", "iat", "exp", "jti"})
@@ -16,7 +16,7 @@ _MADE_ANEW: Final = frozenset({"iss", "iat", "exp", "jti"})
 _EXPIRED: Final = "-1m"
 
 
-def bench_url(scenario: Scenario, world: World, stop: Stop, trace: Trace) -> str:
+def workbench_url(scenario: Scenario, world: World, stop: Stop, trace: Trace) -> str:
     """The address of the workbench with what a stop shows on it; empty where that is no letter and no call.
 
     Args:
@@ -28,7 +28,7 @@ def bench_url(scenario: Scenario, world: World, stop: Stop, trace: Trace) -> str
     """
     told = trace.steps[-1]
     outcome: Outcome = told.what_ifs[stop.what_if - 1] if stop.what_if else told
-    bench = default_bench(world)
+    bench = default_workbench(world)
     verb = stop.step.verb if stop.step else None
     if isinstance(verb, Fetch):
         return ""
@@ -47,7 +47,7 @@ def bench_url(scenario: Scenario, world: World, stop: Stop, trace: Trace) -> str
     return _url(_imitated(bench, written, known[name], known, trace.now) if name in known else bench)
 
 
-def _url(bench: Bench) -> str:
+def _url(bench: WorkbenchState) -> str:
     return f"/workbench?{bench.query()}"
 
 
@@ -57,7 +57,7 @@ def _saved(step: Step) -> list[str | None]:
     return [*names, *(["access_token"] if unnamed else [])]
 
 
-def _asked(bench: Bench, verb: GetToken, name: str | None) -> Bench:
+def _asked(bench: WorkbenchState, verb: GetToken, name: str | None) -> WorkbenchState:
     """The request as a scenario makes it."""
     resource = verb.resource if isinstance(verb.resource, str) else None
     return replace(
@@ -72,7 +72,9 @@ def _asked(bench: Bench, verb: GetToken, name: str | None) -> Bench:
     )
 
 
-def _imitated(bench: Bench, written: Step | None, token: Token, known: Mapping[str, Token], now: float) -> Bench:
+def _imitated(
+    bench: WorkbenchState, written: Step | None, token: Token, known: Mapping[str, Token], now: float
+) -> WorkbenchState:
     """A letter of one's own, as a scenario makes it."""
     verb = written.verb if written else None
     if isinstance(verb, Tamper) and not verb.remove and not verb.header and verb.token in known:
@@ -87,7 +89,7 @@ def _imitated(bench: Bench, written: Step | None, token: Token, known: Mapping[s
     return replace(like, header=_json(header) if header else "", claims=_json(claims), expires_in=expires_in)
 
 
-def minted_like(bench: Bench, token: Token, outcome: Outcome, now: float) -> Bench:
+def minted_like(bench: WorkbenchState, token: Token, outcome: Outcome, now: float) -> WorkbenchState:
     """The state whose letter says what a pasted one says, sealed by whoever sealed that one, as far as is known.
 
     Args:
@@ -108,7 +110,7 @@ def minted_like(bench: Bench, token: Token, outcome: Outcome, now: float) -> Ben
     return _like(bench, token, seal, now, ours=issuer is not None and issuer.verdict == "pass")
 
 
-def _like(bench: Bench, token: Token, seal: SignWith, now: float, *, ours: bool = True) -> Bench:
+def _like(bench: WorkbenchState, token: Token, seal: SignWith, now: float, *, ours: bool = True) -> WorkbenchState:
     claims = token.claims or {}
     anew = _MADE_ANEW if ours else _MADE_ANEW - {"iss"}
     exp = claims.get("exp")

@@ -11,7 +11,7 @@ from sandbox.views.parts.answer import Answer, answer_of
 from sandbox.views.parts.checks import CheckRow, check_rows
 from sandbox.views.parts.comparison import Choice
 from sandbox.views.parts.exchange import WireEntry, wire
-from sandbox.views.parts.token_card import Letter, letter
+from sandbox.views.parts.token_card import TokenCard, letter
 from sandbox.worlds.hues import hue
 
 
@@ -52,7 +52,7 @@ class Opened:
 
     title: str
     answer: Answer
-    letter: Letter
+    letter: TokenCard
     checks: list[CheckRow]
     wire: list[WireEntry]
 

@@ -7,7 +7,7 @@ from typing import Final
 from sandbox.replay.refusal import Refusal, asked_last
 from sandbox.replay.trace import Exchange, StepTrace, Token, Trace
 from sandbox.scenarios.workbench.scenario import AS_IT_IS, BESIDE, CALL, DOOR, PASTED, TOKEN, may_lie_beside
-from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, Bench, grants_of
+from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, WorkbenchState, grants_of
 from sandbox.tokens.names import CHECKS, FLAWS
 from sandbox.views.parts.answer import Answer, answer_of
 from sandbox.views.parts.check_words import FLAWS as FLAW_WORDS
@@ -16,7 +16,7 @@ from sandbox.views.parts.checks import CheckRow, check_rows
 from sandbox.views.parts.claims import Comparison, comparison
 from sandbox.views.parts.exchange import WireEntry, wire
 from sandbox.views.parts.outcome_card import Side, side
-from sandbox.views.parts.token_card import Letter, letter
+from sandbox.views.parts.token_card import TokenCard, letter
 from sandbox.views.parts.verdicts import Lamp, lamps
 
 _WAYS: Final = {
@@ -61,7 +61,7 @@ class CheckField:
 
 
 @dataclass(frozen=True, slots=True)
-class BenchForm:
+class WorkbenchForm:
     """The fields of the form."""
 
     worlds: list[Choice]
@@ -81,11 +81,11 @@ class BenchForm:
 
 
 @dataclass(frozen=True, slots=True)
-class BenchPage:
+class WorkbenchPage:
     """Everything on the workbench."""
 
-    bench: Bench
-    form: BenchForm
+    bench: WorkbenchState
+    form: WorkbenchForm
     problems: Mapping[str, str]
     pasted: str
     query: str
@@ -93,7 +93,7 @@ class BenchPage:
     refusal: Refusal | None
     answer: Answer | None
     lamps: list[Lamp]
-    letters: list[Letter]
+    letters: list[TokenCard]
     checks: list[CheckRow]
     wire: list[WireEntry]
     doors: list[Side]
@@ -102,9 +102,9 @@ class BenchPage:
     compared: Comparison | None
 
 
-def bench_page(
-    bench: Bench, worlds: Iterable[str], problems: Mapping[str, str], trace: Trace | None, pasted: Token | None
-) -> BenchPage:
+def workbench_page(
+    bench: WorkbenchState, worlds: Iterable[str], problems: Mapping[str, str], trace: Trace | None, pasted: Token | None
+) -> WorkbenchPage:
     """Build the page.
 
     Args:
@@ -124,7 +124,7 @@ def bench_page(
     answer = answer_of(call, world) if call else None
     checked = call if call and answer else None
     other = known.get(BESIDE)
-    return BenchPage(
+    return WorkbenchPage(
         bench=bench,
         form=_form(bench, worlds),
         problems=problems,
@@ -149,7 +149,7 @@ def _exchanges(steps: Mapping[str, StepTrace]) -> list[Exchange]:
     return [exchange for step in told for exchange in step.exchanges]
 
 
-def _sides(steps: Mapping[str, StepTrace], ids: list[str], now: float, bench: Bench) -> list[Side]:
+def _sides(steps: Mapping[str, StepTrace], ids: list[str], now: float, bench: WorkbenchState) -> list[Side]:
     titles = {AS_IT_IS: "As it is", CALL: "As it is set here"} if AS_IT_IS in ids else {}
     found = [side(titles.get(id_, ""), steps[id_], now, bench.world) for id_ in ids if id_ in steps]
     return [each for each in found if each] if len(found) > 1 else []
@@ -166,7 +166,7 @@ def _refusal(steps: Mapping[str, StepTrace]) -> Refusal:
     return said
 
 
-def _besides(bench: Bench) -> list[tuple[str, str, bool]]:
+def _besides(bench: WorkbenchState) -> list[tuple[str, str, bool]]:
     """The letters that can be laid beside this one: a name, the address, and whether it lies there."""
     if not may_lie_beside(bench):
         return []
@@ -178,17 +178,17 @@ def _besides(bench: Bench) -> list[tuple[str, str, bool]]:
     return [(words.get(id_, f"a token for {id_}"), _with(bench, "beside", id_), id_ == bench.beside) for id_ in others]
 
 
-def _with(bench: Bench, name: str, value: str) -> str:
+def _with(bench: WorkbenchState, name: str, value: str) -> str:
     query = bench.query()
     pairs = [pair for pair in query.split("&") if not pair.startswith(f"{name}=")]
     return f"/workbench?{'&'.join([*pairs, f'{name}={value}'])}#beside"
 
 
-def _form(bench: Bench, worlds: Iterable[str]) -> BenchForm:
+def _form(bench: WorkbenchState, worlds: Iterable[str]) -> WorkbenchForm:
     world = bench.world
     identifiers = {audience.identifier: audience.identifier for audience in world.audiences.values()}
     routes = list(world.apis[bench.api].routes) if bench.api in world.apis else []
-    return BenchForm(
+    return WorkbenchForm(
         worlds=_choices(worlds, world.world),
         ways=_choices(WAYS, bench.way, _WAYS),
         issuers=_choices(world.issuers, bench.issuer),

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.stops import Stop, stops
-from sandbox.scenarios.workbench.parse import read_bench
+from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_page
-from sandbox.views.tools.workbench import BenchPage, bench_page
-from sandbox.workshop.fingerprint import made_of
+from sandbox.views.tools.workbench import WorkbenchPage, workbench_page
+from sandbox.workshop.fingerprint import fingerprint_of
 from sandbox.workshop.hub import Rooms, View
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
 from sandbox.workshop.polls import Ballot, Tally, ballot_of, tally_of
@@ -50,7 +50,7 @@ class Shown:
     place: str
     entry: Entry | None = None
     stop: ScenarioPage | None = None
-    bench: BenchPage | None = None
+    bench: WorkbenchPage | None = None
     ballot: Ballot | None = None
     tally: Tally | None = None
     tallies: tuple[Tally, ...] = ()
@@ -193,7 +193,7 @@ class Showing:
             return replace(plain, kind="lost")
         scenario, stop = found
         world = self.catalogue.worlds[scenario.world]
-        if scene.made_of != made_of(world, scenario):
+        if scene.fingerprint_of != fingerprint_of(world, scenario):
             return replace(plain, kind="lost")
         chapter = self.catalogue.chapter_of(scenario.scenario)
         needed = (other for other in self.catalogue.scenarios() if other.scenario in scenario.needs)
@@ -215,12 +215,12 @@ class Showing:
     def _at_bench(self, plain: Shown, scene: Scene) -> Shown:
         query = dict(parse_qsl(urlsplit(scene.place).query))
         try:
-            state, problems = read_bench(query, self.catalogue.worlds)
+            state, problems = parse_workbench(query, self.catalogue.worlds)
         except UnknownName:
             return replace(plain, kind="lost")
-        if scene.made_of != made_of(state.world):
+        if scene.fingerprint_of != fingerprint_of(state.world):
             return replace(plain, kind="lost")
-        return replace(plain, bench=bench_page(state, self.catalogue.worlds, problems, scene.trace, None))
+        return replace(plain, bench=workbench_page(state, self.catalogue.worlds, problems, scene.trace, None))
 
 
 def _kind(scene: Scene) -> str:
