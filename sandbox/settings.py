@@ -35,6 +35,7 @@ class Limits:
     steps_in_scenario: int = 50
     options_in_prediction: int = 8
     grid_side: int = 8
+    former_ids: int = 10
     scenarios_in_playlist: int = 100
     minutes_of_entry: int = 240
     followers: int = 50

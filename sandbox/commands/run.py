@@ -63,6 +63,8 @@ def _selected(targets: tuple[str, ...]) -> list[Selected]:
         selection = select(targets)
     except UnknownName as error:
         raise unreadable(error) from None
+    for former, current in selection.renamed.items():
+        click.echo(f"The scenario `{former}` is called `{current}` now.", err=True)
     if selection.diagnostics:
         raise Mistakes(selection.diagnostics)
     if not selection.scenarios:

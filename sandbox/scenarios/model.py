@@ -1,6 +1,6 @@
 """The model of a scenario. A step holds exactly one verb; each verb is a model of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
@@ -233,11 +233,17 @@ class Scenario(Strict):
     source: Source | None = None
     needs: list[str] = Field(default_factory=list)
     presenter_notes: Text = ""
+    formerly: Annotated[list[Identifier], Field(max_length=LIMITS.former_ids)] = Field(default_factory=list)
 
     def clients(self, world: World) -> list[str]:
         """The clients that ask an issuer, in order, or the world's first one. The first holds what is minted."""
         verbs = [step.get_token or step.introspect for step in self.steps]
         return list(dict.fromkeys(verb.client for verb in verbs if verb is not None)) or list(world.clients)[:1]
+
+
+def current_ids(scenarios: Iterable[Scenario]) -> dict[str, str]:
+    """The id of each scenario that had another one formerly, by that one."""
+    return {former: scenario.scenario for scenario in scenarios for former in scenario.formerly}
 
 
 class Entry(Strict):

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -24,7 +25,18 @@ from sandbox.web.errors import answer_kindly
 
 def create_scenario_pages(catalogue: Catalogue, play: Player) -> FastAPI:
     """Build the application of everything below ``/scenarios/``."""
-    app = FastAPI(openapi_url=None)
+    current_ids = catalogue.current_ids
+
+    async def lead_on(request: Request) -> None:
+        """Send on who asks for a scenario by an id that it had formerly."""
+        former = request.path_params.get("scenario", "")
+        if former in current_ids:
+            _, _, below = request.url.path.partition(f"/{former}")
+            query = f"?{request.url.query}" if request.url.query else ""
+            location = f"/scenarios/{current_ids[former]}{below}{query}"
+            raise HTTPException(308, "This scenario has another id now.", {"Location": location})
+
+    app = FastAPI(openapi_url=None, dependencies=[Depends(lead_on)])
     answer_kindly(app, as_json=False)
     pages = _Pages(catalogue, play)
     app.add_api_route("/scenarios", _to_home, methods=["GET", "HEAD"])
@@ -114,7 +126,7 @@ class _Pages:
         chapter = self._catalogue.chapter_of(scenario.scenario)
         before, after = every[place - 2] if place > 1 else None, every[place] if place < len(every) else None
         paths = onward(self._catalogue, scenario) if stop.kind == "takeaway" else ()
-        titles = {other.scenario: other.title for other in every if other.scenario in scenario.needs}
+        titles = {id_: one.title for one in every for id_ in (one.scenario, *one.formerly) if id_ in scenario.needs}
         around = Around(before, after, paths, titles)
         world = self._catalogue.worlds[scenario.world]
         return scenario_page(scenario, chapter, world, stop, trace, around, asked)

@@ -97,7 +97,7 @@ def walk(window: Window) -> None:
     comes(f"{DEMO}/takeaway.html")
     expect(page.locator(".moral")).to_contain_text("A signature says who wrote it.")
     page.keyboard.press("ArrowRight")
-    comes("scenarios/careless-baz.html")
+    comes("scenarios/audience-not-checked.html")
     assert window.fits()
     page.get_by_role("link", name="Audience Sandbox").click()
     comes("index.html")

@@ -30,7 +30,7 @@ def test_before_the_step_the_page_asks_and_shows_nothing_of_what_comes(window: W
 
 def test_nothing_is_painted_over_the_way_on(open_window: Callable[..., Window]) -> None:
     narrow = open_window(viewport={"width": 375, "height": 900})
-    page = narrow.open("/scenarios/many-to-many/nightly-at-baz/predict").page
+    page = narrow.open("/scenarios/many-clients-many-apis/nightly-at-baz/predict").page
     page.locator(".actor").first.evaluate("box => scrollBy(0, box.getBoundingClientRect().top - innerHeight + 50)")
     covered = page.locator(".onward").evaluate(
         "bar => { const { left, right, top, bottom } = bar.getBoundingClientRect(); const over = new Set();"

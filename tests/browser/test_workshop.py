@@ -25,7 +25,7 @@ from tests.browser.windows import Window
 
 PHONE = {"viewport": {"width": 375, "height": 700}, "is_mobile": True, "has_touch": True}
 FIRST = "/scenarios/bar-token-to-baz/at-baz"
-SECOND = "/scenarios/careless-baz/at-careless-baz"
+SECOND = "/scenarios/audience-not-checked/at-careless-baz"
 ANSWERS = {FIRST: (2, 1, 2), SECOND: (1, 3, 2)}
 """What laptop, phone and the one without scripts say to two questions."""
 RIGHT, WRONG = "That is what came.", "That is not what came."

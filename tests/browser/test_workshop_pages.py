@@ -142,7 +142,7 @@ def test_every_message_of_a_replay_is_in_sight_on_a_projector(room: Callable[...
 def test_both_sides_of_a_long_what_if_are_in_sight_on_a_projector(room: Callable[..., Room]) -> None:
     presenter, screen, _ = room()
     screen.page.set_viewport_size({"width": 1024, "height": 768})
-    presenter.open("/scenarios/exchanged/back/what-if/1")
+    presenter.open("/scenarios/token-exchange/back/what-if/1")
     presenter.page.get_by_role("button", name="Show this to the room").click()
     presenter.page.wait_for_url("**/present")
     comes_along(presenter, screen)

@@ -55,7 +55,7 @@ async def test_a_recording_cut_to_a_page_shows_what_a_replay_up_to_there_shows(r
 
 async def test_cut_traces_are_those_of_replays_that_stopped(replayer: Replayer) -> None:
     """The data, too: which steps, which what-ifs, and whether all of them were as expected."""
-    scenario = CATALOGUE.scenario("id-token-to-bar")
+    scenario = CATALOGUE.scenario("id-token-at-api")
     world = CATALOGUE.worlds[scenario.world]
     whole = await replayer.replay(scenario, world)
     for step in scenario.steps:

@@ -116,7 +116,7 @@ async def test_addresses_that_are_expected_move_along() -> None:
     """The scenarios about metadata name addresses of the sandbox; they are true wherever it is served."""
     catalogue = load_catalogue([shipped_pack()])
     replayer = create_replayer(catalogue.worlds, KEYS, "https://sandbox.example")
-    for id_ in ("the-way-to-a-token", "a-server-that-says-it-is-another", "a-proof-for-another"):
+    for id_ in ("protected-resource-metadata", "resource-metadata-mismatch", "client-assertion-aud"):
         scenario = catalogue.scenario(id_)
         trace = await replayer.replay(scenario, catalogue.worlds[scenario.world])
         assert [step.problems for step in trace.steps if step.problems] == []
@@ -127,7 +127,7 @@ class TestClientAssertion:
     async def ask(self, more: str) -> tuple[int | None, str]:
         catalogue = load_catalogue([shipped_pack()])
         world = catalogue.worlds["workloads"]
-        scenario = catalogue.scenario("bound-to-its-cluster")
+        scenario = catalogue.scenario("kubernetes-service-account")
         step = next(step for step in scenario.steps if step.get_token)
         assert step.get_token
         changed = step.get_token.model_validate({**step.get_token.model_dump(), "client_assertion": {"aud": more}})

@@ -23,9 +23,9 @@ title: At lunch
 scenarios:
   - bar-token-to-bar
   - {id: bar-token-to-baz, minutes: 7, note: Let them argue.}
-  - {id: careless-baz}
+  - {id: audience-not-checked}
   - {pause: Talk, minutes: 50}
-  - rewritten-aud
+  - tampered-aud
 """
 
 
@@ -40,17 +40,17 @@ def test_an_entry_is_an_id_or_says_more() -> None:
     assert [(entry.scenario, entry.title, entry.minutes, entry.note) for entry in playlist.entries] == [
         ("bar-token-to-bar", None, None, ""),
         ("bar-token-to-baz", None, 7, "Let them argue."),
-        ("careless-baz", None, None, ""),
+        ("audience-not-checked", None, None, ""),
         (None, "Talk", 50, ""),
-        ("rewritten-aud", None, None, ""),
+        ("tampered-aud", None, None, ""),
     ]
-    assert playlist.scenarios == ["bar-token-to-bar", "bar-token-to-baz", "careless-baz", "rewritten-aud"]
+    assert playlist.scenarios == ["bar-token-to-bar", "bar-token-to-baz", "audience-not-checked", "tampered-aud"]
 
 
 def test_each_begins_when_what_is_before_it_ends(tmp_path: Path) -> None:
     (lunch,) = [path for path in paths(catalogue_with(tmp_path, LUNCH)) if path.playlist.playlist == "lunch"]
     own = {id_: SCENARIOS[id_].minutes for id_ in lunch.playlist.scenarios}
-    first, careless, last = own["bar-token-to-bar"], own["careless-baz"], own["rewritten-aud"]
+    first, careless, last = own["bar-token-to-bar"], own["audience-not-checked"], own["tampered-aud"]
     assert [(slot.begins, slot.minutes) for slot in lunch.slots] == [
         (0, first),
         (first, 7),

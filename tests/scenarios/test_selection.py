@@ -33,8 +33,8 @@ def test_an_id() -> None:
 
 def test_several_in_the_order_in_which_they_are_named(tmp_path: Path) -> None:
     pack = making.pack(tmp_path)
-    named = ["rewritten-aud", str(pack / "02-two"), "bar-token-to-bar"]
-    assert ids(select(named)) == ["rewritten-aud", "alone", "bar-token-to-bar"]
+    named = ["tampered-aud", str(pack / "02-two"), "bar-token-to-bar"]
+    assert ids(select(named)) == ["tampered-aud", "alone", "bar-token-to-bar"]
 
 
 def test_a_file_of_what_is_shipped() -> None:

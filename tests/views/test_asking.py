@@ -13,7 +13,7 @@ def rows(page: ScenarioPage) -> list[tuple[str, str, str, bool, bool]]:
 
 
 def test_an_api_that_passes_a_letter_on_is_its_sender(page: Page) -> None:
-    shown = page("passed-on", "upstream")
+    shown = page("token-passthrough", "upstream")
     assert [actor.id for actor in shown.lanes] == ["agent", "issuer", "tools", "tickets"]
     assert rows(shown) == [
         ("tools", "tickets", "GET /tickets", False, False),
@@ -24,7 +24,7 @@ def test_an_api_that_passes_a_letter_on_is_its_sender(page: Page) -> None:
 
 
 def test_an_api_that_exchanges_a_letter_sends_the_old_and_holds_the_new(page: Page) -> None:
-    shown = page("exchanged", "exchange")
+    shown = page("token-exchange", "exchange")
     assert [actor.id for actor in shown.lanes] == ["agent", "issuer", "tools", "tickets"]
     assert [(sender, to, left) for sender, to, _, left, _ in rows(shown)] == [
         ("tools", "issuer", True),
@@ -32,11 +32,11 @@ def test_an_api_that_exchanges_a_letter_sends_the_old_and_holds_the_new(page: Pa
     ]
     there, back = [row for row in shown.rows if row.current]
     assert there.letters != back.letters
-    assert rows(page("exchanged", "upstream"))[0][:2] == ("tools", "tickets")
+    assert rows(page("token-exchange", "upstream"))[0][:2] == ("tools", "tickets")
 
 
 def test_what_the_issuer_said_stands_beside_the_letter(page: Page) -> None:
-    shown = page("ask-the-issuer", "orders-asks")
+    shown = page("token-introspection", "orders-asks")
     assert shown.document
     assert shown.document.title == "issuer answers POST /oauth/introspect"
     marked = {line.text.partition('"')[2].partition('"')[0]: line.mark for line in shown.document.lines}
@@ -44,14 +44,14 @@ def test_what_the_issuer_said_stands_beside_the_letter(page: Page) -> None:
     assert [letter.opaque for letter in shown.letters] == [True]
     assert [entry.answer for entry in shown.wire] == ["200 active"]
     assert shown.wire[0].changed == ["orders knows what the token says."]
-    other = page("ask-the-issuer", "reports-asks")
+    other = page("token-introspection", "reports-asks")
     assert other.document
     assert [line.text for line in other.document.lines] == ['"active": false']
     assert other.wire[0].changed == ["reports knows no more than that the token is not active for it."]
 
 
 def test_a_reader_that_asked_says_so(page: Page) -> None:
-    shown = page("ask-the-issuer", "at-orders")
+    shown = page("token-introspection", "at-orders")
     assert [(lamp.verdict, lamp.unvouched) for lamp in shown.lamps] == [("skipped", ""), ("pass", "")]
     assert shown.lamps[0].answer == "The issuer itself said what it stands for, when it was asked. There is no seal."
     by_id = {check.id: check for check in shown.checks}
@@ -61,23 +61,23 @@ def test_a_reader_that_asked_says_so(page: Page) -> None:
 
 
 def test_a_document_is_shown_with_what_to_look_at(page: Page) -> None:
-    shown = page("the-way-to-a-token", "about-tools")
+    shown = page("protected-resource-metadata", "about-tools")
     assert shown.document
     assert shown.document.title == "tools answers GET /.well-known/oauth-protected-resource"
     assert [line.mark.partition(" ")[0] for line in shown.document.lines[:3]] == ["aud", "highlight", "highlight"]
     assert (shown.workbench, shown.letters, shown.checks) == ("", [], [])
     assert shown.wire[0].changed[0].startswith("agent knows what to ask a token for: ")
-    other = page("the-way-to-a-token", "about-the-issuer")
+    other = page("protected-resource-metadata", "about-the-issuer")
     assert other.wire[0].changed == ["agent knows where issuer is asked for what."]
 
 
 def test_a_proof_is_shown_as_the_letter_that_it_is_beside_what_was_said_of_it(page: Page) -> None:
-    shown = page("a-proof-for-another", "to-both")
+    shown = page("client-assertion-aud", "to-both")
     (proof,) = shown.letters
     assert (proof.kind, proof.sealed_by, len(proof.addresses)) == ("Client assertion", "Sealed by the client itself", 2)
     assert shown.document
     assert shown.document.lines[0].text == '"error": "invalid_client",'
     assert [entry.answer for entry in shown.wire] == ["401 invalid_client"]
-    first = page("a-proof-for-another", "proof")
+    first = page("client-assertion-aud", "proof")
     assert [letter.kind for letter in first.letters] == ["Access token", "Client assertion"]
     assert first.document is None

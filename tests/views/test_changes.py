@@ -38,9 +38,9 @@ def test_one_that_does_not_look_has_acted(page: Callable[..., ScenarioPage]) -> 
     ("scenario", "step", "says"),
     [
         ("opaque-token", "sign-in", "which nobody but the issuer can read"),
-        ("id-token-to-bar", "sign-in", "www holds id_token, addressed to www."),
+        ("id-token-at-api", "sign-in", "www holds id_token, addressed to www."),
         (
-            "id-token-to-bar",
+            "id-token-at-api",
             "sign-in",
             "addressed to https://bar.foo.com and http://localhost:8000/worlds/foo/issuer/userinfo.",
         ),

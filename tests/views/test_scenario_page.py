@@ -55,7 +55,7 @@ def test_a_what_if_stands_beside_what_is(page: Pages) -> None:
 
 
 def test_a_right_address_without_a_seal_is_worth_little(page: Pages) -> None:
-    rewritten = page("rewritten-aud", "at-baz")
+    rewritten = page("tampered-aud", "at-baz")
     assert [lamp.verdict for lamp in rewritten.lamps] == ["fail", "pass"]
     assert "Nobody vouches" in rewritten.lamps[1].unvouched
     assert rewritten.letters[0].seal == "broken"
@@ -64,7 +64,7 @@ def test_a_right_address_without_a_seal_is_worth_little(page: Pages) -> None:
 
 
 def test_a_seal_that_could_not_be_checked_is_not_called_absent_or_broken(page: Pages) -> None:
-    wrote, meant = page("the-partners-seal", "at-the-door").lamps
+    wrote, meant = page("wrong-issuer", "at-the-door").lamps
     assert wrote.answer == "Nobody can tell. There is no key to check the signature with."
     assert meant.unvouched == "Nobody vouches for that: the seal was not checked."
 
@@ -93,14 +93,14 @@ def test_an_opaque_token_is_an_unaddressed_letter(page: Pages) -> None:
 
 
 def test_two_tokens_of_one_sign_in_travel_together(page: Pages) -> None:
-    rows = page("id-token-to-bar", "sign-in").rows
+    rows = page("id-token-at-api", "sign-in").rows
     assert rows[-1].letters == ["hue-0", "hue-client"]
     assert rows[-1].leftward
     assert [row.letters for row in rows[:-1]] == [[]] * (len(rows) - 1)
 
 
 def test_what_was_rewritten_is_pointed_at(page: Pages) -> None:
-    (letter,) = page("rewritten-aud", "rewrite").letters
+    (letter,) = page("tampered-aud", "rewrite").letters
     assert letter.seal == "kept"
     assert [(name, was.same) for name, was in letter.was] == [("aud", "https://bar.foo.com")]
     assert [line.text for line in letter.claims if "changed" in line.mark] == ['"aud": "https://baz.foo.com",']

@@ -73,7 +73,7 @@ async def test_the_second_sheet_has_both_strings_the_reasons_and_what_else_could
 
 
 async def test_what_is_predicted_of_a_grant_stands_with_the_letter_that_came(http: httpx2.AsyncClient) -> None:
-    first, second = sheets((await http.get("/scenarios/one-refresh-token/handout")).text)
+    first, second = sheets((await http.get("/scenarios/multi-resource-refresh-token/handout")).text)
     assert "POST /oauth/token → ?" in first
     assert "grant_type=refresh_token" in first
     assert "https://baz.foo.com" not in first

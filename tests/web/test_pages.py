@@ -28,8 +28,8 @@ async def test_every_stop_of_every_scenario_is_a_whole_page(http: httpx2.AsyncCl
 
 
 async def test_what_to_see_before_is_named_as_its_own_page_names_it(http: httpx2.AsyncClient) -> None:
-    text = (await http.get("/scenarios/one-refresh-token")).text
-    assert 'href="/scenarios/two-tokens-silently">Two letters after one sign-in</a>' in text
+    text = (await http.get("/scenarios/multi-resource-refresh-token")).text
+    assert 'href="/scenarios/silent-authorization">Two letters after one sign-in</a>' in text
 
 
 async def test_ids_on_a_page_are_its_own(http: httpx2.AsyncClient, catalogue: Catalogue) -> None:

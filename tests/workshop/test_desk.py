@@ -92,7 +92,7 @@ async def test_what_comes_next_is_named_all_along_the_way(presenter: Presenter) 
     assert names == [escape(title) for title in (*titles, "The app calls bar with it")]
     await presenter.to("/scenarios/bar-token-to-baz/at-bar")
     assert ">Ask: What does baz answer?</span>" in presenter.page
-    await presenter.to("/scenarios/trailing-slash/takeaway")
+    await presenter.to("/scenarios/aud-trailing-slash/takeaway")
     assert ">Talk</span>" in presenter.page
     await presenter.to("pause/11")
     assert ">The end</span>" in presenter.page
@@ -230,7 +230,7 @@ async def answered(house: House, **form: str) -> Presenter:
     for place, answers in (
         (PREDICT, (1, 1, 1)),
         ("again", (2, 2, 1)),
-        ("/scenarios/careless-baz/at-careless-baz/predict", (3, 2)),
+        ("/scenarios/audience-not-checked/at-careless-baz/predict", (3, 2)),
     ):
         await (presenter.do("again") if place == "again" else presenter.to(place))
         for person, answer in zip(people, answers, strict=False):
@@ -250,7 +250,7 @@ async def test_results_are_kept_as_a_table(house: House) -> None:
     assert answer.headers["cache-control"] == "no-store"
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [(row["votes"], row["percent"]) for row in rows[:3]] == [("1", "33"), ("2", "67"), ("0", "0")]
-    assert {row["step"] for row in rows} == {AT_BAZ, "/scenarios/careless-baz/at-careless-baz"}
+    assert {row["step"] for row in rows} == {AT_BAZ, "/scenarios/audience-not-checked/at-careless-baz"}
 
 
 async def test_results_are_kept_as_data(house: House) -> None:
@@ -262,7 +262,7 @@ async def test_results_are_kept_as_data(house: House) -> None:
     data = answer.json()
     assert (data["room"], data["playlist"]) == (presenter.code, "workshop-45")
     assert [question["votes"] for question in data["questions"]] == [3, 2]
-    careless = "/scenarios/careless-baz/at-careless-baz"
+    careless = "/scenarios/audience-not-checked/at-careless-baz"
     assert data["people"] == [
         {"name": "Ada", "answers": {AT_BAZ: 2, careless: 3}},
         {"name": 'Ben, the "second"', "answers": {AT_BAZ: 2, careless: 2}},

@@ -140,7 +140,7 @@ async def test_what_is_no_answer_is_not_counted(house: House, asking: Presenter,
 
 
 @pytest.mark.parametrize(
-    "key", ["", f"{AT_BAZ}#2", f"{AT_BAZ}", "/scenarios/careless-baz/at-baz#1", "x" * 10_000, "\0"]
+    "key", ["", f"{AT_BAZ}#2", f"{AT_BAZ}", "/scenarios/audience-not-checked/at-baz#1", "x" * 10_000, "\0"]
 )
 async def test_an_answer_to_another_question_is_not_counted(house: House, asking: Presenter, key: str) -> None:
     person = await house.visitor(asking.code)

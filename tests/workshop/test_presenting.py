@@ -186,7 +186,7 @@ async def test_blank_names_and_hand_are_taken_back_by_the_same_deed(deeds: Prese
 
 
 async def test_to_begin_anew_is_to_be_in_the_lobby_and_no_answer_counts_any_more(deeds: Presenting) -> None:
-    other = "/scenarios/trailing-slash"
+    other = "/scenarios/aud-trailing-slash"
     before = await done(deeds, f"go {PREDICT}", f"go {other}", f"go {BENCH}", "freeze", "blank", f"hand {BENCH}")
     room = await done(deeds, "reset", room=before)
     assert (room.scene.place, room.ahead, room.on_way, room.blank) == ("lobby", None, "lobby", False)

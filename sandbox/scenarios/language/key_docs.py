@@ -36,6 +36,7 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
             "For who presents it, and nobody else (CommonMark).",
             "Ask the room before you press Replay.",
         ),
+        "formerly": ("Ids that it had before; their addresses lead to this one.", ["bar-letter-to-baz"]),
     },
     "Step": {
         "id": ("Its id, which stands in its address.", "at-baz"),

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from sandbox.errors import nearest
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.scenarios.lint.references import PAGES_OF_ITS_OWN
-from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.model import Scenario, current_ids
 
 PAGES: Final = ("", "author", "docs", "glossary", "progress", "questions", "reading", "search", "workbench")
 """The first parts of the paths of pages that every catalogue has."""
@@ -27,7 +27,8 @@ def dead_links(
         playlists: The ids of the playlists that there are.
 
     """
-    yield from _needs(data, scenarios)
+    current = current_ids(scenarios.values())
+    yield from _needs(data, scenarios, current)
     named = {"worlds": worlds, "paths": playlists}
     for at, text in _texts(data, ()):
         for href in _links(text):
@@ -40,7 +41,7 @@ def dead_links(
                 continue
             room, *rest = [unquote(part) for part in parts.path.split("/")[1:] if part] or [""]
             if room == "scenarios":
-                yield from _to_scenario(at, href, rest, scenarios)
+                yield from _to_scenario(at, href, rest, scenarios, current)
             elif room in named:
                 if rest and rest[0] not in named[room]:
                     yield _dead(at, href, rest[0], named[room])
@@ -48,9 +49,9 @@ def dead_links(
                 yield _dead(at, href, room, (*filter(None, PAGES), "scenarios", *named))
 
 
-def _needs(data: Any, scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
+def _needs(data: Any, scenarios: Mapping[str, Scenario], current: Mapping[str, str]) -> Iterator[Problem]:
     for index, id_ in enumerate(data.get("needs") or () if isinstance(data, dict) else ()):
-        if id_ not in scenarios:
+        if id_ not in scenarios and id_ not in current:
             yield Problem("AS007", ("needs", index), f"there is no scenario `{id_}`", str(id_), tuple(scenarios))
 
 
@@ -65,10 +66,13 @@ def _dead(at: Place, href: str, found: str, allowed: Collection[str]) -> Problem
     return Problem("AS016", at, f"this link leads to no page: `{href[:80]}`", None, tuple(allowed), advice, word=href)
 
 
-def _to_scenario(at: Place, href: str, rest: list[str], scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
+def _to_scenario(
+    at: Place, href: str, rest: list[str], scenarios: Mapping[str, Scenario], current: Mapping[str, str]
+) -> Iterator[Problem]:
     if not rest:
         return
     id_, *further = rest
+    id_ = current.get(id_, id_)
     if id_ not in scenarios:
         yield _dead(at, href, id_, tuple(scenarios))
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic
 from sandbox.scenarios.loading.pack_loader import ChapterEntry, PackLoader
-from sandbox.scenarios.model import Pack, Playlist, Scenario
+from sandbox.scenarios.model import Pack, Playlist, Scenario, current_ids
 from sandbox.worlds.model import World
 
 
@@ -40,15 +40,21 @@ class Catalogue:
         """Every scenario, in order."""
         return (scenario for chapter in self.chapters for scenario in chapter.scenarios)
 
+    @property
+    def current_ids(self) -> Mapping[str, str]:
+        """The id of each scenario that had another one formerly, by that one."""
+        return current_ids(self.scenarios())
+
     def scenario(self, id_: str) -> Scenario:
-        """The scenario of this id.
+        """The scenario of this id, or the one that had it formerly.
 
         Raises:
             UnknownName: There is none.
 
         """
+        current = self.current_ids.get(id_, id_)
         for scenario in self.scenarios():
-            if scenario.scenario == id_:
+            if scenario.scenario == current:
                 return scenario
         allowed = [scenario.scenario for scenario in self.scenarios()]
         raise UnknownName(f"there is no scenario `{id_[:80]}`", found=id_[:80], allowed=allowed)

@@ -50,7 +50,11 @@ class Namespace:
 
     def scenario(self, scenario: Scenario, worlds: Mapping[str, World]) -> Scenario:
         """A scenario of the pack, as others name it; ``worlds`` are those it can name, by the names it has for them."""
-        update = {"scenario": self.of(scenario.scenario), "world": worlds[scenario.world].world}
+        update = {
+            "scenario": self.of(scenario.scenario),
+            "formerly": [self.of(former) for former in scenario.formerly],
+            "world": worlds[scenario.world].world,
+        }
         return scenario.model_copy(update=update) if self.name else scenario
 
     def playlist(self, playlist: Playlist, scenarios: Mapping[str, str]) -> Playlist:

@@ -14,7 +14,7 @@ from sandbox.reading.source import Document, read_file
 from sandbox.scenarios.lint.links import dead_links, may_link
 from sandbox.scenarios.loading.namespace import PACK_FILE, Namespace, pack_from
 from sandbox.scenarios.loading.parse import chapter_from, playlist_from, scenario_from
-from sandbox.scenarios.model import Chapter, Pack, Playlist, Scenario
+from sandbox.scenarios.model import Chapter, Pack, Playlist, Scenario, current_ids
 from sandbox.settings import LIMITS
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
@@ -172,7 +172,8 @@ class PackLoader:
         document = self._text(path)
         written = scenario_from(document, path.stem, self.near, self.broken, strict=self.strict)
         scenario = self.names.scenario(written, self.near)
-        self._claim("scenario", scenario.scenario, document, path)
+        for id_ in (scenario.scenario, *scenario.formerly):
+            self._claim("scenario", id_, document, path)
         self.unread.discard(scenario.scenario)
         return scenario
 
@@ -181,7 +182,9 @@ class PackLoader:
         read = {*self.beside, *self._scenarios(), *self.unread}
         own = self.names.of("")
         known = {id_: id_ for id_ in sorted(read)} | {id_.removeprefix(own): id_ for id_ in read if id_.startswith(own)}
-        playlist = self.names.playlist(playlist_from(document, path.stem, known), known)
+        former = current_ids((*self.beside.values(), *self._scenarios().values()))
+        former |= {id_.removeprefix(own): current for id_, current in former.items() if id_.startswith(own)}
+        playlist = self.names.playlist(playlist_from(document, path.stem, known, former), known | former)
         self._claim("playlist", playlist.playlist, document, path)
         return playlist
 

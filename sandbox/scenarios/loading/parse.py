@@ -49,13 +49,14 @@ def scenario_from(
     return scenario
 
 
-def playlist_from(document: Document, stem: str, scenarios: Collection[str]) -> Playlist:
+def playlist_from(document: Document, stem: str, scenarios: Collection[str], former: Collection[str] = ()) -> Playlist:
     """Check a read document as a playlist whose file is called ``stem``.
 
     Args:
         document: The document.
         stem: The name of its file, without its suffix.
         scenarios: The ids of the scenarios that it can name.
+        former: Ids that scenarios had before, which it can still name.
 
     Raises:
         InvalidDocument: With every mistake found in it.
@@ -72,7 +73,7 @@ def playlist_from(document: Document, stem: str, scenarios: Collection[str]) -> 
                 yield from _entry(at, listed)
                 at = (*at, "id")
             id_ = listed.scenario if isinstance(listed, Entry) else listed
-            if id_ is not None and id_ not in scenarios:
+            if id_ is not None and id_ not in scenarios and id_ not in former:
                 yield unknown(at, "scenario", id_, tuple(scenarios))
         if not playlist.scenarios:
             message = "at least one scenario must stand here; found pauses only"

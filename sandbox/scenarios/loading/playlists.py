@@ -37,7 +37,7 @@ class Path:
 
 def paths(catalogue: Catalogue) -> list[Path]:
     """Every path, the shortest first, its scenarios in order; those that could not be read are left out."""
-    scenarios = {scenario.scenario: scenario for scenario in catalogue.scenarios()}
+    scenarios = {id_: scenario for scenario in catalogue.scenarios() for id_ in (scenario.scenario, *scenario.formerly)}
     found = [Path(playlist, list(_slots(playlist, scenarios))) for playlist in catalogue.playlists]
     return sorted((path for path in found if path.scenarios), key=lambda path: path.minutes)
 

@@ -16,7 +16,7 @@ from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.namespace import PACK_FILE, pack_from
 from sandbox.scenarios.loading.pack_loader import CHAPTER_FILE, WORLDS_FOLDER
 from sandbox.scenarios.loading.parse import chapter_from, playlist_from, scenario_from
-from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.model import Scenario, current_ids
 from sandbox.settings import shipped_pack
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
@@ -36,11 +36,12 @@ class Selected:
 
 @dataclass(slots=True)
 class Selection:
-    """What was meant: scenarios; how many files were read; what was wrong with others."""
+    """What was meant: scenarios; what is wrong with others; the number of files; the current ids of former ones."""
 
     scenarios: list[Selected] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     files: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 def select(targets: Sequence[str], *, strict: bool = False) -> Selection:
@@ -97,12 +98,15 @@ class _Selector:
 
     def _scenario(self, id_: str) -> None:
         try:
-            self._add(self.shipped.scenario(id_), self.shipped)
+            scenario = self.shipped.scenario(id_)
         except UnknownName as error:
             if error.suggestion:
                 raise
             message = f"{error.message}, and no file or directory of that name; `aud list` tells what there is"
             raise UnknownName(message, found=error.found) from None
+        if scenario.scenario != id_:
+            self.selection.renamed[id_] = scenario.scenario
+        self._add(scenario, self.shipped)
         self.selection.files += 1
 
     def _add(self, scenario: Scenario, catalogue: Catalogue) -> None:
@@ -153,8 +157,9 @@ class _Selector:
         data = document.data if isinstance(document.data, dict) else {}
         if "playlist" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
             near = self._load(pack)
-            ids = {scenario.scenario for scenario in (*self.shipped.scenarios(), *near.scenarios())}
-            playlist_from(document, path.stem, sorted(ids))
+            scenarios = [*self.shipped.scenarios(), *near.scenarios()]
+            ids = sorted({scenario.scenario for scenario in scenarios})
+            playlist_from(document, path.stem, ids, current_ids(scenarios))
             return
         if "world" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
             world_from(document, path.stem)

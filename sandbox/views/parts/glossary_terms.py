@@ -130,7 +130,7 @@ WORDS: Final = (
         "A letter from the issuer to the application that says who signed in, and allows nothing.",
         "`aud` is the client id",
         "id",
-        "/scenarios/id-token-to-bar",
+        "/scenarios/id-token-at-api",
         "Send one to an API",
         ("ID token", "ID tokens"),
     ),

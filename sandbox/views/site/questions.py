@@ -54,7 +54,7 @@ THREAD: Final = (
         "Two, if a token for bar must not open baz, because it may leak, or because somebody else runs bar. One for "
         "both, if a leak in one is a leak in the other anyway; then scopes are the only walls between them. Either way "
         "each API checks for the audience that it accepts.",
-        "/scenarios/price-of-one-name",
+        "/scenarios/shared-audience",
         "See the price of one audience",
     ),
     Question(
@@ -62,16 +62,16 @@ THREAD: Final = (
         "Why can only one audience be requested at a time?",
         "A token for two audiences is good at both, so each of the two can use it at the other. That is why most "
         "issuers write one audience into a token. An app asks again for the next one, and the user is not asked again.",
-        "/scenarios/two-addresses/at-baz/predict",
+        "/scenarios/multiple-audiences/at-baz/predict",
         "Try a token for two",
     ),
     Question(
-        "many-to-many",
+        "many-clients-many-apis",
         "Why may many APIs authorize one app, and one API many apps, when a token has one audience?",
         "Those are grants, and a token is not a grant. The issuer keeps the list of which app may ask for which "
         "audience, and each token is written under one line of that list. Who asked stands in `azp` or `client_id`, "
         "and whom it is for in `aud`.",
-        "/scenarios/many-to-many",
+        "/scenarios/many-clients-many-apis",
         "Two apps at two APIs",
     ),
     Question(
@@ -89,16 +89,16 @@ THREAD: Final = (
         "It signs the user in once, and asks for one token for each audience. The second comes silently: from a hidden "
         "frame that asks the issuer again with `prompt=none`, or from a refresh token that is good for several "
         "audiences. It sends each API the token that is addressed to it.",
-        "/scenarios/two-tokens-silently",
+        "/scenarios/silent-authorization",
         "Get the second one silently",
     ),
     Question(
-        "seven-services",
+        "one-audience-per-service",
         "How do seven services, each with its own audience and permissions, each get their own token?",
         "The same way, seven times: one sign-in, one refresh token, seven access tokens. Each token holds the scopes "
         "that its own audience knows and the user has there. Each opens one door of seven, as [forty-nine real "
         "calls](/worlds/seven/grid) show.",
-        "/scenarios/seven-services",
+        "/scenarios/one-audience-per-service",
         "Take one of seven tokens next door",
     ),
     Question(
@@ -106,7 +106,7 @@ THREAD: Final = (
         "May I send the ID token to my API?",
         "No: it is written to the app, and its `aud` is the client id. It says who signed in, and permits nothing. An "
         "API that accepts it treats every sign-in to that app as permission to act.",
-        "/scenarios/id-token-to-bar",
+        "/scenarios/id-token-at-api",
         "Send the ID token to bar",
     ),
 )
@@ -118,7 +118,7 @@ OFTEN: Final = (
         'Why is my access token no JWT? ("jwt malformed")',
         "Most often the request named no audience, and the issuer has no default one. Then the token is for the "
         "issuer's own userinfo endpoint, and a random word is enough. Name the audience in the request, and look "
-        "again: some issuers [write such tokens for APIs, too](/scenarios/ask-the-issuer).",
+        "again: some issuers [write such tokens for APIs, too](/scenarios/token-introspection).",
         "/scenarios/opaque-token",
         "Ask without an audience",
     ),
@@ -127,7 +127,7 @@ OFTEN: Final = (
         "Why is my aud a list?",
         "You asked for `openid`, and the issuer added its own userinfo endpoint as a second audience. A string and a "
         "list of strings are both allowed. Look for yourself in the list, and do not compare the claim with a string.",
-        "/scenarios/openid-makes-a-list",
+        "/scenarios/aud-array-userinfo",
         "Add one scope and see",
     ),
     Question(
@@ -135,7 +135,7 @@ OFTEN: Final = (
         "The two audiences look the same. Why are they not?",
         "An audience is compared as a string, with each slash, capital letter and space. Print both values in quotes "
         "and read them character by character. Then mend the side that does not write the name as it is registered.",
-        "/scenarios/trailing-slash",
+        "/scenarios/aud-trailing-slash",
         "Find the difference",
     ),
     Question(
@@ -144,7 +144,7 @@ OFTEN: Final = (
         "It is a 401 with `invalid_token`: another token would do. A 403 says that the token is for this API and "
         "permits too little. Whoever gets the wrong one of the two looks for a missing scope and never finds the wrong "
         "audience.",
-        "/scenarios/unauthorized-or-forbidden",
+        "/scenarios/invalid-token-or-insufficient-scope",
         "Knock three times",
     ),
     Question(
@@ -152,7 +152,7 @@ OFTEN: Final = (
         "My token has no aud. May I accept it?",
         "Not if its issuer serves anybody besides you, now or later. A token that names nobody is not for you (RFC "
         "8725 §3.9). Some libraries accept it even when you pass the audience you expect, so require the claim.",
-        "/scenarios/no-aud-at-all",
+        "/scenarios/missing-aud",
         "Send a token without aud",
     ),
     Question(
@@ -160,7 +160,7 @@ OFTEN: Final = (
         "My framework checks signature and issuer. Is that not enough?",
         "It keeps forgeries out, and lets in every genuine token of that issuer. Those of all other apps and APIs are "
         "among them. The audience is the one check that differs from one API to the next.",
-        "/scenarios/only-the-issuer",
+        "/scenarios/issuer-only",
         "Send a token for somebody else",
     ),
     Question(
@@ -169,7 +169,7 @@ OFTEN: Final = (
         "Some issuers put an audience of their own into everything they write; Keycloak's is called `account`. If you "
         "accept that name, you accept every token of that issuer. Have the issuer add a name that is yours alone, and "
         "accept that.",
-        "/scenarios/everybody-is-in-it",
+        "/scenarios/aud-account",
         "Accept account and see",
     ),
     Question(
@@ -182,11 +182,11 @@ OFTEN: Final = (
         "Ask the standard way",
     ),
     Question(
-        "passed-on",
+        "token-passthrough",
         "My API calls another API. May it pass the token on?",
         "No, because that token is for your API, and the next one should refuse it. If it does not, every server on "
         "the way can act as your users. Exchange the token for one that is addressed to the next API.",
-        "/scenarios/passed-on",
+        "/scenarios/token-passthrough",
         "Pass a token on",
     ),
     Question(
@@ -195,7 +195,7 @@ OFTEN: Final = (
         "That of the one to whom it will be shown. The default is the same for everybody the job talks to, so each of "
         "them could use it at the others. Ask the platform for a token with the name of the cloud, the vault or the "
         "API.",
-        "/scenarios/the-default-audience",
+        "/scenarios/default-audience",
         "Show the default to a cloud",
     ),
     Question(
@@ -203,7 +203,7 @@ OFTEN: Final = (
         "It works when I switch the audience check off. May I leave it so?",
         "Then every API that ever receives one of your users' tokens can use it at yours. Nothing else in the token "
         "is sure to tell them apart. Read the expected and the found value; one of the two sides has the wrong name.",
-        "/scenarios/careless-baz",
+        "/scenarios/audience-not-checked",
         "See who comes in",
     ),
 )
