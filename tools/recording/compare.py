@@ -74,7 +74,7 @@ def _short(lines: Sequence[str]) -> Iterator[str]:
     """Lines cut off around where a line differs from the one that takes its place."""
     for number, line in enumerate(lines):
         other = next((one for one in _neighbours(lines, number) if one[:1] != line[:1] and one[:1] in "+-"), "")
-        same = len(_alike(line[1:], other[1:])) if other else 0
+        same = _alike(line[1:], other[1:]) if other else 0
         begin = max(0, min(same - 40, len(line) - _WIDTH))
         cut = line[1 + begin : 1 + begin + _WIDTH]
         yield f"{line[:1]}{'…' if begin else ''}{cut}{'…' if len(line) > begin + _WIDTH + 1 else ''}"

@@ -28,10 +28,11 @@ _PLAIN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (_STAMPS, "<date>"),
     (re.compile(rf"(?<![\w.]){_EPOCH}(?![\w])"), "<time>"),
     (re.compile(r"(?i)(content-length(?:\\*\", \\*\"|\\*\",\\*\"|: ))\d+"), r"\1<length>"),
-    (re.compile(r"\b\d+ (?:h|min)(?: \d+ (?:min|s))?(?= ago| left| old)"), "<time>"),
     (re.compile(r"\b\d+\.\d+ ?(?:ms|s)\b"), "<duration>"),
     (re.compile(r'(?<= time=")[\d.]+(?=")'), "<duration>"),
 )
+
+_LASTS: Final = re.compile(r"\b(?:(\d+) h (\d+) min|(\d+) min (\d+) s|(\d+) s)\b")
 
 
 class Equalizer:
@@ -53,18 +54,19 @@ class Equalizer:
 
     def __call__(self, text: str) -> str:
         """The text without what is particular to this recording."""
+        once: set[str] = set()
+        text = _JWT.sub(partial(_token, once), text)
+        text = _PART.sub(partial(_lone_part, once), text)
         for literal, meaning in self._literals:
             text = text.replace(literal, meaning)
         for code in tuple(self._rooms):
             text = re.sub(rf"(?<![\w]){code}(?![\w])", "<code>", text)
-        once: set[str] = set()
-        text = _JWT.sub(partial(_token, once), text)
-        text = _PART.sub(partial(_lone_part, once), text)
         once |= {found["value"] for found in _PARAMETER.finditer(text)}
         for value in once:
             text = text.replace(value, "<random>")
         for pattern, meaning in _PLAIN:
             text = pattern.sub(meaning, text)
+        text = _LASTS.sub(_roughly, text)
         return _RUN.sub(lambda found: "<random>" if is_random(found[0]) else found[0], text)
 
 
@@ -76,6 +78,14 @@ def is_random(text: str) -> bool:
     kinds = [1 if char.isupper() else 2 if char.islower() else 3 for char in text]
     changes = sum(one != other for one, other in pairwise(kinds))
     return changes > len(text) / 3
+
+
+def _roughly(found: re.Match[str]) -> str:
+    """A duration as it is shown, without the second or minute that goes by while it is made."""
+    hours, minutes, minutes_alone, seconds, seconds_alone = (int(part or 0) for part in found.groups())
+    if hours or minutes:
+        return f"<{round((hours * 60 + minutes) / 10) * 10} min>"
+    return f"<{round((minutes_alone * 60 + seconds + seconds_alone) / 10) * 10} s>"
 
 
 def _token(once: set[str], found: re.Match[str]) -> str:
