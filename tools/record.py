@@ -55,6 +55,8 @@ def record(into: Path, tokens: Path | None, parts: Sequence[str]) -> None:
     """
     begin = time.monotonic()
     if into.exists():
+        if not into.is_dir() or any(path.is_file() and path.suffix != ".txt" for path in into.rglob("*")):
+            sys.exit(f"{into} is no recording, so it is not replaced")
         shutil.rmtree(into)
     with tempfile.TemporaryDirectory(prefix="record-") as scratch, serving() as port, ThreadPoolExecutor(1) as beside:
         literals = {f":{port}": ":<port>", f"%3A{port}": "%3A<port>", str(ROOT): "<root>", scratch: "<scratch>"}

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 _EPOCH: Final = r"1[6-9]\d{8}(?:\.\d+)?"
+_FAR: Final = 10 * 365 * 86400
+"""A time as far away as that was written down as it is."""
 _TIMES: Final = ("iat", "exp", "nbf", "auth_time", "updated_at")
 _ONCE: Final = ("jti", "nonce", "sid", "at_hash", "c_hash")
 _STAMPS: Final = re.compile(
@@ -25,9 +27,11 @@ _PARAMETER: Final = re.compile(
 _RUN: Final = re.compile(r"(?<![\w-])[\w-]{16,}(?![\w-])")
 _PLAIN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\?v=[0-9a-f]{10}\b"), "?v=<fingerprint>"),
+    (re.compile(r'(?<=device=)[\w-]+\.[0-9a-f]{32}'), "<device>"),
+    (re.compile(r'(?<=<path stroke="#000" d=")M4 4\.5h[^"]{300,}'), "<QR code>"),
     (_STAMPS, "<date>"),
     (re.compile(rf"(?<![\w.]){_EPOCH}(?![\w])"), "<time>"),
-    (re.compile(r"(?i)(content-length(?:\\*\", \\*\"|\\*\",\\*\"|: ))\d+"), r"\1<length>"),
+    (re.compile(r"(?i)(content-length(?:\\*\"\s*,\s*\\*\"|: ))\d+"), r"\1<length>"),
     (re.compile(r"\b\d+\.\d+ ?(?:ms|s)\b"), "<duration>"),
     (re.compile(r'(?<= time=")[\d.]+(?=")'), "<duration>"),
 )
@@ -60,7 +64,8 @@ class Equalizer:
         for literal, meaning in self._literals:
             text = text.replace(literal, meaning)
         for code in tuple(self._rooms):
-            text = re.sub(rf"(?<![\w]){code}(?![\w])", "<code>", text)
+            text = re.sub(rf"(?<!\w){code}(?!\w)", "<code>", text)
+            text = re.sub(rf"(?<!\w){code.lower()}(?!\w)", "<code in small letters>", text)
         once |= {found["value"] for found in _PARAMETER.finditer(text)}
         for value in once:
             text = text.replace(value, "<random>")
@@ -149,4 +154,6 @@ def _timeless(once: set[str], claims: dict[str, Any]) -> dict[str, Any]:
 def _since(begin: Any, value: float) -> str:
     if not isinstance(begin, int | float):
         return "<time>"
+    if abs(value - begin) > _FAR:
+        return f"<{value}>"
     return f"<time{round((value - begin) / 10) * 10:+d}>"

@@ -41,7 +41,7 @@ class Room:
         version = re.search(r'name="at"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="at"', panel.text)
         at = next(filter(None, version.groups()), "") if version else ""
         form = f"do={deed.replace('&', '%26').replace(' ', '+')}&at={at}"
-        name = f"{self._name} {deed.replace('/', '_')}"
+        name = f"{self._name} {deed.replace('/', '_').replace('?', '+')}"
         htmx = {"HX-Request": "true"} if self.stop % 2 else {}
         self.client.record(f"{name}/act", "POST", f"/room/{self.code}/present", form, {**self.presenter, **htmx})
         self.look(name)

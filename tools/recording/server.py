@@ -134,6 +134,12 @@ class Client:
 
 def written(answer: Answer, asked: Sequence[str] = ()) -> str:
     """An answer as it is recorded."""
-    headers = sorted(f"{name}: {value}" for name, value in answer.headers if name not in _UNIMPORTANT)
+    kept = ((name, value) for name, value in answer.headers if name not in _UNIMPORTANT)
+    headers = sorted(f"{name}: {_in_order(value) if name == 'allow' else value}" for name, value in kept)
     body = readable(answer.body, answer.header("content-type"))
     return "\n".join([*asked, "", str(answer.status), *headers, "", body])
+
+
+def _in_order(methods: str) -> str:
+    """The methods of an Allow header, which come in another order from each process."""
+    return ", ".join(sorted(methods.replace(",", " ").split()))
