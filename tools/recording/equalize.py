@@ -25,14 +25,14 @@ _PARAMETER: Final = re.compile(
     r"(?P<between>=|(?:\\*\"|&#34;|&quot;)\s*:\s*(?:\\*\"|&#34;|&quot;))(?P<value>[\w-]{16,})(?![\w.-])"
 )
 _RUN: Final = re.compile(r"(?<![\w-])[\w-]{16,}(?![\w-])")
+_WORDS: Final = re.compile(r"GHSA(?:-[0-9a-z]{4}){3}|(?:[A-Z]?[a-z]+|[A-Z]+|\d+)(?:[-_]+(?:[A-Z]?[a-z]+|[A-Z]+|\d+))*")
 _PLAIN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\?v=[0-9a-f]{10}\b"), "?v=<fingerprint>"),
-    (re.compile(r'(?<=device=)[\w-]+\.[0-9a-f]{32}'), "<device>"),
+    (re.compile(r"(?<=device=)[\w-]+\.[0-9a-f]{32}"), "<device>"),
     (re.compile(r'(?<=<path stroke="#000" d=")M4 4\.5h[^"]{300,}'), "<QR code>"),
     (_STAMPS, "<date>"),
     (re.compile(rf"(?<![\w.]){_EPOCH}(?![\w])"), "<time>"),
     (re.compile(r"(?i)(content-length(?:\\*\"\s*,\s*\\*\"|: ))\d+"), r"\1<length>"),
-    (re.compile(r"\b\d+\.\d+ ?(?:ms|s)\b"), "<duration>"),
     (re.compile(r'(?<= time=")[\d.]+(?=")'), "<duration>"),
 )
 
@@ -78,7 +78,7 @@ class Equalizer:
 def is_random(text: str) -> bool:
     """Whether letters and digits of a text come as they do in base64url: in no word, name or address."""
     upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
-    if not upper or not lower:
+    if not upper or not lower or _WORDS.fullmatch(text):
         return False
     kinds = [1 if char.isupper() else 2 if char.islower() else 3 for char in text]
     changes = sum(one != other for one, other in pairwise(kinds))
@@ -88,6 +88,8 @@ def is_random(text: str) -> bool:
 def _roughly(found: re.Match[str]) -> str:
     """A duration as it is shown, without the second or minute that goes by while it is made."""
     hours, minutes, minutes_alone, seconds, seconds_alone = (int(part or 0) for part in found.groups())
+    if hours * 3600 > _FAR:
+        return "<far>"
     if hours or minutes:
         return f"<{round((hours * 60 + minutes) / 10) * 10} min>"
     return f"<{round((minutes_alone * 60 + seconds + seconds_alone) / 10) * 10} s>"

@@ -63,6 +63,8 @@ _STOP: Final = re.compile(r"/scenarios/[^/?]+/[^/?]+(?:/what-if/\d+)?")
 _NO_STOP: Final = ("takeaway", "handout", "predict")
 _QUERIES: Final = 8
 _STATES: Final = 150
+_BESIDE: Final = 4
+"""Pages of one scenario with something laid beside the letter; each replays once more for every api."""
 _PAGES: Final = 4000
 
 
@@ -82,10 +84,11 @@ def record_pages(client: Client) -> None:
         links = [answer.header("location"), *_LINK.findall(answer.text)] if _is_html(answer) else []
         for link in filter(None, (_of_this_server(client, one) for one in links)):
             page, _, query = link.partition("?")
-            if link in seen or (query and queries[page] >= _bound(page)):
+            group = f"{'/'.join(page.split('/')[:3])} beside" if query.startswith("beside=") else page
+            if link in seen or (query and queries[group] >= _bound(group)):
                 continue
             seen.add(link)
-            queries[page] += bool(query)
+            queries[group] += bool(query)
             waiting.append(link)
 
 
@@ -113,6 +116,8 @@ def _is_html(answer: object) -> bool:
 
 
 def _bound(page: str) -> int:
+    if page.endswith(" beside"):
+        return _BESIDE
     return _STATES if page in ("/workbench", "/author") else _QUERIES
 
 
