@@ -1,0 +1,1 @@
+"""What the product answers, recorded through its commands and over HTTP alone."""
