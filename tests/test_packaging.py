@@ -51,6 +51,10 @@ def test_the_wheel_brings_every_template_static_file_and_scenario(wheel: Path) -
     assert wanted <= set(zipfile.ZipFile(wheel).namelist())
 
 
+def test_the_wheel_says_that_the_package_is_typed(wheel: Path) -> None:
+    assert "sandbox/py.typed" in zipfile.ZipFile(wheel).namelist()
+
+
 def test_a_wheel_built_from_the_source_distribution_is_the_same(wheel: Path, tmp_path: Path) -> None:
     run("tar", "-xzf", build("sdist", ROOT, tmp_path / "sdist"), cwd=tmp_path)
     (source,) = tmp_path.glob("audience_sandbox-*")
