@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.errors import SandboxError, UnknownName
 from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.tokens.check_modes import parse_deployment
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.tokens.policy import parse_deployment
 from sandbox.worlds.addresses import DEFAULT_ISSUER, settled
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance, Posted
 from sandbox.worlds.model import World

@@ -6,22 +6,11 @@ from typing import Any, Final
 from pydantic_core import to_json
 from starlette.responses import Response
 
+from sandbox.tokens.checks import CHECK_SPECS
 from sandbox.tokens.names import CheckId
 from sandbox.tokens.verify import CheckResult, Verification
 from sandbox.worlds.bearer import challenge
 
-DESCRIPTIONS: Final[dict[CheckId, str]] = {
-    "format": "Malformed token",
-    "type": "Wrong type of token",
-    "algorithm": "Algorithm not allowed",
-    "key": "Unknown signing key",
-    "signature": "Invalid signature",
-    "issuer": "Invalid issuer",
-    "audience": "Invalid audience",
-    "expiry": "Token expired",
-    "not_before": "Token not yet valid",
-    "scope": "Insufficient scope",
-}
 NONE: Final = "none"
 """What ``decided_by`` says when no check refused."""
 
@@ -44,12 +33,12 @@ def _as_data(check: CheckResult) -> dict[str, Any]:
     return {
         "id": check.id,
         "verdict": check.verdict,
-        "made": check.made,
+        "made": check.mode,
         "refuses": check.refuses,
         "expected": check.expected,
         "actual": check.actual,
         "reason": check.reason,
-        "spec": check.spec,
+        "spec": check.section,
         "library": library,
     }
 
@@ -66,30 +55,31 @@ def without_token(api: str, verify: Mapping[str, str], metadata: str, *, malform
     }
     if malformed is None:
         return _json(401, {"sandbox": sandbox}, challenge(api, resource_metadata=metadata))
-    body = {"error": "invalid_request", "error_description": malformed, "sandbox": sandbox}
-    said = {"error": "invalid_request", "error_description": malformed, "resource_metadata": metadata}
-    return _json(400, body, challenge(api, **said))
+    refused = {"error": "invalid_request", "error_description": malformed}
+    return _json(400, {**refused, "sandbox": sandbox}, challenge(api, **refused, resource_metadata=metadata))
 
 
 def refusal(
     decided_by: CheckId, scope: str | None, sandbox: dict[str, Any], metadata: str, *, inactive: bool = False
 ) -> Response:
-    """401 ``invalid_token``, or 403 ``insufficient_scope`` when the scope decides.
+    """The answer to a request with a token that is refused, as the deciding check says (RFC 6750 §3.1).
 
     Args:
         decided_by: The check that refused.
         scope: The scope that the route needs.
         sandbox: The decision's own data.
-        metadata: Where the api's metadata is.
-        inactive: Whether the issuer was asked, and did not call the token active.
+        metadata: The URL of the api's metadata.
+        inactive: Whether the issuer was asked about the token, and did not call it active.
 
     """
-    status, error = (403, "insufficient_scope") if decided_by == "scope" else (401, "invalid_token")
-    description = "Token not active" if inactive else DESCRIPTIONS[decided_by]
-    needed = {"scope": scope} if status == 403 and scope else {}
-    body = {"error": error, "error_description": description, "sandbox": sandbox}
-    said = {"error": error, "error_description": description, **needed, "resource_metadata": metadata}
-    return _json(status, body, challenge(sandbox["api"], **said))
+    declared = CHECK_SPECS[decided_by].refusal
+    refused = {
+        "error": declared.error,
+        "error_description": "Token not active" if inactive else declared.description,
+    }
+    needed = {"scope": scope} if declared.error == "insufficient_scope" and scope else {}
+    header = challenge(sandbox["api"], **refused, **needed, resource_metadata=metadata)
+    return _json(declared.status, {**refused, "sandbox": sandbox}, header)
 
 
 def success(api: str, route: str, verification: Verification, sandbox: dict[str, Any]) -> Response:

@@ -13,8 +13,9 @@ from sandbox.apis.answers import explanation, not_here, refusal, success, withou
 from sandbox.apis.introspection import ask
 from sandbox.apis.jwks import KeyCache
 from sandbox.apis.metadata import METADATA, metadata_address, protected_resource
+from sandbox.tokens.check_modes import parse_verify
 from sandbox.tokens.parsed_token import NO_JWT, ParsedToken, parse_token
-from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
+from sandbox.tokens.policy import Policy, TrustedIssuer
 from sandbox.tokens.verify import verify_parsed
 from sandbox.worlds.addresses import IssuerNames, issuer_names
 from sandbox.worlds.bearer import MalformedCredentials, bearer_token
@@ -69,7 +70,7 @@ class ResourceServer:
             issuers=await self._trusted(letter, instance),
             now=instance.clock(),
             scope=scope,
-            made=parse_verify(words),
+            modes=parse_verify(words),
             clients=frozenset(
                 id_ for id_, client in self.world.clients.items() if not client.audiences.keys().isdisjoint(accepted)
             ),

@@ -3,7 +3,8 @@
 from typing import Any
 
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.tokens.names import CHECKS, FLAWS
+from sandbox.tokens.check_facts import FLAWS
+from sandbox.tokens.names import CHECKS
 from sandbox.worlds.model import World
 
 

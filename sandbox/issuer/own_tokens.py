@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import OpaqueToken
-from sandbox.tokens.checks import strings_in
+from sandbox.tokens.claim_types import strings_in
 from sandbox.tokens.names import Dialect
 from sandbox.tokens.policy import OFF, Policy, TrustedIssuer
 from sandbox.tokens.verify import Verification, verify
@@ -24,7 +24,7 @@ def read_access_token(here: IssuerRequest, token: str, audiences: Iterable[str])
 def read_id_token(here: IssuerRequest, token: str) -> Mapping[str, Any] | None:
     """The claims of an ID token of this issuer, however old (``id_token_hint``), or None if it is not one."""
     clients = tuple(here.site.world.clients)
-    policy = Policy(clients, (_self(here, "auth0"),), here.instance.clock(), made={"expiry": OFF})
+    policy = Policy(clients, (_self(here, "auth0"),), here.instance.clock(), modes={"expiry": OFF})
     verification = verify(token, policy)
     return None if verification.decided_by else verification.claims
 

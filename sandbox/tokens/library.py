@@ -3,16 +3,17 @@
 Each answer is the call as a developer would type it and what came out, so that a reader can see
 where the library and the specification part ways (a missing ``aud``). Odd tokens make python-jose
 raise more than its own errors (``TypeError``, ``OverflowError``, ``JWKError``): all are answers here.
+
+It is imported with the first question: a start does not wait for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jose import jws, jwt
-
-from sandbox.tokens.keys import PublicKey
+if TYPE_CHECKING:
+    from sandbox.tokens.keys import PublicKey
 
 _QUESTIONS: Final = ("signature", "aud", "iat", "exp", "nbf", "iss", "sub", "jti", "at_hash")
 _ALONE: Final = {
@@ -30,22 +31,36 @@ class LibraryAnswer:
     says: str | None
 
 
-def signature_holds_unpinned(token: str, keys: Sequence[PublicKey]) -> bool:
+def signature_holds_unpinned(token: str, keys: "Sequence[PublicKey]") -> bool:
     """The flaw: the algorithm is taken from the token, and the key serves whatever it says, as a JWK or as bytes."""
-    call = "jws.verify(token, key, algorithms=None)"
     materials = (material for key in keys for material in (dict(key.jwk), key.der))
-    return any(_asked(call, partial(jws.verify, token, material, None)).says is None for material in materials)
+    return any(_verify(token, material, None).says is None for material in materials)
 
 
 def ask_form(token: str) -> LibraryAnswer:
     """Can the token be read at all?"""
-    return _asked("jwt.get_unverified_claims(token)", partial(jwt.get_unverified_claims, token))
+    from jose import jwt  # noqa: PLC0415 - see above
+
+    return _answer("jwt.get_unverified_claims(token)", partial(jwt.get_unverified_claims, token))
 
 
-def ask_signature(token: str, key: PublicKey, algorithms: list[str]) -> LibraryAnswer:
-    """Does the signature hold with this key, by a pinned algorithm (RFC 7515 §5.2)?"""
+def ask_signature(token: str, key: "PublicKey", algorithms: list[str]) -> LibraryAnswer:
+    """Does the signature hold with this key, by a pinned algorithm (RFC 7515 §5.2)?
+
+    Args:
+        token: The token as it came.
+        key: A key of the issuer.
+        algorithms: The allow-list, such as ``["RS256"]``.
+
+    """
+    return _verify(token, key.material, algorithms)
+
+
+def _verify(token: str, material: Any, algorithms: list[str] | None) -> LibraryAnswer:
+    from jose import jws  # noqa: PLC0415 - see above
+
     call = f"jws.verify(token, key, algorithms={algorithms!r})"
-    return _asked(call, partial(jws.verify, token, key.material, algorithms))
+    return _answer(call, partial(jws.verify, token, material, algorithms))
 
 
 def ask_claim(token: str, question: str, **expected: Any) -> LibraryAnswer:
@@ -57,12 +72,14 @@ def ask_claim(token: str, question: str, **expected: Any) -> LibraryAnswer:
         **expected: ``audience=`` or ``issuer=`` as ``jwt.decode`` takes them.
 
     """
+    from jose import jwt  # noqa: PLC0415 - see above
+
     typed = "".join(f"{name}={value!r}, " for name, value in expected.items())
     call = f"jwt.decode(token, key, {typed}{_TYPED[question]})"
-    return _asked(call, partial(jwt.decode, token, "", options=_ALONE[question], **expected))
+    return _answer(call, partial(jwt.decode, token, "", options=_ALONE[question], **expected))
 
 
-def _asked(call: str, question: Any) -> LibraryAnswer:
+def _answer(call: str, question: Callable[[], object]) -> LibraryAnswer:
     try:
         question()
     except Exception as error:  # noqa: BLE001 - whatever comes out is the answer

@@ -1,4 +1,4 @@
-"""Writing tokens: what an honest issuer signs, and what nobody honest would."""
+"""Writing tokens: what an honest issuer signs, and forgeries."""
 
 import hashlib
 import hmac
@@ -59,16 +59,16 @@ def tamper(token: str, header: Mapping[str, Any], claims: Mapping[str, Any], rem
         ValueError: The token is opaque or cannot be read.
 
     """
-    letter = parse_token(token)
-    if letter.header is None or letter.claims is None:
+    parsed = parse_token(token)
+    if parsed.header is None or parsed.claims is None:
         raise ValueError("an opaque or unreadable token cannot be rewritten")
-    new_header = {**letter.header, **header}
-    new_claims = without({**letter.claims, **claims}, remove)
+    new_header = {**parsed.header, **header}
+    new_claims = without({**parsed.claims, **claims}, remove)
     signature = token.rpartition(".")[2]
     return f"{encode_json(new_header)}.{encode_json(new_claims)}.{signature}"
 
 
 def without(members: Mapping[str, Any], remove: Iterable[str]) -> dict[str, Any]:
     """A copy of ``members`` less those named in ``remove``."""
-    gone = set(remove)
-    return {name: value for name, value in members.items() if name not in gone}
+    removed = set(remove)
+    return {name: value for name, value in members.items() if name not in removed}

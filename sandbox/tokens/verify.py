@@ -1,17 +1,14 @@
 """``verify(token, policy)``: every check in order, what each found, and which one decided."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from sandbox.tokens.checks import CHECK_FUNCTIONS, Case, Finding, open_case, skipped, strings_in
-from sandbox.tokens.flaws import accepts
-from sandbox.tokens.library import LibraryAnswer, ask_claim, ask_form, ask_signature
-from sandbox.tokens.names import CHECKS, INTROSPECTED_SPEC, SPECS, CheckId, Verdict
+from sandbox.tokens.checks import CHECK_SPECS
+from sandbox.tokens.checks.spec import Case, CheckSpec, Finding, open_case, skipped
+from sandbox.tokens.library import LibraryAnswer
+from sandbox.tokens.names import INTROSPECTED_SPEC, CheckId, Verdict
 from sandbox.tokens.parsed_token import ParsedToken, parse_token
 from sandbox.tokens.policy import Policy
-
-_READS_HEADER: Final[frozenset[CheckId]] = frozenset({"type", "algorithm", "key", "signature"})
-_NUMERIC_QUESTIONS: Final[dict[CheckId, str]] = {"expiry": "exp", "not_before": "nbf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +18,24 @@ class CheckResult:
     Args:
         id: Which check.
         verdict: The truth, by the specification.
-        made: How this deployment makes it: ``on``, ``off`` or a flaw.
+        mode: How this deployment makes it: ``on``, ``off`` or a flaw.
         refuses: Whether this deployment therefore refuses the token.
         expected: What would have passed, as data.
         actual: What was found, as data.
         reason: A word for why it failed or was skipped.
-        spec: The section that says so.
+        section: The section that says so.
         library: What python-jose says to the same question; None where it has no such question.
 
     """
 
     id: CheckId
     verdict: Verdict
-    made: str
+    mode: str
     refuses: bool
     expected: Any
     actual: Any
     reason: str | None
-    spec: str
+    section: str
     library: LibraryAnswer | None
 
 
@@ -57,7 +54,7 @@ class Verification:
 
     @property
     def claims_verified(self) -> bool:
-        """Whether the signature check passed, or the issuer was asked: the claims are what it wrote, or said."""
+        """Whether the signature passed or the issuer was introspected: the claims are what it wrote, or answered."""
         return self.introspected or any(check.id == "signature" and check.verdict == "pass" for check in self.checks)
 
 
@@ -72,71 +69,57 @@ def verify(token: str, policy: Policy) -> Verification:
     return verify_parsed(parse_token(token), policy)
 
 
-def verify_parsed(letter: ParsedToken, policy: Policy) -> Verification:
-    """The same, for a token that was read already."""
-    case = open_case(letter, policy)
+def verify_parsed(token: ParsedToken, policy: Policy) -> Verification:
+    """The same, for a token that was parsed already."""
+    case = open_case(token, policy)
     results: list[CheckResult] = []
     refused = False
-    for check in CHECKS:
-        finding = CHECK_FUNCTIONS[check](case) if _can_be_asked(case, check) else skipped(_why_not(case, check))
-        results.append(_weigh(case, check, finding, already_refused=refused))
+    for spec in CHECK_SPECS.values():
+        finding = spec.find(case) if _is_readable(case, spec) else skipped(_why_unreadable(case, spec))
+        results.append(_weigh(case, spec, finding, already_refused=refused))
         refused = refused or results[-1].refuses
-    asked = case.letter.introspected and case.letter.claims is not None
-    return Verification(tuple(results), case.letter.claims, asked)
+    introspected = token.introspected and token.claims is not None
+    return Verification(tuple(results), token.claims, introspected)
 
 
-def _can_be_asked(case: Case, check: CheckId) -> bool:
-    if check == "format":
+def _is_readable(case: Case, spec: CheckSpec) -> bool:
+    if spec.reads == "token":
         return True
-    return (case.letter.header if check in _READS_HEADER else case.letter.claims) is not None
+    return (case.token.claims if spec.reads == "claims" else case.token.header) is not None
 
 
-def _why_not(case: Case, check: CheckId) -> str:
-    vouched = case.letter.introspected and case.letter.claims is not None and check in _READS_HEADER
+def _why_unreadable(case: Case, spec: CheckSpec) -> str:
+    vouched = case.token.introspected and case.token.claims is not None and spec.reads != "claims"
     return "introspected" if vouched else "unreadable"
 
 
-def _weigh(case: Case, check: CheckId, finding: Finding, *, already_refused: bool) -> CheckResult:
-    how = case.policy.how(check)
-    if how.flaw == "off":
+def _weigh(case: Case, spec: CheckSpec, finding: Finding, *, already_refused: bool) -> CheckResult:
+    mode = case.policy.mode_of(spec.id)
+    if mode.flaw == "off":
         refuses = False
     elif finding.verdict == "skipped":
-        # What failed before has refused already; where that was not enforced, a reader that cannot ask refuses.
-        # A reader that asked the issuer need not: there is no seal, and it has been told what the token says.
+        # What failed before has refused already; where that was not enforced, a reader that cannot check refuses.
+        # A reader that introspected need not: there is no signature, and the issuer has said what the token says.
         refuses = not already_refused and finding.reason != "introspected"
-    elif how.flaw == "on":
+    elif mode.flaw == "on":
         refuses = finding.verdict == "fail"
     else:
-        refuses = not accepts(case, check, how.flaw, how.seconds)
+        refuses = not spec.flaw(mode.flaw).accepts(case)
     return CheckResult(
-        check,
-        finding.verdict,
-        how.word,
-        refuses,
-        finding.expected,
-        finding.actual,
-        finding.reason,
-        INTROSPECTED_SPEC if case.letter.introspected and check == "format" else SPECS[check],
-        _library(case, check, finding),
+        id=spec.id,
+        verdict=finding.verdict,
+        mode=mode.word,
+        refuses=refuses,
+        expected=finding.expected,
+        actual=finding.actual,
+        reason=finding.reason,
+        section=INTROSPECTED_SPEC if case.token.introspected and spec.id == "format" else spec.section,
+        library=_library(case, spec, finding),
     )
 
 
-def _library(case: Case, check: CheckId, finding: Finding) -> LibraryAnswer | None:
-    """Put the same question to python-jose, everything else switched off."""
-    token = case.letter.raw
-    if finding.verdict == "skipped" or finding.reason == "too_long" or case.letter.introspected:
+def _library(case: Case, spec: CheckSpec, finding: Finding) -> LibraryAnswer | None:
+    """What python-jose says to the question of a check that was made."""
+    if spec.ask_library is None or finding.verdict == "skipped" or case.token.introspected:
         return None
-    if check == "format":
-        return ask_form(token)
-    if check in ("algorithm", "signature") and case.seal:
-        key, answer = case.seal
-        same_question = check == "signature" or case.algorithms == [key.algorithm]
-        return answer if same_question else ask_signature(token, key, case.algorithms)
-    if check == "issuer":
-        return ask_claim(token, "iss", issuer=finding.expected)
-    if check == "audience":
-        mine = [name for name in case.policy.audiences if name in (strings_in(finding.actual) or [])]
-        return ask_claim(token, "aud", audience=[*mine, *case.policy.audiences][0])
-    if check in _NUMERIC_QUESTIONS:
-        return ask_claim(token, _NUMERIC_QUESTIONS[check])
-    return None
+    return spec.ask_library(case, finding)

@@ -9,7 +9,7 @@ from sandbox.replay.player import Player
 from sandbox.scenarios.grid import grid_of, grid_scenario
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.templating import render
-from sandbox.tokens.policy import parse_deployment
+from sandbox.tokens.check_modes import parse_deployment
 from sandbox.views.tools.grid import grid_page
 from sandbox.web.errors import answer_kindly
 from sandbox.worlds.addresses import client_path

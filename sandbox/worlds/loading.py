@@ -9,7 +9,7 @@ from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Problem
 from sandbox.reading.models import build
 from sandbox.reading.source import Document, read_file
-from sandbox.tokens.policy import parse_check_mode
+from sandbox.tokens.check_modes import parse_check_mode
 from sandbox.worlds.model import Api, Client, World
 
 

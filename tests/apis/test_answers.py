@@ -6,8 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from sandbox.tokens.check_facts import SECTIONS
 from sandbox.tokens.minting import sign, sign_with_public_key, tamper, unsigned
-from sandbox.tokens.names import CHECKS, SPECS
+from sandbox.tokens.names import CHECKS
 from tests.apis.conftest import Forge
 from tests.running import BAR, BAZ, KEYS, App, Running, bearer, machine_token, opened
 
@@ -146,7 +147,7 @@ def assert_contract(check: dict[str, Any]) -> None:
     assert set(check) == contract | {"reason"}
     assert check["verdict"] in ("pass", "fail", "skipped")
     assert isinstance(check["refuses"], bool)
-    assert check["spec"] == SPECS[check["id"]]
+    assert check["spec"] == SECTIONS[check["id"]]
     if check["library"] is not None:
         assert set(check["library"]) == {"call", "says"}
         assert check["library"]["call"].startswith(("jwt.", "jws."))

@@ -15,7 +15,8 @@ from sandbox.scenarios.workbench.parse import fault_in_json, parse_workbench
 from sandbox.scenarios.workbench.scenario import at_every_door, workbench_scenario
 from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, WorkbenchState, default_workbench, grants_of
 from sandbox.settings import LIMITS, shipped_pack
-from sandbox.tokens.names import CHECKS, FLAWS
+from sandbox.tokens.check_facts import FLAWS
+from sandbox.tokens.names import CHECKS
 
 WORLDS = load_catalogue([shipped_pack()]).worlds
 FOO = WORLDS["foo"]

@@ -11,7 +11,8 @@ from sandbox.replay.trace import Outcome, Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.settings import shipped_pack
-from sandbox.tokens.names import CHECKS, FLAWS
+from sandbox.tokens.check_facts import FLAWS
+from sandbox.tokens.names import CHECKS
 from sandbox.worlds.model import World
 from tests.running import KEYS, PUBLIC_URL
 

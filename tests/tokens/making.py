@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from sandbox.tokens.check_modes import parse_verify
 from sandbox.tokens.encoding import encode_json, encode_part
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.tokens.keys import SigningKey
 from sandbox.tokens.minting import access_token_header, sign, without
 from sandbox.tokens.names import CheckId
-from sandbox.tokens.policy import Policy, TrustedIssuer, parse_verify
+from sandbox.tokens.policy import Policy, TrustedIssuer
 from sandbox.tokens.verify import CheckResult, Verification, verify
 
 NOW: Final = 1_764_000_000
@@ -80,7 +81,7 @@ def parts_of(header: Mapping[str, Any] = HEADER, claims: Mapping[str, Any] = CLA
 
 def deployed(verify_words: Mapping[str, str], policy: Policy = POLICY) -> Policy:
     """The same reader, built with these words as its ``verify``."""
-    return replace(policy, made=parse_verify(verify_words))
+    return replace(policy, modes=parse_verify(verify_words))
 
 
 def checked(presented: str, check: CheckId, policy: Policy = POLICY) -> CheckResult:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from jose import jwk
 
+from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.keys import SigningKey
 from sandbox.tokens.minting import sign_with_public_key, unsigned
-from sandbox.tokens.names import CHECKS, FLAWS, CheckId
+from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.verify import verify
 from tests.tokens.making import (
     BAR,
@@ -166,7 +167,7 @@ def test_a_flaw_changes_no_verdict_only_what_it_weighs(example: Example) -> None
     honest = verify(example.presented, POLICY)
     flawed = verify(example.presented, deployed({example.check: example.flaw}))
     assert [check.verdict for check in flawed.checks] == [check.verdict for check in honest.checks]
-    assert checked(example.presented, example.check, deployed({example.check: example.flaw})).made == example.flaw
+    assert checked(example.presented, example.check, deployed({example.check: example.flaw})).mode == example.flaw
 
 
 @pytest.mark.parametrize(("exp", "accepted"), [(NOW - 300, False), (NOW - 299.999, True)])
@@ -190,7 +191,7 @@ def test_any_algorithm_admits_a_key_of_another_algorithm_without_help_of_its_sig
     policy = replace(deployed({"algorithm": "any"}), issuers=(trusted,))
     raw = token(header={"alg": "ES256", "kid": "foo-ec"}, key=EC_KEY)
     assert verify(raw, policy).decided_by is None
-    assert verify(raw, replace(policy, made={})).decided_by == "algorithm"
+    assert verify(raw, replace(policy, modes={})).decided_by == "algorithm"
 
 
 def test_algorithm_off_is_not_any_for_signatures_stay_pinned() -> None:
@@ -216,7 +217,7 @@ def test_a_check_that_is_off_still_says_that_it_failed(check: CheckId) -> None:
     raw = token(claims, header=header)
     assert verify(raw, POLICY).decided_by == check
     off = checked(raw, check, deployed({check: "off"}))
-    assert (off.verdict, off.made, off.refuses) == ("fail", "off", False)
+    assert (off.verdict, off.mode, off.refuses) == ("fail", "off", False)
     assert verify(raw, deployed({check: "off"})).decided_by is None
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.minting import sign_with_public_key, unsigned
-from sandbox.tokens.names import CHECKS, FLAWS, CheckId
+from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.policy import Policy
 from sandbox.tokens.verify import Verification, verify
 from tests.tokens.making import BAR, CLAIMS, EC_KEY, HEADER, KEY, POLICY, deployed, parts_of, token, written
@@ -137,12 +138,12 @@ def assert_whole(verification: Verification, policy: Policy) -> None:
     assert verification.decided_by == (refusing[0].id if refusing else None)
     for check in verification.checks:
         assert (check.reason is None) == (check.verdict == "pass")
-        assert check.made == policy.how(check.id).word
-        if check.made == "on" and check.verdict == "fail":
+        assert check.mode == policy.mode_of(check.id).word
+        if check.mode == "on" and check.verdict == "fail":
             assert check.refuses
-        if check.made == "off" or check.verdict == "pass" == check.made:
+        if check.mode == "off" or check.verdict == "pass" == check.mode:
             assert not check.refuses
-        if check.made != "off" and check.verdict == "skipped":
+        if check.mode != "off" and check.verdict == "skipped":
             assert verification.decided_by
 
 

@@ -3,8 +3,10 @@
 import pytest
 
 from sandbox.errors import UnknownName
-from sandbox.tokens.names import CHECKS, FLAWS, CheckId
-from sandbox.tokens.policy import OFF, ON, CheckMode, parse_check_mode, parse_verify
+from sandbox.tokens.check_facts import FLAWS
+from sandbox.tokens.check_modes import parse_check_mode, parse_verify
+from sandbox.tokens.names import CHECKS, CheckId
+from sandbox.tokens.policy import OFF, ON, CheckMode
 from tests.tokens.making import POLICY, deployed
 
 
@@ -89,11 +91,11 @@ def test_a_whole_mapping_is_read() -> None:
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_what_is_not_spoken_of_is_on(check: CheckId) -> None:
-    assert POLICY.how(check) == ON
+    assert POLICY.mode_of(check) == ON
 
 
 def test_who_allows_any_algorithm_verifies_by_any() -> None:
-    assert deployed({"algorithm": "any"}).how("signature").word == "any"
-    assert deployed({"algorithm": "any", "signature": "on"}).how("signature").word == "any"
-    assert deployed({"algorithm": "any", "signature": "off"}).how("signature") == OFF
-    assert deployed({"algorithm": "off"}).how("signature") == ON
+    assert deployed({"algorithm": "any"}).mode_of("signature").word == "any"
+    assert deployed({"algorithm": "any", "signature": "on"}).mode_of("signature").word == "any"
+    assert deployed({"algorithm": "any", "signature": "off"}).mode_of("signature") == OFF
+    assert deployed({"algorithm": "off"}).mode_of("signature") == ON

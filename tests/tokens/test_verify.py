@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.tokens.check_facts import SECTIONS
 from sandbox.tokens.minting import tamper
-from sandbox.tokens.names import CHECKS, SPECS, CheckId
+from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.tokens.policy import Policy
 from sandbox.tokens.verify import verify, verify_parsed
@@ -53,8 +54,8 @@ def test_a_letter_that_was_read_already_is_verified_alike() -> None:
 
 
 def test_each_check_names_its_section() -> None:
-    assert {check.id: check.spec for check in verify(token(), POLICY).checks} == SPECS
-    assert SPECS == {
+    assert {check.id: check.section for check in verify(token(), POLICY).checks} == SECTIONS
+    assert SECTIONS == {
         "format": "RFC 7519 §7.2",
         "type": "RFC 8725 §3.11",
         "algorithm": "RFC 8725 §3.1",
@@ -112,8 +113,8 @@ def test_every_check_that_fails_and_is_on_refuses_and_the_first_decides() -> Non
 
 def test_how_each_check_is_made_is_said_in_the_authors_words() -> None:
     words = {"audience": "missing-passes", "expiry": "leeway-90s", "scope": "off", "issuer": "on"}
-    made = {check.id: check.made for check in verify(token(), deployed(words)).checks}
-    assert made == {check: words.get(check, "on") for check in CHECKS}
+    modes = {check.id: check.mode for check in verify(token(), deployed(words)).checks}
+    assert modes == {check: words.get(check, "on") for check in CHECKS}
 
 
 def test_claims_of_a_forged_token_are_shown_and_marked_unverified() -> None:
@@ -185,12 +186,12 @@ def test_a_check_says_what_it_expected_and_found_in_one_row() -> None:
     assert row == {
         "id": "audience",
         "verdict": "fail",
-        "made": "on",
+        "mode": "on",
         "refuses": True,
         "expected": [BAR],
         "actual": BAZ,
         "reason": "mismatch",
-        "spec": "RFC 7519 §4.1.3",
+        "section": "RFC 7519 §4.1.3",
     }
     assert library["call"].startswith(f"jwt.decode(token, key, audience='{BAR}', options={{'verify_signature': False")
     assert library["says"] == "JWTClaimsError: Invalid audience"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sandbox.tokens.names import CHECKS, FLAWS
-from sandbox.views.parts.check_words import QUESTIONS, TITLES, how_made
+from sandbox.tokens.checks import CHECK_SPECS
+from sandbox.tokens.names import CHECKS
+from sandbox.views.parts.check_words import WORDS, mode_sentence, mode_words
 from sandbox.views.parts.checks import duration, spec_url
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.parts.values import Value, compared
@@ -104,12 +105,15 @@ def test_where_a_section_is_read(spec: str, url: str | None) -> None:
     assert spec_url(spec) == url
 
 
-def test_there_are_words_for_every_check_and_every_flaw() -> None:
-    assert set(TITLES) == set(QUESTIONS) == set(CHECKS)
-    for flaws in FLAWS.values():
+def test_there_are_words_for_every_check_and_every_flaw_and_no_others() -> None:
+    assert tuple(WORDS) == CHECKS
+    for check, words in WORDS.items():
+        flaws = CHECK_SPECS[check].flaws
+        assert list(words.flaws) == [flaw.name for flaw in flaws]
         for flaw in flaws:
-            assert how_made(flaw).startswith("This deployment ")
-            assert f"as {flaw}" not in how_made(flaw)
-    assert how_made("on") == ""
-    assert how_made("leeway-5m") == "This deployment allows 5m of leeway."
-    assert how_made("of-tomorrow") == "This deployment makes this check as of-tomorrow."
+            assert mode_sentence(check, flaw.word) == f"This deployment {mode_words(check, flaw.word)}."
+            assert f"as {flaw.word}" not in mode_words(check, flaw.word)
+        assert mode_sentence(check, "on") == mode_words(check, "on") == ""
+        assert mode_sentence(check, "off") == "This deployment does not make this check."
+    assert mode_sentence("expiry", "leeway-90s") == "This deployment allows 90s of leeway."
+    assert mode_sentence("audience", "of-tomorrow") == "This deployment makes this check as of-tomorrow."

@@ -16,7 +16,8 @@ from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import shipped_pack
-from sandbox.tokens.names import CHECKS, FLAWS
+from sandbox.tokens.check_facts import FLAWS
+from sandbox.tokens.names import CHECKS
 from sandbox.worlds.model import GrantType
 from tests.commands.calling import aud, called
 from tests.running import FORM, KEYS, PUBLIC_URL

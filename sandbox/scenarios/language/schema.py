@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from sandbox.scenarios.language.key_docs import SCENARIO_KEYS
 from sandbox.scenarios.model import VERBS, Chapter, Pack, Playlist, Scenario
-from sandbox.tokens.names import CHECKS, FLAWS, CheckId
+from sandbox.tokens.check_facts import FLAWS
+from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.worlds.model import World
 from sandbox.worlds.words import WORLD_KEYS
 

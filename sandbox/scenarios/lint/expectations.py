@@ -5,6 +5,7 @@ from typing import Final
 
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.scenarios.model import Call, Expect, Step
+from sandbox.tokens.check_facts import STATUSES
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.worlds.model import World
 
@@ -87,7 +88,7 @@ def _of_a_call(at: Place, call: Call, expect: Expect, verify: Mapping[str, str],
     if call.token is None:
         yield from _without_a_token(at, expect)
         return
-    needed = _STATUS_OF.get(expect.error or "") or (decides and (403 if decides == "scope" else 401))
+    needed = _STATUS_OF.get(expect.error or "") or (decides and STATUSES[decides])
     if expect.status is not None and needed is not None and expect.status != needed:
         because = f"the error `{expect.error}`" if expect.error in _STATUS_OF else f"a refusal by `{decides}`"
         yield _never(at, "status", f"{because} comes with the status {needed} (RFC 6750 §3.1), never {expect.status}")

@@ -18,7 +18,7 @@ from sandbox.scenarios.workbench.state import (
     grants_of,
 )
 from sandbox.settings import LIMITS
-from sandbox.tokens.policy import parse_deployment
+from sandbox.tokens.check_modes import parse_deployment
 from sandbox.worlds.model import World
 
 _TEXTS: Final = ("header", "claims", "edit")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.replay.trace import Outcome
-from sandbox.views.parts.check_words import TITLES
+from sandbox.views.parts.check_words import WORDS
 from sandbox.views.parts.checks import overlooked
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
@@ -43,8 +43,8 @@ def answer_of(outcome: Outcome, world: World) -> Answer | None:
         hue=hue(world, outcome.api),
         deployment="".join(f";{check}={how}" for check, how in outcome.verify.items()),
         status=outcome.status,
-        decided=TITLES[decided] if decided else "",
-        overlooked=[TITLES[check.id] for check in outcome.checks if overlooked(check)],
+        decided=WORDS[decided].title if decided else "",
+        overlooked=[WORDS[check.id].title for check in outcome.checks if overlooked(check)],
         tone=tone_of(outcome),
     )
 

@@ -1,37 +1,63 @@
-"""The words for checks: their titles, what they ask, and what their findings mean."""
+"""The words for checks: their titles, what they ask, what their findings mean, and what their flaws do."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from sandbox.tokens.names import CheckId
 
-TITLES: Final[dict[CheckId, str]] = {
-    "format": "Well formed",
-    "type": "Type",
-    "algorithm": "Algorithm",
-    "key": "Key",
-    "signature": "Signature",
-    "issuer": "Issuer",
-    "audience": "Audience",
-    "expiry": "Not expired",
-    "not_before": "Not too early",
-    "scope": "Scope",
-}
 
-QUESTIONS: Final[dict[CheckId, str]] = {
-    "format": "Is it a JWT at all?",
-    "type": "Is it an access token?",
-    "algorithm": "Is its algorithm on the list?",
-    "key": "Does the issuer publish it?",
-    "signature": "Who wrote it, unchanged?",
-    "issuer": "Is it from an issuer I trust?",
-    "audience": "Is it meant for me?",
-    "expiry": "Is it still good?",
-    "not_before": "Is it good already?",
-    "scope": "Does it allow this?",
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """The words for one check.
+
+    Args:
+        title: Its name for readers.
+        question: What it asks.
+        flaws: What a deployment with each of its flaws does, by the name of the flaw; ``{}`` stands for a duration.
+
+    """
+
+    title: str
+    question: str
+    flaws: Mapping[str, str] = field(default_factory=dict)
+
+
+_PREFIX: Final = "compares the beginning and no more"
+_SUBSTRING: Final = "is content with a part of the string"
+_ANY_ALGORITHM: Final = "takes any algorithm"
+
+WORDS: Final[dict[CheckId, CheckWords]] = {
+    "format": CheckWords("Well formed", "Is it a JWT at all?"),
+    "type": CheckWords("Type", "Is it an access token?"),
+    "algorithm": CheckWords("Algorithm", "Is its algorithm on the list?", {"any": _ANY_ALGORITHM}),
+    "key": CheckWords("Key", "Does the issuer publish it?"),
+    "signature": CheckWords("Signature", "Who wrote it, unchanged?", {"any": _ANY_ALGORITHM}),
+    "issuer": CheckWords("Issuer", "Is it from an issuer I trust?", {"prefix": _PREFIX, "substring": _SUBSTRING}),
+    "audience": CheckWords(
+        "Audience",
+        "Is it meant for me?",
+        {
+            "missing-passes": "lets a token pass that has no audience",
+            "empty-list-passes": "lets an empty list pass",
+            "list-passes": "cannot read a list, and lets it pass",
+            "string-passes": "reads lists only, and lets a single string pass",
+            "prefix": _PREFIX,
+            "substring": _SUBSTRING,
+            "ignore-case": "takes capital letters and small ones for the same",
+            "ignore-slash": "overlooks a slash at the end",
+            "first-only": "reads the first of several and no more",
+            "client-id-instead": "checks the client id (azp) instead",
+            "any-registered": "takes any audience that is registered at the issuer",
+        },
+    ),
+    "expiry": CheckWords("Not expired", "Is it still good?", {"leeway": "allows {} of leeway"}),
+    "not_before": CheckWords("Not too early", "Is it good already?"),
+    "scope": CheckWords("Scope", "Does it allow this?"),
 }
 
 QUESTION_OF_ISSUER: Final = "Does its issuer call it active?"
-"""What stands in place of the form of a token that its issuer was asked about."""
+"""The question of the format check of a token that its issuer was asked about."""
 
 REASONS: Final[dict[str, str]] = {
     "too_long": "It is longer than any token may be here.",
@@ -61,27 +87,21 @@ REASONS: Final[dict[str, str]] = {
     "inactive": "The issuer was asked, and says no more than: not active.",
 }
 
-FLAWS: Final[dict[str, str]] = {
-    "off": "does not make this check",
-    "missing-passes": "lets a token pass that has no audience",
-    "empty-list-passes": "lets an empty list pass",
-    "list-passes": "cannot read a list, and lets it pass",
-    "string-passes": "reads lists only, and lets a single string pass",
-    "prefix": "compares the beginning and no more",
-    "substring": "is content with a part of the string",
-    "ignore-case": "takes capital letters and small ones for the same",
-    "ignore-slash": "overlooks a slash at the end",
-    "first-only": "reads the first of several and no more",
-    "client-id-instead": "checks the client id (azp) instead",
-    "any-registered": "takes any audience that is registered at the issuer",
-    "any": "takes any algorithm",
-}
 
-
-def how_made(made: str) -> str:
-    """How a deployment makes a check, as a sentence; empty for a check that is plainly on."""
-    if made == "on":
+def mode_words(check: CheckId, mode: str) -> str:
+    """What a deployment does that makes a check so, such as ``lets an empty list pass``; empty for ``on``."""
+    if mode == "on":
         return ""
-    if made.startswith("leeway-"):
-        return f"This deployment allows {made.removeprefix('leeway-')} of leeway."
-    return f"This deployment {FLAWS.get(made, f'makes this check as {made}')}."
+    if mode == "off":
+        return "does not make this check"
+    flaws = WORDS[check].flaws
+    name, _, duration = mode.partition("-")
+    if "{}" in flaws.get(name, ""):
+        return flaws[name].format(duration)
+    return flaws.get(mode, f"makes this check as {mode}")
+
+
+def mode_sentence(check: CheckId, mode: str) -> str:
+    """How a deployment makes a check, as a sentence; empty for ``on``."""
+    words = mode_words(check, mode)
+    return words and f"This deployment {words}."

@@ -5,14 +5,14 @@ from functools import lru_cache
 from typing import Final
 
 from sandbox.replay.trace import Check, LibraryAnswer, Outcome
+from sandbox.tokens.check_facts import READS
 from sandbox.tokens.names import INTROSPECTED_SPEC
-from sandbox.views.parts.check_words import QUESTION_OF_ISSUER, QUESTIONS, REASONS, TITLES, how_made
+from sandbox.views.parts.check_words import QUESTION_OF_ISSUER, REASONS, WORDS, mode_sentence
 from sandbox.views.parts.difference import difference
 from sandbox.views.parts.values import Value, compared, plain
 from sandbox.worlds.model import World
 
 MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
-_OF_CLAIMS: Final = frozenset({"issuer", "audience", "expiry", "not_before", "scope"})
 _CLAIM: Final = {"expiry": "exp", "not_before": "nbf"}
 ASKED: Final = "introspected"
 """Why there is no seal to look at: the issuer was asked what the token says."""
@@ -80,15 +80,15 @@ def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bo
     expected, actual = _compared(check, now, world)
     return CheckRow(
         id=check.id,
-        title=TITLES[check.id],
-        question=QUESTION_OF_ISSUER if check.spec == INTROSPECTED_SPEC else QUESTIONS[check.id],
+        title=WORDS[check.id].title,
+        question=QUESTION_OF_ISSUER if check.spec == INTROSPECTED_SPEC else WORDS[check.id].question,
         verdict=check.verdict,
         mark=MARKS[check.verdict],
         spoken=SPOKEN[check.verdict],
         decides=outcome.decided_by == check.id,
         overlooked=overlooked(check),
-        unverified=check.id in _OF_CLAIMS and check.verdict != "skipped" and not sealed,
-        note=how_made(check.made),
+        unverified=READS[check.id] == "claims" and check.verdict != "skipped" and not sealed,
+        note=mode_sentence(check.id, check.made),
         reason=_reason(check),
         expected=expected,
         actual=actual,

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sandbox.replay.trace import Exchange, Outcome, Token
 from sandbox.replay.wire import json_object
-from sandbox.views.parts.check_words import TITLES
+from sandbox.views.parts.check_words import WORDS
 from sandbox.views.parts.values import shown
 from sandbox.worlds.model import World
 
@@ -76,5 +76,5 @@ def _by_api(exchange: Exchange, outcome: Outcome | None) -> Iterator[str]:
     if outcome.decision == "accept":
         yield f"{exchange.receiver} has acted on the letter, and {exchange.sender} has what it asked for."
     elif outcome.decided_by:
-        title = next((title for check, title in TITLES.items() if check == outcome.decided_by), outcome.decided_by)
+        title = next((words.title for check, words in WORDS.items() if check == outcome.decided_by), outcome.decided_by)
         yield f"Nothing: {exchange.receiver} has not acted. The check {title} refused."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.replay.trace import Check, Outcome
-from sandbox.views.parts.check_words import QUESTIONS, how_made
+from sandbox.views.parts.check_words import WORDS, mode_sentence
 from sandbox.views.parts.checks import ASKED, MARKS, SPOKEN, overlooked
 from sandbox.views.parts.values import Value, compared, plain
 from sandbox.worlds.model import World
@@ -50,7 +50,7 @@ def lamps(outcome: Outcome, world: World) -> list[Lamp]:
 
 def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvouched: str = "") -> Lamp:
     return Lamp(
-        question=QUESTIONS[check.id],
+        question=WORDS[check.id].question,
         verdict=check.verdict,
         mark=MARKS[check.verdict],
         spoken=SPOKEN[check.verdict],
@@ -59,7 +59,7 @@ def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvo
         mine=mine,
         unvouched=unvouched,
         overlooked=overlooked(check),
-        note=how_made(check.made),
+        note=mode_sentence(check.id, check.made),
     )
 
 

@@ -8,10 +8,10 @@ from sandbox.replay.refusal import Refusal, asked_last
 from sandbox.replay.trace import Exchange, StepTrace, Token, Trace
 from sandbox.scenarios.workbench.scenario import AS_IT_IS, BESIDE, CALL, DOOR, PASTED, TOKEN, may_lie_beside
 from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, WorkbenchState, grants_of
-from sandbox.tokens.names import CHECKS, FLAWS
+from sandbox.tokens.check_facts import FLAWS
+from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.views.parts.answer import Answer, answer_of
-from sandbox.views.parts.check_words import FLAWS as FLAW_WORDS
-from sandbox.views.parts.check_words import TITLES
+from sandbox.views.parts.check_words import WORDS, mode_words
 from sandbox.views.parts.checks import CheckRow, check_rows
 from sandbox.views.parts.claims import Comparison, comparison
 from sandbox.views.parts.exchange import WireEntry, wire
@@ -202,17 +202,19 @@ def _form(bench: WorkbenchState, worlds: Iterable[str]) -> WorkbenchForm:
         requests=_choices(routes, bench.request),
         ways_to_send=_choices(SEND_AS, bench.send_as, _SEND_AS),
         checks=[
-            CheckField(check, TITLES[check], _made(check, bench.verify.get(check, "on")), check not in bench.verify)
+            CheckField(
+                check, WORDS[check].title, _made(check, bench.verify.get(check, "on")), check not in bench.verify
+            )
             for check in CHECKS
         ],
         was="\n".join(f"{name}={getattr(bench, name) if name != 'world' else world.world}" for name in _KEPT),
     )
 
 
-def _made(check: str, current: str) -> list[Choice]:
-    flaws = next((flaws for name, flaws in FLAWS.items() if name == check), ())
-    words = {"on": "made as it should be", "leeway-5m": "allows 5m of leeway", **FLAW_WORDS}
-    return _choices(["on", "off", *flaws], current, words)
+def _made(check: CheckId, current: str) -> list[Choice]:
+    modes = ["on", "off", *FLAWS.get(check, ())]
+    words = {mode: mode_words(check, mode) for mode in modes}
+    return _choices(modes, current, {**words, "on": "made as it should be"})
 
 
 def _choices(values: Iterable[str], current: str, texts: Mapping[str, str] | None = None) -> list[Choice]:

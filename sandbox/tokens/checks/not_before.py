@@ -1,0 +1,30 @@
+"""Is it good already?"""
+
+from typing import Final
+
+from sandbox.tokens.checks.spec import Case, CheckSpec, Finding, Refusal, judged
+from sandbox.tokens.claim_types import as_number
+from sandbox.tokens.library import LibraryAnswer, ask_claim
+
+
+def check_not_before(case: Case) -> Finding:
+    """It is not earlier than ``nbf``, if there is one (RFC 7519 §4.1.5)."""
+    nbf, now = as_number(case.claims.get("nbf")), case.policy.now
+    reason = "too_early" if nbf is not None and now < nbf else None
+    if nbf is None and "nbf" in case.claims:
+        reason = "not_a_number"
+    return judged({"now": now}, case.claims.get("nbf"), reason)
+
+
+def _ask_library(case: Case, _: Finding) -> LibraryAnswer:
+    return ask_claim(case.token.raw, "nbf")
+
+
+CHECK: Final = CheckSpec(
+    id="not_before",
+    section="RFC 7519 §4.1.5",
+    reads="claims",
+    refusal=Refusal("Token not yet valid"),
+    find=check_not_before,
+    ask_library=_ask_library,
+)
