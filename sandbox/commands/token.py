@@ -16,7 +16,7 @@ from sandbox.replay.verbs.get_token import get_token
 from sandbox.replay.wire import Wire
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER
-from sandbox.scenarios.model import GetToken
+from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.addresses import settled

@@ -4,7 +4,7 @@ import secrets
 
 from sandbox.issuer.client_assertion import ASSERTION_TYPE
 from sandbox.replay.state import ReplayState
-from sandbox.scenarios.model import ClientAssertion
+from sandbox.scenarios.verbs.get_token import ClientAssertion
 from sandbox.tokens.minting import assertion_header, sign
 from sandbox.worlds.credentials import by_secret
 from sandbox.worlds.keys import client_key

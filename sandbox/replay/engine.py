@@ -13,7 +13,9 @@ from sandbox.replay.state import CannotPlay, ReplayState, StepResult
 from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire
-from sandbox.scenarios.model import Call, Expect, Scenario, Step
+from sandbox.scenarios.expect import Expect
+from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.verbs.call import Call
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.addresses import issuer_names, settled

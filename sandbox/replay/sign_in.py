@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from sandbox.replay.state import ReplayState
 from sandbox.replay.trace import Response
-from sandbox.scenarios.model import GetToken
+from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.worlds.addresses import issuer_names
 
 _ASKS_FOR_CONSENT: Final = 'name="consent"'

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.model import Call, DocumentName, Fetch, GetToken, Scenario, Step, WhatIf
+from sandbox.scenarios.model import Scenario, Step, WhatIf
+from sandbox.scenarios.verbs.call import Call
+from sandbox.scenarios.verbs.fetch import DocumentName, Fetch
+from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.worlds.model import GrantType
 
 _GRANTS: Final[dict[GrantType, str]] = {

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from sandbox.network import create_replayer
+from sandbox.scenarios.expect import Expect
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.scenarios.model import Expect, Scenario, Step
+from sandbox.scenarios.model import Scenario, Step
 from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL
 

@@ -3,7 +3,8 @@
 from sandbox.replay.client_authentication import authentication
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.wire import json_object
-from sandbox.scenarios.model import OF_API, DocumentName, Fetch, Introspect
+from sandbox.scenarios.verbs.fetch import OF_API, DocumentName, Fetch
+from sandbox.scenarios.verbs.introspect import Introspect
 from sandbox.worlds.addresses import api_path, issuer_names, issuer_path
 
 _WELL_KNOWN = "/.well-known/"

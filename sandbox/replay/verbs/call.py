@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.trace import Check
 from sandbox.replay.wire import challenge, json_object
-from sandbox.scenarios.model import Call
+from sandbox.scenarios.verbs.call import Call
 from sandbox.worlds.addresses import api_path
 
 

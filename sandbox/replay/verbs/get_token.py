@@ -9,7 +9,7 @@ from sandbox.replay.sign_in import redirect_parameters, sign_in
 from sandbox.replay.state import ReplayState, StepResult, read_token
 from sandbox.replay.trace import Response
 from sandbox.replay.wire import json_object
-from sandbox.scenarios.model import GetToken
+from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.worlds.addresses import issuer_names
 
 _GRANT_TYPES: Final = {name: grant_type for grant_type, (name, _) in GRANTS.items()}

@@ -6,7 +6,11 @@ from typing import Any, Final
 from sandbox.issuer.request import IssuerRef, state_of
 from sandbox.replay.state import CannotPlay, ReplayState, StepResult
 from sandbox.replay.trace import Token
-from sandbox.scenarios.model import Inspect, Mint, Narrate, RotateKeys, Tamper
+from sandbox.scenarios.verbs.inspect import Inspect
+from sandbox.scenarios.verbs.mint import Mint
+from sandbox.scenarios.verbs.narrate import Narrate
+from sandbox.scenarios.verbs.rotate_keys import RotateKeys
+from sandbox.scenarios.verbs.tamper import Tamper
 from sandbox.tokens import minting
 from sandbox.tokens.keys import SigningKey
 from sandbox.worlds.addresses import issuer_names

@@ -8,7 +8,11 @@ from urllib.parse import urlsplit
 
 from sandbox.replay.refusal import refusal
 from sandbox.replay.trace import Exchange, Outcome, Token
-from sandbox.scenarios.model import Call, Fetch, GetToken, Introspect, Scenario, Step
+from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.verbs.call import Call
+from sandbox.scenarios.verbs.fetch import Fetch
+from sandbox.scenarios.verbs.get_token import GetToken
+from sandbox.scenarios.verbs.introspect import Introspect
 from sandbox.views.parts.checks import overlooked
 from sandbox.worlds.addresses import api_path, issuer_path
 from sandbox.worlds.hues import hue, hue_of_aud

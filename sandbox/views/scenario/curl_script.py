@@ -8,7 +8,8 @@ from typing import Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from sandbox.replay.trace import Exchange, Outcome, Request, StepTrace, Token, Trace
-from sandbox.scenarios.model import GetToken, Scenario, Step
+from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.views.parts.curl import form_of, globbing, headers_to_say
 
 _CODE: Final = r"sed -n 's/.*[?&]code=\([^&]*\).*/\1/p'"

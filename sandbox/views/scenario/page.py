@@ -8,8 +8,14 @@ from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
-from sandbox.scenarios.model import Fetch, GetToken, Inspect, Introspect, Mint, Predict, Scenario, Tamper
+from sandbox.scenarios.model import Predict, Scenario
 from sandbox.scenarios.stops import Stop, stops
+from sandbox.scenarios.verbs.fetch import Fetch
+from sandbox.scenarios.verbs.get_token import GetToken
+from sandbox.scenarios.verbs.inspect import Inspect
+from sandbox.scenarios.verbs.introspect import Introspect
+from sandbox.scenarios.verbs.mint import Mint
+from sandbox.scenarios.verbs.tamper import Tamper
 from sandbox.views.parts.answer import Answer, answer_of, tone_of
 from sandbox.views.parts.checks import CheckRow, check_rows, spec_url
 from sandbox.views.parts.comparison import Beside, beside

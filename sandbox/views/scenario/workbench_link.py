@@ -6,8 +6,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sandbox.replay.trace import Outcome, Token, Trace
-from sandbox.scenarios.model import Call, Fetch, GetToken, Mint, Scenario, SignWith, Step, Tamper
+from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.stops import Stop
+from sandbox.scenarios.verbs.call import Call
+from sandbox.scenarios.verbs.fetch import Fetch
+from sandbox.scenarios.verbs.get_token import GetToken
+from sandbox.scenarios.verbs.mint import Mint, SignWith
+from sandbox.scenarios.verbs.tamper import Tamper
 from sandbox.scenarios.workbench.state import WorkbenchState, default_workbench
 from sandbox.worlds.model import World
 
