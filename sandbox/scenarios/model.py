@@ -1,13 +1,12 @@
 """The model of a scenario. A step holds exactly one verb; each verb is a module of ``verbs/``."""
 
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sandbox.reading.models import Identifier, Line, Strict, Text
 from sandbox.scenarios.expect import Expect
-from sandbox.scenarios.verbs import VERBS, StepBase
+from sandbox.scenarios.verbs import StepBase
 from sandbox.settings import LIMITS
 from sandbox.worlds.model import World
 
@@ -43,12 +42,6 @@ class Step(StepBase):
     expect: Expect = Field(default_factory=Expect)
     explain: Text = ""
     what_if: list[WhatIf] = Field(default_factory=list)
-
-    @cached_property
-    def client(self) -> str | None:
-        """The client that asks an issuer in it; None if no issuer is asked."""
-        asks = ((VERBS[name].client, verb) for name, verb in self.verbs())
-        return next((client(verb) for client, verb in asks if client is not None), None)
 
 
 class Source(Strict):

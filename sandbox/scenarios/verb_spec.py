@@ -39,6 +39,7 @@ class VerbSpec(Generic[Verb]):
         sample_id: The id of the step that shows it in a new scenario; its name, with hyphens, if absent.
         uses: The keys that name a token which an earlier step saved.
         saves: The keys that name a token which it saves.
+        unnamed: The name of the token that it brings where the step gives it no name.
         client: The client that asks an issuer; None if no issuer is asked.
         expects: The keys of `Expect` that can be true of it.
         references: Finds names that the world does not have.
@@ -57,6 +58,7 @@ class VerbSpec(Generic[Verb]):
     sample_id: str = ""
     uses: tuple[str, ...] = ()
     saves: tuple[str, ...] = ()
+    unnamed: str = ""
     client: Callable[[Verb], str] | None = None
     expects: tuple[str, ...] = ()
     references: Callable[[Place, Verb, Expect, World], Iterator[Problem]] = _none

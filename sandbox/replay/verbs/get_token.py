@@ -9,7 +9,7 @@ from sandbox.replay.sign_in import redirect_parameters, sign_in
 from sandbox.replay.state import ReplayState, StepResult, read_token
 from sandbox.replay.trace import Response
 from sandbox.replay.wire import json_object
-from sandbox.scenarios.verbs.get_token import GetToken
+from sandbox.scenarios.verbs.get_token import UNNAMED, GetToken
 from sandbox.worlds.addresses import issuer_names
 
 _GRANT_TYPES: Final = {name: grant_type for grant_type, (name, _) in GRANTS.items()}
@@ -60,7 +60,7 @@ def _result(state: ReplayState, verb: GetToken, response: Response) -> StepResul
         if name and body.get(kind)
     ]
     if not any(saves.values()) and body.get("access_token"):
-        tokens = [read_token("access_token", "access_token", str(body["access_token"]))]
+        tokens = [read_token(UNNAMED, "access_token", str(body["access_token"]))]
     return StepResult(
         tokens=tokens,
         subject=next(iter(tokens), None),

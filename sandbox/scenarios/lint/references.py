@@ -33,7 +33,7 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
         if step.predict:
             yield from _prediction(at, sum(option.correct for option in step.predict.options))
         yield from _tokens(at, step, saved)
-        saved += saved_by(step)
+        saved += step.saves()
 
 
 def _verb(at: Place, step: Step) -> Iterator[Problem]:
@@ -59,25 +59,11 @@ def _prediction(at: Place, correct: int) -> Iterator[Problem]:
 
 
 def _tokens(at: Place, step: Step, saved: list[str]) -> Iterator[Problem]:
-    for key, token in used_by(step):
+    for key, token in step.uses():
         if token not in saved:
             message = f"no step before this one saves a token called `{token}`"
             advice = None if saved else "save one with `save:` in a step before"
             yield Problem("AS014", (*at, *key), message, token, tuple(dict.fromkeys(saved)), advice)
-
-
-def used_by(step: Step) -> Iterator[tuple[Place, str]]:
-    """The names of the tokens that a step needs, and where in it they stand."""
-    for name, verb in step.verbs():
-        for key in VERBS[name].uses:
-            if (token := getattr(verb, key)) is not None:
-                yield (name, key), token
-
-
-def saved_by(step: Step) -> list[str]:
-    """The names under which a step saves tokens."""
-    names = (getattr(verb, key) for name, verb in step.verbs() for key in VERBS[name].saves)
-    return [name for name in names if name]
 
 
 def references(scenario: Scenario, world: World) -> Iterator[Problem]:

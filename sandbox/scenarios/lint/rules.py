@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from sandbox.reading.diagnostics import Problem
 from sandbox.scenarios.expect import expects_refusal
 from sandbox.scenarios.lint.expectations import never_true
-from sandbox.scenarios.lint.references import saved_by, used_by
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.verbs import VERBS
 from sandbox.worlds.model import World
@@ -30,11 +29,11 @@ def lint(scenario: Scenario, world: World) -> Iterator[Problem]:
 def _never_run(scenario: Scenario) -> Iterator[Problem]:
     refused: dict[str, str] = {}
     for index, step in enumerate(scenario.steps):
-        for at, token in used_by(step):
+        for at, token in step.uses():
             if token in refused:
                 message = f"this step cannot run: `{refused[token]}` is expected to be refused, and saves no `{token}`"
                 yield Problem("AS017", ("steps", index, *at), message)
-        for name in saved_by(step):
+        for name in step.saves():
             refused.pop(name, None)
             if step.client is not None and expects_refusal(step.expect):
                 refused[name] = step.id

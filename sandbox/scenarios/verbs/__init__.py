@@ -5,6 +5,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any, Final
 
+from sandbox.reading.diagnostics import Place
 from sandbox.reading.models import Identifier, Line, Strict
 from sandbox.scenarios.verb_spec import VerbSpec
 from sandbox.scenarios.verbs.call import Call
@@ -49,6 +50,24 @@ class StepBase(Strict):
     def verb(self) -> Strict:
         """The step's one verb."""
         return next(self.verbs())[1]
+
+    def uses(self) -> Iterator[tuple[Place, str]]:
+        """The names of the tokens that it needs, and where in it they stand."""
+        for name, verb in self.verbs():
+            for key in VERBS[name].uses:
+                if (token := getattr(verb, key)) is not None:
+                    yield (name, key), token
+
+    def saves(self) -> list[str]:
+        """The names under which it saves tokens."""
+        names = (getattr(verb, key) for name, verb in self.verbs() for key in VERBS[name].saves)
+        return [name for name in names if name]
+
+    @cached_property
+    def client(self) -> str | None:
+        """The client that asks an issuer in it; None if no issuer is asked."""
+        asks = ((VERBS[name].client, verb) for name, verb in self.verbs())
+        return next((client(verb) for client, verb in asks if client is not None), None)
 
 
 VERBS: Final[Mapping[str, VerbSpec[Any]]] = {

@@ -22,6 +22,8 @@ from sandbox.worlds.model import GrantType, World
 
 OPENID_SCOPES: Final = ("openid", "profile", "email", "offline_access")
 """OpenID Connect Core §5.4 and §11: they belong to no audience."""
+UNNAMED: Final = "access_token"
+"""What a token is called that a step does not save."""
 _BAR: Final = "https://bar.foo.com"
 _BY_KEY: Final = "private_key_jwt"
 
@@ -159,6 +161,7 @@ SPEC: Final = VerbSpec(
     },
     uses=("refresh_token", "subject_token"),
     saves=("save", "save_id_token", "save_refresh_token"),
+    unnamed=UNNAMED,
     client=lambda verb: verb.client,
     expects=(*ANSWER, *TOKEN),
     references=_references,
