@@ -1,7 +1,7 @@
 """Playing a scenario, a step at a time, in an instance of the worlds made for this replay alone."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ import httpx2
 from starlette.types import ASGIApp
 
 from sandbox.replay.expectations import problems
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.state import CannotPlay, ReplayState, StepResult
 from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 from sandbox.replay.verbs import PLAY
@@ -40,29 +41,18 @@ class Replayer:
     public_url: str
     clock: Callable[[], float] = time.time
 
-    async def replay(
-        self,
-        scenario: Scenario,
-        world: World,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> Trace:
+    async def replay(self, request: ReplayRequest, world: World) -> Trace:
         """Play a scenario and record it.
 
         Args:
-            scenario: What to play.
-            world: The world it names.
-            until: The id of the last step to play; all of them if absent.
-            what_ifs: How many what-ifs of that last step to play; all of them if absent.
-            given: Tokens that are there from the beginning, by name.
+            request: What to play.
+            world: The world that its scenario names.
 
         """
         now = self.clock()
-        steps = [step async for step in self.play(scenario, world, until=until, what_ifs=what_ifs, given=given)]
+        steps = [step async for step in self.play(request, world)]
         return Trace(
-            id=scenario.scenario,
+            id=request.scenario.scenario,
             world=world.world,
             public_url=self.public_url,
             now=now,
@@ -70,22 +60,14 @@ class Replayer:
             steps=steps,
         )
 
-    async def play(
-        self,
-        scenario: Scenario,
-        world: World,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[StepTrace]:
+    async def play(self, request: ReplayRequest, world: World) -> AsyncIterator[StepTrace]:
         """Play a scenario and yield each step when it is done; arguments as of `replay`."""
-        state = self._state(scenario, world)
-        for name, raw in (given or {}).items():
+        state = self._state(request.scenario, world)
+        for name, raw in request.tokens.items():
             state.save(name, "pasted", raw, state.client)
-        for step in scenario.steps:
-            last = step.id == until
-            yield await _play_step(state, step, what_ifs if last else None)
+        for step in request.scenario.steps:
+            last = step.id == request.until
+            yield await _play_step(state, step, request.what_ifs if last else None)
             if last:
                 return
 

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Scenario
@@ -107,7 +108,7 @@ async def test_a_rotation_is_a_remark() -> None:
 async def test_a_what_if_is_a_call_at_the_other_address() -> None:
     found = CATALOGUE.scenario("bar-token-to-baz")
     replayer = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
-    trace = await replayer.replay(found, CATALOGUE.worlds["foo"], until="at-baz")
+    trace = await replayer.replay(ReplayRequest(found, "at-baz"), CATALOGUE.worlds["foo"])
     assert "baz;audience=off/reports" not in curl_script(found, trace)
     assert "'http://localhost:8000/worlds/foo/apis/baz;audience=off/reports'" in curl_script(found, trace, 1)
 
