@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from sandbox.app import create_app
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
@@ -36,7 +37,7 @@ class Stage:
         """Play the scenario; all of it, or up to a step and so many of that step's what-ifs."""
         scenario = self.catalogue.scenario(SCENARIO)
         world = self.catalogue.worlds[scenario.world]
-        return await self.replayer.replay(scenario, world, until=until, what_ifs=what_ifs)
+        return await self.replayer.replay(ReplayRequest(scenario, until, what_ifs), world)
 
 
 async def exchange(app: ASGIApp, method: str, path: str, **headers: str) -> bytes:

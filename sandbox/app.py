@@ -1,6 +1,6 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -10,9 +10,8 @@ from starlette.types import ASGIApp
 
 from sandbox.http.lazy import Lazily
 from sandbox.network import Network, create_replayer, served
-from sandbox.replay.player import Player
+from sandbox.replay.player import Player, ReplayRequest
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.model import Scenario
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.web.app import create_web
 from sandbox.worlds.keys import prepare_keys
@@ -45,17 +44,10 @@ def create_app(
     """
     replayer: Replayer | None = None
 
-    async def play(
-        scenario: Scenario,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> "Trace":
+    async def play(request: ReplayRequest) -> "Trace":
         nonlocal replayer
         replayer = replayer or create_replayer(catalogue.worlds, keys, public_url)
-        world = catalogue.worlds[scenario.world]
-        return await replayer.replay(scenario, world, until=until, what_ifs=what_ifs, given=given)
+        return await replayer.replay(request, catalogue.worlds[request.scenario.world])
 
     def warm() -> None:
         prepare_keys(catalogue.worlds, keys)

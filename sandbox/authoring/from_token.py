@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from sandbox.authoring.templates import NewWorld
 from sandbox.errors import UnknownName
 from sandbox.reading.editing import NO_TEXT
-from sandbox.scenarios.lint.rules import OPENID_SCOPES
+from sandbox.scenarios.verbs.get_token import OPENID_SCOPES
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, ALGORITHMS
 from sandbox.tokens.parsed_token import parse_token
 

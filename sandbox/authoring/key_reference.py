@@ -5,21 +5,21 @@ from typing import Any, Final
 
 from sandbox.reading.editing import written
 from sandbox.scenarios.language.schema import KEYS, json_schema
+from sandbox.scenarios.verbs import VERBS
 
+
+def _verb_models() -> Iterator[tuple[str, str]]:
+    """The models of each verb by name, and what the page calls them."""
+    for name, spec in VERBS.items():
+        yield spec.model.__name__, f"`{name}`"
+        for key, (model, _) in spec.parts.items():
+            yield model.__name__, f"`{key}` of `{name}`"
+
+
+_VERBS: Final = dict(_verb_models())
 _FILES: Final = {
     "A scenario": ("Scenario", "Source", "Step"),
-    "What a step does": (
-        "GetToken",
-        "ClientAssertion",
-        "Mint",
-        "Tamper",
-        "Call",
-        "Introspect",
-        "Fetch",
-        "Inspect",
-        "RotateKeys",
-        "Narrate",
-    ),
+    "What a step does": tuple(_VERBS),
     "What a step asks and expects": ("Predict", "Option", "Expect", "WhatIf"),
     "A world": ("World", "Issuer", "Audience", "Api", "Client", "Jwks", "User"),
     "Beside them": ("Chapter", "Playlist", "Entry", "Pack"),
@@ -28,16 +28,7 @@ _NAMES: Final = {
     "Scenario": "The file",
     "Source": "`source`",
     "Step": "A step, in `steps`",
-    "GetToken": "`get_token`",
-    "ClientAssertion": "`client_assertion` of `get_token`",
-    "Mint": "`mint`",
-    "Tamper": "`tamper`",
-    "Call": "`call`",
-    "Introspect": "`introspect`",
-    "Fetch": "`fetch`",
-    "Inspect": "`inspect`",
-    "RotateKeys": "`rotate_keys`",
-    "Narrate": "`narrate`",
+    **_VERBS,
     "Predict": "`predict`",
     "Option": "An answer, in `predict.options`",
     "Expect": "`expect`",

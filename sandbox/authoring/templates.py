@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sandbox.reading.editing import written
 from sandbox.scenarios.language.schema import KEYS
-from sandbox.settings import DEFAULT_PUBLIC_URL
-from sandbox.templating import environment, render
+from sandbox.scenarios.verbs import VERBS
+from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
 from sandbox.worlds.model import Api, Client, World
+
+_VERBS_IN_USE: Final = ("get_token", "call")
+"""The verbs that the steps of a new scenario have; it tells of the others in comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,7 @@ def new_scenario(id_: str, world: World, note: str = "") -> str | None:
         right=right,
         wrong=wrong,
         note=note,
+        other_verbs=[spec for name, spec in VERBS.items() if name not in _VERBS_IN_USE],
     )
 
 
@@ -157,10 +164,24 @@ def _title(id_: str) -> str:
     return id_.replace("-", " ").capitalize()
 
 
+@cache
+def _environment() -> Environment:
+    """The environment of the templates of YAML files."""
+    environment = Environment(  # noqa: S701 - these are no pages: values are written as YAML, by the filter
+        loader=FileSystemLoader(resource_root() / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["yaml"] = written
+    return environment
+
+
 def _rendered(kind: str, **context: Any) -> str:
-    environment().filters["yaml"] = written
     schema = f"{DEFAULT_PUBLIC_URL}/schema/{kind}.json"
-    return render(f"new/{kind}.yaml", keys=KEYS, schema=schema, **{"note": "", **context}).strip() + "\n"
+    template = _environment().get_template(f"new/{kind}.yaml")
+    return template.render(keys=KEYS, schema=schema, **{"note": "", **context}).strip() + "\n"
 
 
 def _first(world: World) -> tuple[First, Door, Door | None] | None:

@@ -14,6 +14,7 @@ from sandbox.errors import UnknownName
 from sandbox.network import create_replayer
 from sandbox.reading.editing import edited, save
 from sandbox.reading.source import read_text
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.updates import changes
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.namespace import PACK_FILE
@@ -122,7 +123,7 @@ def _true(id_: str, world: World) -> str:
     document = read_text(text, f"{id_}.yaml")
     scenario = scenario_from(document, id_, {world.world: world})
     replayer = create_replayer({world.world: world}, KeyMaker(), DEFAULT_PUBLIC_URL)
-    return edited(document, changes(asyncio.run(replayer.replay(scenario, world))))
+    return edited(document, changes(asyncio.run(replayer.replay(ReplayRequest(scenario), world))))
 
 
 def _chapter_folder(chapter: str | None, catalogue: Catalogue) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from sandbox.network import create_replayer
 from sandbox.replay.engine import Replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.targets import Selected
 from sandbox.scenarios.model import Scenario
@@ -17,18 +18,18 @@ class Playing:
 
     def __init__(self) -> None:
         self._keys = KeyMaker()
-        self._theatres: dict[int, tuple[World, Replayer]] = {}
+        self._replayers: dict[int, tuple[World, Replayer]] = {}
 
     async def elsewhere(self, scenario: Scenario, world: World) -> Trace:
         """Play one scenario in a world that nothing else is played in."""
-        return await self._theatre(world).replay(scenario, world)
+        return await self._replayer(world).replay(ReplayRequest(scenario), world)
 
     async def _replay(self, scenario: Scenario, world: World, until: str | None) -> Trace:
-        if id(world) not in self._theatres:
-            self._theatres[id(world)] = (world, self._theatre(world))
-        return await self._theatres[id(world)][1].replay(scenario, world, until=until)
+        if id(world) not in self._replayers:
+            self._replayers[id(world)] = (world, self._replayer(world))
+        return await self._replayers[id(world)][1].replay(ReplayRequest(scenario, until), world)
 
-    def _theatre(self, world: World) -> Replayer:
+    def _replayer(self, world: World) -> Replayer:
         return create_replayer({world.world: world}, self._keys, DEFAULT_PUBLIC_URL)
 
     async def all(self, selected: Sequence[Selected], step: int | None) -> AsyncIterator[tuple[Selected, Trace]]:

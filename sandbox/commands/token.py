@@ -12,11 +12,11 @@ import httpx2
 from sandbox.commands.fail import CannotRead, Mistakes, hint
 from sandbox.commands.options import pack_option, server_url
 from sandbox.replay.state import ReplayState, StepResult
-from sandbox.replay.verbs.get_token import get_token
+from sandbox.replay.verbs import get_token
 from sandbox.replay.wire import Wire
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER
-from sandbox.scenarios.model import GetToken
+from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.addresses import settled
@@ -102,7 +102,7 @@ async def _ask(world: World, verb: GetToken, url: str) -> StepResult:
             settled(world, url), Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire, verb.client
         )
         try:
-            return await get_token(stage, verb)
+            return await get_token.play(stage, verb)
         except httpx2.ConnectError:
             raise CannotRead(f"nothing answers at {url}; start it with `aud serve`, or name it with --url") from None
         except (httpx2.HTTPError, ValueError) as error:

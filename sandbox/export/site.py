@@ -1,7 +1,7 @@
 """The export itself: each scenario replayed once, asked for page by page, rewritten, and written."""
 
 import posixpath
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,6 +17,7 @@ from sandbox.export.rewriting import DeadLink, rewrite
 from sandbox.export.traces import trace_text
 from sandbox.network import create_replayer
 from sandbox.replay.engine import Replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
@@ -43,27 +44,21 @@ class Recording:
     """A player that has played already: it hands out the one trace that was recorded, as far as it is asked for."""
 
     def __init__(self, replayer: Replayer, catalogue: Catalogue) -> None:
-        self._theatre = replayer
+        self._replayer = replayer
         self._worlds = catalogue.worlds
         self._trace: Trace | None = None
 
     async def record(self, scenario: Scenario) -> Trace:
         """Replay a scenario with all its what-ifs, in place of the one before."""
-        self._trace = await self._theatre.replay(scenario, self._worlds[scenario.world])
+        self._trace = await self._replayer.replay(ReplayRequest(scenario), self._worlds[scenario.world])
         return self._trace
 
-    async def __call__(
-        self,
-        scenario: Scenario,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> Trace:
+    async def __call__(self, request: ReplayRequest) -> Trace:
         """What was recorded of it, up to a step and so many of its what-ifs."""
-        if self._trace is None or self._trace.id != scenario.scenario or given:
-            raise ValueError(f"{scenario.scenario} is not what was recorded")
-        return self._trace.cut(until, what_ifs)
+        id_ = request.scenario.scenario
+        if self._trace is None or self._trace.id != id_ or request.tokens:
+            raise ValueError(f"{id_} is not what was recorded")
+        return self._trace.cut(request.until, request.what_ifs)
 
 
 class Site:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from sandbox.export.folder import Folder
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Report, Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL
@@ -23,7 +24,7 @@ async def write_traces(shown: Catalogue, folder: Folder) -> AsyncIterator[Trace]
     """
     replayer = create_replayer(shown.worlds, KeyMaker(), DEFAULT_PUBLIC_URL)
     for scenario in shown.scenarios():
-        trace = await replayer.replay(scenario, shown.worlds[scenario.world])
+        trace = await replayer.replay(ReplayRequest(scenario), shown.worlds[scenario.world])
         folder.write(f"{trace.id}.json", trace_text(trace))
         yield trace
     folder.publish()

@@ -1,7 +1,7 @@
 """Playing a scenario, a step at a time, in an instance of the worlds made for this replay alone."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,14 @@ import httpx2
 from starlette.types import ASGIApp
 
 from sandbox.replay.expectations import problems
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.state import CannotPlay, ReplayState, StepResult
 from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire
-from sandbox.scenarios.model import Call, Expect, Scenario, Step
+from sandbox.scenarios.expect import Expect
+from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.verbs import VERBS
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.addresses import issuer_names, settled
@@ -38,29 +41,18 @@ class Replayer:
     public_url: str
     clock: Callable[[], float] = time.time
 
-    async def replay(
-        self,
-        scenario: Scenario,
-        world: World,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> Trace:
+    async def replay(self, request: ReplayRequest, world: World) -> Trace:
         """Play a scenario and record it.
 
         Args:
-            scenario: What to play.
-            world: The world it names.
-            until: The id of the last step to play; all of them if absent.
-            what_ifs: How many what-ifs of that last step to play; all of them if absent.
-            given: Tokens that are there from the beginning, by name.
+            request: What to play.
+            world: The world that its scenario names.
 
         """
         now = self.clock()
-        steps = [step async for step in self.play(scenario, world, until=until, what_ifs=what_ifs, given=given)]
+        steps = [step async for step in self.play(request, world)]
         return Trace(
-            id=scenario.scenario,
+            id=request.scenario.scenario,
             world=world.world,
             public_url=self.public_url,
             now=now,
@@ -68,26 +60,18 @@ class Replayer:
             steps=steps,
         )
 
-    async def play(
-        self,
-        scenario: Scenario,
-        world: World,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[StepTrace]:
+    async def play(self, request: ReplayRequest, world: World) -> AsyncIterator[StepTrace]:
         """Play a scenario and yield each step when it is done; arguments as of `replay`."""
-        stage = self._stage(scenario, world)
-        for name, raw in (given or {}).items():
-            stage.save(name, "pasted", raw, stage.client)
-        for step in scenario.steps:
-            last = step.id == until
-            yield await _play_step(stage, step, what_ifs if last else None)
+        state = self._state(request.scenario, world)
+        for name, raw in request.tokens.items():
+            state.save(name, "pasted", raw, state.client)
+        for step in request.scenario.steps:
+            last = step.id == request.until
+            yield await _play_step(state, step, request.what_ifs if last else None)
             if last:
                 return
 
-    def _stage(self, scenario: Scenario, world: World) -> ReplayState:
+    def _state(self, scenario: Scenario, world: World) -> ReplayState:
         issuers = {id_: issuer_names(world, id_, self.public_url).path for id_ in world.issuers}
 
         async def fetch(part: str, url: str, posted: Posted | None = None, /) -> Fetched:
@@ -100,45 +84,46 @@ class Replayer:
         return ReplayState(settled(world, self.public_url), instance, wire, world.clients[first].api or first)
 
 
-async def _play_step(stage: ReplayState, step: Step, most: int | None) -> StepTrace:
-    outcome, played = await _attempt(stage, step.verb_name, step.verb, step.expect)
+async def _play_step(state: ReplayState, step: Step, most: int | None) -> StepTrace:
+    outcome, result = await _attempt(state, step.verb_name, step.verb, step.expect)
     what_ifs: list[Outcome] = []
-    if step.call is not None:
+    deployed = VERBS[step.verb_name].deployed
+    if deployed is not None:
         for what_if in step.what_if[:most]:
-            other = Call.model_copy(step.call, update={"verify": {**step.call.verify, **what_if.verify}})
-            what_ifs.append((await _attempt(stage, "call", other, what_if.expect))[0])
+            other = deployed(step.verb, what_if.verify)
+            what_ifs.append((await _attempt(state, step.verb_name, other, what_if.expect))[0])
     members = dict(outcome)
     members["ok"] = outcome.ok and all(what_if.ok for what_if in what_ifs)
-    return StepTrace(**members, id=step.id, verb=step.verb_name, tokens=played.tokens, what_ifs=what_ifs)
+    return StepTrace(**members, id=step.id, verb=step.verb_name, tokens=result.tokens, what_ifs=what_ifs)
 
 
-def _here(stage: ReplayState, expect: Expect) -> Expect:
+def _here(state: ReplayState, expect: Expect) -> Expect:
     """What is expected, as it is here: addresses in it move along with the public URL."""
-    if stage.instance.public_url == DEFAULT_PUBLIC_URL:
+    if state.instance.public_url == DEFAULT_PUBLIC_URL:
         return expect
     members = ("claims", "header", "body", "challenge")
-    moved = {what: {name: stage.here(value) for name, value in getattr(expect, what).items()} for what in members}
+    moved = {what: {name: state.here(value) for name, value in getattr(expect, what).items()} for what in members}
     return expect.model_copy(update=moved)
 
 
-async def _attempt(stage: ReplayState, name: str, verb: Any, expect: Expect) -> tuple[Outcome, StepResult]:
+async def _attempt(state: ReplayState, name: str, verb: Any, expect: Expect) -> tuple[Outcome, StepResult]:
     """Do something once and compare what came of it with what was expected."""
     try:
-        played = await PLAY[name](stage, verb)
-        found = problems(_here(stage, expect), played)
+        result = await PLAY[name](state, verb)
+        found = problems(_here(state, expect), result)
     except CannotPlay as reason:
-        played = StepResult()
+        result = StepResult()
         found = [Problem(what=reason.what, expected=reason.expected, actual=reason.actual)]
     outcome = Outcome(
         ok=not found,
         problems=found,
-        exchanges=stage.wire.taken(),
-        api=played.api,
-        verify=played.verify,
-        token=played.token,
-        status=played.status,
-        checks=played.checks,
-        decision=played.decision,
-        decided_by=played.decided_by,
+        exchanges=state.wire.taken(),
+        api=result.api,
+        verify=result.verify,
+        token=result.token,
+        status=result.status,
+        checks=result.checks,
+        decision=result.decision,
+        decided_by=result.decided_by,
     )
-    return outcome, played
+    return outcome, result

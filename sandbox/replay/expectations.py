@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sandbox.replay.state import StepResult
 from sandbox.replay.trace import Problem
-from sandbox.scenarios.model import Expect
+from sandbox.scenarios.expect import Expect
 
 _ABSENT: Final = {"absent": True}
 

@@ -1,7 +1,7 @@
-"""Which replay belongs to a place: a stop of a scenario, or a state of the workbench."""
+"""What plays scenarios, and which replay belongs to a place: a stop of a scenario, or a state of the workbench."""
 
-from collections.abc import Awaitable, Mapping
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from sandbox.replay.trace import Token, Trace
 from sandbox.scenarios.model import Scenario
@@ -10,38 +10,58 @@ from sandbox.scenarios.workbench.scenario import PASTED, as_it_is, at_every_door
 from sandbox.scenarios.workbench.state import WorkbenchState
 
 
-class Player(Protocol):
-    """Replays a scenario, up to and including a step and so many of its what-ifs, with tokens that are given."""
+@dataclass(frozen=True, slots=True)
+class ReplayRequest:
+    """What to replay.
 
-    def __call__(
-        self,
-        scenario: Scenario,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> Awaitable[Trace]:
-        """Replay it and record it."""
-        ...
+    Args:
+        scenario: The scenario.
+        until: The id of the last step to play; all of them if absent.
+        what_ifs: How many what-ifs of that last step to play; all of them if absent.
+        tokens: Tokens that are there from the beginning, as they are sent, by name.
+
+    """
+
+    scenario: Scenario
+    until: str | None = None
+    what_ifs: int | None = None
+    tokens: Mapping[str, str] = field(default_factory=dict)
 
 
-async def trace_at(play: Player, scenario: Scenario, stop: Stop) -> Trace | None:
-    """Replay a scenario as far as one of its stops shows it; None where nothing was sent yet."""
+Player = Callable[[ReplayRequest], Awaitable[Trace]]
+"""Replays what is requested, and records it."""
+
+
+async def trace_at_stop(play: Player, scenario: Scenario, stop: Stop) -> Trace | None:
+    """Replay a scenario as far as one of its stops shows it.
+
+    Args:
+        play: Replays it.
+        scenario: The scenario.
+        stop: One of its stops.
+
+    Returns:
+        The trace; None where nothing was sent yet.
+
+    """
     if stop.kind == "takeaway":
-        return await play(scenario)
+        return await play(ReplayRequest(scenario))
     if stop.kind == "predict":
         before = scenario.steps[stop.number - 2].id if stop.number > 1 else None
-        return await play(scenario, until=before, what_ifs=0) if before else None
-    return await play(scenario, until=stop.step.id, what_ifs=stop.what_if) if stop.step else None
+        return await play(ReplayRequest(scenario, before, 0)) if before else None
+    return await play(ReplayRequest(scenario, stop.step.id, stop.what_if)) if stop.step else None
 
 
-async def trace_of(play: Player, state: WorkbenchState, pasted: Token | None = None) -> Trace | None:
-    """Send what is on the workbench, at every door and beside what lies beside it; None where there is nothing to send.
+async def trace_of_workbench(play: Player, state: WorkbenchState, pasted: Token | None = None) -> Trace | None:
+    """Send what is on the workbench to every api, together with the token it is compared with.
 
     Args:
         play: Replays it.
         state: The state of the workbench.
         pasted: The token that was pasted, if one was.
+
+    Returns:
+        The trace; None where there is nothing to send.
 
     """
     if state.way == "paste" and pasted is None:
@@ -49,4 +69,5 @@ async def trace_of(play: Player, state: WorkbenchState, pasted: Token | None = N
     scenario = as_it_is(workbench_scenario(state))
     token = scenario.steps[-1].call.token if scenario.steps[-1].call else None
     everywhere = at_every_door(scenario, len(scenario.steps), token, state.world)
-    return await play(with_another(everywhere, state), given={PASTED: pasted.raw} if pasted else None)
+    tokens = {PASTED: pasted.raw} if pasted else {}
+    return await play(ReplayRequest(with_another(everywhere, state), tokens=tokens))

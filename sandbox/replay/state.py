@@ -1,4 +1,4 @@
-"""What a replay has in hand while it plays: the world, its instance, the wire, and the tokens saved so far."""
+"""The state of a replay while it plays: the world, its instance, the wire, and the tokens saved so far."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +39,11 @@ class StepResult:
     body: dict[str, Any] = field(default_factory=dict)
     challenge: dict[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of_token(cls, token: Token, *, saved: bool) -> "StepResult":
+        """What came of a verb that makes no request: a token, saved by this step or by an earlier one."""
+        return cls(tokens=[token] if saved else [], subject=token, token=token.name)
+
 
 @dataclass(slots=True)
 class ReplayState:
@@ -48,7 +53,7 @@ class ReplayState:
         world: The world it plays in.
         instance: Its own running copy of that world.
         wire: Sends and records.
-        client: Who holds a token that nobody asked for, and sends what needs none; a client, or the api it is.
+        client: Who holds a token that no client requested, and sends what needs none; a client, or the api it is.
         tokens: What was saved, by name.
         holders: Who holds each saved token.
         cookies: What the browser of each user keeps for each issuer.
@@ -74,6 +79,18 @@ class ReplayState:
             raise CannotPlay("token", name, sorted(self.tokens))
         return self.tokens[name]
 
+    def jwt(self, name: str) -> Token:
+        """A saved token whose header and claims can be read.
+
+        Raises:
+            CannotPlay: None was saved under this name, or it is no JWT.
+
+        """
+        token = self.token(name)
+        if token.header is None or token.claims is None:
+            raise CannotPlay("token", "a JWT that can be read", token.name)
+        return token
+
     def holder(self, token: str | None) -> str:
         """The client that holds a token, or the api that does."""
         return self.holders.get(token or "", self.client)
@@ -83,7 +100,7 @@ class ReplayState:
         return self.world.clients[client].api or client
 
     def here(self, value: Any) -> Any:
-        """A value as it is here: an address written for the default one moves along, as a world's do."""
+        """A value as it is here: an address under the default public URL is one under the public URL of this replay."""
         if isinstance(value, list):
             return [self.here(item) for item in value]
         if isinstance(value, str) and value.startswith(f"{DEFAULT_PUBLIC_URL}/"):
@@ -91,13 +108,28 @@ class ReplayState:
         return value
 
     def save(self, name: str, kind: str, raw: str, holder: str) -> Token:
-        """Keep a token under a name."""
+        """Save a token under a name.
+
+        Args:
+            name: The name.
+            kind: What it is, as in `Token`.
+            raw: The token as it is sent.
+            holder: The client or api that has it.
+
+        """
         token = read_token(name, kind, raw)
         self.tokens[name], self.holders[name] = token, holder
         return token
 
 
 def read_token(name: str, kind: str, raw: str) -> Token:
-    """A token as far as it can be read; what cannot has neither header nor claims."""
-    letter = parse_token(raw)
-    return Token(name=name, kind=kind, raw=raw, header=letter.header, claims=letter.claims)
+    """A token as far as it can be read; one that cannot has neither header nor claims.
+
+    Args:
+        name: The name it is saved under.
+        kind: What it is, as in `Token`.
+        raw: The token as it is sent.
+
+    """
+    token = parse_token(raw)
+    return Token(name=name, kind=kind, raw=raw, header=token.header, claims=token.claims)

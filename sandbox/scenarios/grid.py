@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.model import Call, GetToken, Scenario, Step
+from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.verbs.call import Call
+from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.settings import LIMITS
 from sandbox.worlds.model import Client, World
 

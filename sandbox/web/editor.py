@@ -16,7 +16,7 @@ from sandbox.errors import UnknownName
 from sandbox.http.forms import BadForm, Parameters, read_form
 from sandbox.reading.editing import Change, edited
 from sandbox.reading.source import read_file
-from sandbox.replay.player import Player
+from sandbox.replay.player import Player, ReplayRequest
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.draft import read_draft
 from sandbox.scenarios.workbench.parse import parse_workbench
@@ -71,7 +71,7 @@ class _Author:
         if how == "workbench":
             state, _ = parse_workbench(wanted, self._catalogue.worlds)
             scenario = workbench_scenario(state)
-            text = scenario_yaml(scenario, await self._play(scenario))
+            text = scenario_yaml(scenario, await self._play(ReplayRequest(scenario)))
         elif how.startswith("file/") and self._desk and self._desk.is_open_to(request):
             file = how.removeprefix("file/")
             text, was = self._desk.read(file)
@@ -160,7 +160,7 @@ class _Author:
             shown = await asyncio.to_thread(read_draft, last, self._catalogue)
         played = None
         if shown.scenario is not None and shown.world is not None:
-            trace = await self._play(shown.scenario)
+            trace = await self._play(ReplayRequest(shown.scenario))
             played = Played(shown.scenario, shown.world, trace, stop_of(shown.scenario, wanted))
         locked = self._is_locked(request)
         files = list(self._desk.files()) if self._desk and not locked else []

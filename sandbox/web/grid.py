@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.errors import UnknownName
-from sandbox.replay.player import Player
+from sandbox.replay.player import Player, ReplayRequest
 from sandbox.scenarios.grid import grid_of, grid_scenario
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.templating import render
@@ -26,7 +26,7 @@ def create_grid_pages(catalogue: Catalogue, play: Player) -> FastAPI:
         query = request.query_params
         deployment = parse_deployment(filter(None, query.get("verify", "").split(";")))
         laid_out = grid_of(catalogue.worlds[world], query.get("user"), deployment)
-        trace = await play(grid_scenario(laid_out))
+        trace = await play(ReplayRequest(grid_scenario(laid_out)))
         page = grid_page(laid_out, trace, client_path(world, laid_out.client), query.get("cell"))
         return HTMLResponse(render("pages/grid.html", page=page), headers={"Cache-Control": "no-store"})
 

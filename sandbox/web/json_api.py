@@ -6,7 +6,7 @@ from fastapi import FastAPI, Path, Query
 from pydantic import BaseModel
 
 from sandbox.errors import UnknownName
-from sandbox.replay.player import Player
+from sandbox.replay.player import Player, ReplayRequest
 from sandbox.replay.trace import Report
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
@@ -82,7 +82,7 @@ def create_api(catalogue: Catalogue, play: Player) -> FastAPI:
         steps = [step.id for step in scenario.steps]
         if until is not None and until not in steps:
             raise UnknownName(f"there is no step `{until[:80]}` in {id}", found=until[:80], allowed=steps)
-        return Report(scenarios=[await play(scenario, until=until)])
+        return Report(scenarios=[await play(ReplayRequest(scenario, until))])
 
     return app
 

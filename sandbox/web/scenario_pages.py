@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
-from sandbox.replay.player import Player, trace_at
+from sandbox.replay.player import Player, ReplayRequest, trace_at_stop
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
@@ -72,20 +72,20 @@ class _Pages:
         """What to take away, after the whole replay."""
         found = self._catalogue.scenario(scenario)
         stop = stops(found)[-1]
-        return self._whole(self._page(found, stop, await trace_at(self._play, found, stop)))
+        return self._whole(self._page(found, stop, await trace_at_stop(self._play, found, stop)))
 
     async def handout(self, scenario: str) -> Response:
         """The whole scenario on two sheets of paper."""
         found = self._catalogue.scenario(scenario)
         chapter, world = self._catalogue.chapter_of(scenario), self._catalogue.worlds[found.world]
-        page = handout(found, chapter, world, await self._play(found))
+        page = handout(found, chapter, world, await self._play(ReplayRequest(found)))
         return HTMLResponse(render("pages/handout.html", handout=page), headers={"Cache-Control": "no-store"})
 
     async def predict(self, scenario: str, step: str) -> Response:
         """What the reader expects of a step, asked after the replay up to the step before."""
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, predict=True)
-        return self._whole(self._page(found, stop, await trace_at(self._play, found, stop)))
+        return self._whole(self._page(found, stop, await trace_at_stop(self._play, found, stop)))
 
     async def step(self, scenario: str, step: str, said: str = "", beside: str = "") -> Response:
         """A step, after the replay up to it, spoken to what the reader had predicted, with something laid beside it."""
@@ -109,7 +109,7 @@ class _Pages:
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, what_if)
         asked = Asked(_answer(stop, said) if said else 0, beside)
-        trace = await trace_at(self._play, found, stop)
+        trace = await trace_at_stop(self._play, found, stop)
         token = trace.steps[-1].token if trace else None
         if beside == DOORS and token:
             asked = replace(asked, doors=await self._doors(found, stop, token))
@@ -118,7 +118,7 @@ class _Pages:
     async def _doors(self, scenario: Scenario, stop: Stop, token: str) -> list[StepTrace]:
         """The letter of a stop, made anew and carried to every other door."""
         extended = at_every_door(scenario, stop.number, token, self._catalogue.worlds[scenario.world])
-        return (await self._play(extended)).steps[stop.number :]
+        return (await self._play(ReplayRequest(extended))).steps[stop.number :]
 
     def _page(self, scenario: Scenario, stop: Stop, trace: Trace | None, asked: Asked = NOTHING) -> ScenarioPage:
         every = list(self._catalogue.scenarios())

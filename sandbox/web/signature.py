@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
 from sandbox.http.forms import BadForm, Parameters, read_form
-from sandbox.replay.player import Player
+from sandbox.replay.player import Player, ReplayRequest
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.scenarios.workbench.scenario import PASTED, TOKEN, sent_as_it_is, workbench_scenario
@@ -34,7 +34,7 @@ class SealPages:
     async def show(self, request: Request) -> Response:
         """The letter of a state, as its issuer or its forger sealed it."""
         state, _ = parse_workbench(dict(request.query_params), self._catalogue.worlds)
-        trace = await self._play(workbench_scenario(state))
+        trace = await self._play(ReplayRequest(workbench_scenario(state)))
         raw = next((token.raw for step in trace.steps for token in step.tokens if token.name == TOKEN), "")
         parts = _taken_apart(raw)
         if parts is None:
@@ -61,7 +61,7 @@ class SealPages:
 
     async def _page(self, state: WorkbenchState, parts: Parts, original: Parts) -> Response:
         raw = f"{parts.header_part}.{parts.payload_part}.{parts.signature}"
-        trace = await self._play(sent_as_it_is(state), given={PASTED: raw})
+        trace = await self._play(ReplayRequest(sent_as_it_is(state), tokens={PASTED: raw}))
         page = seal_page(state.world, state.query(), parts, original, trace.steps[-1], trace.now)
         return HTMLResponse(render("pages/seal.html", page=page), headers=_NO_STORE)
 

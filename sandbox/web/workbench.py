@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from sandbox.authoring.scenario_yaml import scenario_yaml
 from sandbox.http.forms import BadForm, read_form
-from sandbox.replay.player import Player, trace_of
+from sandbox.replay.player import Player, ReplayRequest, trace_of_workbench
 from sandbox.replay.state import read_token
 from sandbox.replay.trace import Token
 from sandbox.scenarios.loading.catalogue import Catalogue
@@ -80,18 +80,18 @@ class _Workbench:
         if problem:
             return PlainTextResponse(problem["token"], 400)
         token = read_token(PASTED, "pasted", raw)
-        trace = await self._play(workbench_scenario(state), given={PASTED: raw})
+        trace = await self._play(ReplayRequest(workbench_scenario(state), tokens={PASTED: raw}))
         return await self._file(minted_like(state, token, trace.steps[-1], trace.now))
 
     async def _file(self, state: WorkbenchState) -> Response:
         scenario = workbench_scenario(state)
-        text = scenario_yaml(scenario, await self._play(scenario))
+        text = scenario_yaml(scenario, await self._play(ReplayRequest(scenario)))
         name = f"{scenario.scenario}.yaml"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', **_NO_STORE}
         return Response(text, media_type="application/yaml", headers=headers)
 
     async def _page(self, state: WorkbenchState, problems: Mapping[str, str], pasted: Token | None) -> str:
-        trace = await trace_of(self._play, state, pasted)
+        trace = await trace_of_workbench(self._play, state, pasted)
         page = workbench_page(state, self._catalogue.worlds, problems, trace, pasted)
         return render("pages/workbench.html", page=page)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from sandbox.errors import SandboxError
-from sandbox.replay.player import Player, trace_at, trace_of
+from sandbox.replay.player import Player, trace_at_stop, trace_of_workbench
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.scenarios.workbench.state import WorkbenchState
@@ -171,10 +171,10 @@ class Presenting:
         if found:
             scenario, stop = found
             origin = fingerprint_of(self._catalogue.worlds[scenario.world], scenario)
-            return Scene(place=place, trace=await trace_at(self._play, scenario, stop), fingerprint_of=origin)
+            return Scene(place=place, trace=await trace_at_stop(self._play, scenario, stop), fingerprint_of=origin)
         if place.startswith(_WORKBENCH):
             state = self._state(place)
-            trace = await trace_of(self._play, state)
+            trace = await trace_of_workbench(self._play, state)
             return Scene(place=_address_of(state), trace=trace, fingerprint_of=fingerprint_of(state.world))
         if place in (LOBBY, END) or (place.startswith(PAUSE) and way.is_on(place)):
             return Scene(place=place)

@@ -11,9 +11,9 @@ from sandbox.export.pages import scenario_addresses
 from sandbox.export.site import Recording
 from sandbox.network import create_replayer
 from sandbox.replay.engine import Replayer
-from sandbox.replay.player import Player
+from sandbox.replay.player import Player, ReplayRequest
+from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 from sandbox.web.app import create_web
 from tests.running import KEYS, PUBLIC_URL
@@ -30,8 +30,8 @@ def replayer() -> Replayer:
 
 
 def replaying(replayer: Replayer, catalogue: Catalogue) -> Player:
-    async def play(scenario: Scenario, **asked: object):  # type: ignore[no-untyped-def]
-        return await replayer.replay(scenario, catalogue.worlds[scenario.world], **asked)  # type: ignore[arg-type]
+    async def play(request: ReplayRequest) -> Trace:
+        return await replayer.replay(request, catalogue.worlds[request.scenario.world])
 
     return play
 
@@ -57,11 +57,11 @@ async def test_cut_traces_are_those_of_replays_that_stopped(replayer: Replayer) 
     """The data, too: which steps, which what-ifs, and whether all of them were as expected."""
     scenario = CATALOGUE.scenario("id-token-at-api")
     world = CATALOGUE.worlds[scenario.world]
-    whole = await replayer.replay(scenario, world)
+    whole = await replayer.replay(ReplayRequest(scenario), world)
     for step in scenario.steps:
         for what_ifs in (None, 0, 1, 2):
             cut = whole.cut(step.id, what_ifs)
-            replayed = await replayer.replay(scenario, world, until=step.id, what_ifs=what_ifs)
+            replayed = await replayer.replay(ReplayRequest(scenario, step.id, what_ifs), world)
             assert [(s.id, s.ok, s.status, [w.status for w in s.what_ifs]) for s in cut.steps] == [
                 (s.id, s.ok, s.status, [w.status for w in s.what_ifs]) for s in replayed.steps
             ]
@@ -74,7 +74,7 @@ async def test_a_what_if_that_is_not_as_expected_counts_only_where_it_is_shown(r
     wrong = what_if.model_copy(update={"expect": what_if.expect.model_copy(update={"status": 418})})
     steps = [*scenario.steps[:2], scenario.steps[2].model_copy(update={"what_if": [wrong]})]
     untrue = scenario.model_copy(update={"steps": steps})
-    whole = await replayer.replay(untrue, CATALOGUE.worlds[scenario.world])
+    whole = await replayer.replay(ReplayRequest(untrue), CATALOGUE.worlds[scenario.world])
     assert not whole.ok
     assert not whole.cut("at-baz").ok
     assert whole.cut("at-baz", 0).ok
@@ -86,4 +86,4 @@ async def test_it_hands_out_nothing_that_was_not_recorded(replayer: Replayer) ->
     recording = Recording(replayer, CATALOGUE)
     await recording.record(CATALOGUE.scenario("bar-token-to-bar"))
     with pytest.raises(ValueError, match="bar-token-to-baz is not what was recorded"):
-        await recording(CATALOGUE.scenario("bar-token-to-baz"))
+        await recording(ReplayRequest(CATALOGUE.scenario("bar-token-to-baz")))

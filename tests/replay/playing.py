@@ -7,6 +7,7 @@ from textwrap import dedent, indent
 from sandbox.network import Network, within
 from sandbox.reading.source import read_text
 from sandbox.replay.engine import Replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.scenarios.model import Scenario
@@ -42,7 +43,7 @@ def replayer(clock: Callable[[], float] | None = None) -> Replayer:
 
 async def play(*steps: str, world: str = "foo", until: str | None = None) -> Trace:
     """Play steps once."""
-    return await replayer().replay(scenario(*steps, world=world), WORLDS[world], until=until)
+    return await replayer().replay(ReplayRequest(scenario(*steps, world=world), until), WORLDS[world])
 
 
 async def last(*steps: str, world: str = "foo") -> StepTrace:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.replay.playing import SIGN_IN, last, play
@@ -118,7 +119,7 @@ async def test_addresses_that_are_expected_move_along() -> None:
     replayer = create_replayer(catalogue.worlds, KEYS, "https://sandbox.example")
     for id_ in ("protected-resource-metadata", "resource-metadata-mismatch", "client-assertion-aud"):
         scenario = catalogue.scenario(id_)
-        trace = await replayer.replay(scenario, catalogue.worlds[scenario.world])
+        trace = await replayer.replay(ReplayRequest(scenario), catalogue.worlds[scenario.world])
         assert [step.problems for step in trace.steps if step.problems] == []
         assert "localhost:8000" not in trace.model_dump_json()
 
@@ -132,7 +133,7 @@ class TestClientAssertion:
         assert step.get_token
         changed = step.get_token.model_validate({**step.get_token.model_dump(), "client_assertion": {"aud": more}})
         made = scenario.model_copy(update={"steps": [type(step)(id="ask", title="Ask", get_token=changed)]})
-        trace = await create_replayer(catalogue.worlds, KEYS, PUBLIC_URL).replay(made, world)
+        trace = await create_replayer(catalogue.worlds, KEYS, PUBLIC_URL).replay(ReplayRequest(made), world)
         body = json.loads(trace.steps[0].exchanges[-1].response.body)
         return trace.steps[0].status, body.get("error", "")
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Report, Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
@@ -59,7 +60,7 @@ class TestWhatIfs:
 
 class TestTime:
     async def test_it_is_a_parameter(self) -> None:
-        trace = await replayer(lambda: 1_234_567_890.75).replay(scenario(*STORY), WORLDS["foo"])
+        trace = await replayer(lambda: 1_234_567_890.75).replay(ReplayRequest(scenario(*STORY)), WORLDS["foo"])
         (token, _) = trace.steps[0].tokens
         _, claims = opened(token.raw)
         assert (trace.now, claims["iat"], claims["exp"]) == (1_234_567_890.75, 1_234_567_890, 1_234_568_790)
@@ -70,7 +71,7 @@ class TestTime:
         call = "- {{id: {id}, title: At bar, call: {{api: bar, request: GET /orders, token: bar_token}}}}"
         told = scenario(SIGN_IN, *(call.format(id=f"call-{n}") for n in range(4)))
         decided = []
-        async for step in replayer(clock).play(told, WORLDS["foo"]):
+        async for step in replayer(clock).play(ReplayRequest(told), WORLDS["foo"]):
             decided.append(step.decided_by)
             clock.now += 400
         assert decided == [None, "none", "none", "expiry", "expiry"]
@@ -83,12 +84,12 @@ class TestHowFar:
 
     @pytest.mark.parametrize(("last", "most", "played"), [("at-baz", 0, 0), ("at-baz", 1, 1), ("rotate", 0, 2)])
     async def test_of_the_last_step_it_plays_as_many_what_ifs_as_asked(self, last: str, most: int, played: int) -> None:
-        trace = await replayer().replay(scenario(*STORY), WORLDS["foo"], until=last, what_ifs=most)
+        trace = await replayer().replay(ReplayRequest(scenario(*STORY), last, most), WORLDS["foo"])
         assert len(trace.steps[1].what_ifs) == played
 
     async def test_steps_come_one_at_a_time(self) -> None:
         seen = []
-        async for step in replayer().play(scenario(*STORY), WORLDS["foo"]):
+        async for step in replayer().play(ReplayRequest(scenario(*STORY)), WORLDS["foo"]):
             seen.append(step.id)
             if step.id == "at-baz":
                 break
@@ -115,7 +116,7 @@ class TestIsolation:
         place, told = replayer(), scenario(*STORY)
         kids = []
         for _ in range(3):
-            trace = await place.replay(told, WORLDS["foo"])
+            trace = await place.replay(ReplayRequest(told), WORLDS["foo"])
             kids.append((trace.steps[0].tokens[0].header or {})["kid"])
         assert kids == ["foo-1"] * 3
 
@@ -125,7 +126,7 @@ class TestIsolation:
         rotating = scenario(SIGN_IN, "- {id: rotate, title: New keys, rotate_keys: {keep_old: false}}", call)
         staying = scenario(SIGN_IN, call)
         traces = await asyncio.gather(
-            *(place.replay(told, WORLDS["foo"]) for _ in range(8) for told in (rotating, staying))
+            *(place.replay(ReplayRequest(told), WORLDS["foo"]) for _ in range(8) for told in (rotating, staying))
         )
         assert [trace.steps[-1].decided_by for trace in traces] == ["key", "none"] * 8
         tokens = {trace.steps[0].tokens[0].raw for trace in traces}
@@ -224,7 +225,9 @@ class TestTrace:
     @pytest.mark.parametrize("id_", [found.scenario for found in CATALOGUE.scenarios()])
     async def test_a_real_one_comes_back_from_json_unchanged(self, id_: str) -> None:
         found = CATALOGUE.scenario(id_)
-        trace = await create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL).replay(found, CATALOGUE.worlds[found.world])
+        trace = await create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL).replay(
+            ReplayRequest(found), CATALOGUE.worlds[found.world]
+        )
         assert trace.ok
         report = Report(scenarios=[trace])
         assert Report.model_validate_json(report.model_dump_json()) == report

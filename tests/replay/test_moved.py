@@ -1,6 +1,7 @@
 """Addresses that a scenario writes for the default server move along with the real one."""
 
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 from sandbox.worlds.loading import load_world
@@ -13,7 +14,7 @@ async def test_an_issuer_that_a_letter_names_moves_along() -> None:
     step = {"id": "forge", "title": "Forge", "mint": {"claims": claims, "save": "forged"}}
     data = {"scenario": "moved", "title": "Moved", "world": "foo", "question": "Moved?", "steps": [step]}
     replayer = create_replayer({"foo": world}, KEYS, "https://sandbox.example")
-    trace = await replayer.replay(Scenario.model_validate(data), world)
+    trace = await replayer.replay(ReplayRequest(Scenario.model_validate(data)), world)
     told = trace.steps[0].tokens[0].claims or {}
     assert told["iss"] == "https://sandbox.example/worlds/foo/issuer/evil"
     assert (told["other"], told["n"]) == ("http://localhost:80001", 1)

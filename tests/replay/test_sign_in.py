@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sandbox.network import Network, within
 from sandbox.reading.source import read_text
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.worlds.model import World
@@ -43,8 +44,8 @@ async def play_in(changed: World, text: str) -> Trace:
     """Play steps in a world that a test changed."""
     head = "scenario: tested\ntitle: Tested\nworld: foo\nquestion: Does it?\nsteps:\n"
     scenario = scenario_from(read_text(head + text, "tested.yaml"), "tested", {"foo": changed})
-    stage = replace(replayer(), bind=partial(within, Network({"foo": changed})))
-    return await stage.replay(scenario, changed)
+    changed_replayer = replace(replayer(), bind=partial(within, Network({"foo": changed})))
+    return await changed_replayer.replay(ReplayRequest(scenario), changed)
 
 
 async def test_a_second_token_comes_without_a_page() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.network import create_replayer
 from sandbox.replay.mutations import toothless
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Outcome, Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Scenario, Step
@@ -22,7 +23,7 @@ TRACES: dict[str, Trace] = {}
 
 
 async def replay(scenario: Scenario, world: World) -> Trace:
-    return await create_replayer({world.world: world}, KEYS, PUBLIC_URL).replay(scenario, world)
+    return await create_replayer({world.world: world}, KEYS, PUBLIC_URL).replay(ReplayRequest(scenario), world)
 
 
 async def traces() -> dict[str, Trace]:

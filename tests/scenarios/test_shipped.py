@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
+from sandbox.scenarios.expect import Expect
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.scenarios.model import Expect, Scenario, Step
+from sandbox.scenarios.model import Scenario, Step
 from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])
 SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
-THEATRE = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
+REPLAYER = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
 VERDICTS = {"pass": "fail", "fail": "pass", "skipped": "pass"}
 
 
@@ -54,12 +56,12 @@ def mutants(scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
 
 
 async def is_true(scenario: Scenario) -> bool:
-    return (await THEATRE.replay(scenario, CATALOGUE.worlds[scenario.world])).ok
+    return (await REPLAYER.replay(ReplayRequest(scenario), CATALOGUE.worlds[scenario.world])).ok
 
 
 @pytest.mark.parametrize("id_", SCENARIOS)
 async def test_it_is_true(id_: str) -> None:
-    trace = await THEATRE.replay(SCENARIOS[id_], CATALOGUE.worlds[SCENARIOS[id_].world])
+    trace = await REPLAYER.replay(ReplayRequest(SCENARIOS[id_]), CATALOGUE.worlds[SCENARIOS[id_].world])
     found = [
         (step.id, outcome.problems) for step in trace.steps for outcome in (step, *step.what_ifs) if outcome.problems
     ]

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.stops import stop_at, stops
@@ -15,14 +16,14 @@ from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_
 from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])
-THEATRE = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
+REPLAYER = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
 
 
 @cache
 def replayed(scenario: str, until: str | None) -> Trace:
     """A trace; each is played once, for views change nothing."""
     found = CATALOGUE.scenario(scenario)
-    return asyncio.run(THEATRE.replay(found, CATALOGUE.worlds[found.world], until=until))
+    return asyncio.run(REPLAYER.replay(ReplayRequest(found, until), CATALOGUE.worlds[found.world]))
 
 
 def page_of(scenario: str, step: str | None = None, what_if: int = 0) -> ScenarioPage:

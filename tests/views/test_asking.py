@@ -31,7 +31,7 @@ def test_an_api_that_exchanges_a_letter_sends_the_old_and_holds_the_new(page: Pa
         ("tools", "issuer", False),
     ]
     there, back = [row for row in shown.rows if row.current]
-    assert there.letters != back.letters
+    assert there.token_hues != back.token_hues
     assert rows(page("token-exchange", "upstream"))[0][:2] == ("tools", "tickets")
 
 

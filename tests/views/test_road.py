@@ -12,11 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
-from sandbox.views.scenario.curl_script import road
+from sandbox.views.scenario.curl_script import curl_script
 from tests.browser.windows import serving
 from tests.replay.playing import SIGN_IN, play, scenario
 from tests.running import KEYS, PUBLIC_URL
@@ -51,7 +52,7 @@ def pasted(script: str) -> str:
 def test_every_call_of_a_shipped_scenario_comes_out_the_same(server: str, id_: str) -> None:
     told = replayed_at(server, id_)
     trace = Trace.model_validate(told["scenarios"][0] if "scenarios" in told else told)  # type: ignore[index]
-    printed = pasted(road(CATALOGUE.scenario(id_), trace))
+    printed = pasted(curl_script(CATALOGUE.scenario(id_), trace))
     statuses = [int(status) for status in re.findall(r"^HTTP/1\.1 (\d+)", printed, re.MULTILINE)]
     deciders = re.findall(r'"decided_by":"(\w+)"', printed)
     calls = [step for step in trace.steps if step.api]
@@ -60,7 +61,7 @@ def test_every_call_of_a_shipped_scenario_comes_out_the_same(server: str, id_: s
 
 
 async def made(*steps: str) -> str:
-    return road(scenario(*steps), await play(*steps))
+    return curl_script(scenario(*steps), await play(*steps))
 
 
 REFRESH = """
@@ -107,9 +108,9 @@ async def test_a_rotation_is_a_remark() -> None:
 async def test_a_what_if_is_a_call_at_the_other_address() -> None:
     found = CATALOGUE.scenario("bar-token-to-baz")
     replayer = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
-    trace = await replayer.replay(found, CATALOGUE.worlds["foo"], until="at-baz")
-    assert "baz;audience=off/reports" not in road(found, trace)
-    assert "'http://localhost:8000/worlds/foo/apis/baz;audience=off/reports'" in road(found, trace, 1)
+    trace = await replayer.replay(ReplayRequest(found, "at-baz"), CATALOGUE.worlds["foo"])
+    assert "baz;audience=off/reports" not in curl_script(found, trace)
+    assert "'http://localhost:8000/worlds/foo/apis/baz;audience=off/reports'" in curl_script(found, trace, 1)
 
 
 PLAYED = asyncio.run(play(SIGN_IN))
@@ -125,7 +126,7 @@ def titled(title: str) -> Scenario:
 @example("one\u2028two")
 @example("one\x85two\r\nrm -rf x")
 def test_no_title_breaks_out_of_its_comment(title: str) -> None:
-    plain, nasty = road(titled("x"), PLAYED), road(titled(title), PLAYED)
+    plain, nasty = curl_script(titled("x"), PLAYED), curl_script(titled(title), PLAYED)
     assert nasty.splitlines()[1:] == plain.splitlines()[1:]
     assert nasty.splitlines()[0].startswith("# 1.")
     assert nasty.count("\n") == plain.count("\n")

@@ -94,9 +94,9 @@ def test_an_opaque_token_is_an_unaddressed_letter(page: Pages) -> None:
 
 def test_two_tokens_of_one_sign_in_travel_together(page: Pages) -> None:
     rows = page("id-token-at-api", "sign-in").rows
-    assert rows[-1].letters == ["hue-0", "hue-client"]
+    assert rows[-1].token_hues == ["hue-0", "hue-client"]
     assert rows[-1].leftward
-    assert [row.letters for row in rows[:-1]] == [[]] * (len(rows) - 1)
+    assert [row.token_hues for row in rows[:-1]] == [[]] * (len(rows) - 1)
 
 
 def test_what_was_rewritten_is_pointed_at(page: Pages) -> None:

@@ -10,6 +10,7 @@ import uvicorn
 
 from sandbox.app import create_app
 from sandbox.replay.engine import Replayer
+from sandbox.replay.player import ReplayRequest
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from sandbox.workshop.hub import Rooms
@@ -36,9 +37,9 @@ def replays(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     played: list[str] = []
     really: Callable[..., Any] = Replayer.replay
 
-    def replay(replayer: Replayer, scenario: Any, *more: Any, **named: Any) -> Any:
-        played.append(scenario.scenario)
-        return really(replayer, scenario, *more, **named)
+    def replay(replayer: Replayer, request: ReplayRequest, *more: Any) -> Any:
+        played.append(request.scenario.scenario)
+        return really(replayer, request, *more)
 
     monkeypatch.setattr(Replayer, "replay", replay)
     return played

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from sandbox.errors import SandboxError, UnknownName
 from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
+from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.model import Scenario
 from sandbox.workshop.commands import CannotPresent, Presenting
 from sandbox.workshop.model import Room
 from sandbox.workshop.route import way_of
@@ -51,11 +52,11 @@ BAD_PLACES = [
 def presenting(catalogue: Catalogue) -> Presenting:
     replayer = create_replayer(catalogue.worlds, KEYS, PUBLIC_URL)
 
-    async def play(scenario: Scenario, **how: object) -> object:
-        return await replayer.replay(scenario, catalogue.worlds[scenario.world], **how)  # type: ignore[arg-type]
+    async def play(request: ReplayRequest) -> Trace:
+        return await replayer.replay(request, catalogue.worlds[request.scenario.world])
 
     way = way_of("workshop-45", catalogue)
-    return Presenting(catalogue, play, lambda _room: way)  # type: ignore[arg-type]
+    return Presenting(catalogue, play, lambda _room: way)
 
 
 def new_room(**changed: object) -> Room:

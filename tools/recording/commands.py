@@ -21,7 +21,7 @@ MISTAKES: Final = Path("tests") / "scenarios" / "mistakes"
 PLAIN: Final = (
     "", "--help", "-h", "--version", "pack check --help", "list", "list --format json", "run", "run --format json",
     "run --format junit", "run bar-token-to-baz", "run --step 2 bar-token-to-baz", "run --step 99 bar-token-to-baz",
-    "run --format json bar-token-to-baz careless-baz", "pack check", "schema",
+    "run --format json bar-token-to-baz audience-not-checked", "pack check", "schema",
     *(f"schema {kind}" for kind in KINDS), *(f"check --format {kind}" for kind in FORMATS),
     *(f"{name} --help" for name in COMMANDS),
 )  # fmt: skip

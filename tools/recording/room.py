@@ -11,7 +11,8 @@ STEPS: Final = 26
 DEEDS: Final = (
     "replay", "freeze", "next", "freeze", "blank", "blank", "again", "names", "names", "hand /workbench?world=foo",
     "hand", "hand /no-such", "address http://192.168.1.5:8000", "address no-such", "no-such", "go /no-such",
-    "go /workbench?world=foo&api=baz", "go /scenarios/careless-baz", "back", "go lobby", "next", "go pause/1", "go end",
+    "go /workbench?world=foo&api=baz",
+    "go /scenarios/audience-not-checked", "back", "go lobby", "next", "go pause/1", "go end",
     "reset",
 )  # fmt: skip
 

@@ -1,23 +1,13 @@
-"""How each verb of the scenario language is played. One module a verb, or two where they are kin."""
+"""How each verb of the scenario language is played: one module a verb, each with a function ``play``."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from importlib import import_module
 from typing import Any, Final
 
 from sandbox.replay.state import ReplayState, StepResult
-from sandbox.replay.verbs.asking import fetch, introspect
-from sandbox.replay.verbs.call import call
-from sandbox.replay.verbs.get_token import get_token
-from sandbox.replay.verbs.letters import inspect, mint, narrate, rotate_keys, tamper
+from sandbox.scenarios.verbs import VERBS
 
-PLAY: Final[dict[str, Callable[[ReplayState, Any], Awaitable[StepResult]]]] = {
-    "get_token": get_token,
-    "mint": mint,
-    "tamper": tamper,
-    "call": call,
-    "introspect": introspect,
-    "fetch": fetch,
-    "inspect": inspect,
-    "rotate_keys": rotate_keys,
-    "narrate": narrate,
-}
-"""Each verb's player, by its key."""
+Play = Callable[[ReplayState, Any], Awaitable[StepResult]]
+"""Plays a verb: given where the replay stands and the verb, it returns what came of it, or raises `CannotPlay`."""
+PLAY: Final[Mapping[str, Play]] = {name: import_module(f"{__name__}.{name}").play for name in VERBS}
+"""What plays each verb, by its key."""

@@ -9,62 +9,63 @@ from sandbox.replay.sign_in import redirect_parameters, sign_in
 from sandbox.replay.state import ReplayState, StepResult, read_token
 from sandbox.replay.trace import Response
 from sandbox.replay.wire import json_object
-from sandbox.scenarios.model import GetToken
+from sandbox.scenarios.verbs.get_token import UNNAMED, GetToken
 from sandbox.worlds.addresses import issuer_names
 
 _GRANT_TYPES: Final = {name: grant_type for grant_type, (name, _) in GRANTS.items()}
 
 
-async def get_token(stage: ReplayState, verb: GetToken) -> StepResult:
+async def play(state: ReplayState, verb: GetToken) -> StepResult:
     """Run the grant; what comes back is saved under the names the step gives."""
     form: dict[str, Any] = {"grant_type": _GRANT_TYPES[verb.grant]}
     if verb.grant == "authorization_code":
-        answer, redeem = await sign_in(stage, verb, _target(stage, verb))
+        response, redeem = await sign_in(state, verb, _target(state, verb))
         if not redeem:
-            return _refused_at_authorize(answer)
+            return _refused_at_authorize(response)
         form |= redeem
     else:
-        form |= _target(stage, verb)
+        form |= _target(state, verb)
     if verb.refresh_token:
-        form["refresh_token"] = stage.token(verb.refresh_token).raw
+        form["refresh_token"] = state.token(verb.refresh_token).raw
     if verb.subject_token:
-        form |= {"subject_token": stage.token(verb.subject_token).raw, "subject_token_type": ACCESS_TOKEN_TYPE}
-    issuer = issuer_names(stage.world, verb.issuer, stage.instance.public_url).path
-    proof, headers = authentication(stage, verb.client, issuer, verb.client_assertion)
+        form |= {"subject_token": state.token(verb.subject_token).raw, "subject_token_type": ACCESS_TOKEN_TYPE}
+    issuer = issuer_names(state.world, verb.issuer, state.instance.public_url).path
+    proof, headers = authentication(state, verb.client, issuer, verb.client_assertion)
     url = f"{issuer}oauth/token"
-    answer = await stage.wire.send(
-        stage.party(verb.client), verb.issuer, "POST", url, headers=headers, form=form | proof
+    response = await state.wire.send(
+        state.party(verb.client), verb.issuer, "POST", url, headers=headers, form=form | proof
     )
-    return _received(stage, verb, answer)
+    return _result(state, verb, response)
 
 
-def _target(stage: ReplayState, verb: GetToken) -> dict[str, Any]:
-    asked = {"audience": verb.audience, "resource": verb.resource, "scope": verb.scope}
-    return {name: stage.here(value) for name, value in asked.items() if value is not None}
+def _target(state: ReplayState, verb: GetToken) -> dict[str, Any]:
+    target = {"audience": verb.audience, "resource": verb.resource, "scope": verb.scope}
+    return {name: state.here(value) for name, value in target.items() if value is not None}
 
 
-def _refused_at_authorize(answer: Response) -> StepResult:
-    returned = redirect_parameters(answer)
+def _refused_at_authorize(response: Response) -> StepResult:
+    returned = redirect_parameters(response)
     return StepResult(
-        status=answer.status, error=returned.get("error"), error_description=returned.get("error_description")
+        status=response.status, error=returned.get("error"), error_description=returned.get("error_description")
     )
 
 
-def _received(stage: ReplayState, verb: GetToken, answer: Response) -> StepResult:
-    body = json_object(answer.body)
+def _result(state: ReplayState, verb: GetToken, response: Response) -> StepResult:
+    """What came of the token request (RFC 6749 §5.1, §5.2)."""
+    body = json_object(response.body)
     saves = {"access_token": verb.save, "id_token": verb.save_id_token, "refresh_token": verb.save_refresh_token}
     tokens = [
-        stage.save(name, kind, str(body[kind]), stage.party(verb.client))
+        state.save(name, kind, str(body[kind]), state.party(verb.client))
         for kind, name in saves.items()
         if name and body.get(kind)
     ]
     if not any(saves.values()) and body.get("access_token"):
-        tokens = [read_token("access_token", "access_token", str(body["access_token"]))]
+        tokens = [read_token(UNNAMED, "access_token", str(body["access_token"]))]
     return StepResult(
         tokens=tokens,
         subject=next(iter(tokens), None),
         token=tokens[0].name if tokens else None,
-        status=answer.status,
+        status=response.status,
         error=body.get("error"),
         error_description=body.get("error_description"),
         body=body,

@@ -1,16 +1,16 @@
 """What each key of the language is for, with an example: for JSON Schema, the editor and the guide.
 
-It stands beside the models rather than in them, because a start reads the models and nobody reads this then.
+The keys of a verb are declared with the verb; all others stand here.
 """
 
-from typing import Any, Final
+from typing import Final
 
-Words = dict[str, tuple[str, Any]]
-"""By key: what it is for, and an example of its value."""
+from sandbox.scenarios.fields import KeyDocs
+from sandbox.scenarios.verbs import VERBS
 
 _BAR: Final = "https://bar.foo.com"
 
-SCENARIO_KEYS: Final[dict[str, Words]] = {
+SCENARIO_KEYS: Final[dict[str, KeyDocs]] = {
     "Scenario": {
         "scenario": ("Its id: the name of its file without `.yaml`.", "bar-token-to-baz"),
         "title": ("Its title, in one line.", "A bar token at baz's door"),
@@ -41,27 +41,7 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
     "Step": {
         "id": ("Its id, which stands in its address.", "at-baz"),
         "title": ("Its title, in one line.", "The same letter at baz's door"),
-        "get_token": (
-            "Runs a real grant at the issuer; every redirect and POST is recorded.",
-            {"client": "www", "grant": "authorization_code", "user": "alice", "audience": _BAR, "save": "bar_token"},
-        ),
-        "mint": ("Makes a token that no honest issuer would; no request.", {"claims": {"aud": _BAR}, "save": "forged"}),
-        "tamper": (
-            "Edits a saved token and keeps the old signature.",
-            {"token": "bar_token", "claims": {"aud": "https://baz.foo.com"}, "save": "rewritten"},
-        ),
-        "call": ("Sends a request to an api.", {"api": "bar", "request": "GET /orders", "token": "bar_token"}),
-        "introspect": (
-            "Asks an issuer what a saved token says (RFC 7662).",
-            {"client": "bar-backend", "token": "bar_token"},
-        ),
-        "fetch": (
-            "Fetches a document that an issuer or an api has for everybody.",
-            {"document": "oauth-protected-resource", "of": "bar"},
-        ),
-        "inspect": ("Shows a saved token; no request.", {"token": "bar_token", "highlight": ["aud"]}),
-        "rotate_keys": ("The issuer gets a new signing key.", {"keep_old": False}),
-        "narrate": ("A text, and nothing else.", {"text": "Meanwhile, at **baz** …"}),
+        **{name: spec.doc for name, spec in VERBS.items()},
         "predict": (
             "A question that is asked before the step is shown.",
             {
@@ -82,82 +62,8 @@ SCENARIO_KEYS: Final[dict[str, Words]] = {
             [{"title": "… baz did not look?", "verify": {"audience": "off"}, "expect": {"status": 200}}],
         ),
     },
-    "GetToken": {
-        "client": ("The client that asks.", "www"),
-        "grant": ("By which grant (RFC 6749 §1.3, RFC 8693).", "authorization_code"),
-        "issuer": ("Which issuer is asked, if it is not the one called `issuer`.", "issuer"),
-        "user": ("Who signs in; needed by authorization_code, unless `prompt` is `none`.", "alice"),
-        "prompt": ("What the issuer may ask the user (OpenID Connect Core §3.1.2.1).", "none"),
-        "consent": ("What the user answers when asked for consent.", "allow"),
-        "audience": ("The identifier of the audience that is asked for, as Auth0 does.", _BAR),
-        "resource": ("The same, one or several, by RFC 8707.", _BAR),
-        "scope": ("The scopes that are asked for, with spaces between them.", "openid read:orders"),
-        "refresh_token": ("The saved refresh token that is used.", "bar_refresh"),
-        "subject_token": ("The saved token that is exchanged (RFC 8693).", "bar_token"),
-        "client_assertion": (
-            "What the client's own JWT says of whom it is for, if it authenticates by `private_key_jwt`.",
-            {"aud": "https://issuer.example"},
-        ),
-        "save": ("A name for the access token.", "bar_token"),
-        "save_id_token": ("A name for the ID token.", "bar_id_token"),
-        "save_refresh_token": ("A name for the refresh token.", "bar_refresh"),
-    },
-    "Mint": {
-        "issuer": ("Whose tokens it resembles, if not those of the one called `issuer`.", "issuer"),
-        "like": ("A saved token from which it starts.", "bar_token"),
-        "header": ("Header members it has beside those, or in their place.", {"kid": "unknown"}),
-        "claims": (
-            "Claims it has beside those, or in their place; an address at http://localhost:8000 moves along.",
-            {"aud": [_BAR, "https://baz.foo.com"]},
-        ),
-        "remove": ("Claims it does not have.", ["aud"]),
-        "expires_in": ("How long it is good: `90s`, `15m`, `2h`; negative if it was.", "-5m"),
-        "sign_with": ("Whose key seals it, or what passes for a seal.", "stranger"),
-        "save": ("A name for it.", "forged"),
-    },
-    "Tamper": {
-        "token": ("The saved token that is edited.", "bar_token"),
-        "header": ("Header members that are put in.", {"alg": "none"}),
-        "claims": ("Claims that are put in.", {"aud": "https://baz.foo.com"}),
-        "remove": ("Claims that are taken out.", ["aud"]),
-        "save": ("A name for what comes of it.", "rewritten"),
-    },
-    "Call": {
-        "api": ("The api that is called.", "bar"),
-        "request": ("The method and the path.", "GET /orders"),
-        "by": ("The api or client that sends it, if not the one that was given the token.", "baz"),
-        "token": ("The saved token that is sent; without one, none is.", "bar_token"),
-        "send_as": ("In the header as `Bearer`, in the query, or raw in the header.", "header"),
-        "verify": ("How this deployment of the api makes its checks, where that is not `on`.", {"audience": "prefix"}),
-    },
-    "ClientAssertion": {
-        "aud": (
-            "Whom it names: one server, or several; an address at http://localhost:8000 moves along.",
-            ["http://localhost:8000/worlds/foo/issuer/", "https://other.example"],
-        ),
-    },
-    "Introspect": {
-        "client": ("The client that asks; one with `api: bar` is bar.", "bar-backend"),
-        "token": ("The saved token that is asked about.", "bar_token"),
-        "issuer": ("Which issuer is asked, if it is not the one called `issuer`.", "issuer"),
-    },
-    "Fetch": {
-        "document": (
-            "Which: an issuer's configuration (by OpenID Connect or RFC 8414) or keys, an api's metadata (RFC 9728).",
-            "jwks",
-        ),
-        "of": ("The issuer or api whose document it is.", "issuer"),
-        "by": ("The client or api that fetches it, if not the first client that asks for a token.", "www"),
-    },
-    "Inspect": {
-        "token": ("The saved token that is shown.", "bar_token"),
-        "highlight": ("Claims to look at.", ["aud", "azp"]),
-    },
-    "RotateKeys": {
-        "issuer": ("Whose keys, if not those of the one called `issuer`.", "issuer"),
-        "keep_old": ("Whether the old key stays published.", True),
-    },
-    "Narrate": {"text": ("The text (CommonMark).", "Meanwhile, at **baz** …")},
+    **{spec.model.__name__: spec.keys for spec in VERBS.values()},
+    **{model.__name__: keys for spec in VERBS.values() for model, keys in spec.parts.values()},
     "Predict": {
         "ask": ("The question.", "What does baz answer?"),
         "options": (

@@ -6,7 +6,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from sandbox.scenarios.language.key_docs import SCENARIO_KEYS
-from sandbox.scenarios.model import VERBS, Chapter, Pack, Playlist, Scenario
+from sandbox.scenarios.model import Chapter, Pack, Playlist, Scenario
+from sandbox.scenarios.verbs import VERBS
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.worlds.model import World
@@ -23,11 +24,11 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
 KEYS: Final = {**SCENARIO_KEYS, **WORLD_KEYS}
 _CODE: Final = {"const": "authorization_code"}
 _RULES: Final[dict[str, dict[str, Any]]] = {
-    "Step": {"oneOf": [{"required": [verb]} for verb in VERBS], "dependentRequired": {"what_if": ["call"]}},
-    "GetToken": {
-        "if": {"properties": {"grant": _CODE, "prompt": {"not": {"const": "none"}}}, "required": ["grant"]},
-        "then": {"required": ["user"]},
+    "Step": {
+        "oneOf": [{"required": [verb]} for verb in VERBS],
+        "dependentRequired": {"what_if": [name for name, spec in VERBS.items() if spec.deployed is not None]},
     },
+    **{spec.model.__name__: dict(spec.schema) for spec in VERBS.values()},
     "Entry": {"oneOf": [{"required": ["id"]}, {"required": ["pause", "minutes"]}]},
     "Client": {
         "if": {"properties": {"grants": {"contains": _CODE}}, "required": ["grants"]},

@@ -1,18 +1,13 @@
 """What in a scenario can be replayed, and yet cannot be meant."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Final
 
-from sandbox.reading.diagnostics import Place, Problem
-from sandbox.scenarios.lint.expectations import impossible
-from sandbox.scenarios.lint.references import expects_refusal, saved_by, used_by
-from sandbox.scenarios.model import GetToken, Scenario
-from sandbox.worlds.loading import unknown
+from sandbox.reading.diagnostics import Problem
+from sandbox.scenarios.expect import expects_refusal
+from sandbox.scenarios.lint.expectations import never_true
+from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.verbs import VERBS
 from sandbox.worlds.model import World
-
-OPENID_SCOPES: Final = ("openid", "profile", "email", "offline_access")
-"""OpenID Connect Core §5.4 and §11: they belong to no audience."""
 
 
 def lint(scenario: Scenario, world: World) -> Iterator[Problem]:
@@ -25,27 +20,20 @@ def lint(scenario: Scenario, world: World) -> Iterator[Problem]:
     """
     yield from _never_run(scenario)
     for index, step in enumerate(scenario.steps):
-        if step.get_token and not expects_refusal(step.expect) and "scope" not in step.expect.claims:
-            yield from _scopes(("steps", index, "get_token", "scope"), step.get_token, world)
+        for name, verb in step.verbs():
+            yield from VERBS[name].rules(("steps", index, name), verb, step.expect, world)
         if len(list(step.verbs())) == 1:
-            yield from impossible(index, step, world)
+            yield from never_true(index, step, world)
 
 
 def _never_run(scenario: Scenario) -> Iterator[Problem]:
     refused: dict[str, str] = {}
     for index, step in enumerate(scenario.steps):
-        for at, token in used_by(step):
+        for at, token in step.uses():
             if token in refused:
                 message = f"this step cannot run: `{refused[token]}` is expected to be refused, and saves no `{token}`"
                 yield Problem("AS017", ("steps", index, *at), message)
-        for name in saved_by(step):
+        for name in step.saves():
             refused.pop(name, None)
-            if step.get_token and expects_refusal(step.expect):
+            if step.client is not None and expects_refusal(step.expect):
                 refused[name] = step.id
-
-
-def _scopes(at: Place, verb: GetToken, world: World) -> Iterator[Problem]:
-    known = (*(scope for audience in world.audiences.values() for scope in audience.scopes), *OPENID_SCOPES)
-    for scope in (verb.scope or "").split():
-        if scope not in known:
-            yield replace(unknown(at, "scope", scope, tuple(dict.fromkeys(known))), word=scope)

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from sandbox.scenarios.model import Call, GetToken, Mint, Scenario, Step, Tamper
+from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.verbs.call import Call
+from sandbox.scenarios.verbs.get_token import GetToken
+from sandbox.scenarios.verbs.mint import Mint
+from sandbox.scenarios.verbs.tamper import Tamper
 from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
 from sandbox.worlds.model import World

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 from urllib.parse import urlencode
 
-from sandbox.scenarios.model import SignWith
+from sandbox.scenarios.verbs.mint import SignWith
 from sandbox.worlds.addresses import DEFAULT_ISSUER
 from sandbox.worlds.model import Client, GrantType, World
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.replay.trace import Outcome
 from sandbox.replay.wire import json_object
-from sandbox.scenarios.model import Expect
+from sandbox.scenarios.expect import Expect
 from sandbox.views.parts.sequence import request_in_words
 from sandbox.views.parts.token_card import Line, member_lines
 from sandbox.worlds.hues import hue_of_aud

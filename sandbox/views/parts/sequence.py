@@ -1,4 +1,4 @@
-"""The lanes: who takes part, and each message between them, in the order it was sent."""
+"""The sequence of messages between those who take part, each with a lane, in the order they were sent."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 from sandbox.replay.refusal import refusal
 from sandbox.replay.trace import Exchange, Outcome, Token
-from sandbox.scenarios.model import Call, Fetch, GetToken, Introspect, Scenario, Step
 from sandbox.views.parts.checks import overlooked
 from sandbox.worlds.addresses import api_path, issuer_path
-from sandbox.worlds.hues import hue, hue_of_aud
+from sandbox.worlds.hues import hue_of_aud
 from sandbox.worlds.model import World
 
 _TOKENS: Final = {"access_token": "an access token", "id_token": "an ID token", "refresh_token": "a refresh token"}
@@ -51,7 +50,7 @@ class Message:
         half: ``request`` or ``response`` when a token travels with it, ``both`` for a whole exchange.
         label: The request in words.
         answer: The response in words.
-        letters: The hues of the tokens that travel along the arrow.
+        token_hues: The hues of the tokens that travel along the arrow.
         back: Whether it came with the answer of a whole exchange.
         tone: ``good``, ``bad``, ``careless`` where an api served in spite of a failed check, or ``plain``.
         aside: Whether it was sent on the side, by an api that fetches keys.
@@ -69,87 +68,58 @@ class Message:
     half: str
     label: str
     answer: str
-    letters: list[str]
+    token_hues: list[str]
     back: bool
     tone: str
     aside: bool
     href: str
 
 
-def actors(scenario: Scenario, world: World) -> list[Actor]:
-    """Who takes part in a scenario: clients, issuers, apis, in that order."""
-    parts = [world.clients[id_].api or id_ for id_ in scenario.clients(world)]
-    parts += [part for step in scenario.steps for part in _taking_part(step, world)]
-    clients, issuers = ([id_ for id_ in dict.fromkeys(parts) if id_ in kind] for kind in (world.clients, world.issuers))
-    return [
-        *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in clients),
-        *(Actor(id_, id_ if id_ == "issuer" else f"issuer {id_}", id_, hue(world, id_)) for id_ in issuers),
-        *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in world.apis if id_ in parts),
-    ]
-
-
-def _taking_part(step: Step, world: World) -> Iterator[str]:
-    """Who sends or answers something in a step, beside the clients that ask for tokens."""
-    verb = step.verb
-    if isinstance(verb, GetToken | Introspect):
-        yield verb.issuer
-    elif isinstance(verb, Call):
-        yield from (verb.api, *world.apis[verb.api].trusts)
-    elif isinstance(verb, Fetch):
-        yield verb.of
-    if isinstance(verb, Call | Fetch) and verb.by:
-        yield verb.by
-
-
-def _host(id_: str, world: World) -> str:
-    return f"{id_}.{world.domain}"
-
-
 def messages(
-    told: Sequence[tuple[int, str, Outcome]],
+    steps: Sequence[tuple[int, str, Outcome]],
     lanes: Sequence[Actor],
     world: World,
     *,
     current: int,
-    known: Mapping[str, Token],
+    tokens: Mapping[str, Token],
 ) -> Iterator[Message]:
     """The rows of the lanes: all messages of the step in focus, the main one of each step before it.
 
     Args:
-        told: The number and address of each step, and what came of it.
+        steps: The number and address of each step, and what came of it.
         lanes: The actors, in the order of their lanes.
         world: The world they play in.
         current: The number of the step in focus; 0 for none.
-        known: The tokens saved so far, by name.
+        tokens: The tokens saved so far, by name.
 
     """
-    draw = _Drawing({actor.id: place for place, actor in enumerate(lanes, 1)}, lanes, world, known)
-    for number, url, outcome in told:
+    rows = _Rows({actor.id: place for place, actor in enumerate(lanes, 1)}, lanes, world, tokens)
+    for number, url, outcome in steps:
         if number == current:
             careless = outcome.decision == "accept" and any(map(overlooked, outcome.checks))
-            yield from draw.current(number, outcome.exchanges, "careless" if careless else None)
+            yield from rows.current(number, outcome.exchanges, "careless" if careless else None)
         else:
             ours = [index for index, exchange in enumerate(outcome.exchanges) if not exchange.aside]
             for index in ours[-1:]:
-                yield draw.row(number, outcome.exchanges[index], f"{url}#wire-{index + 1}", current=False)
+                yield rows.row(number, outcome.exchanges[index], f"{url}#wire-{index + 1}", current=False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
-    """Draws exchanges between lanes.
+class _Rows:
+    """Makes rows of exchanges.
 
     Args:
         places: The number of each actor's lane.
         lanes: The actors.
         world: The world they play in.
-        known: The tokens that may travel.
+        tokens: The tokens that may travel.
 
     """
 
     places: Mapping[str, int]
     lanes: Sequence[Actor]
     world: World
-    known: Mapping[str, Token]
+    tokens: Mapping[str, Token]
 
     def current(self, number: int, exchanges: Sequence[Exchange], tone: str | None) -> Iterator[Message]:
         """The step in focus: an answer stands after what was sent on the side before it came."""
@@ -193,7 +163,7 @@ class _Drawing:
             half=half,
             label=request_in_words(exchange, self.world),
             answer=answer_in_words(exchange) if current else str(exchange.response.status),
-            letters=[hue_of_aud(self.world, (token.claims or {}).get("aud")) for token in tokens],
+            token_hues=[hue_of_aud(self.world, (token.claims or {}).get("aud")) for token in tokens],
             back=half == "both" and not sent,
             tone=tone or _tone(exchange, self.world),
             aside=exchange.aside,
@@ -208,9 +178,9 @@ class _Drawing:
         )
         body = exchange.response.body if exchange.receiver in self.world.issuers else ""
         form = exchange.request.body if exchange.receiver in self.world.issuers else ""
-        known = [token for token in self.known.values() if token.raw]
-        sent = [token for token in known if token.raw == carried or token.raw in form]
-        return sent, [token for token in known if token.raw in body]
+        tokens = [token for token in self.tokens.values() if token.raw]
+        sent = [token for token in tokens if token.raw == carried or token.raw in form]
+        return sent, [token for token in tokens if token.raw in body]
 
 
 def _tone(exchange: Exchange, world: World) -> str:
@@ -235,11 +205,11 @@ def answer_in_words(exchange: Exchange) -> str:
     """``401 invalid_token``, ``302 with a code``: the status, and what came with it."""
     headers = {name.lower(): value for name, value in exchange.response.headers}
     error = headers.get("www-authenticate", "").partition('error="')[2].partition('"')[0]
-    came = error or ("with a code" if "code=" in headers.get("location", "") else _came(exchange, headers))
-    return f"{exchange.response.status} {came}".strip()
+    received = error or ("with a code" if "code=" in headers.get("location", "") else _received(exchange, headers))
+    return f"{exchange.response.status} {received}".strip()
 
 
-def _came(exchange: Exchange, headers: Mapping[str, str]) -> str:
+def _received(exchange: Exchange, headers: Mapping[str, str]) -> str:
     if "html" in headers.get("content-type", ""):
         return "a page"
     body = exchange.response.body

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
-from sandbox.scenarios.model import Fetch, GetToken, Inspect, Introspect, Mint, Predict, Scenario, Tamper
+from sandbox.scenarios.model import Predict, Scenario, Step
 from sandbox.scenarios.stops import Stop, stops
 from sandbox.views.parts.answer import Answer, answer_of, tone_of
 from sandbox.views.parts.checks import CheckRow, check_rows, spec_url
@@ -17,21 +17,28 @@ from sandbox.views.parts.document import Document, document
 from sandbox.views.parts.exchange import Piece, WireEntry, pieces, wire
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.parts.outcome_card import Side, side
-from sandbox.views.parts.sequence import Actor, Message, actors, messages
+from sandbox.views.parts.sequence import Actor, Message, messages
 from sandbox.views.parts.token_card import TokenCard, letter, proofs
 from sandbox.views.parts.verdicts import Lamp, lamps
-from sandbox.views.scenario.curl_script import road
+from sandbox.views.scenario.actors import actors
+from sandbox.views.scenario.curl_script import curl_script
+from sandbox.views.scenario.stop_names import short_name
 from sandbox.views.scenario.workbench_link import workbench_url
 from sandbox.views.site.playlists import Onward
+from sandbox.views.verbs import VIEWS
 from sandbox.worlds.addresses import settled
 from sandbox.worlds.model import World
 
 
 @dataclass(frozen=True, slots=True)
 class BarEntry:
-    """One entry of the step bar. ``state`` is ``done``, ``now`` or ``todo``; ``outcome`` what came of it."""
+    """One entry of the step bar.
+
+    ``short`` is its name there, ``state`` is ``done``, ``now`` or ``todo``, ``outcome`` the status that came.
+    """
 
     stop: Stop
+    short: str
     state: str
     outcome: str
     tone: str
@@ -76,6 +83,7 @@ class ScenarioPage:
     bar: list[BarEntry]
     back: Stop | None
     next: Stop | None
+    next_short: str
     around: Around
     question: Markup
     text: Markup
@@ -155,19 +163,20 @@ def scenario_page(
         bar=_bar(way, place, trace),
         back=way[place - 1] if place else None,
         next=way[place + 1] if place + 1 < len(way) else None,
+        next_short=short_name(way[place + 1]) if place + 1 < len(way) else "",
         around=around,
         question=markdown(scenario.question, world),
         text=markdown(_text(scenario, stop), world),
         lanes=lanes,
-        rows=list(messages(_rows(way, stop, trace, outcome), lanes, world, current=stop.number, known=_tokens(trace))),
+        rows=list(messages(_rows(way, stop, trace, outcome), lanes, world, current=stop.number, tokens=_tokens(trace))),
         answer=answer_of(outcome, world) if outcome else None,
         sides=_sides(told, outcome, now, world) if told and outcome and stop.what_if else [],
         lamps=lamps(outcome, world) if outcome else [],
-        letters=_letters(stop, outcome, trace, world, now) if trace and outcome else [],
+        letters=_letters(stop.step, stop.what_if, outcome, trace, world) if stop.step and trace and outcome else [],
         checks=check_rows(outcome, now, world) if outcome else [],
-        document=_document(stop, outcome, world) if outcome else None,
+        document=_document(stop.step, outcome, world) if stop.step and outcome else None,
         wire=wire(outcome.exchanges, world, told.tokens if told else (), outcome) if outcome else [],
-        road=pieces(road(scenario, trace, stop.what_if)) if trace else [],
+        road=pieces(curl_script(scenario, trace, stop.what_if)) if trace else [],
         predict=stop.step.predict if stop.step and not stop.what_if else None,
         options=options,
         said=options[asked.said - 1] if asked.said else None,
@@ -208,10 +217,12 @@ def _text(scenario: Scenario, stop: Stop) -> str:
         return scenario.takeaway
     if stop.kind == "predict":
         return ""
-    if stop.told:
-        return stop.told.explain
-    narrated = stop.step.narrate.text if stop.step and stop.step.narrate else ""
-    return "\n\n".join(part for part in (narrated, stop.step.explain if stop.step else "") if part)
+    if stop.written_what_if:
+        return stop.written_what_if.explain
+    if stop.step is None:
+        return ""
+    parts = (VIEWS[stop.step.verb_name].text(stop.step.verb), stop.step.explain)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _bar(way: Sequence[Stop], place: int, trace: Trace | None) -> list[BarEntry]:
@@ -223,7 +234,8 @@ def _bar(way: Sequence[Stop], place: int, trace: Trace | None) -> list[BarEntry]
         state = "now" if index == place else "done" if index < place else "todo"
         outcome = _outcome_at(stop, trace) if index <= place else None
         status = str(outcome.status) if outcome and outcome.status else ""
-        entries.append(BarEntry(stop, state, status, tone_of(outcome) if outcome and outcome.api else "plain"))
+        tone = tone_of(outcome) if outcome and outcome.api else "plain"
+        entries.append(BarEntry(stop, short_name(stop), state, status, tone))
     return entries
 
 
@@ -252,23 +264,20 @@ def _tokens(trace: Trace | None) -> dict[str, Token]:
     return {token.name: token for step in (trace.steps if trace else []) for token in step.tokens}
 
 
-def _letters(stop: Stop, outcome: Outcome, trace: Trace, world: World, now: float) -> list[TokenCard]:
-    known = _tokens(trace)
-    told = trace.steps[-1]
-    shown = told.tokens if told.tokens and not stop.what_if else [known[outcome.token]] if outcome.token else []
-    verb = stop.step.verb if stop.step else None
-    source = verb.token if isinstance(verb, Tamper) else verb.like if isinstance(verb, Mint) else None
-    highlight = verb.highlight if isinstance(verb, Inspect) else []
-    checked = outcome if outcome.api else None
-    before = known.get(source) if source else None
+def _letters(step: Step, what_if: int, outcome: Outcome, trace: Trace, world: World) -> list[TokenCard]:
+    """The tokens that a step saved, sent or showed, and the assertions by which its clients authenticated."""
+    tokens = _tokens(trace)
+    saved = trace.steps[-1].tokens
+    shown = saved if saved and not what_if else [tokens[outcome.token]] if outcome.token else []
+    view = VIEWS[step.verb_name]
+    before = tokens.get(view.source(step.verb) or "")
+    checked, highlight = outcome if outcome.api else None, view.highlight(step.verb)
     shown = [*shown, *proofs(outcome)]
-    return [letter(token, world, now, outcome=checked, highlight=highlight, before=before) for token in shown]
+    return [letter(token, world, trace.now, outcome=checked, highlight=highlight, before=before) for token in shown]
 
 
-def _document(stop: Stop, outcome: Outcome, world: World) -> Document | None:
-    verb = stop.step.verb if stop.step else None
-    asks = isinstance(verb, Fetch | Introspect) or (isinstance(verb, GetToken) and outcome.token is None)
-    return document(outcome, stop.step.expect, world) if stop.step and asks else None
+def _document(step: Step, outcome: Outcome, world: World) -> Document | None:
+    return document(outcome, step.expect, world) if VIEWS[step.verb_name].shows_answer(outcome) else None
 
 
 def _options(stop: Stop, world: World) -> list[Option]:

@@ -1,23 +1,20 @@
-"""From a replay to the workbench: the state in which what is seen can be changed."""
+"""From a replay to the workbench: the state in which what a page shows can be changed."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
 
 from sandbox.replay.trace import Outcome, Token, Trace
-from sandbox.scenarios.model import Call, Fetch, GetToken, Mint, Scenario, SignWith, Step, Tamper
+from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.stops import Stop
+from sandbox.scenarios.verbs import VERBS
+from sandbox.scenarios.verbs.mint import SignWith
 from sandbox.scenarios.workbench.state import WorkbenchState, default_workbench
+from sandbox.views.parts.imitation import Original, imitation
+from sandbox.views.verbs import VIEWS
 from sandbox.worlds.model import World
-
-_MADE_ANEW: Final = frozenset({"iss", "iat", "exp", "jti"})
-"""Claims that the workbench writes by itself, as the issuer does."""
-_EXPIRED: Final = "-1m"
 
 
 def workbench_url(scenario: Scenario, world: World, stop: Stop, trace: Trace) -> str:
-    """The address of the workbench with what a stop shows on it; empty where that is no letter and no call.
+    """The address of the workbench with what a stop shows on it; empty where the workbench has no such thing.
 
     Args:
         scenario: The scenario.
@@ -26,77 +23,61 @@ def workbench_url(scenario: Scenario, world: World, stop: Stop, trace: Trace) ->
         trace: The replay up to there.
 
     """
-    told = trace.steps[-1]
-    outcome: Outcome = told.what_ifs[stop.what_if - 1] if stop.what_if else told
-    bench = default_workbench(world)
-    verb = stop.step.verb if stop.step else None
-    if isinstance(verb, Fetch):
+    if stop.step is None:
         return ""
-    if isinstance(verb, Call):
-        verify = {**verb.verify, **(stop.told.verify if stop.told else {})}
-        bench = replace(bench, api=verb.api, request=verb.request, send_as=verb.send_as, verify=verify)
-    name = verb.token if isinstance(verb, Call) else outcome.token
-    steps = list(scenario.steps[: len(trace.steps)])
+    outcome: Outcome = trace.steps[-1].what_ifs[stop.what_if - 1] if stop.what_if else trace.steps[-1]
+    view, deployed, verb = VIEWS[stop.step.verb_name], VERBS[stop.step.verb_name].deployed, stop.step.verb
+    if deployed is not None and stop.written_what_if is not None:
+        verb = deployed(verb, stop.written_what_if.verify)
+    state = view.on_workbench(default_workbench(world), verb)
+    if state is None:
+        return ""
+    name = view.token(verb, outcome)
     if name is None:
-        got = isinstance(verb, GetToken)
-        return _url(_asked(bench, verb, name) if got and isinstance(verb, GetToken) else replace(bench, way="none"))
-    written = next((step for step in steps if name in _saved(step)), None)
-    known = {token.name: token for step in trace.steps for token in step.tokens}
-    if written is not None and written.get_token is not None and not isinstance(written.get_token.resource, list):
-        return _url(_asked(bench, written.get_token, name))
-    return _url(_imitated(bench, written, known[name], known, trace.now) if name in known else bench)
+        return _url(view.request(state, verb, None) or replace(state, way="none"))
+    return _url(_with_token(state, scenario.steps[: len(trace.steps)], name, trace))
 
 
-def _url(bench: WorkbenchState) -> str:
-    return f"/workbench?{bench.query()}"
+def _url(state: WorkbenchState) -> str:
+    return f"/workbench?{state.query()}"
 
 
-def _saved(step: Step) -> list[str | None]:
-    names = [getattr(step.verb, key, None) for key in ("save", "save_id_token", "save_refresh_token")]
-    unnamed = isinstance(step.verb, GetToken) and not any(names)
-    return [*names, *(["access_token"] if unnamed else [])]
-
-
-def _asked(bench: WorkbenchState, verb: GetToken, name: str | None) -> WorkbenchState:
-    """The request as a scenario makes it."""
-    resource = verb.resource if isinstance(verb.resource, str) else None
-    return replace(
-        bench,
-        issuer=verb.issuer,
-        client=verb.client,
-        grant=verb.grant,
-        user=verb.user or bench.user,
-        audience=verb.audience or resource or "",
-        scope=verb.scope or "",
-        kind="id_token" if name and verb.save_id_token == name else "access_token",
-    )
-
-
-def _imitated(
-    bench: WorkbenchState, written: Step | None, token: Token, known: Mapping[str, Token], now: float
-) -> WorkbenchState:
-    """A letter of one's own, as a scenario makes it."""
-    verb = written.verb if written else None
-    if isinstance(verb, Tamper) and not verb.remove and not verb.header and verb.token in known:
-        original = _like(bench, known[verb.token], "issuer", now)
-        return replace(original, edit=_json(verb.claims))
-    if not isinstance(verb, Mint):
-        return _like(bench, token, "stranger", now)
-    like = _like(replace(bench, issuer=verb.issuer), token, verb.sign_with, now)
-    header = {**json.loads(like.header or "{}"), **verb.header}
-    claims = {**json.loads(like.claims), **{name: (token.claims or {}).get(name) for name in verb.claims}}
-    expires_in = like.expires_in if verb.expires_in is None else f"{verb.expires_in}s"
-    return replace(like, header=_json(header) if header else "", claims=_json(claims), expires_in=expires_in)
-
-
-def minted_like(bench: WorkbenchState, token: Token, outcome: Outcome, now: float) -> WorkbenchState:
-    """The state whose letter says what a pasted one says, sealed by whoever sealed that one, as far as is known.
+def _with_token(state: WorkbenchState, steps: list[Step], name: str, trace: Trace) -> WorkbenchState:
+    """The workbench with a token: requested as it was in its step, or else imitated.
 
     Args:
-        bench: The state with the pasted token.
+        state: The state of the workbench so far.
+        steps: The steps that were played.
+        name: The name of the token.
+        trace: The replay of those steps.
+
+    """
+    step = next((step for step in steps if name in _names(step)), None)
+    view = VIEWS[step.verb_name] if step else None
+    requested = view.request(state, step.verb, name) if view and step else None
+    if requested is not None:
+        return requested
+    tokens = {token.name: token for step_trace in trace.steps for token in step_trace.tokens}
+    if name not in tokens:
+        return state
+    if view and step:
+        return view.imitate(state, step.verb, Original(tokens[name], tokens, trace.now))
+    return imitation(state, tokens[name], "stranger", trace.now)
+
+
+def _names(step: Step) -> list[str]:
+    """The names of the tokens that a step saves, or of the one that it shows without saving it."""
+    return step.saves() or [VERBS[step.verb_name].unnamed]
+
+
+def minted_like(state: WorkbenchState, token: Token, outcome: Outcome, now: float) -> WorkbenchState:
+    """The state whose token says what a pasted one says, signed by whoever signed that one, as far as is known.
+
+    Args:
+        state: The state with the pasted token.
         token: The token.
         outcome: What came of it at the api.
-        now: When.
+        now: When, in epoch seconds.
 
     """
     verdicts = {check.id: check for check in outcome.checks}
@@ -107,27 +88,4 @@ def minted_like(bench: WorkbenchState, token: Token, outcome: Outcome, now: floa
     elif token.raw.endswith("."):
         seal = "none"
     issuer = verdicts.get("issuer")
-    return _like(bench, token, seal, now, ours=issuer is not None and issuer.verdict == "pass")
-
-
-def _like(bench: WorkbenchState, token: Token, seal: SignWith, now: float, *, ours: bool = True) -> WorkbenchState:
-    claims = token.claims or {}
-    anew = _MADE_ANEW if ours else _MADE_ANEW - {"iss"}
-    exp = claims.get("exp")
-    expired = isinstance(exp, int | float) and exp <= now
-    header = {name: value for name, value in (token.header or {}).items() if name not in ("alg", "kid", "typ")}
-    if (token.header or {}).get("typ") is not None and not ours:
-        header["typ"] = (token.header or {})["typ"]
-    return replace(
-        bench,
-        way="mint",
-        header=_json(header) if header else "",
-        claims=_json({name: value for name, value in claims.items() if name not in anew}),
-        remove=" ".join(sorted(name for name in ("iat", "exp", "jti") if name not in claims)),
-        expires_in=_EXPIRED if expired else "",
-        sign_with=seal,
-    )
-
-
-def _json(members: Mapping[str, Any]) -> str:
-    return json.dumps(members, ensure_ascii=False, indent=2)
+    return imitation(state, token, seal, now, ours=issuer is not None and issuer.verdict == "pass")

@@ -1,0 +1,58 @@
+"""``mint``: a token that no honest issuer would write."""
+
+import secrets
+from typing import Any, Final
+
+from sandbox.issuer.request import IssuerRef, state_of
+from sandbox.replay.state import ReplayState, StepResult
+from sandbox.scenarios.verbs.mint import Mint
+from sandbox.tokens import minting
+from sandbox.tokens.keys import SigningKey
+from sandbox.worlds.addresses import issuer_names
+
+_FORGED_ALG: Final = {"none": "none", "public-key-as-hmac": "HS256"}
+
+
+async def play(state: ReplayState, verb: Mint) -> StepResult:
+    """Write the token and sign it as the step says."""
+    issuer = IssuerRef(state.world, verb.issuer)
+    ring = state_of(issuer, state.instance).keys
+    header, claims = _template(state, verb, issuer, ring.current)
+    if verb.sign_with in _FORGED_ALG:
+        header["alg"] = _FORGED_ALG[verb.sign_with]
+    header |= verb.header
+    claims |= {name: state.here(value) for name, value in verb.claims.items()}
+    if verb.expires_in is not None:
+        claims["exp"] = int(state.instance.clock()) + verb.expires_in
+    claims = minting.without(claims, verb.remove)
+    raw = _signed(state, verb, issuer, ring.current, header, claims)
+    return StepResult.of_token(state.save(verb.save, "minted", raw, state.holder(verb.like)), saved=True)
+
+
+def _template(
+    state: ReplayState, verb: Mint, issuer: IssuerRef, key: SigningKey
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The header and claims to start from: those of a saved token, or of one by the issuer."""
+    if verb.like:
+        like = state.jwt(verb.like)
+        return dict(like.header or {}), dict(like.claims or {})
+    now = int(state.instance.clock())
+    claims = {
+        "iss": issuer_names(state.world, verb.issuer, state.instance.public_url).path,
+        "iat": now,
+        "exp": now + issuer.issuer.access_token_ttl,
+        "jti": secrets.token_urlsafe(12),
+    }
+    return minting.access_token_header(key, issuer.issuer.dialect), claims
+
+
+def _signed(
+    state: ReplayState, verb: Mint, issuer: IssuerRef, key: SigningKey, header: dict[str, Any], claims: dict[str, Any]
+) -> str:
+    if verb.sign_with == "none":
+        return minting.unsigned(header, claims)
+    if verb.sign_with == "public-key-as-hmac":
+        return minting.sign_with_public_key(header, claims, key)
+    if verb.sign_with == "stranger":
+        key = state.instance.keys.key("stranger", issuer.issuer.signing)
+    return minting.sign(header, claims, key)
