@@ -15,7 +15,7 @@ help: ## Say what there is
 run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port 9000" and the like)
 	@$(VENV)/bin/aud serve $(ARGS)
 
-workshop: $(VENV)/run.done ## Open a room that people on your network follow (ARGS="workshop-120" and the like)
+workshop: $(VENV)/redis.done ## Open a room that people on your network follow (ARGS="workshop-120" and the like)
 	@$(VENV)/bin/aud workshop $(ARGS)
 
 test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium, a real Redis and real clients
@@ -66,6 +66,10 @@ $(VENV)/run.done: $(VENV)/made requirements/run.txt requirements/build.txt pypro
 	@echo "Installing what is locked in requirements/ ..."
 	@$(PIP) -r requirements/run.txt -r requirements/build.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/redis.done: $(VENV)/run.done requirements/redis.txt
+	@$(PIP) -r requirements/redis.txt
 	@touch $@
 
 $(VENV)/test.done: $(VENV)/run.done requirements/test.txt

@@ -1,16 +1,20 @@
 """What is built is what people install: it runs without the checkout, and brings its pages and scenarios."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import zipfile
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parent.parent
 BUNDLED = ("templates", "static", "scenarios")
+FOUND_BY_NAME = ("commands", "verbs")
+"""Folders whose modules nothing has to import by name."""
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -73,3 +77,22 @@ def test_the_installed_command_helps(installed: Path, tmp_path: Path) -> None:
 
 def test_the_installed_command_lists_the_scenarios_it_brought(installed: Path, tmp_path: Path) -> None:
     assert "bar-token-to-baz" in run(installed / "aud", "list", cwd=tmp_path)
+
+
+def test_redis_is_an_extra_which_is_not_installed_to_run(wheel: Path) -> None:
+    (metadata,) = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("/METADATA")]
+    required = re.findall(r"^Requires-Dist: (redis.*)", zipfile.ZipFile(wheel).read(metadata).decode(), re.MULTILINE)
+    assert [one.split(";")[1].strip() for one in required] == ["extra == 'redis'"]
+    locked = {name: (ROOT / "requirements" / f"{name}.txt").read_text() for name in ("run", "redis", "test")}
+    assert {name for name, text in locked.items() if re.search(r"^redis==", text, re.MULTILINE)} == {"redis", "test"}
+
+
+def test_the_wheel_brings_nothing_that_only_tools_use(wheel: Path) -> None:
+    listed = zipfile.ZipFile(wheel).namelist()
+    assert not [name for name in listed if name.startswith("sandbox/_bundle/docs/") and not name.endswith(".md")]
+    written = (name for name in listed if name.endswith(".py") and not name.endswith("/__init__.py"))
+    modules = {name.removesuffix(".py").replace("/", ".") for name in written}
+    graph = grimp.build_graph("sandbox")
+    starts = {name for name in modules if name.split(".")[-2] in FOUND_BY_NAME} | {"sandbox.__main__"}
+    used = starts.union(*(graph.find_upstream_modules(start) for start in starts))
+    assert sorted(modules - used) == []

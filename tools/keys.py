@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from sandbox.authoring.key_reference import key_reference
 from sandbox.scenarios.language.schema import MODELS, json_schema
+from tools.key_reference import key_reference
 
 ROOT = Path(__file__).resolve().parent.parent
 

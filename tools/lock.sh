@@ -10,4 +10,9 @@ lock() {
 }
 lock run pyproject.toml
 lock build --group build
-lock test pyproject.toml --group test --constraint requirements/run.txt --constraint requirements/build.txt
+.venv/bin/python -c 'import tomllib
+with open("pyproject.toml", "rb") as file:
+    print(*tomllib.load(file)["project"]["optional-dependencies"]["redis"], sep="\n")
+' | lock redis - --constraint requirements/run.txt
+lock test pyproject.toml --extra redis --group test \
+  --constraint requirements/run.txt --constraint requirements/build.txt --constraint requirements/redis.txt

@@ -91,7 +91,6 @@ class Rooms:
             TooManyRooms: No more rooms can be opened.
 
         """
-        await self.begin()
         secret, now = new_secret(), time.time()
         for _ in range(8):  # a code may be taken
             room = Room(
@@ -104,7 +103,8 @@ class Rooms:
                 names=names,
                 entered=now,
             )
-            if await self.store.open(room):
+            if await self.store.open(room):  # before it is listened to: a store that does not answer says so once
+                await self.begin()
                 return room, secret
         raise TooManyRooms(f"{LIMITS.rooms} rooms are open, and no more can be: close one")
 

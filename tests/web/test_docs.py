@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from sandbox.authoring.key_reference import key_reference
 from sandbox.scenarios.lint.links import PAGES
 from sandbox.views.site.docs import doc_names, doc_page
+from tools.key_reference import key_reference
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -83,7 +83,7 @@ class Store(Protocol):
         ...
 
     async def listen(self, told: Told) -> None:
-        """Tell from now on what changes, whichever process changes it; called once, before anything else.
+        """Tell from now on what changes, whichever process changes it; called once, before any room is followed.
 
         A store that cannot be reached says so, and goes on trying until `aclose`.
         """

@@ -1,5 +1,6 @@
 """Where rooms are kept, by what ``--store`` says."""
 
+import sys
 from typing import Final
 
 from sandbox.errors import SandboxError
@@ -19,7 +20,8 @@ def open_store(url: str | None) -> Store:
     """The store that is named by a URL: Redis, or the memory of this process without one. Nothing is reached yet.
 
     Raises:
-        UnusableStore: If the URL names nothing of that kind. No message holds what may be a password.
+        UnusableStore: If the URL names nothing of that kind, or the package redis is not installed. No message
+            holds what may be a password.
 
     """
     if url is None:
@@ -28,8 +30,13 @@ def open_store(url: str | None) -> Store:
     if scheme + separator not in _SCHEMES:
         found = scheme + separator if separator else None
         raise UnusableStore("a store is given as the URL of a Redis", found=found, allowed=_SCHEMES)
-    from sandbox.workshop.store.redis import RedisStore  # noqa: PLC0415 - dear, and rarely wanted
-
+    try:
+        from sandbox.workshop.store.redis import RedisStore  # noqa: PLC0415 - an extra, and slow to import
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] != "redis":
+            raise
+        install = f'"{sys.executable}" -m pip install "audience-sandbox[redis]"'
+        raise UnusableStore(f"a store in Redis needs the Python package redis; install it with: {install}") from None
     try:
         return RedisStore(url)
     except ValueError as error:
