@@ -29,7 +29,7 @@ def pack(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
             id="new", world="mine", head="formerly: [old, older]\n", api="notes", request="GET /notes", status=401
         ),
     )
-    head = f"needs: [{request.param}old, alg-none]\nstory: See [it](/scenarios/{request.param}older).\n"
+    head = f"needs: [{request.param}old, no-seal]\nstory: See [it](/scenarios/{request.param}older).\n"
     making.write(
         chapter / "after.yaml",
         making.SCENARIO.format(
@@ -41,7 +41,7 @@ def pack(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
             status=401,
         ),
     )
-    making.write(tmp_path / "playlists" / "way.yaml", "playlist: way\ntitle: A way\nscenarios: [old, alg-none]\n")
+    making.write(tmp_path / "playlists" / "way.yaml", "playlist: way\ntitle: A way\nscenarios: [old, no-seal]\n")
     if request.param:
         making.write(tmp_path / "pack.yaml", PACK)
     return tmp_path, request.param
@@ -51,7 +51,7 @@ def test_a_scenario_is_found_by_a_former_id(pack: tuple[Path, str]) -> None:
     root, prefix = pack
     catalogue = catalogue_with(root)
     assert catalogue.scenario(f"{prefix}older") is catalogue.scenario(f"{prefix}new")
-    assert catalogue.scenario("alg-none").scenario == "alg-none"
+    assert catalogue.scenario("no-seal").scenario == "alg-none"
 
 
 def test_playlists_links_and_needs_may_name_former_ids(pack: tuple[Path, str]) -> None:
@@ -72,8 +72,8 @@ def test_a_former_id_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_command_goes_on_with_the_scenario_and_names_its_current_id() -> None:
-    assert select(["alg-none"]).renamed == {"alg-none": "alg-none"}
-    result = called("run", "alg-none", "--step", "1")
+    assert select(["no-seal"]).renamed == {"no-seal": "alg-none"}
+    result = called("run", "no-seal", "--step", "1")
     assert result.exit == 0
-    assert result.err == "The scenario `alg-none` is called `alg-none` now.\n"
+    assert result.err == "The scenario `no-seal` is called `alg-none` now.\n"
     assert result.out.startswith("ok alg-none")
