@@ -55,7 +55,7 @@ def shown(name: str, old: str | None, new: str | None) -> list[str]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.rglob("*.txt")):
+    for path in sorted(path for path in folder.rglob("*.txt") if path.is_file()):
         yield path.relative_to(folder).as_posix(), path.read_bytes().decode()
 
 
