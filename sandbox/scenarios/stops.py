@@ -11,7 +11,7 @@ Kind = Literal["question", "predict", "step", "what-if", "takeaway"]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One place on the way through a scenario.
+    """One place in a scenario.
 
     Args:
         kind: What is shown there.

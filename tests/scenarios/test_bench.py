@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from sandbox.errors import UnknownName
 from sandbox.scenarios.lint.references import references
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.scenarios.workbench.parse import fault_in_json, parse_workbench
-from sandbox.scenarios.workbench.scenario import at_every_door, workbench_scenario
-from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, WorkbenchState, default_workbench, grants_of
+from sandbox.scenarios.workbench.parse import json_mistake, parse_workbench
+from sandbox.scenarios.workbench.scenario import at_every_api, workbench_scenario
+from sandbox.scenarios.workbench.state import (
+    KINDS,
+    SEND_AS,
+    SIGN_WITH,
+    TOKEN_SOURCES,
+    WorkbenchState,
+    default_workbench,
+    grants_of,
+)
 from sandbox.settings import LIMITS, shipped_pack
 from sandbox.tokens.names import CHECKS, FLAWS
 
@@ -42,7 +50,7 @@ def benches(draw: st.DrawFn) -> WorkbenchState:
     made = draw(st.sampled_from(["off", *FLAWS.get(check, ())]))
     wished = {
         "world": world.world,
-        "way": draw(st.sampled_from(WAYS)),
+        "way": draw(st.sampled_from(TOKEN_SOURCES)),
         "client": draw(st.sampled_from(sorted(world.clients))),
         "user": draw(st.sampled_from(sorted(world.users) or [""])),
         "audience": draw(st.sampled_from(["", "x", *(a.identifier for a in world.audiences.values())])),
@@ -51,7 +59,7 @@ def benches(draw: st.DrawFn) -> WorkbenchState:
         "claims": json.dumps(draw(OBJECTS)),
         "header": json.dumps(draw(OBJECTS)),
         "edit": json.dumps(draw(OBJECTS)),
-        "sign_with": draw(st.sampled_from(SEALS)),
+        "sign_with": draw(st.sampled_from(SIGN_WITH)),
         "expires_in": draw(st.sampled_from(["", "15m", "-1m", "90s"])),
         "api": draw(st.sampled_from(sorted(world.apis))),
         "send_as": draw(st.sampled_from(SEND_AS)),
@@ -182,23 +190,23 @@ def test_a_letter_goes_to_a_route_that_the_door_has() -> None:
     """Some doors have no GET; 404 would say nothing about the letter."""
     for world in WORLDS.values():
         scenario = workbench_scenario(default_workbench(world))
-        for step in at_every_door(scenario, len(scenario.steps) - 1, "token", world).steps[-len(world.apis) :]:
+        for step in at_every_api(scenario, len(scenario.steps) - 1, "token", world).steps[-len(world.apis) :]:
             if step.call:
                 assert step.call.request in world.apis[step.call.api].routes, world.world
 
 
 def test_a_letter_goes_to_every_door_but_the_one_it_stands_at() -> None:
     scenario = workbench_scenario(read()[0])
-    steps = at_every_door(scenario, len(scenario.steps), "token", FOO).steps
+    steps = at_every_api(scenario, len(scenario.steps), "token", FOO).steps
     assert [step.call.api for step in steps if step.call] == ["baz", "bar"]
     seven = workbench_scenario(default_workbench(WORLDS["seven"]))
-    doors = at_every_door(seven, len(seven.steps), "token", WORLDS["seven"]).steps
+    doors = at_every_api(seven, len(seven.steps), "token", WORLDS["seven"]).steps
     assert len({step.call.api for step in doors if step.call}) == 7
 
 
 @given(st.text())
-def test_a_fault_in_json_is_told_or_there_is_none(text: str) -> None:
-    fault = fault_in_json(text)
-    if not fault and text:
+def test_a_mistake_in_json_is_named_or_there_is_none(text: str) -> None:
+    mistake = json_mistake(text)
+    if not mistake and text:
         assert isinstance(json.loads(text), dict)
         assert len(text) <= LIMITS.token_bytes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.network import create_replayer
-from sandbox.replay.mutations import toothless
+from sandbox.replay.mutations import unnoticed_faults
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Outcome, Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
@@ -103,7 +103,7 @@ async def test_a_scenario_could_fail(id_: str) -> None:
     world = CATALOGUE.worlds[scenario.world]
     trace = (await traces())[id_]
     assert trace.ok
-    assert await toothless(scenario, world, trace, replay) == []
+    assert await unnoticed_faults(scenario, world, trace, replay) == []
 
 
 @pytest.mark.parametrize("id_", SCENARIOS)

@@ -8,7 +8,7 @@ import pytest
 from sandbox.reading.source import read_text
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.parse import playlist_from
-from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Playlist
 from sandbox.settings import shipped_pack
 from tests.scenarios import making
@@ -48,10 +48,12 @@ def test_an_entry_is_an_id_or_says_more() -> None:
 
 
 def test_each_begins_when_what_is_before_it_ends(tmp_path: Path) -> None:
-    (lunch,) = [path for path in paths(catalogue_with(tmp_path, LUNCH)) if path.playlist.playlist == "lunch"]
+    (lunch,) = [
+        path for path in planned_playlists(catalogue_with(tmp_path, LUNCH)) if path.playlist.playlist == "lunch"
+    ]
     own = {id_: SCENARIOS[id_].minutes for id_ in lunch.playlist.scenarios}
     first, careless, last = own["bar-token-to-bar"], own["careless-baz"], own["rewritten-aud"]
-    assert [(slot.begins, slot.minutes) for slot in lunch.slots] == [
+    assert [(slot.begins, slot.minutes) for slot in lunch.entries] == [
         (0, first),
         (first, 7),
         (first + 7, careless),
@@ -65,8 +67,8 @@ def test_a_scenario_that_could_not_be_read_is_left_out_and_takes_no_time(tmp_pat
     catalogue = catalogue_with(tmp_path, "playlist: lunch\ntitle: At lunch\nscenarios: [broken, bar-token-to-bar]\n")
     making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
     catalogue = load_catalogue([shipped_pack(), tmp_path])
-    (lunch,) = [path for path in paths(catalogue) if path.playlist.playlist == "lunch"]
-    assert [(slot.entry.scenario, slot.begins) for slot in lunch.slots] == [("bar-token-to-bar", 0)]
+    (lunch,) = [path for path in planned_playlists(catalogue) if path.playlist.playlist == "lunch"]
+    assert [(slot.entry.scenario, slot.begins) for slot in lunch.entries] == [("bar-token-to-bar", 0)]
 
 
 def test_a_way_of_which_nothing_could_be_read_is_none(tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_a_way_of_which_nothing_could_be_read_is_none(tmp_path: Path) -> None:
     making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
     catalogue = load_catalogue([shipped_pack(), tmp_path])
     assert "lunch" in [playlist.playlist for playlist in catalogue.playlists]
-    assert "lunch" not in [path.playlist.playlist for path in paths(catalogue)]
+    assert "lunch" not in [path.playlist.playlist for path in planned_playlists(catalogue)]
 
 
 @pytest.mark.parametrize("text", EXAMPLES)
@@ -89,10 +91,10 @@ def test_there_are_examples_in_the_documentation() -> None:
 
 @pytest.mark.parametrize(("name", "minutes"), [("workshop-45", 45), ("workshop-120", 120)])
 def test_a_workshop_takes_as_long_as_it_says(name: str, minutes: int) -> None:
-    (workshop,) = [path for path in paths(CATALOGUE) if path.playlist.playlist == name]
+    (workshop,) = [path for path in planned_playlists(CATALOGUE) if path.playlist.playlist == name]
     assert workshop.minutes == minutes
     assert len(set(workshop.playlist.scenarios)) == len(workshop.playlist.scenarios)
-    assert workshop.slots[-1].scenario is None, "it ends with talk"
+    assert workshop.entries[-1].scenario is None, "it ends with talk"
 
 
 @pytest.mark.parametrize("playlist", CATALOGUE.playlists, ids=lambda playlist: playlist.playlist)

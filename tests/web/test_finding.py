@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Playlist
 from sandbox.settings import shipped_pack
 from sandbox.views.parts.glossary_terms import WORDS, Word
@@ -111,7 +111,7 @@ def test_the_reading_list_is_that_of_the_scenarios() -> None:
 
 
 def test_the_hurried_path_takes_a_quarter_of_an_hour() -> None:
-    hurried = next(path for path in paths(CATALOGUE) if path.playlist.playlist == "hurried")
+    hurried = next(path for path in planned_playlists(CATALOGUE) if path.playlist.playlist == "hurried")
     assert (len(hurried.scenarios), hurried.minutes) == (4, 15)
 
 
