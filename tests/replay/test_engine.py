@@ -13,7 +13,7 @@ from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Report, Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
-from tests.replay.playing import SIGN_IN, WORLDS, play, replayer, scenario
+from tests.replay.inline_steps import SIGN_IN, WORLDS, play, replayer, scenario
 from tests.running import ISSUER, KEYS, PUBLIC_URL, Clock, opened
 
 CATALOGUE = load_catalogue([shipped_pack()])

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.replay.playing import SIGN_IN, last
+from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.settings import shipped_pack
+from tests.replay.inline_steps import SIGN_IN, last
+from tests.running import KEYS
 
 AT_BAZ = """
 - id: at-baz
@@ -160,3 +165,28 @@ async def test_a_call_without_a_token_is_decided_by_none() -> None:
         "invalid_token",
         None,
     )
+
+
+async def test_what_a_challenge_says_can_be_expected() -> None:
+    call = "- {id: c, title: C, call: {api: bar, request: GET /orders%s}, expect: {challenge: %s}}"
+    metadata = "http://localhost:8000/.well-known/oauth-protected-resource/worlds/foo/apis/bar"
+    says = f"{{realm: bar, error: {{absent: true}}, resource_metadata: '{metadata}'}}"
+    assert (await last(call % ("", says))).ok
+    scope = await last(
+        SIGN_IN,
+        call.replace("GET", "POST") % (", token: bar_token", '{error: insufficient_scope, scope: "write:orders"}'),
+    )
+    assert scope.ok
+    wrong = await last(call % ("", "{error: invalid_token}"))
+    assert [(p.what, p.actual) for p in wrong.problems] == [("challenge.error", None)]
+
+
+async def test_addresses_that_are_expected_move_along() -> None:
+    """The scenarios about metadata name addresses of the sandbox; they are true wherever it is served."""
+    catalogue = load_catalogue([shipped_pack()])
+    replayer = create_replayer(catalogue.worlds, KEYS, "https://sandbox.example")
+    for id_ in ("the-way-to-a-token", "a-server-that-says-it-is-another", "a-proof-for-another"):
+        scenario = catalogue.scenario(id_)
+        trace = await replayer.replay(ReplayRequest(scenario), catalogue.worlds[scenario.world])
+        assert [step.problems for step in trace.steps if step.problems] == []
+        assert "localhost:8000" not in trace.model_dump_json()

@@ -1,7 +1,7 @@
 """What `aud check` prints for every mistake an author can make, word for word and caret for caret.
 
 Beside each file or pack in ``mistakes/`` stands what is printed for it. After a change that is meant, write
-them anew with ``WRITE_MISTAKES=1 pytest tests/scenarios/test_mistakes.py``, and read every difference.
+them anew with ``WRITE_MISTAKES=1 pytest tests/scenarios/lint/test_mistakes.py``, and read every difference.
 """
 
 import json
@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from sandbox.cli import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MISTAKES = Path(__file__).parent / "mistakes"
 CASES = sorted([*(path.name for path in MISTAKES.glob("*.yaml")), *(path.name for path in MISTAKES.glob("pack-*/"))])
 CODE = re.compile(r"AS\d{3}")

@@ -11,11 +11,11 @@ from sandbox.scenarios.loading.parse import playlist_from
 from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Playlist
 from sandbox.settings import shipped_pack
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 CATALOGUE = load_catalogue([shipped_pack()], strict=True)
 SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
-PAGE = (Path(__file__).parents[2] / "docs" / "playlists.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "playlists.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 LUNCH = """\
 playlist: lunch
@@ -30,8 +30,8 @@ scenarios:
 
 
 def catalogue_with(root: Path, text: str) -> Catalogue:
-    making.pack(root)
-    making.write(root / "playlists" / "lunch.yaml", text)
+    pack_files.pack(root)
+    pack_files.write(root / "playlists" / "lunch.yaml", text)
     return load_catalogue([shipped_pack(), root], strict=True)
 
 
@@ -65,7 +65,7 @@ def test_each_begins_when_what_is_before_it_ends(tmp_path: Path) -> None:
 
 def test_a_scenario_that_could_not_be_read_is_left_out_and_takes_no_time(tmp_path: Path) -> None:
     catalogue = catalogue_with(tmp_path, "playlist: lunch\ntitle: At lunch\nscenarios: [broken, bar-token-to-bar]\n")
-    making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
+    pack_files.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
     catalogue = load_catalogue([shipped_pack(), tmp_path])
     (lunch,) = [path for path in planned_playlists(catalogue) if path.playlist.playlist == "lunch"]
     assert [(slot.entry.scenario, slot.begins) for slot in lunch.entries] == [("bar-token-to-bar", 0)]
@@ -73,7 +73,7 @@ def test_a_scenario_that_could_not_be_read_is_left_out_and_takes_no_time(tmp_pat
 
 def test_a_way_of_which_nothing_could_be_read_is_none(tmp_path: Path) -> None:
     catalogue_with(tmp_path, "playlist: lunch\ntitle: At lunch\nscenarios: [broken, {pause: Talk, minutes: 5}]\n")
-    making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
+    pack_files.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
     catalogue = load_catalogue([shipped_pack(), tmp_path])
     assert "lunch" in [playlist.playlist for playlist in catalogue.playlists]
     assert "lunch" not in [path.playlist.playlist for path in planned_playlists(catalogue)]

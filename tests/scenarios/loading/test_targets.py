@@ -8,7 +8,7 @@ import pytest
 from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.targets import Targets, find_targets
 from sandbox.settings import shipped_pack
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 SHIPPED = sorted(path.stem for path in shipped_pack().glob("[0-9]*/*.yaml") if path.stem != "chapter")
 
@@ -32,7 +32,7 @@ def test_an_id() -> None:
 
 
 def test_several_in_the_order_in_which_they_are_named(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
+    pack = pack_files.pack(tmp_path)
     named = ["rewritten-aud", str(pack / "02-two"), "bar-token-to-bar"]
     assert ids(find_targets(named)) == ["rewritten-aud", "alone", "bar-token-to-bar"]
 
@@ -42,7 +42,7 @@ def test_a_file_of_what_is_shipped() -> None:
 
 
 def test_a_file_of_a_pack_finds_the_worlds_of_its_pack_and_those_shipped(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
+    pack = pack_files.pack(tmp_path)
     selection = find_targets([str(pack / "01-one" / "of-mine.yaml"), str(pack / "01-one" / "of-foo.yaml")])
     assert [(s.scenario.scenario, s.world.world) for s in selection.scenarios] == [
         ("of-mine", "mine"),
@@ -52,53 +52,53 @@ def test_a_file_of_a_pack_finds_the_worlds_of_its_pack_and_those_shipped(tmp_pat
 
 
 def test_a_file_that_stands_alone_finds_the_shipped_worlds(tmp_path: Path) -> None:
-    assert ids(find_targets([str(making.scenario(tmp_path, "lonely"))])) == ["lonely"]
+    assert ids(find_targets([str(pack_files.scenario(tmp_path, "lonely"))])) == ["lonely"]
 
 
 def test_a_file_of_another_ending(tmp_path: Path) -> None:
-    path = making.scenario(tmp_path, "lonely")
+    path = pack_files.scenario(tmp_path, "lonely")
     assert ids(find_targets([str(path.rename(path.with_suffix(".yml")))])) == ["lonely"]
 
 
 def test_a_world_and_a_chapter_are_read_and_hold_no_scenario(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
+    pack = pack_files.pack(tmp_path)
     selection = find_targets([str(pack / "worlds" / "mine.yaml"), str(pack / "01-one" / "chapter.yaml")])
     assert (selection.scenarios, selection.diagnostics, selection.files) == ([], [], 2)
 
 
 def test_a_chapter_with_a_mistake_is_checked_as_a_chapter(tmp_path: Path) -> None:
-    path = making.write(tmp_path / "chapter.yaml", "titel: One\n")
+    path = pack_files.write(tmp_path / "chapter.yaml", "titel: One\n")
     assert messages(find_targets([str(path)])) == ["unknown key `titel`"]
 
 
 def test_a_pack_with_a_stray_file_is_a_pack(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
-    making.write(pack / "stray.yaml", "a: 1")
+    pack = pack_files.pack(tmp_path)
+    pack_files.write(pack / "stray.yaml", "a: 1")
     assert ids(find_targets([str(pack)])) == ["of-foo", "of-mine", "alone"]
 
 
 def test_a_scenario_without_its_id_is_not_taken_for_a_world(tmp_path: Path) -> None:
-    text = making.scenario(tmp_path, "lonely").read_text().replace("scenario: lonely\n", "")
-    assert messages(find_targets([str(making.write(tmp_path / "lonely.yaml", text))])) == [
+    text = pack_files.scenario(tmp_path, "lonely").read_text().replace("scenario: lonely\n", "")
+    assert messages(find_targets([str(pack_files.write(tmp_path / "lonely.yaml", text))])) == [
         "the key `scenario` is missing here"
     ]
 
 
 def test_a_world_with_a_mistake_is_checked_as_a_world(tmp_path: Path) -> None:
-    path = making.write(tmp_path / "mine.yaml", making.WORLD.format(id="mine").replace("title", "titel"))
+    path = pack_files.write(tmp_path / "mine.yaml", pack_files.WORLD.format(id="mine").replace("title", "titel"))
     assert messages(find_targets([str(path)])) == ["unknown key `titel`"]
 
 
 def test_a_file_whose_world_is_broken_brings_the_world_s_mistakes(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
-    making.write(pack / "worlds" / "mine.yaml", "world: mine\n")
+    pack = pack_files.pack(tmp_path)
+    pack_files.write(pack / "worlds" / "mine.yaml", "world: mine\n")
     selection = find_targets([str(pack / "02-two" / "alone.yaml")])
     assert (ids(selection), len(selection.diagnostics)) == ([], 1)
     assert find_targets([str(pack / "01-one" / "of-foo.yaml")]).diagnostics == []
 
 
 def test_a_pack(tmp_path: Path) -> None:
-    assert ids(find_targets([str(making.pack(tmp_path))])) == ["of-foo", "of-mine", "alone"]
+    assert ids(find_targets([str(pack_files.pack(tmp_path))])) == ["of-foo", "of-mine", "alone"]
 
 
 def test_the_shipped_pack_by_its_directory() -> None:
@@ -108,12 +108,12 @@ def test_the_shipped_pack_by_its_directory() -> None:
 
 @pytest.mark.parametrize("target", ["01-one", "01-one/", "./01-one", "../pack/01-one"])
 def test_a_chapter(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(making.pack(tmp_path / "pack"))
+    monkeypatch.chdir(pack_files.pack(tmp_path / "pack"))
     assert ids(find_targets([target])) == ["of-foo", "of-mine"]
 
 
 def test_the_directory_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pack = making.pack(tmp_path)
+    pack = pack_files.pack(tmp_path)
     monkeypatch.chdir(pack / "01-one")
     assert ids(find_targets(["."])) == ["of-foo", "of-mine"]
     assert ids(find_targets([".."])) == ["of-foo", "of-mine", "alone"]
@@ -128,16 +128,16 @@ def test_a_shipped_chapter() -> None:
 
 
 def test_a_chapter_whose_file_is_missing(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
+    pack = pack_files.pack(tmp_path)
     (pack / "01-one" / "chapter.yaml").unlink()
     selection = find_targets([str(pack / "01-one")])
     assert (ids(selection), messages(selection)) == (["of-foo", "of-mine"], ["this file is missing"])
 
 
 def test_the_worlds_of_a_pack(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
+    pack = pack_files.pack(tmp_path)
     assert find_targets([str(pack / "worlds")]).files == 1
-    making.write(pack / "worlds" / "mine.yaml", "world: mine\n")
+    pack_files.write(pack / "worlds" / "mine.yaml", "world: mine\n")
     assert len(find_targets([str(pack / "worlds")]).diagnostics) == 1
 
 

@@ -19,7 +19,7 @@ from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 from sandbox.views.scenario.curl_script import curl_script
 from tests.browser.windows import serving
-from tests.replay.playing import SIGN_IN, play, scenario
+from tests.replay.inline_steps import SIGN_IN, play, scenario
 from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])
