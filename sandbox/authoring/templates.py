@@ -119,7 +119,12 @@ def new_world(world: NewWorld) -> str:
 def new_scenario(id_: str, world: World, note: str = "") -> str | None:
     """The file of a new scenario in a world: a token at the right api, and at a wrong one if there is any.
 
-    Its expectations are what can be expected before a replay; they have to be held against one.
+    Its expectations are what can be expected before a replay; they have to be compared with one.
+
+    Args:
+        id_: Its id.
+        world: Its world.
+        note: A sentence at the top.
 
     Returns:
         None if the world has no client that could get a token for an api of it.

@@ -122,7 +122,14 @@ class _Rows:
     tokens: Mapping[str, Token]
 
     def current(self, number: int, exchanges: Sequence[Exchange], tone: str | None) -> Iterator[Message]:
-        """The step in focus: a response comes after the requests that were sent aside for it."""
+        """The step in focus: a response comes after the requests that were sent aside for it.
+
+        Args:
+            number: The number of the step.
+            exchanges: Its exchanges.
+            tone: The tone of the rows with a token; that of the exchange if None.
+
+        """
         answer: Message | None = None
         for index, exchange in enumerate(exchanges):
             href = f"#wire-{index + 1}"
@@ -148,7 +155,17 @@ class _Rows:
         current: bool = True,
         tone: str | None = None,
     ) -> Message:
-        """One row."""
+        """One row.
+
+        Args:
+            number: The number of the step.
+            exchange: The exchange.
+            href: Where the exchange stands as it was sent.
+            half: ``request``, ``response`` or ``both``.
+            current: Whether the step is the one in focus.
+            tone: The tone of the row; that of the exchange if None.
+
+        """
         start, end = self.places[exchange.sender], self.places[exchange.receiver]
         sent, received = self._travels(exchange)
         tokens = {"both": sent or received, "request": sent, "response": received}[half]
