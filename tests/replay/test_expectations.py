@@ -1,4 +1,4 @@
-"""Whatever is expected is compared: each kind holds where it is true, and is told where it is not."""
+"""Whatever is expected is compared: each kind holds where it is true, and is named where it is not."""
 
 from typing import Any
 
@@ -93,8 +93,8 @@ async def test_what_an_api_answers_holds(expect: str) -> None:
 
 @pytest.mark.parametrize("case", AT_BAZ_FAILS, ids=lambda case: case[0])
 async def test_what_an_api_answers_is_told_where_it_differs(case: tuple[str, str, Any, Any]) -> None:
-    expect, *told = case
-    assert await problem(SIGN_IN, AT_BAZ % expect) == tuple(told)
+    expect, *found = case
+    assert await problem(SIGN_IN, AT_BAZ % expect) == tuple(found)
 
 
 @pytest.mark.parametrize("expect", TOKEN_HOLDS)
@@ -104,8 +104,8 @@ async def test_what_a_token_says_holds(expect: str) -> None:
 
 @pytest.mark.parametrize("case", TOKEN_FAILS, ids=lambda case: case[0])
 async def test_what_a_token_says_is_told_where_it_differs(case: tuple[str, str, Any, Any]) -> None:
-    expect, *told = case
-    assert await problem(expecting(SIGN_IN, expect)) == tuple(told)
+    expect, *found = case
+    assert await problem(expecting(SIGN_IN, expect)) == tuple(found)
 
 
 async def test_an_opaque_token_holds() -> None:
@@ -114,8 +114,8 @@ async def test_an_opaque_token_holds() -> None:
 
 @pytest.mark.parametrize("case", OPAQUE_FAILS, ids=lambda case: case[0])
 async def test_an_opaque_token_says_nothing(case: tuple[str, str, Any, Any]) -> None:
-    expect, *told = case
-    assert await problem(expecting(OPAQUE, expect)) == tuple(told)
+    expect, *found = case
+    assert await problem(expecting(OPAQUE, expect)) == tuple(found)
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ async def test_everything_that_differs_is_told_in_the_order_of_the_language() ->
         "decided_by: none, error: x, status: 200, claims: {a: 1}, checks: {audience: pass}, error_description: y"
     )
     step = await last(SIGN_IN, AT_BAZ % everything)
-    told = [found.what for found in step.problems]
-    assert told == ["status", "error", "decided_by", "error_description", "checks.audience", "claims.a"]
+    names = [found.what for found in step.problems]
+    assert names == ["status", "error", "decided_by", "error_description", "checks.audience", "claims.a"]
 
 
 async def test_a_call_without_a_token_is_decided_by_none() -> None:

@@ -25,10 +25,10 @@ async def test_a_document_is_fetched_from_where_the_specification_says(
     document: str, of: str, path: str, member: str
 ) -> None:
     step = await last(f"- {{id: f, title: F, fetch: {{document: {document}, of: {of}}}, expect: {{status: 200}}}}")
-    (asked,) = step.exchanges
-    assert asked.request.url == f"{PUBLIC_URL}{path}"
-    assert senders(asked) == [("www", of, False)]
-    assert member in json.loads(asked.response.body)
+    (exchange,) = step.exchanges
+    assert exchange.request.url == f"{PUBLIC_URL}{path}"
+    assert senders(exchange) == [("www", of, False)]
+    assert member in json.loads(exchange.response.body)
     assert step.ok
 
 

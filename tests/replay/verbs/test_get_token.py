@@ -14,11 +14,11 @@ from tests.running import ISSUER, KEYS, PUBLIC_URL, opened
 class TestGetToken:
     async def test_a_user_signs_in_with_a_code_and_pkce(self) -> None:
         step = await last(SIGN_IN)
-        asked, chose, redeemed = step.exchanges
-        query = parse_qs(urlsplit(asked.request.url).query)
-        assert asked.request.url.startswith(f"{ISSUER}authorize?")
+        authorize, chose, redeemed = step.exchanges
+        query = parse_qs(urlsplit(authorize.request.url).query)
+        assert authorize.request.url.startswith(f"{ISSUER}authorize?")
         assert query["code_challenge_method"] == ["S256"]
-        assert (asked.response.status, chose.request.body) == (200, "user=alice")
+        assert (authorize.response.status, chose.request.body) == (200, "user=alice")
         way_back = urlsplit(dict(chose.response.headers)["location"])
         code = parse_qs(way_back.query)["code"]
         form = parse_qs(redeemed.request.body)

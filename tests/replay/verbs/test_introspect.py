@@ -15,10 +15,10 @@ def senders(*exchanged: object) -> list[tuple[str, str, bool]]:
 class TestIntrospect:
     async def test_an_api_asks_as_the_client_that_it_is(self) -> None:
         step = await last(SIGN_IN, INTROSPECT % "status: 200, body: {active: true, client_id: www}")
-        (asked,) = step.exchanges
-        assert senders(asked) == [("bar", "issuer", False)]
-        assert asked.request.url.endswith("/worlds/foo/issuer/oauth/introspect")
-        assert set(parse_qs(asked.request.body)) == {"token", "client_id", "client_secret"}
+        (exchange,) = step.exchanges
+        assert senders(exchange) == [("bar", "issuer", False)]
+        assert exchange.request.url.endswith("/worlds/foo/issuer/oauth/introspect")
+        assert set(parse_qs(exchange.request.body)) == {"token", "client_id", "client_secret"}
         assert (step.ok, step.token, step.status) == (True, "bar_token", 200)
 
     async def test_what_is_not_so_is_told(self) -> None:

@@ -65,15 +65,15 @@ def test_no_library_s_words_reach_an_author(name: str) -> None:
         "NoneType",
         "dictionary",
     )
-    told = printed(name)
-    assert [word for word in words if word in told] == []
+    text = printed(name)
+    assert [word for word in words if word in text] == []
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_code_scanning_is_told_the_same(name: str) -> None:
-    told = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
+    diagnostics = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
     (run,) = json.loads(CliRunner().invoke(main, ["check", "--format", "sarif", name]).stdout)["runs"]
-    assert [result["ruleId"] for result in run["results"]] == [diagnostic["code"] for diagnostic in told]
+    assert [result["ruleId"] for result in run["results"]] == [diagnostic["code"] for diagnostic in diagnostics]
     for result in run["results"]:
         region = result["locations"][0]["physicalLocation"]["region"]
         assert min(region.values()) >= 1
@@ -82,7 +82,7 @@ def test_code_scanning_is_told_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_mistake_is_told_twice(name: str) -> None:
-    told = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
-    places = [(d["path"], d["span"]["line"], d["span"]["column"], d["code"], d["message"]) for d in told]
+    diagnostics = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
+    places = [(d["path"], d["span"]["line"], d["span"]["column"], d["code"], d["message"]) for d in diagnostics]
     assert len(places) == len(set(places))
-    assert all(d["path"].startswith(Path(name).stem) for d in told)
+    assert all(d["path"].startswith(Path(name).stem) for d in diagnostics)

@@ -21,7 +21,7 @@ def ids(catalogue: Catalogue) -> list[str]:
     return [scenario.scenario for scenario in catalogue.scenarios()]
 
 
-def told(catalogue: Catalogue) -> list[tuple[str, str]]:
+def mistakes(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [(Path(d.path).name, d.message) for d in catalogue.diagnostics]
 
 
@@ -72,7 +72,7 @@ def test_a_broken_file_keeps_no_other_from_being_read(tmp_path: Path) -> None:
     catalogue = load_catalogue([tmp_path], WORLDS)
     assert ids(catalogue) == ["of-foo", "of-mine", "alone"]
     assert catalogue.chapters[1].title == "02-two"
-    assert told(catalogue) == [("broken.yaml", "this `[` is never closed"), ("chapter.yaml", "unknown key `titel`")]
+    assert mistakes(catalogue) == [("broken.yaml", "this `[` is never closed"), ("chapter.yaml", "unknown key `titel`")]
 
 
 def test_an_id_that_is_taken_is_told_and_the_first_stays(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_for_a_broken_world_its_scenarios_are_not_to_blame(tmp_path: Path) -> No
     pack_files.write(tmp_path / "worlds" / "mine.yaml", "world: mine\n")
     catalogue = load_catalogue([tmp_path], WORLDS)
     assert ids(catalogue) == ["of-foo"]
-    assert told(catalogue) == [("mine.yaml", "the keys `title`, `domain`, `issuers`, `clients` are missing here")]
+    assert mistakes(catalogue) == [("mine.yaml", "the keys `title`, `domain`, `issuers`, `clients` are missing here")]
     assert catalogue.broken == {"mine"}
 
 
@@ -117,12 +117,12 @@ def test_a_broken_world_is_not_replaced_by_a_given_one_of_its_name(tmp_path: Pat
 
 def test_a_pack_that_is_not_there(tmp_path: Path) -> None:
     catalogue = load_catalogue([tmp_path / "nowhere"], WORLDS)
-    assert told(catalogue) == [("nowhere", "this directory cannot be read: No such file or directory")]
+    assert mistakes(catalogue) == [("nowhere", "this directory cannot be read: No such file or directory")]
 
 
 def test_a_pack_that_is_a_file(tmp_path: Path) -> None:
     catalogue = load_catalogue([pack_files.write(tmp_path / "a.yaml", "a: 1")], WORLDS)
-    assert told(catalogue) == [("a.yaml", "this directory cannot be read: Not a directory")]
+    assert mistakes(catalogue) == [("a.yaml", "this directory cannot be read: Not a directory")]
 
 
 def test_what_is_no_chapter_is_left_alone(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_links_in_a_circle_are_no_chapters(tmp_path: Path) -> None:
     (tmp_path / "01-one" / "loop.yaml").symlink_to("loop.yaml")
     (tmp_path / "04-self").symlink_to(tmp_path)
     catalogue = load_catalogue([tmp_path], WORLDS)
-    assert [message for name, message in told(catalogue) if name == "loop.yaml"] == [
+    assert [message for name, message in mistakes(catalogue) if name == "loop.yaml"] == [
         "cannot be read: Too many levels of symbolic links"
     ]
     assert len(ids(catalogue)) == 3
@@ -154,7 +154,7 @@ def test_directories_and_devices_with_the_name_of_a_file(tmp_path: Path) -> None
     (tmp_path / "01-one" / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "01-one" / "pipe.yaml")
     catalogue = load_catalogue([tmp_path], WORLDS)
-    assert told(catalogue) == [
+    assert mistakes(catalogue) == [
         ("folder.yaml", "this is no file that can be read"),
         ("pipe.yaml", "this is no file that can be read"),
     ]
@@ -170,13 +170,13 @@ def test_a_directory_that_goes_away_while_it_is_read(tmp_path: Path, monkeypatch
     monkeypatch.setattr("sandbox.scenarios.loading.pack_loader.chapter_from", gone)
     catalogue = load_catalogue([tmp_path], WORLDS)
     assert ids(catalogue) == ["of-foo", "of-mine"]
-    assert told(catalogue) == [("02-two", "this directory cannot be read: No such file or directory")]
+    assert mistakes(catalogue) == [("02-two", "this directory cannot be read: No such file or directory")]
 
 
 def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.scenarios.loading.pack_loader.LIMITS", Limits(files_in_pack=3))
     catalogue = load_catalogue([pack_files.pack(tmp_path)], WORLDS)
-    assert told(catalogue)[0] == ("01-one", "more than 3 files; the rest is not read")
+    assert mistakes(catalogue)[0] == ("01-one", "more than 3 files; the rest is not read")
     assert ids(catalogue) == []
 
 

@@ -80,8 +80,8 @@ def test_a_pack_of_another_version_gets_advice_and_nothing_of_it_is_read(tmp_pat
     for version, advice in ((2, "get a newer sandbox"), (0, "ask its authors for a newer one")):
         (tmp_path / str(version)).mkdir()
         catalogue = of(named(tmp_path / str(version), "ada", version))
-        (told,) = catalogue.diagnostics
-        assert (told.code, (told.advice or "").startswith(advice)) == ("AS018", True)
+        (diagnostic,) = catalogue.diagnostics
+        assert (diagnostic.code, (diagnostic.advice or "").startswith(advice)) == ("AS018", True)
         assert not any("." in scenario.scenario for scenario in catalogue.scenarios())
 
 

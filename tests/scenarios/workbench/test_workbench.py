@@ -35,7 +35,7 @@ JSON = st.recursive(
 OBJECTS = st.dictionaries(st.text(max_size=8), JSON, max_size=4)
 
 
-def asked(query: str) -> dict[str, str]:
+def query_fields(query: str) -> dict[str, str]:
     return dict(parse_qsl(query, keep_blank_values=True))
 
 
@@ -68,17 +68,17 @@ def benches(draw: st.DrawFn) -> WorkbenchState:
     chosen = draw(st.sets(st.sampled_from([*sorted(wished), "grant"]))) | {"world", "way"}
     client = wished["client"] if "client" in chosen else default_workbench(world).client
     wished["grant"] = draw(st.sampled_from(grants_of(world.clients[client])))
-    bench, problems = parse_workbench({name: wished[name] for name in chosen}, WORLDS)
+    state, problems = parse_workbench({name: wished[name] for name in chosen}, WORLDS)
     assert problems == {}
-    return bench
+    return state
 
 
 @given(benches())
-def test_a_state_is_all_in_its_address(bench: WorkbenchState) -> None:
-    again, problems = parse_workbench(asked(bench.query()), WORLDS)
+def test_a_state_is_all_in_its_address(state: WorkbenchState) -> None:
+    again, problems = parse_workbench(query_fields(state.query()), WORLDS)
     assert problems == {}
-    assert again.query() == bench.query()
-    assert workbench_scenario(again) == workbench_scenario(bench)
+    assert again.query() == state.query()
+    assert workbench_scenario(again) == workbench_scenario(state)
 
 
 @given(
@@ -86,12 +86,12 @@ def test_a_state_is_all_in_its_address(bench: WorkbenchState) -> None:
 )
 def test_nothing_that_is_asked_for_breaks_it(fields: dict[str, str]) -> None:
     try:
-        bench, _ = parse_workbench(fields, WORLDS)
+        state, _ = parse_workbench(fields, WORLDS)
     except UnknownName:
         assert fields.get("world") not in WORLDS
         return
-    assert parse_workbench(asked(bench.query()), WORLDS)[0].query() == bench.query()
-    workbench_scenario(bench)
+    assert parse_workbench(query_fields(state.query()), WORLDS)[0].query() == state.query()
+    workbench_scenario(state)
 
 
 def test_where_nobody_lives_nobody_is_asked_who_it_is() -> None:
@@ -104,8 +104,8 @@ def test_where_nobody_lives_nobody_is_asked_who_it_is() -> None:
 
 
 def test_it_begins_with_a_letter_at_the_wrong_door() -> None:
-    bench, problems = read()
-    assert (bench.audience, bench.api, bench.request) == ("https://bar.foo.com", "baz", "GET /reports")
+    state, problems = read()
+    assert (state.audience, state.api, state.request) == ("https://bar.foo.com", "baz", "GET /reports")
     assert problems == {}
 
 
@@ -133,21 +133,21 @@ def test_it_begins_with_a_letter_at_the_wrong_door() -> None:
 )
 def test_what_cannot_be_is_told_with_what_can(field: str, value: str, says: str) -> None:
     way = "mint" if field in ("claims", "header", "edit", "expires_in") else "get"
-    bench, problems = read(way=way, **{field: value})
+    state, problems = read(way=way, **{field: value})
     assert says in problems[field]
-    assert bench == read(way=way)[0]
+    assert state == read(way=way)[0]
 
 
 def test_an_unknown_world_is_told() -> None:
-    with pytest.raises(UnknownName) as told:
+    with pytest.raises(UnknownName) as caught:
         read(world="fo")
-    assert told.value.suggestion == "foo"
+    assert caught.value.suggestion == "foo"
 
 
-def form(bench: WorkbenchState, **changed: str) -> WorkbenchState:
+def form(state: WorkbenchState, **changed: str) -> WorkbenchState:
     """What is read from the form of a state, in which something was changed."""
     names = ("client", "grant", "user", "audience", "scope", "kind", "api", "request")
-    fields = {"world": bench.world.world, **{name: str(getattr(bench, name)) for name in names}}
+    fields = {"world": state.world.world, **{name: str(getattr(state, name)) for name in names}}
     was = "\n".join(f"{name}={value}" for name, value in fields.items())
     found, problems = parse_workbench({**fields, **changed, "was": was}, WORLDS)
     assert problems == {}
@@ -163,8 +163,8 @@ def test_scopes_that_were_typed_stay() -> None:
 
 
 def test_another_client_asks_as_it_may() -> None:
-    bench = form(read()[0], client="nightly")
-    assert (bench.grant, bench.audience, bench.scope) == ("client_credentials", "https://bar.foo.com", "read:orders")
+    state = form(read()[0], client="nightly")
+    assert (state.grant, state.audience, state.scope) == ("client_credentials", "https://bar.foo.com", "read:orders")
 
 
 def test_another_api_is_asked_for_something_it_has() -> None:
@@ -176,14 +176,14 @@ def test_an_id_token_is_asked_for_by_its_scope() -> None:
 
 
 def test_another_world_begins_anew() -> None:
-    bench = form(read(audience="https://baz.foo.com")[0], world="seven")
-    assert bench == default_workbench(WORLDS["seven"])
+    state = form(read(audience="https://baz.foo.com")[0], world="seven")
+    assert state == default_workbench(WORLDS["seven"])
 
 
 def test_an_audience_that_is_not_named_stays_unnamed() -> None:
-    bench, _ = read(audience="")
-    assert bench.audience == ""
-    assert "audience=" in bench.query()
+    state, _ = read(audience="")
+    assert state.audience == ""
+    assert "audience=" in state.query()
 
 
 def test_a_letter_goes_to_a_route_that_the_door_has() -> None:
