@@ -19,7 +19,7 @@ from benchmarks.measuring import Row, in_turns
 from benchmarks.stage import SCENARIO, Stage
 from sandbox.commands.playing import Playing
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.scenarios.loading.targets import Selected
+from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.settings import shipped_pack
 
 _MANY = 1_000
@@ -100,7 +100,7 @@ def _check(pack: Path) -> Row:
 async def _run(pack: Path) -> list[Row]:
     catalogue = load_catalogue([pack])
     selected = [
-        Selected(scenario, catalogue.worlds[scenario.world], catalogue.paths[scenario.scenario])
+        TargetScenario(scenario, catalogue.worlds[scenario.world], catalogue.paths[scenario.scenario])
         for scenario in catalogue.scenarios()
     ]
     stage = Stage()
@@ -123,13 +123,13 @@ async def _run(pack: Path) -> list[Row]:
     ]
 
 
-async def _play(playing: Playing, selected: Sequence[Selected]) -> None:
+async def _play(playing: Playing, selected: Sequence[TargetScenario]) -> None:
     async for _, trace in playing.all(selected, None):
         if not trace.ok:
             raise RuntimeError("a scenario that is measured is not true")
 
 
-async def _kept(playing: Playing, selected: Sequence[Selected]) -> float:
+async def _kept(playing: Playing, selected: Sequence[TargetScenario]) -> float:
     """The most memory that replaying takes, in kB."""
     gc.collect()
     tracemalloc.start()

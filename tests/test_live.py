@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.commands.calling import called, serving
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 DOOR = "01-one/of-mine.yaml"
 
@@ -42,7 +42,7 @@ class Follower:
 
 @pytest.fixture
 def follower(tmp_path: Path) -> Iterator[Follower]:
-    pack = making.pack(tmp_path)
+    pack = pack_files.pack(tmp_path)
     with serving("--watch", "--scenarios", str(pack)) as server:
         follower = Follower(server, pack)
         assert follower.state() == {"version": 1, "mistakes": []}

@@ -65,8 +65,8 @@ def _page() -> Iterator[str]:
             yield "| --- | --- | --- |"
             required = models[name].get("required", ())
             for key, (says, example) in KEYS[name].items():
-                shown = f"**`{key}`**" if key in required else f"`{key}`"
-                yield f"| {shown} | {says}{_choices(models[name]['properties'][key])} | `{_cell(written(example))}` |"
+                cell = f"**`{key}`**" if key in required else f"`{key}`"
+                yield f"| {cell} | {says}{_choices(models[name]['properties'][key])} | `{_cell(written(example))}` |"
 
 
 def _models(kind: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from sandbox.tokens.names import CHECKS
 from sandbox.worlds.model import World
 
 
-def vocabulary(catalogue: Catalogue) -> dict[str, Any]:
-    """Of each world, what its parts are called; and the ways in which checks can be made."""
+def completions(catalogue: Catalogue) -> dict[str, Any]:
+    """The names of the parts of each world, and the modes in which checks can be made."""
     return {
         "worlds": {id_: _of(world) for id_, world in catalogue.worlds.items()},
         "scenarios": [scenario.scenario for scenario in catalogue.scenarios()],

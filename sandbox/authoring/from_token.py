@@ -21,7 +21,7 @@ _USERINFO: Final = "/userinfo"
 """Auth0's own endpoint, which is in every token with the scope ``openid``."""
 
 
-def world_of_token(id_: str, raw: str) -> NewWorld:
+def world_from_token(id_: str, raw: str) -> NewWorld:
     """The world of a token: its algorithm and type, audiences, scopes and client. Whose it was is not kept.
 
     Args:
@@ -32,31 +32,31 @@ def world_of_token(id_: str, raw: str) -> NewWorld:
         UnknownName: It is no JWT, or names no audience.
 
     """
-    letter = parse_token(re.sub(r"\s+|^(Authorization:\s*)?Bearer\s", "", raw.strip(_AROUND), flags=re.IGNORECASE))
-    if letter.header is None or letter.claims is None:
-        why = f" ({letter.fault[1]})" if letter.fault else ""
+    token = parse_token(re.sub(r"\s+|^(Authorization:\s*)?Bearer\s", "", raw.strip(_AROUND), flags=re.IGNORECASE))
+    if token.header is None or token.claims is None:
+        why = f" ({token.fault[1]})" if token.fault else ""
         raise UnknownName(f"this is no JWT that could be read{why}; the file has to hold the token, and nothing else")
-    claims = letter.claims
+    claims = token.claims
     identifiers = [text for text in _texts(claims.get("aud")) if not text.endswith(_USERINFO)][:_MOST]
     if not identifiers:
         raise UnknownName("this token names no audience (`aud`), so there is no api it could have been for")
-    asked = dict.fromkeys(_texts(claims.get("scope") or claims.get("scp"), split=True))
-    scopes = [scope for scope in asked if _SCOPE.fullmatch(scope) and scope not in OPENID_SCOPES]
+    requested = dict.fromkeys(_texts(claims.get("scope") or claims.get("scp"), split=True))
+    scopes = [scope for scope in requested if _SCOPE.fullmatch(scope) and scope not in OPENID_SCOPES]
     client = next((text for key in _CLIENT for text in _texts(claims.get(key))[:1]), "app")
     issuer = _host(str(claims.get("iss", ""))) or "issuer.example"
     domain = _domain(_host(identifiers[0]) or issuer)
     audiences: dict[str, tuple[str, list[str]]] = {}
     for identifier in (*identifiers, f"https://elsewhere.{domain}"):  # of two with one id, the first counts
         audiences.setdefault(_id(identifier, "api"), (identifier, scopes))
-    typ = letter.header.get("typ")
-    alg = letter.header.get("alg")
+    typ = token.header.get("typ")
+    alg = token.header.get("alg")
     return NewWorld(
         id=id_,
         domain=domain,
         audiences=audiences,
         dialect="rfc9068" if str(typ).lower() in ACCESS_TOKEN_TYPES["rfc9068"] else "auth0",
         signing=alg if alg in ALGORITHMS else "RS256",
-        client=_other(_id(client, "app"), audiences),
+        client=_client_id(_id(client, "app"), audiences),
         by_user=str(claims.get("sub", "")) not in ("", client, f"{client}@clients"),
         note=f"From a token of {issuer}: its algorithm, type, audience, scopes and client; nothing else of it.",
     )
@@ -78,14 +78,14 @@ def _host(text: str) -> str | None:
 
 
 def _id(text: str, otherwise: str) -> str:
-    """An id made of an identifier: the telling part of a host, or its letters and digits."""
+    """An id made of an identifier: the significant part of a host, or its letters and digits."""
     host = _host(text) or text
     first = next((label for label in host.split(".") if label not in ("www", "api")), host) if "." in host else host
-    made = _NO_ID.sub("-", first.lower()).strip("-")[:30]
-    return made if made[:1].isalpha() and made not in NO_TEXT else f"{otherwise}-{made}".strip("-")
+    id_ = _NO_ID.sub("-", first.lower()).strip("-")[:30]
+    return id_ if id_[:1].isalpha() and id_ not in NO_TEXT else f"{otherwise}-{id_}".strip("-")
 
 
-def _other(client: str, taken: dict[str, tuple[str, list[str]]]) -> str:
+def _client_id(client: str, taken: dict[str, tuple[str, list[str]]]) -> str:
     """A client's id that no api has; all parts of a world share their names."""
     return f"{client}-app" if client in taken or client == "issuer" else client
 

@@ -1,4 +1,4 @@
-"""A scenario that was replayed as a file, with what came of it as what is expected."""
+"""A scenario that was replayed, as a file that expects what came of it."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,9 +6,10 @@ from typing import Any, Final
 import yaml
 
 from sandbox.reading.editing import Dumper
-from sandbox.replay.refusal import asked_last
+from sandbox.replay.refusal import last_refusal
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.verbs import VERBS
 
 _HEAD: Final = "# From the workbench. `aud run` replays it, and tells when something no longer comes out like this.\n"
 _WIDTH: Final = 110
@@ -27,31 +28,36 @@ def scenario_yaml(scenario: Scenario, trace: Trace) -> str:
         "title": scenario.title,
         "world": scenario.world,
         "question": scenario.question,
-        "steps": [_step(scenario, number, told) for number, told in enumerate(trace.steps) if not told.problems],
+        "steps": [
+            _step(scenario, number, step_trace)
+            for number, step_trace in enumerate(trace.steps)
+            if not step_trace.problems
+        ],
     }
     return _HEAD + yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
 
 
-def _step(scenario: Scenario, number: int, told: StepTrace) -> dict[str, Any]:
+def _step(scenario: Scenario, number: int, step_trace: StepTrace) -> dict[str, Any]:
     step = scenario.steps[number]
     verb = step.verb.model_dump(exclude_defaults=True)
     if verb.get("expires_in") is not None:
         verb["expires_in"] = f"{verb['expires_in']}s"
-    return {"id": step.id, "title": step.title, step.verb_name: verb, "expect": _expect(told)}
+    return {"id": step.id, "title": step.title, step.verb_name: verb, "expect": _expect(step_trace)}
 
 
-def _expect(told: StepTrace) -> Mapping[str, Any]:
-    """What came: the status, the verdicts that say something, and the addresses of what was saved."""
+def _expect(trace: StepTrace) -> Mapping[str, Any]:
+    """The status, the verdicts, and the audiences of the token that was saved."""
     expected: dict[str, Any] = {}
-    if told.status is not None:
-        expected["status"] = told.status
-    refused = asked_last(told) if told.verb == "get_token" and not told.tokens else None
+    if trace.status is not None:
+        expected["status"] = trace.status
+    asks_issuer = VERBS[trace.verb].client is not None
+    refused = last_refusal(trace) if asks_issuer and not trace.tokens else None
     if refused and refused.error:
         expected["error"] = refused.error
-    if told.checks:
-        expected["checks"] = {check.id: check.verdict for check in told.checks}
-        expected["decided_by"] = told.decided_by or "none"
-    saved = told.tokens[0] if told.tokens else None
+    if trace.checks:
+        expected["checks"] = {check.id: check.verdict for check in trace.checks}
+        expected["decided_by"] = trace.decided_by or "none"
+    saved = trace.tokens[0] if trace.tokens else None
     if saved is not None and saved.claims is None:
         expected["opaque"] = True
     elif saved is not None and saved.claims is not None:

@@ -18,7 +18,7 @@ _VERBS_IN_USE: Final = ("get_token", "call")
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class ApiRequest:
     """An api, and a request that it answers."""
 
     api: str
@@ -26,7 +26,7 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class TokenStep:
     """The first step: who asks for a token, and for whom.
 
     Args:
@@ -90,7 +90,7 @@ def new_world(world: NewWorld) -> str:
         "redirect_uris": [callback] if world.by_user else [],
         "audiences": may,
     }
-    return _rendered(
+    return _file(
         "world",
         id=world.id,
         title=f"{world.domain} and its APIs",
@@ -117,9 +117,14 @@ def new_world(world: NewWorld) -> str:
 
 
 def new_scenario(id_: str, world: World, note: str = "") -> str | None:
-    """The file of a new scenario in a world: a letter at the right door, and at a wrong one if there is any.
+    """The file of a new scenario in a world: a token at the right api, and at a wrong one if there is any.
 
-    Its expectations are what can be expected before a replay; they have to be held against one.
+    Its expectations are what can be expected before a replay; they have to be compared with one.
+
+    Args:
+        id_: Its id.
+        world: Its world.
+        note: A sentence at the top.
 
     Returns:
         None if the world has no client that could get a token for an api of it.
@@ -130,7 +135,7 @@ def new_scenario(id_: str, world: World, note: str = "") -> str | None:
         return None
     first, right, wrong = found
     title = f"A letter for {right.api} at {wrong.api}'s door" if wrong else f"A letter for {right.api}"
-    return _rendered(
+    return _file(
         "scenario",
         id=id_,
         title=title,
@@ -147,17 +152,17 @@ def new_scenario(id_: str, world: World, note: str = "") -> str | None:
 
 def new_chapter(title: str) -> str:
     """The file of a new chapter."""
-    return _rendered("chapter", title=title)
+    return _file("chapter", title=title)
 
 
 def new_playlist(id_: str, scenarios: list[str]) -> str:
     """The file of a new playlist of some scenarios."""
-    return _rendered("playlist", id=id_, title=_title(id_), scenarios=scenarios)
+    return _file("playlist", id=id_, title=_title(id_), scenarios=scenarios)
 
 
 def new_pack(id_: str) -> str:
     """The ``pack.yaml`` of a new pack."""
-    return _rendered("pack", id=id_, title=_title(id_))
+    return _file("pack", id=id_, title=_title(id_))
 
 
 def _title(id_: str) -> str:
@@ -178,38 +183,40 @@ def _environment() -> Environment:
     return environment
 
 
-def _rendered(kind: str, **context: Any) -> str:
+def _file(kind: str, **context: Any) -> str:
     schema = f"{DEFAULT_PUBLIC_URL}/schema/{kind}.json"
     template = _environment().get_template(f"new/{kind}.yaml")
     return template.render(keys=KEYS, schema=schema, **{"note": "", **context}).strip() + "\n"
 
 
-def _first(world: World) -> tuple[First, Door, Door | None] | None:
+def _first(world: World) -> tuple[TokenStep, ApiRequest, ApiRequest | None] | None:
+    """The step that gets a token, a request to an api that accepts it, and one to an api that does not, if any."""
+    requests = _api_requests(world)
     for id_, client in world.clients.items():
         if {"authorization_code", "client_credentials"}.isdisjoint(client.grants):
             continue
         for audience, scopes in client.audiences.items():
-            right = next((door for door in _doors(world) if audience in world.apis[door.api].accepts), None)
+            right = next((request for request in requests if audience in world.apis[request.api].accepts), None)
             if right and (keys := _keys(world, id_, client, audience, scopes)):
-                wrong = next((door for door in _doors(world) if audience not in world.apis[door.api].accepts), None)
-                asked = world.audiences[audience]
-                opaque = asked.tokens == "opaque"
-                return First(f"{id_} gets a letter for {right.api}", asked.identifier, keys, opaque), right, wrong
+                wrong = next((request for request in requests if audience not in world.apis[request.api].accepts), None)
+                requested = world.audiences[audience]
+                title = f"{id_} gets a letter for {right.api}"
+                return TokenStep(title, requested.identifier, keys, requested.tokens == "opaque"), right, wrong
     return None
 
 
 def _keys(world: World, id_: str, client: Client, audience: str, scopes: list[str]) -> dict[str, str] | None:
-    asked = {"audience": world.audiences[audience].identifier, "scope": " ".join(scopes), "save": "token"}
-    kept = {key: value for key, value in asked.items() if value}
+    wanted = {"audience": world.audiences[audience].identifier, "scope": " ".join(scopes), "save": "token"}
+    common = {key: value for key, value in wanted.items() if value}
     if "authorization_code" in client.grants and world.users:
-        return {"client": id_, "grant": "authorization_code", "user": next(iter(world.users)), **kept}
+        return {"client": id_, "grant": "authorization_code", "user": next(iter(world.users)), **common}
     if "client_credentials" in client.grants:
-        return {"client": id_, "grant": "client_credentials", **kept}
+        return {"client": id_, "grant": "client_credentials", **common}
     return None
 
 
-def _doors(world: World) -> list[Door]:
-    return [Door(id_, route) for id_, api in world.apis.items() if (route := _route(api))]
+def _api_requests(world: World) -> list[ApiRequest]:
+    return [ApiRequest(id_, route) for id_, api in world.apis.items() if (route := _route(api))]
 
 
 def _route(api: Api) -> str | None:

@@ -8,7 +8,7 @@ import click
 from sandbox.commands.fail import counted, unreadable
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, printable
-from sandbox.scenarios.loading.targets import select
+from sandbox.scenarios.loading.targets import find_targets
 from sandbox.views.reports.sarif import as_sarif
 
 
@@ -23,7 +23,7 @@ def command(targets: tuple[str, ...], form: str) -> None:
     Ends with 0, or with 2 if there are mistakes.
     """
     try:
-        selection = select(targets, strict=True)
+        selection = find_targets(targets, strict=True)
     except UnknownName as error:
         raise unreadable(error) from None
     diagnostics = selection.diagnostics

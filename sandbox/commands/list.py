@@ -9,7 +9,7 @@ import click
 from sandbox.commands.fail import Mistakes
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading.playlists import Slot, paths
+from sandbox.scenarios.loading.playlists import PlannedEntry, planned_playlists
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 
@@ -44,14 +44,14 @@ def _as_data(catalogue: Catalogue) -> dict[str, object]:
                 "title": path.playlist.title,
                 "minutes": path.minutes,
                 "scenarios": path.playlist.scenarios,
-                "entries": [_entry_as_data(slot) for slot in path.slots],
+                "entries": [_entry_as_data(slot) for slot in path.entries],
             }
-            for path in paths(catalogue)
+            for path in planned_playlists(catalogue)
         ],
     }
 
 
-def _entry_as_data(slot: Slot) -> dict[str, object]:
+def _entry_as_data(slot: PlannedEntry) -> dict[str, object]:
     what = {"id": slot.scenario.scenario} if slot.scenario else {"pause": slot.entry.title}
     return {**what, "begins": slot.begins, "minutes": slot.minutes}
 
@@ -77,7 +77,7 @@ def _as_text(catalogue: Catalogue) -> str:
 
 def _ways(catalogue: Catalogue, width: int) -> Iterator[str]:
     """The playlists: shorter ways through the same scenarios."""
-    ways = paths(catalogue)
+    ways = planned_playlists(catalogue)
     if ways:
         yield click.style("Shorter ways through", bold=True)
         for path in ways:

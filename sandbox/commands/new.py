@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 import click
 
-from sandbox.authoring.from_token import world_of_token
+from sandbox.authoring.from_token import world_from_token
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.commands.fail import CannotRead, Mistakes, hint
 from sandbox.errors import UnknownName
@@ -103,7 +103,7 @@ def _scenario(id_: str, chapter: str | None, world_id: str | None) -> None:
 
 def _from_token(id_: str, raw: bytes, chapter: str | None) -> None:
     try:
-        new = world_of_token(id_, raw.decode("utf-8", "replace"))
+        new = world_from_token(id_, raw.decode("utf-8", "replace"))
     except UnknownName as error:
         raise CannotRead(error.message) from None
     text = new_world(new)

@@ -8,8 +8,8 @@ import click
 from sandbox.commands.fail import CannotRead, Mistakes, counted, unreadable
 from sandbox.commands.playing import Playing
 from sandbox.errors import UnknownName
-from sandbox.replay.mutations import toothless
-from sandbox.scenarios.loading.targets import Selected, select
+from sandbox.replay.mutations import unnoticed_faults
+from sandbox.scenarios.loading.targets import TargetScenario, find_targets
 from sandbox.views.reports.terminal import trace_in_words
 
 
@@ -29,7 +29,7 @@ def check(targets: tuple[str, ...]) -> None:
     Ends with 0; with 1 if something is not proven; with 2 if there are mistakes.
     """
     try:
-        selection = select(targets, strict=True)
+        selection = find_targets(targets, strict=True)
     except UnknownName as error:
         raise unreadable(error) from None
     if selection.diagnostics:
@@ -43,14 +43,14 @@ def check(targets: tuple[str, ...]) -> None:
         raise SystemExit(1)
 
 
-async def _prove(selected: Sequence[Selected]) -> int:
+async def _prove(selected: Sequence[TargetScenario]) -> int:
     """Prove scenarios one by one, and tell what is not; how many are not."""
     playing = Playing()
     wrong = 0
     async for chosen, trace in playing.all(selected, None):
         sentences: list[str] = []
         if trace.ok:
-            sentences = await toothless(chosen.scenario, chosen.world, trace, playing.elsewhere)
+            sentences = await unnoticed_faults(chosen.scenario, chosen.world, trace, playing.elsewhere)
             for sentence in sentences:
                 click.echo(f"{click.style('NO', fg='red', bold=True)} {chosen.path}: {sentence}")
         else:

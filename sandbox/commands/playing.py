@@ -6,7 +6,7 @@ from sandbox.network import create_replayer
 from sandbox.replay.engine import Replayer
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.loading.targets import Selected
+from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
@@ -32,7 +32,9 @@ class Playing:
     def _replayer(self, world: World) -> Replayer:
         return create_replayer({world.world: world}, self._keys, DEFAULT_PUBLIC_URL)
 
-    async def all(self, selected: Sequence[Selected], step: int | None) -> AsyncIterator[tuple[Selected, Trace]]:
+    async def all(
+        self, selected: Sequence[TargetScenario], step: int | None
+    ) -> AsyncIterator[tuple[TargetScenario, Trace]]:
         """Play scenarios one by one.
 
         Args:

@@ -12,7 +12,7 @@ from sandbox.commands.playing import Playing
 from sandbox.commands.updating import update
 from sandbox.errors import UnknownName
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.loading.targets import Selected, select
+from sandbox.scenarios.loading.targets import TargetScenario, find_targets
 from sandbox.views.reports.junit import JUnit
 from sandbox.views.reports.terminal import summed_up, trace_in_words
 
@@ -22,7 +22,7 @@ _ROUNDS = 3
 class _Printer(Protocol):
     """Prints what was replayed, as it comes."""
 
-    def add(self, trace: Trace, chosen: Selected) -> None: ...
+    def add(self, trace: Trace, chosen: TargetScenario) -> None: ...
     def end(self) -> None: ...
 
 
@@ -51,16 +51,16 @@ def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: b
         raise SystemExit(1)
 
 
-def _updated(selected: Sequence[Selected], step: int | None) -> list[str]:
+def _updated(selected: Sequence[TargetScenario], step: int | None) -> list[str]:
     """Replay scenarios and write what came into their files; what was changed."""
     diffs: list[str] = []
     asyncio.run(_each(selected, step, lambda trace, chosen: diffs.extend(update(chosen, trace))))
     return diffs
 
 
-def _selected(targets: tuple[str, ...]) -> list[Selected]:
+def _selected(targets: tuple[str, ...]) -> list[TargetScenario]:
     try:
-        selection = select(targets)
+        selection = find_targets(targets)
     except UnknownName as error:
         raise unreadable(error) from None
     for former, current in selection.renamed.items():
@@ -72,7 +72,9 @@ def _selected(targets: tuple[str, ...]) -> list[Selected]:
     return selection.scenarios
 
 
-async def _each(selected: Sequence[Selected], step: int | None, take: Callable[[Trace, Selected], None]) -> bool:
+async def _each(
+    selected: Sequence[TargetScenario], step: int | None, take: Callable[[Trace, TargetScenario], None]
+) -> bool:
     """Replay scenarios and hand on each trace, which is then forgotten; whether everything was as expected."""
     right = True
     async for chosen, trace in Playing().all(selected, step):
@@ -85,7 +87,7 @@ class _Text:
     def __init__(self) -> None:
         self._count = self._wrong = 0
 
-    def add(self, trace: Trace, chosen: Selected) -> None:
+    def add(self, trace: Trace, chosen: TargetScenario) -> None:
         self._count += 1
         self._wrong += not trace.ok
         click.echo("\n".join(trace_in_words(trace, chosen)) + "\n")
@@ -98,7 +100,7 @@ class _Json:
     def __init__(self) -> None:
         self._before = '{\n  "scenarios": [\n'
 
-    def add(self, trace: Trace, _chosen: Selected) -> None:
+    def add(self, trace: Trace, _chosen: TargetScenario) -> None:
         click.echo(self._before + indent(trace.model_dump_json(indent=2), "    "), nl=False)
         self._before = ",\n"
 
@@ -110,7 +112,7 @@ class _JUnit:
     def __init__(self) -> None:
         self._report = JUnit()
 
-    def add(self, trace: Trace, _chosen: Selected) -> None:
+    def add(self, trace: Trace, _chosen: TargetScenario) -> None:
         self._report.add(trace)
 
     def end(self) -> None:

@@ -10,12 +10,12 @@ from sandbox.reading.editing import CannotEdit, edited, save
 from sandbox.reading.source import read_file
 from sandbox.replay.trace import Trace
 from sandbox.replay.updates import changes
-from sandbox.scenarios.loading.targets import Selected
+from sandbox.scenarios.loading.targets import TargetScenario
 
 _HUES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def update(chosen: Selected, trace: Trace) -> list[str]:
+def update(chosen: TargetScenario, trace: Trace) -> list[str]:
     """Rewrite the expectations of a scenario that did not hold, in their file, in place.
 
     Args:

@@ -1,4 +1,4 @@
-"""Playing a scenario, a step at a time, in an instance of the worlds made for this replay alone."""
+"""Playing a scenario, a step at a time, in an instance of the worlds for this replay alone."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -26,7 +26,7 @@ from sandbox.worlds.model import World
 
 @dataclass(frozen=True, slots=True)
 class Replayer:
-    """Where scenarios are played.
+    """Plays scenarios in worlds.
 
     Args:
         bind: Gives the application that serves the worlds, bound to one instance.
@@ -97,27 +97,35 @@ async def _play_step(state: ReplayState, step: Step, most: int | None) -> StepTr
     return StepTrace(**members, id=step.id, verb=step.verb_name, tokens=result.tokens, what_ifs=what_ifs)
 
 
-def _here(state: ReplayState, expect: Expect) -> Expect:
-    """What is expected, as it is here: addresses in it move along with the public URL."""
+def _relocated(state: ReplayState, expect: Expect) -> Expect:
+    """What is expected, with addresses under the public URL of this replay."""
     if state.instance.public_url == DEFAULT_PUBLIC_URL:
         return expect
     members = ("claims", "header", "body", "challenge")
-    moved = {what: {name: state.here(value) for name, value in getattr(expect, what).items()} for what in members}
-    return expect.model_copy(update=moved)
+    relocated = {what: {name: state.here(value) for name, value in getattr(expect, what).items()} for what in members}
+    return expect.model_copy(update=relocated)
 
 
 async def _attempt(state: ReplayState, name: str, verb: Any, expect: Expect) -> tuple[Outcome, StepResult]:
-    """Do something once and compare what came of it with what was expected."""
+    """Play a verb once, and compare the result with what was expected.
+
+    Args:
+        state: The state of the replay.
+        name: The key of the verb.
+        verb: The verb.
+        expect: What is expected.
+
+    """
     try:
         result = await PLAY[name](state, verb)
-        found = problems(_here(state, expect), result)
+        found = problems(_relocated(state, expect), result)
     except CannotPlay as reason:
         result = StepResult()
         found = [Problem(what=reason.what, expected=reason.expected, actual=reason.actual)]
     outcome = Outcome(
         ok=not found,
         problems=found,
-        exchanges=state.wire.taken(),
+        exchanges=state.wire.take_exchanges(),
         api=result.api,
         verify=result.verify,
         token=result.token,

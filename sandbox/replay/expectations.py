@@ -1,4 +1,4 @@
-"""Comparing what came with what was expected. The verdicts compared are those the apis gave."""
+"""Comparing a result with what was expected. The verdicts compared are those that the apis gave."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -10,28 +10,28 @@ from sandbox.scenarios.expect import Expect
 _ABSENT: Final = {"absent": True}
 
 
-def problems(expect: Expect, played: StepResult) -> list[Problem]:
+def problems(expect: Expect, result: StepResult) -> list[Problem]:
     """Every expectation that did not hold, in the order of the language page."""
-    return list(_problems(expect, played))
+    return list(_problems(expect, result))
 
 
-def _problems(expect: Expect, played: StepResult) -> Iterator[Problem]:
+def _problems(expect: Expect, result: StepResult) -> Iterator[Problem]:
     for what in ("status", "error", "decided_by"):
-        expected, actual = getattr(expect, what), getattr(played, what)
+        expected, actual = getattr(expect, what), getattr(result, what)
         if expected is not None and expected != actual:
             yield Problem(what=what, expected=expected, actual=actual)
-    described = played.error_description
+    described = result.error_description
     if expect.error_description is not None and expect.error_description not in (described or ""):
         yield Problem(what="error_description", expected=expect.error_description, actual=described)
-    verdicts = {check.id: check.verdict for check in played.checks}
+    verdicts = {check.id: check.verdict for check in result.checks}
     for check, verdict in expect.checks.items():
         if verdicts.get(check) != verdict:
             yield Problem(what=f"checks.{check}", expected=verdict, actual=verdicts.get(check))
-    token = played.subject
+    token = result.subject
     yield from _members("claims", expect.claims, token.claims if token else None)
     yield from _members("header", expect.header, token.header if token else None)
-    yield from _members("body", expect.body, played.body)
-    yield from _members("challenge", expect.challenge, played.challenge)
+    yield from _members("body", expect.body, result.body)
+    yield from _members("challenge", expect.challenge, result.challenge)
     opaque = token is not None and token.claims is None
     if expect.opaque is not None and expect.opaque != opaque:
         yield Problem(what="opaque", expected=expect.opaque, actual=opaque)
@@ -44,11 +44,11 @@ def _members(what: str, expected: Mapping[str, Any], found: Mapping[str, Any] | 
         if value == _ABSENT:
             if present or found is None:
                 yield Problem(what=f"{what}.{name}", expected=value, actual=actual)
-        elif not present or not (_same(value, actual) or (name == "aud" and _names(value, actual))):
+        elif not present or not (_same(value, actual) or (name == "aud" and _includes(value, actual))):
             yield Problem(what=f"{what}.{name}", expected=value, actual=actual)
 
 
-def _names(audience: Any, aud: Any) -> bool:
+def _includes(audience: Any, aud: Any) -> bool:
     """Whether ``aud`` names one audience, alone or among others (RFC 7519 §4.1.3). A list is expected as it stands."""
     return isinstance(audience, str) and isinstance(aud, list) and audience in aud
 

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from sandbox.replay.trace import Token, Trace
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop
-from sandbox.scenarios.workbench.scenario import PASTED, as_it_is, at_every_door, with_another, workbench_scenario
+from sandbox.scenarios.workbench.scenario import (
+    PASTED,
+    at_every_api,
+    with_other_token,
+    with_strict_call,
+    workbench_scenario,
+)
 from sandbox.scenarios.workbench.state import WorkbenchState
 
 
@@ -66,8 +72,8 @@ async def trace_of_workbench(play: Player, state: WorkbenchState, pasted: Token 
     """
     if state.way == "paste" and pasted is None:
         return None
-    scenario = as_it_is(workbench_scenario(state))
+    scenario = with_strict_call(workbench_scenario(state))
     token = scenario.steps[-1].call.token if scenario.steps[-1].call else None
-    everywhere = at_every_door(scenario, len(scenario.steps), token, state.world)
+    everywhere = at_every_api(scenario, len(scenario.steps), token, state.world)
     tokens = {PASTED: pasted.raw} if pasted else {}
-    return await play(ReplayRequest(with_another(everywhere, state), tokens=tokens))
+    return await play(ReplayRequest(with_other_token(everywhere, state), tokens=tokens))

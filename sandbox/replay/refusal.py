@@ -1,4 +1,4 @@
-"""What an issuer said in place of a token."""
+"""The refusal that an issuer answers in place of a token."""
 
 import json
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ class Refusal:
     description: str
 
 
-def asked_last(outcome: Outcome) -> Refusal | None:
-    """What the issuer answered last; None if nothing was asked."""
+def last_refusal(outcome: Outcome) -> Refusal | None:
+    """What the issuer answered to the last request; None if there was none."""
     return refusal(outcome.exchanges[-1]) if outcome.exchanges else None
 
 
 def refusal(exchange: Exchange) -> Refusal:
-    """What was answered in place of what was asked for: in a body, or in the address it sent the browser to."""
+    """The error of a response: in its body, or in the address it redirects to (RFC 6749 §4.1.2.1, §5.2)."""
     response = exchange.response
     location = next((value for name, value in response.headers if name.lower() == "location"), "")
-    said = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
+    members = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
     try:
         body = json.loads(response.body)
     except ValueError:
         body = {}
-    said |= body if isinstance(body, dict) else {}
-    return Refusal(response.status, str(said.get("error", "")), str(said.get("error_description", "")))
+    members |= body if isinstance(body, dict) else {}
+    return Refusal(response.status, str(members.get("error", "")), str(members.get("error_description", "")))

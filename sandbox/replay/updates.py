@@ -1,4 +1,4 @@
-"""What a scenario would have to expect, so that what came is as expected."""
+"""What a scenario would have to expect for its replay to be as expected."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -59,6 +59,6 @@ def _actual(problem: Problem, outcome: Outcome) -> Any:
 
 
 def _is_opaque(outcome: Outcome) -> bool:
-    """Whether what came cannot be read, so that there is nothing to expect of its claims."""
+    """Whether the token cannot be read, so that there is nothing to expect of its claims."""
     saved = outcome.tokens if isinstance(outcome, StepTrace) else ()
     return any(token.name == outcome.token and token.claims is None for token in saved)

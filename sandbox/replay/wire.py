@@ -22,11 +22,11 @@ _parsed = lru_cache(maxsize=256)(httpx2.URL)
 
 
 class Wire:
-    """One replay's way to the application.
+    """Sends the requests of one replay to the application, and records them.
 
     Args:
         transport: What carries a request: the application itself, or the network. It is used without a client
-            around it, which would follow redirects and send headers that nobody asked for.
+            around it, which would follow redirects and send headers of its own.
 
     """
 
@@ -34,8 +34,8 @@ class Wire:
         self._transport = transport
         self._exchanges: list[Exchange | None] = []
 
-    def taken(self) -> list[Exchange]:
-        """The exchanges since this was last asked, in the order their requests were sent."""
+    def take_exchanges(self) -> list[Exchange]:
+        """The exchanges since the last call, in the order in which their requests were sent."""
         exchanges, self._exchanges = [e for e in self._exchanges if e is not None], []
         return exchanges
 
@@ -57,7 +57,7 @@ class Wire:
             receiver: The issuer or api it goes to.
             method: The HTTP method.
             url: The whole address.
-            headers: Headers beside Host, User-Agent and those of the body.
+            headers: Headers besides Host, User-Agent and those of the body.
             form: Fields to send as a form; a list is a field that is repeated.
             aside: Whether who sends it is about to answer another request, and needs this for it.
 
@@ -66,9 +66,9 @@ class Wire:
         request = httpx2.Request(method, _parsed(url), headers=sent, content=_encoded(form), extensions=_PATIENCE)
         place = len(self._exchanges)
         self._exchanges.append(None)
-        answer = await self._transport.handle_async_request(request)
-        content = b"".join([part async for part in answer.aiter_raw()])  # as sent: nobody asked for compression
-        received = Response(status=answer.status_code, headers=_headers(answer.headers), body=_text(content))
+        response = await self._transport.handle_async_request(request)
+        content = b"".join([part async for part in response.aiter_raw()])  # as sent: no compression was requested
+        received = Response(status=response.status_code, headers=_headers(response.headers), body=_text(content))
         self._exchanges[place] = Exchange(
             sender=sender,
             receiver=receiver,
@@ -81,10 +81,18 @@ class Wire:
         return received
 
     async def fetch(self, sender: str, url: str, receiver: str, posted: Posted | None) -> Fetched:
-        """Fetch something for a part of the world that is answering a request, and record that, too."""
+        """Fetch something for a part of the world that is answering a request, and record that, too.
+
+        Args:
+            sender: The api that needs it.
+            url: The whole address.
+            receiver: The issuer or api it goes to.
+            posted: The form and headers of a POST; a GET if None.
+
+        """
         method, form, headers = ("POST", posted.form, posted.headers) if posted else ("GET", None, None)
-        answer = await self.send(sender, receiver, method, url, headers=headers, form=form, aside=True)
-        return Fetched(answer.status, answer.body.encode())
+        response = await self.send(sender, receiver, method, url, headers=headers, form=form, aside=True)
+        return Fetched(response.status, response.body.encode())
 
 
 def _encoded(form: Mapping[str, Any] | None) -> bytes | None:
@@ -100,13 +108,13 @@ def _text(body: bytes) -> str:
 
 
 def _shown(body: bytes) -> str:
-    """As much of a body as a trace keeps."""
+    """As much of a body as a trace holds."""
     return _text(body[: LIMITS.body_shown_bytes])
 
 
-def challenge(answer: Response) -> dict[str, str]:
+def challenge(response: Response) -> dict[str, str]:
     """What the ``WWW-Authenticate`` header of an answer says (RFC 6750 §3); empty if there is none."""
-    header = next((value for name, value in answer.headers if name.lower() == "www-authenticate"), "")
+    header = next((value for name, value in response.headers if name.lower() == "www-authenticate"), "")
     return dict(_ATTRIBUTE.findall(header))
 
 

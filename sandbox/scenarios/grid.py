@@ -1,4 +1,4 @@
-"""Every token of one sign-in at every door: a scenario that no author writes, made from a world."""
+"""Every token of one sign-in at every api: a scenario that no author writes, made from a world."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sandbox.worlds.model import Client, World
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Who signs in where, and which letters go to which doors.
+    """Who signs in where, and which tokens go to which apis.
 
     Args:
         world: The world.
@@ -48,7 +48,7 @@ class Grid:
 
 
 def grid_of(world: World, user: str | None, verify: Mapping[str, str]) -> Grid:
-    """Lay out the grid of a world: its first app that signs people in, and all that this app may ask for.
+    """The grid of a world: its first app that signs people in, and all audiences that this app may ask for.
 
     Args:
         world: The world.
@@ -64,8 +64,8 @@ def grid_of(world: World, user: str | None, verify: Mapping[str, str]) -> Grid:
         raise UnknownName(f"the world `{world.world}` has no app that signs people in, so there is no grid of it")
     if user is not None and user not in world.users:
         raise UnknownName(f"there is no user `{user[:80]}`", found=user[:80], allowed=world.users)
-    answered = {id_ for api in world.apis.values() for id_ in api.accepts}
-    audiences = [id_ for id_ in world.clients[client].audiences if id_ in answered]
+    accepted = {id_ for api in world.apis.values() for id_ in api.accepts}
+    audiences = [id_ for id_ in world.clients[client].audiences if id_ in accepted]
     apis = [id_ for id_ in world.apis if _route(world, id_) is not None]
     if not audiences or not apis:
         raise UnknownName(f"in the world `{world.world}` no api answers to what the app may ask for")
@@ -77,7 +77,7 @@ def grid_of(world: World, user: str | None, verify: Mapping[str, str]) -> Grid:
 def grid_scenario(grid: Grid) -> Scenario:
     """The scenario that plays a grid: one sign-in, a token an audience, and every token sent to every api."""
     client = grid.world.clients[grid.client]
-    steps = [_sign_in(grid, client), *(_another(grid, client, audience) for audience in grid.audiences[1:])]
+    steps = [_sign_in(grid, client), *(_further(grid, client, audience) for audience in grid.audiences[1:])]
     for audience in grid.audiences:
         for api in grid.apis:
             call = Call(api=api, request=_route(grid.world, api) or "", token=grid.token(audience))
@@ -107,8 +107,8 @@ def _sign_in(grid: Grid, client: Client) -> Step:
     return Step(id="sign-in", title=f"{grid.user} signs in, once", get_token=verb)
 
 
-def _another(grid: Grid, client: Client, audience: str) -> Step:
-    """The token for another audience: by the one refresh token, or, where that is not good for all, silently."""
+def _further(grid: Grid, client: Client, audience: str) -> Step:
+    """The token for a further audience: by the one refresh token, or silently where that is not good for all."""
     number = grid.audiences.index(audience) + 1
     verb = GetToken(
         client=grid.client,

@@ -11,7 +11,7 @@ Kind = Literal["question", "predict", "step", "what-if", "takeaway"]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One place on the way through a scenario.
+    """One place in a scenario.
 
     Args:
         kind: What is shown there.
@@ -53,6 +53,12 @@ def stops(scenario: Scenario) -> list[Stop]:
 
 def stop_at(scenario: Scenario, step: str | None, what_if: int = 0, *, predict: bool = False) -> Stop:
     """The stop of a step, of one of its what-ifs, or of its prediction.
+
+    Args:
+        scenario: The scenario.
+        step: The id of the step.
+        what_if: The number of the what-if, from 1; 0 for none.
+        predict: Whether it is the stop of the prediction.
 
     Raises:
         UnknownName: The scenario has none such.

@@ -35,7 +35,7 @@ class VerbSpec(Generic[Verb]):
         doc: What it is for, and an example.
         keys: The same of each key of the model.
         parts: Models within it, by the key they stand under, each with the same of its keys.
-        schema: What its JSON Schema says beside what the model does.
+        schema: What its JSON Schema says in addition to the model.
         sample_id: The id of the step that shows it in a new scenario; its name, with hyphens, if absent.
         uses: The keys that name a token which an earlier step saved.
         saves: The keys that name a token which it saves.

@@ -28,11 +28,11 @@ def _imitated(state: WorkbenchState, _verb: Any, original: Original) -> Workbenc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerbView(Generic[Verb]):
-    """How one verb is shown. Each function takes the verb, and returns what its page has of it.
+    """How one verb is shown. Every function but `shows_answer` is given the verb.
 
     Args:
         short: Its name in two or three words, for the step bar.
-        parties: The ids of those who take part in it, beside the clients that ask an issuer.
+        parties: The ids of those who take part in it, besides the clients that ask an issuer.
         text: What it tells the reader before the step's own explanation (CommonMark).
         curl: Adds to a script what does the same, given also what came of it and the tokens it saved.
         source: The name of the token that its own token was made of, to be shown as it was before.

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from sandbox.authoring.completion import vocabulary
+from sandbox.authoring.completion import completions
 from sandbox.authoring.scenario_yaml import scenario_yaml
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.errors import UnknownName
@@ -117,7 +117,7 @@ class _Author:
 
     async def words(self) -> Response:
         """The names that can stand in a scenario, by world: for completion."""
-        return JSONResponse(vocabulary(self._catalogue), headers=_NO_STORE)
+        return JSONResponse(completions(self._catalogue), headers=_NO_STORE)
 
     def _new(self, how: str) -> str:
         """A text to begin with.

@@ -14,7 +14,7 @@ from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stop_at, stops
-from sandbox.scenarios.workbench.scenario import at_every_door
+from sandbox.scenarios.workbench.scenario import at_every_api
 from sandbox.templating import render
 from sandbox.views.parts.comparison import DOORS
 from sandbox.views.scenario.handout import handout
@@ -117,7 +117,7 @@ class _Pages:
 
     async def _doors(self, scenario: Scenario, stop: Stop, token: str) -> list[StepTrace]:
         """The letter of a stop, made anew and carried to every other door."""
-        extended = at_every_door(scenario, stop.number, token, self._catalogue.worlds[scenario.world])
+        extended = at_every_api(scenario, stop.number, token, self._catalogue.worlds[scenario.world])
         return (await self._play(ReplayRequest(extended))).steps[stop.number :]
 
     def _page(self, scenario: Scenario, stop: Stop, trace: Trace | None, asked: Asked = NOTHING) -> ScenarioPage:

@@ -12,7 +12,7 @@ from sandbox.http.forms import BadForm, Parameters, read_form
 from sandbox.replay.player import Player, ReplayRequest
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.workbench.parse import parse_workbench
-from sandbox.scenarios.workbench.scenario import PASTED, TOKEN, sent_as_it_is, workbench_scenario
+from sandbox.scenarios.workbench.scenario import PASTED, TOKEN, pasted_scenario, workbench_scenario
 from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
 from sandbox.templating import render
@@ -61,7 +61,7 @@ class SealPages:
 
     async def _page(self, state: WorkbenchState, parts: Parts, original: Parts) -> Response:
         raw = f"{parts.header_part}.{parts.payload_part}.{parts.signature}"
-        trace = await self._play(ReplayRequest(sent_as_it_is(state), tokens={PASTED: raw}))
+        trace = await self._play(ReplayRequest(pasted_scenario(state), tokens={PASTED: raw}))
         page = seal_page(state.world, state.query(), parts, original, trace.steps[-1], trace.now)
         return HTMLResponse(render("pages/seal.html", page=page), headers=_NO_STORE)
 

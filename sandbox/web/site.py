@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.settings import LIMITS
 from sandbox.templating import render
 from sandbox.views.site.glossary import glossary_page
@@ -73,7 +73,7 @@ class _Pages:
 
     async def path(self, path: str) -> Response:
         """A way through some scenarios."""
-        found = {entry.playlist.playlist: entry for entry in paths(self._catalogue)}
+        found = {entry.playlist.playlist: entry for entry in planned_playlists(self._catalogue)}
         if path not in found:
             raise UnknownName(f"there is no path `{path[:80]}`", found=path[:80], allowed=found)
         world = self._catalogue.worlds[found[path].scenarios[0].world]

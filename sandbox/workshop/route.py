@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
 from sandbox.workshop.model import END, LOBBY, PAUSE
@@ -86,11 +86,11 @@ class Way:
 
 def way_of(playlist: str, catalogue: Catalogue) -> Way:
     """The way of a playlist; through every scenario if there is none of this name."""
-    path = next((path for path in paths(catalogue) if path.playlist.playlist == playlist), None)
+    path = next((path for path in planned_playlists(catalogue) if path.playlist.playlist == playlist), None)
     if path is None:
         return Way([_played(scenario, scenario.minutes) for scenario in catalogue.scenarios()], catalogue)
     entries = []
-    for number, slot in enumerate(path.slots, 1):
+    for number, slot in enumerate(path.entries, 1):
         if slot.scenario is None:
             entries.append(Entry(slot.entry.title or "", slot.minutes, slot.entry.note, (f"{PAUSE}{number}",)))
         else:
@@ -105,6 +105,6 @@ def _played(scenario: Scenario, minutes: int, note: str = "") -> Entry:
 
 def usual_playlist(catalogue: Catalogue) -> str:
     """The playlist of a workshop where none was named: the shortest that has pauses; empty if there is none."""
-    made_for_it = [path for path in paths(catalogue) if len(path.scenarios) < len(path.slots)]
+    made_for_it = [path for path in planned_playlists(catalogue) if len(path.scenarios) < len(path.entries)]
     shortest = min(made_for_it, key=lambda path: path.minutes, default=None)
     return shortest.playlist.playlist if shortest else ""

@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.windows import Window, serving
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return making.pack(tmp_path_factory.mktemp("pack"))
+    return pack_files.pack(tmp_path_factory.mktemp("pack"))
 
 
 @pytest.fixture(scope="module")

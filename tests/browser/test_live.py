@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.windows import Window, serving
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 DOOR = "01-one/of-mine.yaml"
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
-    return making.pack(tmp_path)
+    return pack_files.pack(tmp_path)
 
 
 @pytest.fixture

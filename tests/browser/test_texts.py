@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browser.windows import Window, serving
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 RUN = "document.title='RUN'"
 CORPUS = (
@@ -45,8 +45,8 @@ def server_of_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pack = tmp_path_factory.mktemp("pack")
     all_of_it = json.dumps("\n\n".join(CORPUS))
     line = json.dumps(" ".join(CORPUS).replace("\n", " ")[:290])
-    making.write(pack / "01-bad" / "chapter.yaml", f"title: {line}\nsummary: {all_of_it}\n")
-    making.write(
+    pack_files.write(pack / "01-bad" / "chapter.yaml", f"title: {line}\nsummary: {all_of_it}\n")
+    pack_files.write(
         pack / "01-bad" / "bad.yaml",
         f"scenario: bad\ntitle: {line}\nworld: foo\nquestion: {line}\nstory: {all_of_it}\ntags: [{line}]\n"
         "steps:\n"
@@ -61,7 +61,7 @@ def server_of_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         f"    what_if: [{{title: {line}, verify: {{audience: 'off'}}, explain: {all_of_it}}}]\n"
         f"takeaway: {all_of_it}\nreading: [{line}]\npresenter_notes: {all_of_it}\n",
     )
-    making.write(
+    pack_files.write(
         pack / "playlists" / "way.yaml", f"playlist: way\ntitle: {line}\nsummary: {all_of_it}\nscenarios: [bad]\n"
     )
     yield from serving("--scenarios", str(pack))

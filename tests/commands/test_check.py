@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import aud, called
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 NOBODY = 65534
 
@@ -23,9 +23,9 @@ def test_what_is_shipped() -> None:
 
 
 def test_mistakes_end_with_2(tmp_path: Path) -> None:
-    making.write(
+    pack_files.write(
         tmp_path / "mistaken.yaml",
-        making.SCENARIO.format(id="mistaken", world="fo", head="", api="bar", request="GET /orders", status=401),
+        pack_files.SCENARIO.format(id="mistaken", world="fo", head="", api="bar", request="GET /orders", status=401),
     )
     said = aud("check", "mistaken.yaml", cwd=tmp_path)
     assert (said.exit, said.err) == (2, "")
@@ -42,7 +42,7 @@ def test_mistakes_end_with_2(tmp_path: Path) -> None:
 
 
 def test_as_json(tmp_path: Path) -> None:
-    path = making.scenario(tmp_path, "mistaken", head="levle: expert\n")
+    path = pack_files.scenario(tmp_path, "mistaken", head="levle: expert\n")
     said = aud("check", path.name, "--format", "json", cwd=tmp_path)
     (diagnostic,) = json.loads(said.out)["diagnostics"]
     assert said.exit == 2
@@ -54,7 +54,7 @@ def test_as_json(tmp_path: Path) -> None:
 
 
 def test_as_annotations_of_a_pull_request(tmp_path: Path) -> None:
-    path = making.scenario(tmp_path, "a", head='"level%": expert\n', file="a,b:c%d")
+    path = pack_files.scenario(tmp_path, "a", head='"level%": expert\n', file="a,b:c%d")
     said = aud("check", path.name, "--format", "github", cwd=tmp_path)
     assert said.exit == 2
     assert said.out == (
@@ -65,7 +65,7 @@ def test_as_annotations_of_a_pull_request(tmp_path: Path) -> None:
 
 
 def test_for_code_scanning(tmp_path: Path) -> None:
-    path = making.scenario(tmp_path, "mistaken", head="levle: expert\n", file="a b")
+    path = pack_files.scenario(tmp_path, "mistaken", head="levle: expert\n", file="a b")
     said = aud("check", path.name, "--format", "sarif", cwd=tmp_path)
     assert said.exit == 2
     report = json.loads(said.out)
@@ -89,7 +89,7 @@ def test_for_code_scanning(tmp_path: Path) -> None:
 
 
 def test_all_files_are_told_of_not_the_first_alone(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
+    pack = pack_files.pack(tmp_path)
     for path in pack.glob("0*/o*.yaml"):
         path.write_text(path.read_text().replace("title", "titel"))
     said = aud("check", ".", cwd=pack)
@@ -146,7 +146,7 @@ def test_a_nasty_file_is_told_of(name: str, command: str, tmp_path: Path, monkey
 
 @pytest.mark.parametrize("name", NASTY)
 def test_a_nasty_file_in_a_pack_is_told_of(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    making.pack(tmp_path)
+    pack_files.pack(tmp_path)
     for folder in ("worlds", "01-one"):
         NASTY[name](tmp_path / folder / "nasty.yaml")
     monkeypatch.chdir(tmp_path)
@@ -179,7 +179,7 @@ def as_somebody_else() -> Iterator[None]:
 @pytest.mark.parametrize("locked", ["01-one", "01-one/of-foo.yaml", "worlds", "."])
 @pytest.mark.parametrize("mode", [0o000, 0o444])
 def test_what_one_may_not_read(locked: str, mode: int, public: Path) -> None:
-    pack = making.pack(public / "pack")
+    pack = pack_files.pack(public / "pack")
     (pack / locked).chmod(mode if (pack / locked).is_dir() else 0)
     called("check")  # imports what somebody else may not
     with as_somebody_else():
@@ -190,10 +190,10 @@ def test_what_one_may_not_read(locked: str, mode: int, public: Path) -> None:
 
 
 def test_a_scenario_beside_the_chapters_is_told_since_nothing_reads_it(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
-    making.scenario(pack, "loose")
-    making.write(pack / "compose.yaml", "services: {}\n")
-    making.write(pack / "notes.yaml", "scenario: [")
+    pack = pack_files.pack(tmp_path)
+    pack_files.scenario(pack, "loose")
+    pack_files.write(pack / "compose.yaml", "services: {}\n")
+    pack_files.write(pack / "notes.yaml", "scenario: [")
     said = called("check", pack)
     assert said.exit == 2
     assert f"{pack / 'loose.yaml'}:1:1: a scenario that lies in no chapter is not read [AS002]" in said.out

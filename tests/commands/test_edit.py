@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.serving.interfaces import only_here
 from tests.commands.calling import ROOT
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 FILE = "01-one/of-mine.yaml"
 
@@ -48,7 +48,7 @@ def save(browser: httpx2.Client, text: str, **headers: str) -> httpx2.Response:
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return making.pack(tmp_path_factory.mktemp("pack"))
+    return pack_files.pack(tmp_path_factory.mktemp("pack"))
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_the_link_is_no_leave_for_other_pages(open_to_all: tuple[httpx2.Client, 
 
 
 def test_where_only_this_machine_reaches_it_there_is_no_link(tmp_path: Path) -> None:
-    with editing(making.pack(tmp_path)) as (browser, link):
+    with editing(pack_files.pack(tmp_path)) as (browser, link):
         assert link == ""
         assert FILE in browser.get("/author").text
         assert save(browser, "title: x\n").status_code == 200

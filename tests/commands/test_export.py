@@ -16,7 +16,7 @@ from sandbox.scenarios.stops import stops
 from sandbox.settings import shipped_pack
 from tests.commands.calling import ROOT, Said, aud, called
 from tests.export.exported import Exported
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 CATALOGUE = load_catalogue([shipped_pack()])
 HURRIED = next(playlist for playlist in CATALOGUE.playlists if playlist.playlist == "hurried")
@@ -27,8 +27,8 @@ MARKER = "_export.json"
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """A small pack, and a playlist of its own."""
-    root = making.pack(tmp_path / "pack")
-    making.write(root / "playlists" / "mine.yaml", "playlist: mine\ntitle: Mine\nscenarios: [alone, of-foo]\n")
+    root = pack_files.pack(tmp_path / "pack")
+    pack_files.write(root / "playlists" / "mine.yaml", "playlist: mine\ntitle: Mine\nscenarios: [alone, of-foo]\n")
     return root
 
 
@@ -162,7 +162,7 @@ def test_what_a_reader_cannot_try_is_not_offered(hurried: Exported) -> None:
 
 def test_an_author_s_link_to_what_is_not_exported_is_its_text(pack: Path, tmp_path: Path) -> None:
     text = "[the bench](/workbench), [the demo](/scenarios/bar-token-to-baz), [bar](/scenarios/of-foo/takeaway)"
-    making.scenario(pack / "02-two", "alone", "mine", head=f"story: 'See {text}.'\n")
+    pack_files.scenario(pack / "02-two", "alone", "mine", head=f"story: 'See {text}.'\n")
     assert exported(pack, tmp_path / "site").exit == 0
     page = (tmp_path / "site" / "scenarios" / "alone.html").read_text("utf-8")
     assert 'See the bench, the demo, <a href="of-foo/takeaway.html" rel="noopener noreferrer">bar</a>.' in page
@@ -184,7 +184,7 @@ def test_a_dead_link_fails_the_export_by_name_and_leaves_the_earlier_one(
     site = tmp_path / "site"
     assert exported(pack, site).exit == 0
     before = {name: (site / name).read_bytes() for name in Exported(site).files()}
-    making.scenario(pack / "02-two", "alone", "mine", head=f"story: 'See [this]({link}).'\n")
+    pack_files.scenario(pack / "02-two", "alone", "mine", head=f"story: 'See [this]({link}).'\n")
     said = exported(pack, site)
     assert (said.exit, said.out) == (2, "")
     assert f"Error: the page /scenarios/alone leads to {says}\n" in said.err
@@ -192,7 +192,7 @@ def test_a_dead_link_fails_the_export_by_name_and_leaves_the_earlier_one(
 
 
 def test_what_does_not_come_out_as_it_says_is_told_and_written_and_ends_with_1(pack: Path, tmp_path: Path) -> None:
-    making.scenario(pack / "02-two", "alone", "mine", status=200)
+    pack_files.scenario(pack / "02-two", "alone", "mine", status=200)
     said = exported(pack, tmp_path / "site")
     assert said.exit == 1
     assert "pages of 2 scenarios" in said.out
@@ -204,7 +204,7 @@ def test_what_does_not_come_out_as_it_says_is_told_and_written_and_ends_with_1(p
 
 def test_a_pack_with_a_name_has_it_in_its_files(pack: Path, tmp_path: Path) -> None:
     about = "pack: acme\nlanguage: 1\ntitle: Acme\nlicence: MIT\nauthors: [Us]\n"
-    making.write(pack / "pack.yaml", about)
+    pack_files.write(pack / "pack.yaml", about)
     said = called("export", tmp_path / "site", "--scenarios", pack, "--playlist", "acme.mine")
     assert said.exit == 0, said.err
     assert (tmp_path / "site" / "scenarios" / "acme.alone" / "takeaway.html").is_file()
@@ -213,7 +213,7 @@ def test_a_pack_with_a_name_has_it_in_its_files(pack: Path, tmp_path: Path) -> N
 
 def test_step_ids_that_look_like_our_files_take_no_page_away(pack: Path, tmp_path: Path) -> None:
     step = "  - {id: %s, title: Again, call: {api: bar, request: GET /orders}, expect: {status: 401}}\n"
-    path = making.scenario(pack / "02-two", "alone")
+    path = pack_files.scenario(pack / "02-two", "alone")
     with path.open("a") as file:
         file.writelines(step % id_ for id_ in ("index", "predict", "what-if", "said-1"))
     assert exported(pack, tmp_path / "site").exit == 0
@@ -224,10 +224,10 @@ def test_step_ids_that_look_like_our_files_take_no_page_away(pack: Path, tmp_pat
 def test_an_earlier_export_is_replaced_and_what_is_not_ours_stays(pack: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     assert called("export", site, "--playlist", "hurried").exit == 0
-    making.write(site / "CNAME", "tokens.example.org")
-    making.write(site / "scenarios" / "notes.txt", "mine")
+    pack_files.write(site / "CNAME", "tokens.example.org")
+    pack_files.write(site / "scenarios" / "notes.txt", "mine")
     (site / ".export-part").mkdir()
-    making.write(site / ".export-part" / "half.html", "<p>of an export that was killed")
+    pack_files.write(site / ".export-part" / "half.html", "<p>of an export that was killed")
     assert exported(pack, site).exit == 0
     again = Exported(site)
     assert (site / "CNAME").read_text() == "tokens.example.org"
@@ -241,9 +241,9 @@ def test_an_earlier_export_is_replaced_and_what_is_not_ours_stays(pack: Path, tm
 
 @pytest.mark.parametrize("marker", [None, "", "[]", '{"files": []}', '{"made_by": "us", "files": []}', "[" * 100_000])
 def test_a_directory_of_somebody_else_s_is_refused(tmp_path: Path, marker: str | None) -> None:
-    making.write(tmp_path / "site" / "index.html", "mine")
+    pack_files.write(tmp_path / "site" / "index.html", "mine")
     if marker is not None:
-        making.write(tmp_path / "site" / MARKER, marker)
+        pack_files.write(tmp_path / "site" / MARKER, marker)
     said = called("export", tmp_path / "site", "--playlist", "hurried")
     assert (said.exit, said.out) == (2, "")
     assert "site is not empty, and holds no earlier export" in said.err
@@ -252,10 +252,10 @@ def test_a_directory_of_somebody_else_s_is_refused(tmp_path: Path, marker: str |
 
 
 def test_a_marker_that_lists_others_files_removes_none_of_them(pack: Path, tmp_path: Path) -> None:
-    outside = making.write(tmp_path / "outside.txt", "mine")
+    outside = pack_files.write(tmp_path / "outside.txt", "mine")
     listed = ["../outside.txt", str(outside), "a/../../outside.txt", ".", "", "nul\0", "folder", "away/outside.txt"]
-    making.write(tmp_path / "site" / MARKER, json.dumps({"made_by": "audience-sandbox", "files": listed[:-1]}))
-    making.write(tmp_path / "site" / "folder" / "kept.txt", "mine")
+    pack_files.write(tmp_path / "site" / MARKER, json.dumps({"made_by": "audience-sandbox", "files": listed[:-1]}))
+    pack_files.write(tmp_path / "site" / "folder" / "kept.txt", "mine")
     assert exported(pack, tmp_path / "site").exit == 0
     assert outside.read_text() == "mine"
     assert (tmp_path / "site" / "folder" / "kept.txt").read_text() == "mine"
@@ -280,7 +280,7 @@ def test_no_file_is_written_through_a_link_that_leads_out(pack: Path, tmp_path: 
     [("file", "is a file; name a directory"), ("file/below", "Not a directory"), ("x" * 300, "File name too long")],
 )
 def test_where_nothing_can_be_written(tmp_path: Path, where: str, says: str) -> None:
-    making.write(tmp_path / "file", "mine")
+    pack_files.write(tmp_path / "file", "mine")
     said = called("export", tmp_path / where, "--playlist", "hurried")
     assert (said.exit, said.out) == (2, "")
     assert says in said.err
@@ -321,7 +321,7 @@ def test_what_is_named_wrongly_ends_with_2(tmp_path: Path, options: list[str], s
 
 
 def test_a_pack_with_mistakes_is_not_exported(pack: Path, tmp_path: Path) -> None:
-    making.write(pack / "01-one" / "broken.yaml", "scenario: broken\ntitle: [\n")
+    pack_files.write(pack / "01-one" / "broken.yaml", "scenario: broken\ntitle: [\n")
     said = exported(pack, tmp_path / "site")
     assert (said.exit, said.out) == (2, "")
     assert "broken.yaml:2:8: this `[` is never closed [AS001]" in said.err

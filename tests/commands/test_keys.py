@@ -14,7 +14,7 @@ import pytest
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.commands.calling import Said, aud, called, serving
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 PUBLIC = "http://sandbox.example.org"
 """Servers behind one load balancer have one name, and so one issuer."""
@@ -103,21 +103,21 @@ def test_every_issuer_publishes_the_key_of_the_file_and_no_secret(file: Path, pr
 
 
 def test_each_set_is_new_and_holds_the_keys_of_packs_too(tmp_path: Path, printed: str) -> None:
-    keys = json.loads(aud("keys", "--scenarios", making.pack(tmp_path)).out)["keys"]
+    keys = json.loads(aud("keys", "--scenarios", pack_files.pack(tmp_path)).out)["keys"]
     kids = [key["kid"] for key in keys]
     assert sorted(kids) == sorted([*(key["kid"] for key in json.loads(printed)["keys"]), "mine-1"])
     assert printed.count(keys[0]["n"]) == 0
 
 
 def test_a_pack_with_mistakes_has_no_keys(tmp_path: Path) -> None:
-    making.write(tmp_path / "worlds" / "mine.yaml", "world: [")
+    pack_files.write(tmp_path / "worlds" / "mine.yaml", "world: [")
     said = called("keys", "--scenarios", tmp_path)
     assert (said.exit, said.out) == (2, "")
     assert "mine.yaml:1:" in said.err
 
 
 def test_a_world_without_a_key_in_the_file_is_told_by_its_kid(tmp_path: Path, file: Path) -> None:
-    said = refused(file, "--scenarios", str(making.pack(tmp_path / "pack")))
+    said = refused(file, "--scenarios", str(pack_files.pack(tmp_path / "pack")))
     assert said.err == (
         f"Error: the keys in {file} are not those of these worlds: there is none with the kid mine-1. "
         "Each process would make its own and refuse what the others signed. "
@@ -157,7 +157,7 @@ def test_a_file_that_is_none(tmp_path: Path, file: str, reason: str) -> None:
 @pytest.mark.parametrize(("mode", "warned"), [(0o644, True), (0o604, True), (0o600, False), (0o640, False)])
 def test_a_file_that_everybody_can_read_is_warned_of(file: Path, mode: int, warned: bool) -> None:
     file.chmod(mode)
-    said = refused(file, "--scenarios", str(making.pack(file.parent / "pack")))
+    said = refused(file, "--scenarios", str(pack_files.pack(file.parent / "pack")))
     assert ("everybody on this machine can read the keys" in said.err) is warned
     assert stat.S_IMODE(file.stat().st_mode) == mode
 

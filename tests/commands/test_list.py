@@ -6,7 +6,7 @@ from pathlib import Path
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.commands.calling import aud, called
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 CATALOGUE = load_catalogue([shipped_pack()])
 
@@ -68,9 +68,9 @@ def test_as_json() -> None:
 
 
 def test_what_cannot_be_read_is_told_beside_the_rest_and_ends_with_2(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
-    making.scenario(pack / "01-one", "sound")
-    making.write(pack / "01-one" / "broken.yaml", "scenario: [")
+    pack = pack_files.pack(tmp_path)
+    pack_files.scenario(pack / "01-one", "sound")
+    pack_files.write(pack / "01-one" / "broken.yaml", "scenario: [")
     said = called("list", "--scenarios", pack, "--scenarios", tmp_path / "nowhere", "--format", "json")
     assert said.exit == 2
     assert "sound" in {one["id"] for chapter in json.loads(said.out)["chapters"] for one in chapter["scenarios"]}

@@ -15,7 +15,7 @@ from sandbox.scenarios.language.schema import KEYS
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.commands.calling import Said, aud, called
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +83,7 @@ def test_a_whole_pack_from_nothing() -> None:
 
 
 def test_a_world_without_anybody_who_could_sign_in() -> None:
-    making.world(Path(), "mine")
+    pack_files.world(Path(), "mine")
     assert called("new", "alone").exit == 0
     assert proven(".").out.endswith("1 scenario, all proven\n")
 
@@ -92,14 +92,14 @@ def test_a_world_of_which_nothing_can_come() -> None:
     text = (
         "world: mine\ntitle: T\ndomain: a.example\nissuers: {issuer: {}}\nclients: {www: {grants: [refresh_token]}}\n"
     )
-    making.write(Path("worlds/mine.yaml"), text)
+    pack_files.write(Path("worlds/mine.yaml"), text)
     said = called("new", "alone")
     assert (said.exit, said.out) == (2, "")
     assert "no client that could get a token" in said.err
 
 
 def test_a_world_with_a_mistake_is_told() -> None:
-    making.world(Path(), "mine").write_text("world: mine\n", "utf-8")
+    pack_files.world(Path(), "mine").write_text("world: mine\n", "utf-8")
     said = called("new", "alone")
     assert said.exit == 2
     assert "worlds/mine.yaml:1:1" in said.err

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import aud, called
-from tests.scenarios import making
-from tests.scenarios.test_packs import named
+from tests.scenarios import pack_files
+from tests.scenarios.loading.test_namespace import named
 
 TOOTHLESS = """\
 scenario: toothless
@@ -24,8 +24,8 @@ steps:
 
 
 def pack(tmp_path: Path, verify: str = "", rest: str = "") -> Path:
-    making.chapter(tmp_path, "01-one")
-    making.write(tmp_path / "01-one" / "toothless.yaml", TOOTHLESS % (verify, rest))
+    pack_files.chapter(tmp_path, "01-one")
+    pack_files.write(tmp_path / "01-one" / "toothless.yaml", TOOTHLESS % (verify, rest))
     return tmp_path
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.settings import shipped_pack
 from tests.commands.calling import aud, called
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 SHIPPED = sum(path.name != "chapter.yaml" for path in shipped_pack().glob("[0-9]*/*.yaml"))
 
@@ -16,7 +16,7 @@ SHIPPED = sum(path.name != "chapter.yaml" for path in shipped_pack().glob("[0-9]
 @pytest.fixture
 def untrue(tmp_path: Path) -> Path:
     """A scenario that says something untrue."""
-    return making.scenario(tmp_path, "untrue", status=200)
+    return pack_files.scenario(tmp_path, "untrue", status=200)
 
 
 def test_everything_that_is_shipped_is_as_expected() -> None:
@@ -112,13 +112,13 @@ def test_the_first_steps_only(step: str, played: int) -> None:
 
 
 def test_a_pack_of_one_s_own(tmp_path: Path) -> None:
-    said = aud("run", ".", cwd=making.pack(tmp_path))
+    said = aud("run", ".", cwd=pack_files.pack(tmp_path))
     assert (said.exit, said.out.splitlines()[-1]) == (0, "3 scenarios, all as expected")
 
 
 def test_what_cannot_be_read_ends_with_2_and_nothing_is_replayed(tmp_path: Path) -> None:
-    pack = making.pack(tmp_path)
-    making.write(pack / "01-one" / "broken.yaml", "scenario: broken\ntitle: [\n")
+    pack = pack_files.pack(tmp_path)
+    pack_files.write(pack / "01-one" / "broken.yaml", "scenario: broken\ntitle: [\n")
     said = aud("run", "01-one", cwd=pack)
     assert (said.exit, said.out) == (2, "")
     assert said.err.startswith("01-one/broken.yaml:2:8: this `[` is never closed [AS001]\n")

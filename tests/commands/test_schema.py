@@ -16,7 +16,7 @@ from sandbox.settings import shipped_pack
 from tests.commands.calling import called
 
 ROOT = Path(__file__).parents[2]
-MISTAKES = Path(__file__).parents[1] / "scenarios" / "mistakes"
+MISTAKES = Path(__file__).parents[1] / "scenarios" / "lint" / "mistakes"
 
 
 def validator(kind: str) -> jsonschema_rs.Draft202012Validator:

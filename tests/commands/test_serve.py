@@ -14,7 +14,7 @@ import pytest
 
 from tests.commands.calling import aud, called, serving
 from tests.running import opened
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 CURL = shutil.which("curl")
 needs_curl = pytest.mark.skipif(CURL is None, reason="there is no curl")
@@ -93,7 +93,7 @@ class TestToken:
         assert message in said.err
 
     def test_of_a_world_of_one_s_own(self, tmp_path: Path) -> None:
-        pack = str(making.pack(tmp_path))
+        pack = str(pack_files.pack(tmp_path))
         with serving("--scenarios", pack) as url:
             _, claims = opened(token(url, "notes", "--world", "mine", "--scenarios", pack))
         assert claims["aud"] == "https://notes.example.org"
@@ -208,7 +208,7 @@ class TestServe:
         assert document["issuer"] == f"{url.rstrip('/')}/worlds/foo/issuer/"
 
     def test_a_pack_with_mistakes_is_served_without_them(self, tmp_path: Path) -> None:
-        pack = making.pack(tmp_path)
-        making.write(pack / "01-one" / "broken.yaml", "scenario: [")
+        pack = pack_files.pack(tmp_path)
+        pack_files.write(pack / "01-one" / "broken.yaml", "scenario: [")
         with serving("--scenarios", str(pack)) as url:
             assert "." in token(url, "bar")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sandbox.reading.source import read_text
 from sandbox.settings import shipped_pack
 from tests.commands.calling import aud, called
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 AS_WRITTEN = """\
 # Kept: a comment at the top
@@ -63,7 +63,7 @@ AS_UPDATED = (
 
 
 def written(tmp_path: Path, text: str) -> Path:
-    return making.write(tmp_path / "kept.yaml", text)
+    return pack_files.write(tmp_path / "kept.yaml", text)
 
 
 def test_only_what_did_not_hold_is_rewritten_and_then_it_holds(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_only_what_did_not_hold_is_rewritten_and_then_it_holds(tmp_path: Path) -
 
 
 def test_what_holds_is_not_touched(tmp_path: Path) -> None:
-    path = making.scenario(tmp_path, "lonely")
+    path = pack_files.scenario(tmp_path, "lonely")
     before = path.stat().st_mtime_ns
     assert aud("run", path, "--update").exit == 0
     assert path.stat().st_mtime_ns == before
@@ -153,7 +153,7 @@ def test_whatever_is_made_untrue_is_made_true_again(tmp_path: Path, data: st.Dat
         row = lines[span.line - 1]
         lines[span.line - 1] = row[: span.column - 1] + new + row[span.end_column - 1 :]
         text = "\n".join(lines)
-    path = making.write(tmp_path / source.name, text)
+    path = pack_files.write(tmp_path / source.name, text)
     said = called("run", path, "--update")
     assert said.exit == 0, said.out
     after = path.read_text("utf-8")

@@ -13,7 +13,7 @@ from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Report, Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
-from tests.replay.playing import SIGN_IN, WORLDS, play, replayer, scenario
+from tests.replay.inline_steps import SIGN_IN, WORLDS, play, replayer, scenario
 from tests.running import ISSUER, KEYS, PUBLIC_URL, Clock, opened
 
 CATALOGUE = load_catalogue([shipped_pack()])
@@ -69,9 +69,9 @@ class TestTime:
     async def test_a_token_expires_when_it_has_passed(self) -> None:
         clock = Clock()
         call = "- {{id: {id}, title: At bar, call: {{api: bar, request: GET /orders, token: bar_token}}}}"
-        told = scenario(SIGN_IN, *(call.format(id=f"call-{n}") for n in range(4)))
+        story = scenario(SIGN_IN, *(call.format(id=f"call-{n}") for n in range(4)))
         decided = []
-        async for step in replayer(clock).play(ReplayRequest(told), WORLDS["foo"]):
+        async for step in replayer(clock).play(ReplayRequest(story), WORLDS["foo"]):
             decided.append(step.decided_by)
             clock.now += 400
         assert decided == [None, "none", "none", "expiry", "expiry"]
@@ -113,10 +113,10 @@ class TestHowFar:
 
 class TestIsolation:
     async def test_a_rotation_is_over_with_its_replay(self) -> None:
-        place, told = replayer(), scenario(*STORY)
+        place, story = replayer(), scenario(*STORY)
         kids = []
         for _ in range(3):
-            trace = await place.replay(ReplayRequest(told), WORLDS["foo"])
+            trace = await place.replay(ReplayRequest(story), WORLDS["foo"])
             kids.append((trace.steps[0].tokens[0].header or {})["kid"])
         assert kids == ["foo-1"] * 3
 
@@ -126,7 +126,7 @@ class TestIsolation:
         rotating = scenario(SIGN_IN, "- {id: rotate, title: New keys, rotate_keys: {keep_old: false}}", call)
         staying = scenario(SIGN_IN, call)
         traces = await asyncio.gather(
-            *(place.replay(ReplayRequest(told), WORLDS["foo"]) for _ in range(8) for told in (rotating, staying))
+            *(place.replay(ReplayRequest(story), WORLDS["foo"]) for _ in range(8) for story in (rotating, staying))
         )
         assert [trace.steps[-1].decided_by for trace in traces] == ["key", "none"] * 8
         tokens = {trace.steps[0].tokens[0].raw for trace in traces}
@@ -144,15 +144,15 @@ class TestIsolation:
 class TestExchanges:
     async def test_they_are_what_was_sent(self) -> None:
         trace = await play(*STORY)
-        asked, chose, redeemed = trace.steps[0].exchanges
-        assert dict(asked.request.headers)["User-Agent"] == "audience-sandbox"
-        assert dict(asked.request.headers)["Host"] == "localhost:8000"
-        assert "content-length" not in {name.lower() for name, _ in asked.request.headers}
+        authorize, chose, redeemed = trace.steps[0].exchanges
+        assert dict(authorize.request.headers)["User-Agent"] == "audience-sandbox"
+        assert dict(authorize.request.headers)["Host"] == "localhost:8000"
+        assert "content-length" not in {name.lower() for name, _ in authorize.request.headers}
         headers = {name.lower(): value for name, value in redeemed.request.headers}
         assert headers["content-type"] == "application/x-www-form-urlencoded"
         assert headers["content-length"] == str(len(redeemed.request.body))
         assert dict(chose.response.headers)["location"].startswith("http://www.foo.localhost:8000/callback?")
-        assert asked.response.body.startswith("<!doctype html>")
+        assert authorize.response.body.startswith("<!doctype html>")
         assert json.loads(redeemed.response.body)["token_type"] == "Bearer"
 
     async def test_an_api_s_challenge_is_among_them(self) -> None:

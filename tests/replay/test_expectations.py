@@ -1,10 +1,15 @@
-"""Whatever is expected is compared: each kind holds where it is true, and is told where it is not."""
+"""Whatever is expected is compared: each kind holds where it is true, and is named where it is not."""
 
 from typing import Any
 
 import pytest
 
-from tests.replay.playing import SIGN_IN, last
+from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.settings import shipped_pack
+from tests.replay.inline_steps import SIGN_IN, last
+from tests.running import KEYS
 
 AT_BAZ = """
 - id: at-baz
@@ -88,8 +93,8 @@ async def test_what_an_api_answers_holds(expect: str) -> None:
 
 @pytest.mark.parametrize("case", AT_BAZ_FAILS, ids=lambda case: case[0])
 async def test_what_an_api_answers_is_told_where_it_differs(case: tuple[str, str, Any, Any]) -> None:
-    expect, *told = case
-    assert await problem(SIGN_IN, AT_BAZ % expect) == tuple(told)
+    expect, *found = case
+    assert await problem(SIGN_IN, AT_BAZ % expect) == tuple(found)
 
 
 @pytest.mark.parametrize("expect", TOKEN_HOLDS)
@@ -99,8 +104,8 @@ async def test_what_a_token_says_holds(expect: str) -> None:
 
 @pytest.mark.parametrize("case", TOKEN_FAILS, ids=lambda case: case[0])
 async def test_what_a_token_says_is_told_where_it_differs(case: tuple[str, str, Any, Any]) -> None:
-    expect, *told = case
-    assert await problem(expecting(SIGN_IN, expect)) == tuple(told)
+    expect, *found = case
+    assert await problem(expecting(SIGN_IN, expect)) == tuple(found)
 
 
 async def test_an_opaque_token_holds() -> None:
@@ -109,8 +114,8 @@ async def test_an_opaque_token_holds() -> None:
 
 @pytest.mark.parametrize("case", OPAQUE_FAILS, ids=lambda case: case[0])
 async def test_an_opaque_token_says_nothing(case: tuple[str, str, Any, Any]) -> None:
-    expect, *told = case
-    assert await problem(expecting(OPAQUE, expect)) == tuple(told)
+    expect, *found = case
+    assert await problem(expecting(OPAQUE, expect)) == tuple(found)
 
 
 @pytest.mark.parametrize(
@@ -148,8 +153,8 @@ async def test_everything_that_differs_is_told_in_the_order_of_the_language() ->
         "decided_by: none, error: x, status: 200, claims: {a: 1}, checks: {audience: pass}, error_description: y"
     )
     step = await last(SIGN_IN, AT_BAZ % everything)
-    told = [found.what for found in step.problems]
-    assert told == ["status", "error", "decided_by", "error_description", "checks.audience", "claims.a"]
+    names = [found.what for found in step.problems]
+    assert names == ["status", "error", "decided_by", "error_description", "checks.audience", "claims.a"]
 
 
 async def test_a_call_without_a_token_is_decided_by_none() -> None:
@@ -160,3 +165,28 @@ async def test_a_call_without_a_token_is_decided_by_none() -> None:
         "invalid_token",
         None,
     )
+
+
+async def test_what_a_challenge_says_can_be_expected() -> None:
+    call = "- {id: c, title: C, call: {api: bar, request: GET /orders%s}, expect: {challenge: %s}}"
+    metadata = "http://localhost:8000/.well-known/oauth-protected-resource/worlds/foo/apis/bar"
+    says = f"{{realm: bar, error: {{absent: true}}, resource_metadata: '{metadata}'}}"
+    assert (await last(call % ("", says))).ok
+    scope = await last(
+        SIGN_IN,
+        call.replace("GET", "POST") % (", token: bar_token", '{error: insufficient_scope, scope: "write:orders"}'),
+    )
+    assert scope.ok
+    wrong = await last(call % ("", "{error: invalid_token}"))
+    assert [(p.what, p.actual) for p in wrong.problems] == [("challenge.error", None)]
+
+
+async def test_addresses_that_are_expected_move_along() -> None:
+    """The scenarios about metadata name addresses of the sandbox; they are true wherever it is served."""
+    catalogue = load_catalogue([shipped_pack()])
+    replayer = create_replayer(catalogue.worlds, KEYS, "https://sandbox.example")
+    for id_ in ("protected-resource-metadata", "resource-metadata-mismatch", "client-assertion-aud"):
+        scenario = catalogue.scenario(id_)
+        trace = await replayer.replay(ReplayRequest(scenario), catalogue.worlds[scenario.world])
+        assert [step.problems for step in trace.steps if step.problems] == []
+        assert "localhost:8000" not in trace.model_dump_json()

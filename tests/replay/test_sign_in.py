@@ -10,7 +10,7 @@ from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.worlds.model import World
-from tests.replay.playing import SIGN_IN, last, play, replayer
+from tests.replay.inline_steps import SIGN_IN, last, play, replayer
 from tests.running import FOO_FILE, world
 
 SILENTLY = """

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.network import create_replayer
-from sandbox.replay.mutations import toothless
+from sandbox.replay.mutations import unnoticed_faults
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Outcome, Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
@@ -55,7 +55,7 @@ def strictly(scenario: Scenario, check: str) -> Scenario:
 
     steps = []
     for step in scenario.steps:
-        what_ifs = [told.model_copy(update={"verify": strict(told.verify)}) for told in step.what_if]
+        what_ifs = [what_if.model_copy(update={"verify": strict(what_if.verify)}) for what_if in step.what_if]
         call = step.call and step.call.model_copy(update={"verify": strict(step.call.verify)})
         steps.append(Step.model_construct(step.model_fields_set, **{**dict(step), "call": call, "what_if": what_ifs}))
     return scenario.model_copy(update={"steps": steps})
@@ -88,10 +88,10 @@ async def test_every_check_decides_somewhere(check: str) -> None:
 @pytest.mark.parametrize(("check", "flaw"), CHECKS_AND_FLAWS)
 async def test_every_flaw_lets_something_through_that_strict_refuses(check: str, flaw: str) -> None:
     """The request is answered with 200; the same request, with this check made as it should be, is refused by it."""
-    told = await compared(check, flaw)
-    assert told, "no scenario has this flaw"
-    let_through = [id_ for id_, flawed, strict in told if flawed.decision == "accept" and strict.decided_by == check]
-    refused = [id_ for id_, flawed, strict in told if flawed.decided_by == check and strict.decision == "accept"]
+    pairs = await compared(check, flaw)
+    assert pairs, "no scenario has this flaw"
+    let_through = [id_ for id_, flawed, strict in pairs if flawed.decision == "accept" and strict.decided_by == check]
+    refused = [id_ for id_, flawed, strict in pairs if flawed.decided_by == check and strict.decision == "accept"]
     if (check, flaw) in REFUSES_WHAT_IS_RIGHT:
         assert (bool(let_through), bool(refused)) == (False, True)
     else:
@@ -104,7 +104,7 @@ async def test_a_scenario_could_fail(id_: str) -> None:
     world = CATALOGUE.worlds[scenario.world]
     trace = (await traces())[id_]
     assert trace.ok
-    assert await toothless(scenario, world, trace, replay) == []
+    assert await unnoticed_faults(scenario, world, trace, replay) == []
 
 
 @pytest.mark.parametrize("id_", SCENARIOS)

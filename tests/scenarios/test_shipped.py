@@ -79,8 +79,8 @@ async def test_it_would_notice_whatever_became_untrue(id_: str) -> None:
 @pytest.mark.parametrize("id_", SCENARIOS)
 def test_every_request_and_every_what_if_is_expected_to_end_somehow(id_: str) -> None:
     silent = [step.id for step in SCENARIOS[id_].steps if (step.get_token or step.call) and step.expect.status is None]
-    asked = [step.id for step in SCENARIOS[id_].steps for what_if in step.what_if if what_if.expect.status is None]
-    assert (silent, asked) == ([], [])
+    unsure = [step.id for step in SCENARIOS[id_].steps for what_if in step.what_if if what_if.expect.status is None]
+    assert (silent, unsure) == ([], [])
 
 
 @pytest.mark.parametrize("id_", SCENARIOS)

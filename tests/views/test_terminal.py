@@ -6,7 +6,7 @@ from typing import Any
 from click import unstyle
 
 from sandbox.replay.trace import Check, Outcome, Problem, Report, StepTrace, Trace
-from sandbox.scenarios.loading.targets import Selected
+from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 from sandbox.views.reports.terminal import summed_up, trace_in_words
@@ -30,7 +30,7 @@ SCENARIO = Scenario.model_validate(
     }
 )
 WORLD = load_world(shipped_pack() / "worlds" / "foo.yaml")
-CHOSEN = Selected(SCENARIO, WORLD, Path("told.yaml"))
+CHOSEN = TargetScenario(SCENARIO, WORLD, Path("told.yaml"))
 NOTHING: dict[str, Any] = {
     "ok": True,
     "problems": [],
@@ -58,7 +58,7 @@ def report(at_baz: dict[str, Any], what_if: dict[str, Any] | None = None) -> Rep
     return Report(scenarios=[trace])
 
 
-def in_words(report: Report, selected: list[Selected]) -> str:
+def in_words(report: Report, selected: list[TargetScenario]) -> str:
     """What `aud run` prints of it."""
     rows: list[str] = []
     for trace, chosen in zip(report.scenarios, selected, strict=True):

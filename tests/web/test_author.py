@@ -12,7 +12,7 @@ from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 OWN = {"Origin": PUBLIC_URL}
 
@@ -38,7 +38,7 @@ def hidden(page: str, name: str) -> str:
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of a server that may save into a pack."""
-    catalogue = load_catalogue([shipped_pack(), making.pack(tmp_path)])
+    catalogue = load_catalogue([shipped_pack(), pack_files.pack(tmp_path)])
     transport = httpx2.ASGITransport(app=create_app(catalogue, KEYS, PUBLIC_URL, [tmp_path]))
     async with httpx2.AsyncClient(transport=transport, base_url=PUBLIC_URL) as client:
         yield client

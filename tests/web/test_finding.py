@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Playlist
 from sandbox.settings import shipped_pack
 from sandbox.views.parts.glossary_terms import WORDS, Word
 from sandbox.views.site.glossary_vendors import VENDORS
 from sandbox.views.site.search import reading, search
 from tests.running import KEYS, PUBLIC_URL
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 CATALOGUE = load_catalogue([shipped_pack()])
 TRUSTED = (
@@ -111,7 +111,7 @@ def test_the_reading_list_is_that_of_the_scenarios() -> None:
 
 
 def test_the_hurried_path_takes_a_quarter_of_an_hour() -> None:
-    hurried = next(path for path in paths(CATALOGUE) if path.playlist.playlist == "hurried")
+    hurried = next(path for path in planned_playlists(CATALOGUE) if path.playlist.playlist == "hurried")
     assert (len(hurried.scenarios), hurried.minutes) == (4, 15)
 
 
@@ -135,10 +135,10 @@ async def test_a_path_tells_when_each_begins_and_what_to_do_in_between(http: htt
 
 
 async def test_a_scenario_that_cannot_be_read_takes_no_page_with_it(tmp_path: Path) -> None:
-    making.pack(tmp_path)
-    making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
+    pack_files.pack(tmp_path)
+    pack_files.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
     way = "playlist: way\ntitle: A way\nscenarios: [broken, bar-token-to-bar]\n"
-    making.write(tmp_path / "playlists" / "way.yaml", way)
+    pack_files.write(tmp_path / "playlists" / "way.yaml", way)
     app = create_app(load_catalogue([shipped_pack(), tmp_path]), KEYS, PUBLIC_URL)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:
         assert "Some files could not be read" in (await http.get("/")).text

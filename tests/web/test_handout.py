@@ -12,7 +12,7 @@ from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 DEMO = "/scenarios/bar-token-to-baz/handout"
 
@@ -81,9 +81,9 @@ async def test_what_is_predicted_of_a_grant_stands_with_the_letter_that_came(htt
 
 
 async def test_a_step_that_is_not_what_it_says_has_a_handout_all_the_same(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    making.chapter(tmp_path, "01-one")
-    making.scenario(tmp_path / "01-one", "untrue", status=200)
-    path = making.scenario(tmp_path / "01-one", "told")
+    pack_files.chapter(tmp_path, "01-one")
+    pack_files.scenario(tmp_path / "01-one", "untrue", status=200)
+    path = pack_files.scenario(tmp_path / "01-one", "told")
     path.write_text(re.sub(r"call: .*", "narrate: {text: Once}}", path.read_text()), "utf-8")
     app: ASGIApp = create_app(load_catalogue([shipped_pack(), tmp_path]), KEYS, PUBLIC_URL)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:

@@ -21,7 +21,7 @@ from sandbox.tokens.names import CHECKS
 from sandbox.worlds.model import GrantType
 from tests.commands.calling import aud, called
 from tests.running import FORM, KEYS, PUBLIC_URL
-from tests.scenarios.test_bench import benches
+from tests.scenarios.workbench.test_workbench import benches
 
 CATALOGUE = load_catalogue([shipped_pack()])
 WORLDS = CATALOGUE.worlds

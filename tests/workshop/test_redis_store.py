@@ -25,7 +25,7 @@ from sandbox.workshop.store.memory import MemoryStore
 from sandbox.workshop.store.open import UnusableStore, open_store
 from sandbox.workshop.store.redis import RedisStore
 from sandbox.workshop.store.scripts import PREFIX
-from tests.replay.playing import SIGN_IN, play
+from tests.replay.inline_steps import SIGN_IN, play
 from tests.workshop.redis_server import RedisServer, redis_server
 
 QUESTION = "one/1#1"

@@ -14,7 +14,7 @@ from sandbox.workshop.model import Person, Room
 from sandbox.workshop.pages.view_models import Showing
 from sandbox.workshop.store.memory import MemoryStore
 from tests.running import KEYS, PUBLIC_URL
-from tests.scenarios import making
+from tests.scenarios import pack_files
 from tests.workshop.people import House, Presenter, shown
 from tests.workshop.test_presenting import AT_BAZ, PREDICT, done, new_room, presenting
 
@@ -89,7 +89,7 @@ class Changing:
     """A pack of one's own that is served, changed, and served again, while its room stays open."""
 
     def __init__(self, pack: Path) -> None:
-        self.pack = making.pack(pack)
+        self.pack = pack_files.pack(pack)
         self.packs = [shipped_pack(), self.pack]
         self.rooms = Rooms(MemoryStore(), PUBLIC_URL)
 
@@ -169,7 +169,7 @@ async def test_a_workbench_whose_world_is_gone_says_so(changing: Changing) -> No
 
 async def test_a_playlist_that_is_gone_becomes_the_way_through_everything(changing: Changing) -> None:
     playlist = "playlist: mine\ntitle: Mine\nsummary: Of mine\nscenarios: [of-mine]\n"
-    making.write(changing.pack / "playlists" / "mine.yaml", playlist)
+    pack_files.write(changing.pack / "playlists" / "mine.yaml", playlist)
     presenter = await changing.house().presenter("mine")
     await presenter.to(PLACE)
     (changing.pack / "playlists" / "mine.yaml").unlink()

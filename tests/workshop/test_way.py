@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.settings import shipped_pack
 from sandbox.workshop.route import Way, usual_playlist, way_of
 
@@ -34,7 +34,7 @@ def walked(way: Way) -> list[str]:
 
 
 def test_these_are_all_playlists() -> None:
-    assert sorted({path.playlist.playlist for path in paths(shipped())}) == sorted(PLAYLISTS[1:])
+    assert sorted({path.playlist.playlist for path in planned_playlists(shipped())}) == sorted(PLAYLISTS[1:])
 
 
 @pytest.mark.parametrize("playlist", PLAYLISTS)

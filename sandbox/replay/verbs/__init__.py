@@ -8,6 +8,6 @@ from sandbox.replay.state import ReplayState, StepResult
 from sandbox.scenarios.verbs import VERBS
 
 Play = Callable[[ReplayState, Any], Awaitable[StepResult]]
-"""Plays a verb: given where the replay stands and the verb, it returns what came of it, or raises `CannotPlay`."""
+"""Plays a verb: it is given the state of the replay and the verb, and returns the result or raises `CannotPlay`."""
 PLAY: Final[Mapping[str, Play]] = {name: import_module(f"{__name__}.{name}").play for name in VERBS}
 """What plays each verb, by its key."""

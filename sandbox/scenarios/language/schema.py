@@ -35,7 +35,7 @@ _RULES: Final[dict[str, dict[str, Any]]] = {
         "then": {"required": ["redirect_uris"]},
     },
 }
-"""What is missing beside something else, by model."""
+"""What the models check by code, by model."""
 
 
 def json_schema(kind: str) -> dict[str, Any]:
@@ -59,19 +59,19 @@ def _properties(model: str, properties: dict[str, Any]) -> Iterator[tuple[str, A
     """The keys of a model, each with what it is for and an example."""
     for key, value in properties.items():
         says, example = KEYS[model][key]
-        known = _verify() if key == "verify" else {}
+        checks = _verify() if key == "verify" else {}
         rest = {name: inner for name, inner in value.items() if name != "title" and inner is not None}
-        yield key, {"description": says, **rest, **known, "examples": [example]}
+        yield key, {"description": says, **rest, **checks, "examples": [example]}
 
 
 def _verify() -> dict[str, Any]:
-    """The checks, and the ways in which each can be made."""
+    """The checks, and the modes in which each can be made."""
     return {
-        "properties": {check: _ways(check) for check in CHECKS},
+        "properties": {check: _modes(check) for check in CHECKS},
         "additionalProperties": False,
     }
 
 
-def _ways(check: CheckId) -> dict[str, Any]:
+def _modes(check: CheckId) -> dict[str, Any]:
     listed = {"enum": ["on", "off", *FLAWS.get(check, ())]}
     return {"anyOf": [listed, {"pattern": r"^leeway-\d{1,6}[smh]$"}]} if check == "expiry" else listed

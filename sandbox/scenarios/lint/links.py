@@ -12,7 +12,7 @@ from sandbox.scenarios.model import Scenario, current_ids
 PAGES: Final = ("", "author", "docs", "glossary", "progress", "questions", "reading", "search", "workbench")
 """The first parts of the paths of pages that every catalogue has."""
 _ELSEWHERE: Final = ("http", "https", "mailto")
-_BEGINNINGS: Final = "a link begins with https:// or, on this site, with /"
+_KINDS_OF_LINKS: Final = "a link begins with https:// or, on this site, with /"
 
 
 def dead_links(
@@ -37,7 +37,7 @@ def dead_links(
                 continue
             if parts.scheme or parts.netloc or not href.startswith("/"):
                 message = f"this link leads nowhere: `{href[:80]}`"
-                yield Problem("AS016", at, message, advice=_BEGINNINGS, word=href)
+                yield Problem("AS016", at, message, advice=_KINDS_OF_LINKS, word=href)
                 continue
             room, *rest = [unquote(part) for part in parts.path.split("/")[1:] if part] or [""]
             if room == "scenarios":
@@ -83,10 +83,10 @@ def _to_scenario(
     if step is None:
         yield _dead(at, href, further[0], (*steps, *PAGES_OF_ITS_OWN))
         return
-    ways = ["predict"] if step.predict else []
-    ways += [f"what-if/{number}" for number in range(1, len(step.what_if) + 1)]
-    if further[1:] and (way := "/".join(further[1:])) not in ways:
-        yield _dead(at, href, way, ways)
+    pages = ["predict"] if step.predict else []
+    pages += [f"what-if/{number}" for number in range(1, len(step.what_if) + 1)]
+    if further[1:] and (rest_of_path := "/".join(further[1:])) not in pages:
+        yield _dead(at, href, rest_of_path, pages)
 
 
 def _texts(data: Any, at: Place) -> Iterator[tuple[Place, str]]:

@@ -10,7 +10,7 @@ from sandbox.worlds.loading import verify_problems
 from sandbox.worlds.model import World
 
 PAGES_OF_ITS_OWN: Final = ("takeaway", "handout")
-"""The pages that every scenario has beside those of its steps."""
+"""The pages that every scenario has, besides those of its steps."""
 
 
 def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:

@@ -18,12 +18,12 @@ class Catalogue:
     Args:
         worlds: Their worlds, by id.
         chapters: Their chapters, in order.
-        diagnostics: What in them cannot be used, and why.
+        diagnostics: The mistakes in them.
         broken: The worlds that cannot be used.
         files: How many files were read.
-        playlists: Ways through the scenarios.
+        playlists: Their playlists.
         paths: The file of each scenario, by its id.
-        packs: What the packs say of themselves, as far as they do.
+        packs: Their ``pack.yaml`` files, as far as they have one.
 
     """
 
@@ -76,23 +76,22 @@ def load_catalogue(
     *,
     only: str | None = None,
     strict: bool = False,
-    beside: Iterable[Scenario] = (),
+    others: Iterable[Scenario] = (),
 ) -> Catalogue:
     """Read packs: directories with ``worlds/*.yaml`` and one folder a chapter.
 
     Args:
         packs: The directories, in order.
-        extra_worlds: Worlds that scenarios may name beside those of the packs.
-        only: The one folder to read beside ``worlds``; all of them if absent.
-        strict: Whether what can be replayed, and yet cannot be meant, is told as a mistake.
-        beside: Scenarios that playlists and links may name beside those of the packs.
+        extra_worlds: Worlds that scenarios may name, besides those of the packs.
+        only: The one folder to read besides ``worlds``; all of them if absent.
+        strict: Whether what can be replayed, and yet cannot be meant, is a mistake.
+        others: Scenarios that playlists and links may name, besides those of the packs.
 
     """
-    others = {scenario.scenario: scenario for scenario in beside}
-    loader = PackLoader(dict(extra_worlds or {}), strict, others)
+    loader = PackLoader(dict(extra_worlds or {}), strict, {scenario.scenario: scenario for scenario in others})
     for pack in packs:
         loader.pack(pack, only)
-    loader.follow_links()
+    loader.check_links()
     return Catalogue(
         loader.worlds,
         tuple(loader.chapters),
@@ -100,6 +99,6 @@ def load_catalogue(
         frozenset(loader.broken),
         loader.files,
         tuple(loader.playlists),
-        {id_: path for (kind, id_), path in loader.places.items() if kind == "scenario"},
+        {id_: path for (kind, id_), path in loader.paths.items() if kind == "scenario"},
         tuple(loader.packs),
     )

@@ -1,4 +1,4 @@
-"""A text that somebody is writing: what kind of file it is, what is wrong in it, and what of it can be replayed."""
+"""A text that somebody is writing: what kind of file it is, its mistakes, and the scenario that can be replayed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ _OF_A_SCENARIO: Final = frozenset({"scenario", "steps", "question"})
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What came of reading a text.
+    """A text as far as it can be read.
 
     Args:
         kind: A key of `sandbox.scenarios.language.schema.MODELS`.
         scenario: What can be replayed, if it is a scenario, and if it can be.
         world: Its world.
-        diagnostics: What is wrong in it.
+        diagnostics: Its mistakes.
 
     """
 
@@ -38,7 +38,7 @@ class Draft:
 
 
 def read_draft(text: str, catalogue: Catalogue) -> Draft:
-    """Read a text beside what a catalogue holds. Never raises for what stands in it."""
+    """Read a text that may name what a catalogue holds. Whatever the text is, this never raises."""
     try:
         document = read_text(text, _NAME)
     except InvalidDocument as error:
@@ -74,7 +74,7 @@ def _kind(data: Mapping[str, Any]) -> str:
 
 
 def _stem(data: Mapping[str, Any], key: str) -> str:
-    """The file's name, which a text that is nowhere yet has from its own id."""
+    """The name that its file should have: its own id."""
     return str(data.get(key, ""))
 
 
@@ -83,16 +83,16 @@ def _scenario(document: Document, stem: str, catalogue: Catalogue) -> Draft:
     try:
         scenario = scenario_from(document, stem, worlds)
     except InvalidDocument as error:
-        return Draft("scenario", None, None, _strictly(document, stem, worlds) or error.diagnostics)
-    known = {one.scenario: one for one in catalogue.scenarios()} | {scenario.scenario: scenario}
+        return Draft("scenario", None, None, _strict_mistakes(document, stem, worlds) or error.diagnostics)
+    scenarios = {one.scenario: one for one in catalogue.scenarios()} | {scenario.scenario: scenario}
     playlists = [playlist.playlist for playlist in catalogue.playlists]
-    dead = located(document, list(dead_links(document.data, known, catalogue.worlds, playlists))).diagnostics
+    dead = located(document, list(dead_links(document.data, scenarios, catalogue.worlds, playlists))).diagnostics
     world = worlds[scenario.world]
     played = scenario.model_copy(update={"world": world.world})
-    return Draft("scenario", played, world, (*_strictly(document, stem, worlds), *dead))
+    return Draft("scenario", played, world, (*_strict_mistakes(document, stem, worlds), *dead))
 
 
-def _strictly(document: Document, stem: str, worlds: Mapping[str, World]) -> tuple[Diagnostic, ...]:
+def _strict_mistakes(document: Document, stem: str, worlds: Mapping[str, World]) -> tuple[Diagnostic, ...]:
     try:
         scenario_from(document, stem, worlds, strict=True)
     except InvalidDocument as error:

@@ -1,4 +1,4 @@
-"""Packs: directories of worlds and scenarios, and what they say of themselves in ``pack.yaml``."""
+"""The ``pack.yaml`` of a pack, and the name that it puts before the ids of all it holds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,19 +40,19 @@ class Namespace:
 
     name: str = ""
 
-    def of(self, id_: str) -> str:
+    def qualified(self, id_: str) -> str:
         """An id of the pack, as others name it."""
         return f"{self.name}.{id_}" if self.name else id_
 
     def world(self, world: World) -> World:
         """A world of the pack, as others name it."""
-        return renamed(world, self.of(world.world)) if self.name else world
+        return renamed(world, self.qualified(world.world)) if self.name else world
 
     def scenario(self, scenario: Scenario, worlds: Mapping[str, World]) -> Scenario:
         """A scenario of the pack, as others name it; ``worlds`` are those it can name, by the names it has for them."""
         update = {
-            "scenario": self.of(scenario.scenario),
-            "formerly": [self.of(former) for former in scenario.formerly],
+            "scenario": self.qualified(scenario.scenario),
+            "formerly": [self.qualified(former) for former in scenario.formerly],
             "world": worlds[scenario.world].world,
         }
         return scenario.model_copy(update=update) if self.name else scenario
@@ -63,5 +63,5 @@ class Namespace:
             entry.model_copy(update={"scenario": scenarios[entry.scenario]}) if entry.scenario else entry
             for entry in playlist.entries
         ]
-        update = {"playlist": self.of(playlist.playlist), "listed": listed}
+        update = {"playlist": self.qualified(playlist.playlist), "listed": listed}
         return playlist.model_copy(update=update) if self.name else playlist

@@ -1,4 +1,4 @@
-"""PackLoader what packs hold: what can be read, and what is wrong with the rest."""
+"""Reading packs: what can be read, and what is wrong with the rest."""
 
 import contextlib
 import os
@@ -50,55 +50,61 @@ Loaded = TypeVar("Loaded")
 
 @dataclass(slots=True)
 class PackLoader:
-    """Takes packs one by one.
+    """Reads packs one by one.
 
     Args:
         worlds: Worlds by the names that others have for them.
-        strict: Whether what can be replayed, and yet cannot be meant, is told as a mistake.
-        beside: Scenarios that can be named beside those of the packs.
+        strict: Whether what can be replayed, and yet cannot be meant, is a mistake.
+        others: Scenarios that can be named, besides those of the packs, by id.
 
     """
 
     worlds: dict[str, World]
     strict: bool
-    beside: Mapping[str, Scenario]
+    others: Mapping[str, Scenario]
     broken: set[str] = field(default_factory=set)
     unread: set[str] = field(default_factory=set)
     chapters: list[ChapterEntry] = field(default_factory=list)
     playlists: list[Playlist] = field(default_factory=list)
     packs: list[Pack] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    places: dict[tuple[str, str], Path] = field(default_factory=dict)
-    texts: list[Document] = field(default_factory=list)
+    paths: dict[tuple[str, str], Path] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
     files: int = 0
     root: str = ""
     names: Namespace = field(default_factory=Namespace)
-    near: dict[str, World] = field(default_factory=dict)
-    """The worlds that the pack at hand can name, by the names it has for them."""
+    visible: dict[str, World] = field(default_factory=dict)
+    """The worlds that the pack which is being read can name, by the names it has for them."""
 
     def pack(self, pack: Path, only: str | None) -> None:
-        """Take in a pack, or one of its folders beside ``worlds``."""
+        """Read a pack, or one of its folders besides ``worlds``.
+
+        Args:
+            pack: The directory.
+            only: The name of the one folder to read; all of them if None.
+
+        """
         self.root = os.path.realpath(pack)
         entries = self._entries(pack, lambda entry: entry.is_dir() or entry.name == PACK_FILE)
         folders = [entry for entry in entries if entry.name != PACK_FILE]
         self.names = Namespace()
         if len(folders) < len(entries):
             self.files += 1
-            said = self._try(self._pack_file, pack / PACK_FILE)
-            if said is None:
+            pack_file = self._try(self._pack_file, pack / PACK_FILE)
+            if pack_file is None:
                 return
-            self.packs.append(said)
-            self.names = Namespace(said.pack)
-        self.near = dict(self.worlds)
+            self.packs.append(pack_file)
+            self.names = Namespace(pack_file.pack)
+        self.visible = dict(self.worlds)
         worlds = pack / WORLDS_FOLDER
         for path in self._yaml_in(worlds) if worlds in folders else ():
             world = self._try(self._world, path)
             if world is None:
                 self.broken.add(path.stem)
-                self.near.pop(path.stem, None)
-                self.worlds.pop(self.names.of(path.stem), None)
+                self.visible.pop(path.stem, None)
+                self.worlds.pop(self.names.qualified(path.stem), None)
             else:
-                self.near[path.stem] = self.worlds[world.world] = world
+                self.visible[path.stem] = self.worlds[world.world] = world
         playlists = pack / PLAYLISTS_FOLDER
         for folder in folders:
             if folder not in (worlds, playlists) and only in (None, folder.name):
@@ -106,27 +112,27 @@ class PackLoader:
         if playlists in folders and only in (None, PLAYLISTS_FOLDER):
             self.playlists += filter(None, [self._try(self._playlist, path) for path in self._yaml_in(playlists)])
         if self.strict and only is None:
-            self._tell_of_loose(pack)
+            self._find_stray_scenarios(pack)
 
-    def follow_links(self) -> None:
-        """Tell of links that lead nowhere, if that is asked for."""
-        scenarios = {**self.beside, **self._scenarios()}
+    def check_links(self) -> None:
+        """Find the links that lead nowhere, if `strict`."""
+        scenarios = {**self.others, **self._scenarios()}
         playlists = [playlist.playlist for playlist in self.playlists]
-        for document in self.texts:
+        for document in self.documents:
             dead = list(dead_links(document.data, scenarios, self.worlds, playlists))
             self.diagnostics += located(document, dead).diagnostics
 
     def _scenarios(self) -> dict[str, Scenario]:
         return {scenario.scenario: scenario for chapter in self.chapters for scenario in chapter.scenarios}
 
-    def _tell_of_loose(self, pack: Path) -> None:
-        """Tell of scenarios that lie beside the chapters: nobody would see why they are never shown."""
+    def _find_stray_scenarios(self, pack: Path) -> None:
+        """Find the scenarios that are in no chapter: nobody would see why they are never shown."""
         for path in self._entries(pack, lambda entry: entry.suffix == ".yaml" and entry.name != PACK_FILE):
             with contextlib.suppress(InvalidDocument):
                 data = read_file(path).data
                 if isinstance(data, dict) and "scenario" in data:
                     advice = f"move it into a folder with a {CHAPTER_FILE}, such as 01-first-steps"
-                    self._complain(path, "a scenario that lies in no chapter is not read", advice)
+                    self._add_mistake(path, "a scenario that lies in no chapter is not read", advice)
 
     def _chapter(self, folder: Path) -> None:
         paths = self._yaml_in(folder)
@@ -136,12 +142,12 @@ class PackLoader:
         if folder / CHAPTER_FILE in paths:
             chapter = self._try(self._chapter_file, folder / CHAPTER_FILE)
         else:
-            self._complain(folder / CHAPTER_FILE, "this file is missing", "a chapter needs one, with its `title`")
+            self._add_mistake(folder / CHAPTER_FILE, "this file is missing", "a chapter needs one, with its `title`")
         found = [self._try(self._scenario, path) for path in paths if path.name != CHAPTER_FILE]
         match = _CHAPTER_NAME.fullmatch(folder.name)
         self.chapters.append(
             ChapterEntry(
-                id=self.names.of(folder.name),
+                id=self.names.qualified(folder.name),
                 number=int(match[1]) if match else 0,
                 title=chapter.title if chapter else folder.name,
                 summary=chapter.summary if chapter else "",
@@ -149,17 +155,17 @@ class PackLoader:
             )
         )
 
-    def _text(self, path: Path) -> Document:
+    def _read(self, path: Path) -> Document:
         document = read_file(path)
         if self.strict and may_link(document.text):
-            self.texts.append(document)
+            self.documents.append(document)
         return document
 
     def _pack_file(self, path: Path) -> Pack:
-        return pack_from(self._text(path))
+        return pack_from(self._read(path))
 
     def _chapter_file(self, path: Path) -> Chapter:
-        return chapter_from(self._text(path))
+        return chapter_from(self._read(path))
 
     def _world(self, path: Path) -> World:
         document = read_file(path)
@@ -168,28 +174,28 @@ class PackLoader:
         return world
 
     def _scenario(self, path: Path) -> Scenario:
-        self.unread.add(self.names.of(path.stem))
-        document = self._text(path)
-        written = scenario_from(document, path.stem, self.near, self.broken, strict=self.strict)
-        scenario = self.names.scenario(written, self.near)
+        self.unread.add(self.names.qualified(path.stem))
+        document = self._read(path)
+        written = scenario_from(document, path.stem, self.visible, self.broken, strict=self.strict)
+        scenario = self.names.scenario(written, self.visible)
         for id_ in (scenario.scenario, *scenario.formerly):
             self._claim("scenario", id_, document, path)
         self.unread.discard(scenario.scenario)
         return scenario
 
     def _playlist(self, path: Path) -> Playlist:
-        document = self._text(path)
-        read = {*self.beside, *self._scenarios(), *self.unread}
-        own = self.names.of("")
-        known = {id_: id_ for id_ in sorted(read)} | {id_.removeprefix(own): id_ for id_ in read if id_.startswith(own)}
-        former = current_ids((*self.beside.values(), *self._scenarios().values()))
+        document = self._read(path)
+        read = {*self.others, *self._scenarios(), *self.unread}
+        own = self.names.qualified("")
+        ids = {id_: id_ for id_ in sorted(read)} | {id_.removeprefix(own): id_ for id_ in read if id_.startswith(own)}
+        former = current_ids((*self.others.values(), *self._scenarios().values()))
         former |= {id_.removeprefix(own): current for id_, current in former.items() if id_.startswith(own)}
-        playlist = self.names.playlist(playlist_from(document, path.stem, known, former), known | former)
+        playlist = self.names.playlist(playlist_from(document, path.stem, ids, former), ids | former)
         self._claim("playlist", playlist.playlist, document, path)
         return playlist
 
     def _claim(self, kind: str, id_: str, document: Document, path: Path) -> None:
-        first = self.places.setdefault((kind, id_), path)
+        first = self.paths.setdefault((kind, id_), path)
         if first != path:
             raise located(document, [Problem("AS009", (kind,), f"there is already a {kind} `{id_}`, in {first}")])
 
@@ -198,10 +204,10 @@ class PackLoader:
         paths = [path for path in entries if path.suffix == ".yaml"]
         for path in entries:
             if path.suffix != ".yaml":
-                self._complain(path, "this file is not read", f"rename it to {path.stem}.yaml")
+                self._add_mistake(path, "this file is not read", f"rename it to {path.stem}.yaml")
         self.files += len(paths)
         if self.files > LIMITS.files_in_pack:
-            self._complain(folder, f"more than {LIMITS.files_in_pack} files; the rest is not read")
+            self._add_mistake(folder, f"more than {LIMITS.files_in_pack} files; the rest is not read")
             return []
         return paths
 
@@ -209,15 +215,15 @@ class PackLoader:
         try:
             found = sorted(entry for entry in folder.iterdir() if not entry.name.startswith(".") and wanted(entry))
         except OSError as error:
-            self._complain(folder, f"this directory cannot be read: {error.strerror}")
+            self._add_mistake(folder, f"this directory cannot be read: {error.strerror}")
             return []
-        return [entry for entry in found if self._stays(entry)]
+        return [entry for entry in found if self._is_inside(entry)]
 
-    def _stays(self, entry: Path) -> bool:
-        """Whether something lies in the pack at hand, and no link in it leads out."""
+    def _is_inside(self, entry: Path) -> bool:
+        """Whether something is in the pack, and no symbolic link leads out of it."""
         if Path(os.path.realpath(entry)).is_relative_to(self.root):
             return True
-        self._complain(entry, "this leads out of the pack, and is not read", "put the file itself there")
+        self._add_mistake(entry, "this leads out of the pack, and is not read", "put the file itself there")
         return False
 
     def _try(self, load: Callable[[Path], Loaded], path: Path) -> Loaded | None:
@@ -227,7 +233,7 @@ class PackLoader:
             self.diagnostics += error.diagnostics
             return None
 
-    def _complain(self, path: Path, message: str, advice: str | None = None) -> None:
+    def _add_mistake(self, path: Path, message: str, advice: str | None = None) -> None:
         self.diagnostics += whole_file("AS002", str(path), message, advice).diagnostics
 
 

@@ -1,4 +1,4 @@
-"""The playlists of a catalogue as ways to go: their scenarios and pauses, each with its place in time."""
+"""The playlists of a catalogue with their times: when each scenario and each pause begins, and how long it takes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from sandbox.scenarios.model import Entry, Playlist, Scenario
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """An entry of a playlist with its place in time; without a scenario it is a pause."""
+class PlannedEntry:
+    """An entry of a playlist with its times, in minutes; without a scenario it is a pause."""
 
     entry: Entry
     scenario: Scenario | None
@@ -18,36 +18,36 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """A playlist and what one does on it, in order."""
+class PlannedPlaylist:
+    """A playlist and its entries, in order."""
 
     playlist: Playlist
-    slots: list[Slot]
+    entries: list[PlannedEntry]
 
     @property
     def scenarios(self) -> list[Scenario]:
         """Its scenarios, in order."""
-        return [slot.scenario for slot in self.slots if slot.scenario is not None]
+        return [entry.scenario for entry in self.entries if entry.scenario is not None]
 
     @property
     def minutes(self) -> int:
         """How long it takes, pauses included."""
-        return sum(slot.minutes for slot in self.slots)
+        return sum(entry.minutes for entry in self.entries)
 
 
-def paths(catalogue: Catalogue) -> list[Path]:
-    """Every path, the shortest first, its scenarios in order; those that could not be read are left out."""
+def planned_playlists(catalogue: Catalogue) -> list[PlannedPlaylist]:
+    """Every playlist, the shortest first; scenarios that could not be read are left out."""
     scenarios = {id_: scenario for scenario in catalogue.scenarios() for id_ in (scenario.scenario, *scenario.formerly)}
-    found = [Path(playlist, list(_slots(playlist, scenarios))) for playlist in catalogue.playlists]
-    return sorted((path for path in found if path.scenarios), key=lambda path: path.minutes)
+    planned = [PlannedPlaylist(playlist, list(_entries(playlist, scenarios))) for playlist in catalogue.playlists]
+    return sorted((playlist for playlist in planned if playlist.scenarios), key=lambda playlist: playlist.minutes)
 
 
-def _slots(playlist: Playlist, scenarios: Mapping[str, Scenario]) -> Iterator[Slot]:
+def _entries(playlist: Playlist, scenarios: Mapping[str, Scenario]) -> Iterator[PlannedEntry]:
     begins = 0
     for entry in playlist.entries:
         scenario = scenarios.get(entry.scenario or "")
         if scenario is None and entry.scenario is not None:
             continue
         minutes = entry.minutes or (scenario.minutes if scenario else 0)
-        yield Slot(entry, scenario, minutes, begins)
+        yield PlannedEntry(entry, scenario, minutes, begins)
         begins += minutes

@@ -73,4 +73,4 @@ class StepBase(Strict):
 VERBS: Final[Mapping[str, VerbSpec[Any]]] = {
     name: import_module(f"{__name__}.{name}").SPEC for name in StepBase.model_fields if name not in ("id", "title")
 }
-"""What the language says of each verb, by its key, in the order in which readers are told of them."""
+"""What the language says of each verb, by its key, in the order of the reference."""

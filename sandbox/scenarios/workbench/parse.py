@@ -1,4 +1,4 @@
-"""Reading a state of the workbench from an address or a form, which may hold anything."""
+"""Parsing a state of the workbench from an address or a form, which may hold anything."""
 
 import json
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from sandbox.errors import UnknownName, nearest
 from sandbox.scenarios.workbench.state import (
     KINDS,
     NAMES_OF,
-    SEALS,
     SEND_AS,
-    WAYS,
+    SIGN_WITH,
+    TOKEN_SOURCES,
     WorkbenchState,
     default_workbench,
     grants_of,
@@ -28,14 +28,14 @@ _DEPENDENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "api": ("request",),
     "kind": ("scope",),
 }
-"""What is chosen anew when something else is, unless it was changed as well."""
+"""The fields that get their default again when another is changed, unless they were changed as well."""
 
 
-def parse_workbench(asked: Mapping[str, str], worlds: Mapping[str, World]) -> tuple[WorkbenchState, dict[str, str]]:
-    """Read a state from an address or a form.
+def parse_workbench(fields: Mapping[str, str], worlds: Mapping[str, World]) -> tuple[WorkbenchState, dict[str, str]]:
+    """Parse a state from an address or a form.
 
     Args:
-        asked: Its fields. ``was`` may hold the query of the state that a form was made for: then what depends on
+        fields: Its fields. ``was`` may hold the query of the state that a form was made for: then what depends on
             something that was changed in the form is chosen anew.
         worlds: The worlds there are.
 
@@ -46,16 +46,16 @@ def parse_workbench(asked: Mapping[str, str], worlds: Mapping[str, World]) -> tu
         UnknownName: There is no such world.
 
     """
-    name = asked.get("world") or next(iter(worlds), "")
+    name = fields.get("world") or next(iter(worlds), "")
     if name not in worlds:
         raise UnknownName(f"there is no world `{name[:80]}`", found=name[:80], allowed=worlds)
-    reader = _Reader(_settled(asked), worlds[name])
-    return reader.read(), reader.problems
+    parser = _Parser(_without_outdated(fields), worlds[name])
+    return parser.parse(), parser.problems
 
 
-def _settled(asked: Mapping[str, str]) -> dict[str, str]:
-    """The fields of a form, less those whose meaning went with a change of another field."""
-    fields = dict(asked)
+def _without_outdated(form: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a form, less those that belong to what another field was before it was changed."""
+    fields = dict(form)
     if "was" not in fields:
         return fields
     was = dict(pair.split("=", 1) for pair in fields.pop("was").splitlines() if "=" in pair)
@@ -69,95 +69,95 @@ def _settled(asked: Mapping[str, str]) -> dict[str, str]:
     return fields
 
 
-class _Reader:
-    """Reads the fields of a state one by one, each by what its default depends on first."""
+class _Parser:
+    """Parses the fields of a state one by one, each by what its default depends on first."""
 
-    def __init__(self, asked: Mapping[str, str], world: World) -> None:
-        self._asked = asked
+    def __init__(self, fields: Mapping[str, str], world: World) -> None:
+        self._fields = fields
         self._world = world
         self.problems: dict[str, str] = {}
 
-    def read(self) -> WorkbenchState:
+    def parse(self) -> WorkbenchState:
         world = self._world
-        bench = replace(default_workbench(world), way=self._one_of("way", WAYS, "get"))
-        meant = NAMES_OF[bench.way]
-        self._asked = {name: value for name, value in self._asked.items() if name in meant or name not in _FIELDS}
-        bench = self._take(bench, "issuer", world.issuers)
-        bench = self._take(bench, "client", world.clients)
-        bench = self._take(bench, "grant", grants_of(world.clients[bench.client]))
-        bench = self._take(bench, "user", [*world.users] or [""])
-        bench = self._take(bench, "audience", None)
-        bench = self._take(bench, "kind", KINDS)
-        bench = self._take(bench, "scope", None)
+        state = replace(default_workbench(world), way=self._one_of("way", TOKEN_SOURCES, "get"))
+        counting = NAMES_OF[state.way]
+        self._fields = {name: value for name, value in self._fields.items() if name in counting or name not in _FIELDS}
+        state = self._take(state, "issuer", world.issuers)
+        state = self._take(state, "client", world.clients)
+        state = self._take(state, "grant", grants_of(world.clients[state.client]))
+        state = self._take(state, "user", [*world.users] or [""])
+        state = self._take(state, "audience", None)
+        state = self._take(state, "kind", KINDS)
+        state = self._take(state, "scope", None)
         for name in _TEXTS:
-            bench = self._json(bench, name)
-        bench = self._take(bench, "remove", None)
-        bench = self._expiry(bench)
-        bench = self._take(bench, "sign_with", SEALS)
-        bench = self._take(bench, "api", world.apis)
-        bench = self._request(bench)
-        bench = self._take(bench, "send_as", SEND_AS)
-        bench = self._take(bench, "beside", ["", "id_token", *world.audiences])
-        return replace(bench, verify=self._verify())
+            state = self._json(state, name)
+        state = self._take(state, "remove", None)
+        state = self._expiry(state)
+        state = self._take(state, "sign_with", SIGN_WITH)
+        state = self._take(state, "api", world.apis)
+        state = self._request(state)
+        state = self._take(state, "send_as", SEND_AS)
+        state = self._take(state, "beside", ["", "id_token", *world.audiences])
+        return replace(state, verify=self._verify())
 
-    def _take(self, bench: WorkbenchState, name: str, allowed: Any) -> WorkbenchState:
-        default = getattr(default_workbench(bench.world, bench), name) if name in _FOLLOWING else getattr(bench, name)
-        if name not in self._asked:
-            return _with(bench, name, default)
+    def _take(self, state: WorkbenchState, name: str, allowed: Any) -> WorkbenchState:
+        default = getattr(default_workbench(state.world, state), name) if name in _FOLLOWING else getattr(state, name)
+        if name not in self._fields:
+            return _with(state, name, default)
         if allowed is not None:
-            return _with(bench, name, self._one_of(name, allowed, default))
-        value = self._asked[name]
+            return _with(state, name, self._one_of(name, allowed, default))
+        value = self._fields[name]
         if len(value) > LIMITS.uri_chars or not value.isprintable():
             self.problems[name] = f"at most {LIMITS.uri_chars} characters, all of which can be printed"
             value = default
-        return _with(bench, name, value)
+        return _with(state, name, value)
 
     def _one_of(self, name: str, allowed: Any, default: str) -> Any:
-        value = self._asked.get(name, default)
+        value = self._fields.get(name, default)
         if value in allowed:
             return value
         near = nearest(value[:80], allowed)
-        meant = f"; did you mean {near}?" if near else f"; there are {', '.join(filter(None, allowed))}"
-        self.problems[name] = f"there is no {name.replace('_', ' ')} `{value[:80]}`{meant}"
+        hint = f"; did you mean {near}?" if near else f"; there are {', '.join(filter(None, allowed))}"
+        self.problems[name] = f"there is no {name.replace('_', ' ')} `{value[:80]}`{hint}"
         return default
 
-    def _json(self, bench: WorkbenchState, name: str) -> WorkbenchState:
-        text = self._asked.get(name)
+    def _json(self, state: WorkbenchState, name: str) -> WorkbenchState:
+        text = self._fields.get(name)
         if text is None:
-            return bench
+            return state
         text = text.replace("\r\n", "\n").strip()
-        fault = fault_in_json(text)
-        if fault:
-            self.problems[name] = fault
-        return _with(bench, name, getattr(bench, name) if fault else text)
+        mistake = json_mistake(text)
+        if mistake:
+            self.problems[name] = mistake
+        return _with(state, name, getattr(state, name) if mistake else text)
 
-    def _expiry(self, bench: WorkbenchState) -> WorkbenchState:
-        text = self._asked.get("expires_in", "").strip()
+    def _expiry(self, state: WorkbenchState) -> WorkbenchState:
+        text = self._fields.get("expires_in", "").strip()
         try:
             if text:
                 seconds_in(text.removeprefix("-"))
         except ValueError:
             self.problems["expires_in"] = f"write 90s, 15m, 2h, or -1m for a minute ago; found `{text[:40]}`"
             text = ""
-        return replace(bench, expires_in=text)
+        return replace(state, expires_in=text)
 
-    def _request(self, bench: WorkbenchState) -> WorkbenchState:
-        bench = self._take(bench, "request", None)
-        method, _, path = bench.request.partition(" ")
+    def _request(self, state: WorkbenchState) -> WorkbenchState:
+        state = self._take(state, "request", None)
+        method, _, path = state.request.partition(" ")
         if method in ("GET", "POST", "PUT", "PATCH", "DELETE") and _is_path(path):
-            return bench
-        self.problems["request"] = f"write a method and a path, such as GET /orders; found `{bench.request[:80]}`"
-        return replace(bench, request=default_workbench(bench.world, bench).request)
+            return state
+        self.problems["request"] = f"write a method and a path, such as GET /orders; found `{state.request[:80]}`"
+        return replace(state, request=default_workbench(state.world, state).request)
 
     def _verify(self) -> dict[str, str]:
-        words = [word for word in self._asked.get("verify", "").split(";") if word]
-        chosen = {name.removeprefix("check."): how for name, how in self._asked.items() if name.startswith("check.")}
+        words = [word for word in self._fields.get("verify", "").split(";") if word]
+        chosen = {name.removeprefix("check."): how for name, how in self._fields.items() if name.startswith("check.")}
         words += [f"{check}={how}" for check, how in chosen.items() if how != "on"]
         try:
             return {check: how for check, how in parse_deployment(words).items() if how != "on"}
         except UnknownName as error:
-            meant = f"; did you mean {error.suggestion}?" if error.suggestion else ""
-            self.problems["verify"] = f"{error.message}{meant}"
+            hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+            self.problems["verify"] = f"{error.message}{hint}"
             return {}
 
 
@@ -166,9 +166,9 @@ _FOLLOWING: Final = frozenset({"grant", "user", "audience", "scope", "api", "req
 """Fields whose default follows from what was chosen before them."""
 
 
-def _with(bench: WorkbenchState, name: str, value: Any) -> WorkbenchState:
+def _with(state: WorkbenchState, name: str, value: Any) -> WorkbenchState:
     changed: dict[str, Any] = {name: value}
-    return replace(bench, **changed)
+    return replace(state, **changed)
 
 
 def _is_path(path: str) -> bool:
@@ -176,7 +176,7 @@ def _is_path(path: str) -> bool:
     return path.startswith("/") and safe and len(path) < LIMITS.line_chars // 2
 
 
-def fault_in_json(text: str) -> str:
+def json_mistake(text: str) -> str:
     """What is wrong with a text that should be a JSON object, and where; empty if nothing is."""
     if not text:
         return ""

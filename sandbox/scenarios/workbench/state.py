@@ -1,4 +1,4 @@
-"""The state of the workbench: who writes a letter, how, and who reads it. All of it fits into an address."""
+"""The state of the workbench: where a token comes from, and which api reads it. All of it fits into an address."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,45 +10,45 @@ from sandbox.scenarios.verbs.mint import SignWith
 from sandbox.worlds.addresses import DEFAULT_ISSUER
 from sandbox.worlds.model import Client, GrantType, World
 
-Way = Literal["get", "mint", "paste", "none"]
-"""Where the letter comes from: an honest issuer, one's own hand, elsewhere; or there is none."""
+TokenSource = Literal["get", "mint", "paste", "none"]
+"""Where the token comes from: an issuer, one's own hand, elsewhere; or there is none."""
 
-WAYS: Final[tuple[Way, ...]] = get_args(Way)
-SEALS: Final[tuple[SignWith, ...]] = get_args(SignWith)
+TOKEN_SOURCES: Final[tuple[TokenSource, ...]] = get_args(TokenSource)
+SIGN_WITH: Final[tuple[SignWith, ...]] = get_args(SignWith)
 SEND_AS: Final = ("header", "query", "raw")
 KINDS: Final = ("access_token", "id_token")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbenchState:
-    """One state of the workbench. Texts of JSON are kept as they were typed.
+    """One state of the workbench. Texts of JSON stay as they were typed.
 
     Args:
         world: The world it plays in.
-        way: Where the letter comes from.
-        issuer: The issuer that is asked, or whose tokens are imitated.
-        client: Who asks.
-        grant: How it asks.
+        way: Where the token comes from.
+        issuer: The issuer that issues the token, or whose tokens are imitated.
+        client: The client that requests it.
+        grant: By which grant.
         user: Who signs in.
         audience: The audience that the request names; empty if it names none.
         scope: The scopes that the request names.
-        kind: Which of the tokens that came is sent.
-        header: Members of the header of a letter of one's own, as JSON.
+        kind: Which of the tokens that were issued is sent.
+        header: Members of the header of a token of one's own, as JSON.
         claims: Its claims, as JSON.
         remove: Claims that it does not have, with spaces between them.
         expires_in: How long it is good, such as ``15m`` or ``-1m``; empty for as long as the issuer's own.
-        sign_with: What it is sealed with.
-        edit: Claims to change after it was sealed, as JSON.
-        api: Who reads it.
-        request: What is asked of that api.
-        send_as: How the letter is sent.
-        verify: How the reader makes its checks, where that is not as it is.
-        beside: A letter to lay beside it: the id of an audience, or ``id_token``; empty for none.
+        sign_with: What it is signed with.
+        edit: Claims to change after it was signed, as JSON.
+        api: The api that it is sent to.
+        request: The method and path of that request.
+        send_as: How the token is sent.
+        verify: The mode in which that api makes a check, where that is not its own.
+        beside: A token to compare it with: the id of an audience, or ``id_token``; empty for none.
 
     """
 
     world: World
-    way: Way = "get"
+    way: TokenSource = "get"
     issuer: str = DEFAULT_ISSUER
     client: str = ""
     grant: GrantType = "authorization_code"
@@ -81,45 +81,44 @@ class WorkbenchState:
         return urlencode({name: value for name, value in pairs.items() if value is not None}, safe=":/;=")
 
     def json(self, name: str) -> dict[str, Any]:
-        """One of its texts of JSON, which was found right when it was read."""
+        """One of its texts of JSON, which were checked when it was parsed."""
         text = getattr(self, name)
         return dict(json.loads(text)) if text else {}
 
 
-_READER: Final = ("api", "request", "send_as")
-NAMES_OF: Final[Mapping[Way, tuple[str, ...]]] = {
-    "get": ("issuer", "client", "grant", "user", "audience", "scope", "kind", *_READER, "beside"),
-    "mint": ("issuer", "header", "claims", "remove", "expires_in", "sign_with", "edit", *_READER),
-    "paste": _READER,
-    "none": _READER,
+_REQUEST_TO_API: Final = ("api", "request", "send_as")
+NAMES_OF: Final[Mapping[TokenSource, tuple[str, ...]]] = {
+    "get": ("issuer", "client", "grant", "user", "audience", "scope", "kind", *_REQUEST_TO_API, "beside"),
+    "mint": ("issuer", "header", "claims", "remove", "expires_in", "sign_with", "edit", *_REQUEST_TO_API),
+    "paste": _REQUEST_TO_API,
+    "none": _REQUEST_TO_API,
 }
-"""What of a state means something, by where the letter comes from; each after what its default depends on."""
+"""The fields that count, by where the token comes from; each after those that its default depends on."""
 
 
 def grants_of(client: Client) -> Sequence[GrantType]:
-    """The grants that can be chosen for a client: those it has. One that has none asks, and is refused."""
+    """The grants that can be chosen for a client: those it has. One that has none requests a token, and is refused."""
     return client.grants or ("authorization_code",)
 
 
 def default_workbench(world: World, chosen: WorkbenchState | None = None) -> WorkbenchState:
-    """What a state is where nobody chose: a letter for the first audience, at the first door that is not its own.
+    """The state with every default: a token for the first audience, at the first api that does not accept it.
 
     Args:
         world: The world.
-        chosen: What was chosen already, from which the rest follows.
+        chosen: The fields chosen already, from which the rest follows.
 
     """
     app = next((id_ for id_, client in world.clients.items() if client.is_app), next(iter(world.clients)))
-    id_ = chosen.client if chosen else app
-    client = world.clients[id_]
-    audience = next((world.audiences[known].identifier for known in client.audiences), "")
-    asked = chosen.audience if chosen else audience
-    named = world.audience_named(asked) or ""
+    client_id = chosen.client if chosen else app
+    client = world.clients[client_id]
+    audience = next((world.audiences[id_].identifier for id_ in client.audiences), "")
+    named = world.audience_named(chosen.audience if chosen else audience) or ""
     scopes = list(client.audiences.get(named, ()))
     if chosen and chosen.kind == "id_token":
         scopes = ["openid", *scopes]
-    wrong_door = next((api for api, door in world.apis.items() if named not in door.accepts), "")
-    reader = chosen.api if chosen else wrong_door or next(iter(world.apis), "")
+    wrong_api = next((name for name, api in world.apis.items() if named not in api.accepts), "")
+    reader = chosen.api if chosen else wrong_api or next(iter(world.apis), "")
     routes = list(world.apis[reader].routes) if reader in world.apis else []
     return WorkbenchState(
         world,
@@ -129,7 +128,7 @@ def default_workbench(world: World, chosen: WorkbenchState | None = None) -> Wor
         audience=audience,
         scope=" ".join(scopes),
         claims=_own_claims(world, audience),
-        api=wrong_door or next(iter(world.apis), ""),
+        api=wrong_api or next(iter(world.apis), ""),
         request=next((route for route in routes if "{" not in route), "GET /"),
     )
 

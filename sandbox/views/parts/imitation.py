@@ -30,13 +30,15 @@ class Original:
     now: float
 
 
-def imitation(state: WorkbenchState, token: Token, seal: SignWith, now: float, *, ours: bool = True) -> WorkbenchState:
+def imitation(
+    state: WorkbenchState, token: Token, sign_with: SignWith, now: float, *, ours: bool = True
+) -> WorkbenchState:
     """The workbench with a token of one's own that says what another says.
 
     Args:
         state: The state of the workbench.
         token: The token to imitate.
-        seal: What to sign it with.
+        sign_with: What to sign it with.
         now: When, in epoch seconds.
         ours: Whether its issuer is one of the world, whose type and `iss` need not be written down.
 
@@ -55,7 +57,7 @@ def imitation(state: WorkbenchState, token: Token, seal: SignWith, now: float, *
         claims=json_text({name: value for name, value in claims.items() if name not in anew}),
         remove=" ".join(sorted(name for name in ("iat", "exp", "jti") if name not in claims)),
         expires_in=_EXPIRED if expired else "",
-        sign_with=seal,
+        sign_with=sign_with,
     )
 
 

@@ -51,7 +51,7 @@ class Message:
         label: The request in words.
         answer: The response in words.
         token_hues: The hues of the tokens that travel along the arrow.
-        back: Whether it came with the answer of a whole exchange.
+        back: Whether they travel with the response of a whole exchange.
         tone: ``good``, ``bad``, ``careless`` where an api served in spite of a failed check, or ``plain``.
         aside: Whether it was sent on the side, by an api that fetches keys.
         href: Where its exchange stands as it was sent.
@@ -122,7 +122,14 @@ class _Rows:
     tokens: Mapping[str, Token]
 
     def current(self, number: int, exchanges: Sequence[Exchange], tone: str | None) -> Iterator[Message]:
-        """The step in focus: an answer stands after what was sent on the side before it came."""
+        """The step in focus: a response comes after the requests that were sent aside for it.
+
+        Args:
+            number: The number of the step.
+            exchanges: Its exchanges.
+            tone: The tone of the rows with a token; that of the exchange if None.
+
+        """
         answer: Message | None = None
         for index, exchange in enumerate(exchanges):
             href = f"#wire-{index + 1}"
@@ -148,7 +155,17 @@ class _Rows:
         current: bool = True,
         tone: str | None = None,
     ) -> Message:
-        """One row."""
+        """One row.
+
+        Args:
+            number: The number of the step.
+            exchange: The exchange.
+            href: Where the exchange stands as it was sent.
+            half: ``request``, ``response`` or ``both``.
+            current: Whether the step is the one in focus.
+            tone: The tone of the row; that of the exchange if None.
+
+        """
         start, end = self.places[exchange.sender], self.places[exchange.receiver]
         sent, received = self._travels(exchange)
         tokens = {"both": sent or received, "request": sent, "response": received}[half]
@@ -171,7 +188,7 @@ class _Rows:
         )
 
     def _travels(self, exchange: Exchange) -> tuple[list[Token], list[Token]]:
-        """The tokens sent with the request, and those that came with the response."""
+        """The tokens sent with the request, and those sent with the response."""
         headers = {name.lower(): value for name, value in exchange.request.headers}
         carried = (
             headers.get("authorization", "").rpartition(" ")[2] or exchange.request.url.rpartition("access_token=")[2]
@@ -202,7 +219,7 @@ def request_in_words(exchange: Exchange, world: World) -> str:
 
 
 def answer_in_words(exchange: Exchange) -> str:
-    """``401 invalid_token``, ``302 with a code``: the status, and what came with it."""
+    """``401 invalid_token``, ``302 with a code``: the status, and what the response brings."""
     headers = {name.lower(): value for name, value in exchange.response.headers}
     error = headers.get("www-authenticate", "").partition('error="')[2].partition('"')[0]
     received = error or ("with a code" if "code=" in headers.get("location", "") else _received(exchange, headers))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from click import style
 
 from sandbox.replay.trace import Check, Outcome, Trace
-from sandbox.scenarios.loading.targets import Selected
+from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.views.reports.expectation_diff import Places, unexpected
 
 _MARKS = {"pass": style("✓", fg="green"), "fail": style("✗", fg="red"), "skipped": style("–", dim=True)}
@@ -17,7 +17,7 @@ def summed_up(count: int, wrong: int) -> str:
     return style(f"{count} scenario{'' if count == 1 else 's'}, {told}", fg="red" if wrong else "green")
 
 
-def trace_in_words(trace: Trace, chosen: Selected) -> Iterator[str]:
+def trace_in_words(trace: Trace, chosen: TargetScenario) -> Iterator[str]:
     """What was replayed, step by step.
 
     Args:

@@ -82,10 +82,10 @@ def minted_like(state: WorkbenchState, token: Token, outcome: Outcome, now: floa
     """
     verdicts = {check.id: check for check in outcome.checks}
     signature = verdicts.get("signature")
-    seal: SignWith = "stranger"
+    sign_with: SignWith = "stranger"
     if signature is not None and signature.verdict == "pass":
-        seal = "issuer"
+        sign_with = "issuer"
     elif token.raw.endswith("."):
-        seal = "none"
+        sign_with = "none"
     issuer = verdicts.get("issuer")
-    return imitation(state, token, seal, now, ours=issuer is not None and issuer.verdict == "pass")
+    return imitation(state, token, sign_with, now, ours=issuer is not None and issuer.verdict == "pass")

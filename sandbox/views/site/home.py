@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
-from sandbox.scenarios.loading.playlists import Path, paths
+from sandbox.scenarios.loading.playlists import PlannedPlaylist, planned_playlists
 from sandbox.scenarios.model import Scenario
 from sandbox.views.parts.markdown import markdown
 from sandbox.worlds.addresses import client_path
@@ -59,7 +59,7 @@ class HomePage:
     demo: Scenario | None
     drawing: Drawing | None
     seven: str | None
-    paths: list[Path]
+    paths: list[PlannedPlaylist]
     chapters: list[ChapterView]
     mistakes: list[str]
 
@@ -71,7 +71,7 @@ def home_page(catalogue: Catalogue) -> HomePage:
         demo=demo,
         drawing=_drawing(catalogue.worlds[demo.world]) if demo else None,
         seven="/worlds/seven/grid" if "seven" in catalogue.worlds else None,
-        paths=paths(catalogue),
+        paths=planned_playlists(catalogue),
         chapters=[_chapter(chapter, catalogue) for chapter in catalogue.chapters if chapter.scenarios],
         mistakes=[diagnostic.render() for diagnostic in catalogue.diagnostics],
     )

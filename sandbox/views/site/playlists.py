@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.loading.playlists import Path, Slot, paths
+from sandbox.scenarios.loading.playlists import PlannedEntry, PlannedPlaylist, planned_playlists
 from sandbox.scenarios.model import Scenario
 from sandbox.views.parts.markdown import markdown
 from sandbox.worlds.model import World
@@ -15,7 +15,7 @@ from sandbox.worlds.model import World
 class Timed:
     """A slot as its page shows it."""
 
-    slot: Slot
+    slot: PlannedEntry
     clock: str
     note: Markup
 
@@ -24,7 +24,7 @@ class Timed:
 class PathPage:
     """Everything on the page of a path."""
 
-    path: Path
+    path: PlannedPlaylist
     summary: Markup
     timed: list[Timed]
     end: str
@@ -34,13 +34,13 @@ class PathPage:
 class Onward:
     """What comes after a scenario on a path; None at its end."""
 
-    path: Path
+    path: PlannedPlaylist
     next: Scenario | None
 
 
-def path_page(path: Path, world: World) -> PathPage:
+def path_page(path: PlannedPlaylist, world: World) -> PathPage:
     """Build the page of a path, with the colours of a world."""
-    timed = [Timed(slot, _clock(slot.begins), markdown(slot.entry.note, world)) for slot in path.slots]
+    timed = [Timed(slot, _clock(slot.begins), markdown(slot.entry.note, world)) for slot in path.entries]
     return PathPage(path, markdown(path.playlist.summary, world), timed, _clock(path.minutes))
 
 
@@ -52,7 +52,7 @@ def _clock(minutes: int) -> str:
 def onward(catalogue: Catalogue, scenario: Scenario) -> list[Onward]:
     """What comes after a scenario on each path that it is on."""
     found = []
-    for path in paths(catalogue):
+    for path in planned_playlists(catalogue):
         if scenario in path.scenarios:
             place = path.scenarios.index(scenario) + 1
             found.append(Onward(path, path.scenarios[place] if place < len(path.scenarios) else None))

@@ -4,10 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sandbox.replay.refusal import Refusal, asked_last
+from sandbox.replay.refusal import Refusal, last_refusal
 from sandbox.replay.trace import Exchange, StepTrace, Token, Trace
-from sandbox.scenarios.workbench.scenario import AS_IT_IS, BESIDE, CALL, DOOR, PASTED, TOKEN, may_lie_beside
-from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, WorkbenchState, grants_of
+from sandbox.scenarios.workbench.scenario import (
+    AT_API,
+    CALL,
+    OTHER_TOKEN,
+    PASTED,
+    STRICT_CALL,
+    TOKEN,
+    may_have_other_token,
+)
+from sandbox.scenarios.workbench.state import KINDS, SEND_AS, SIGN_WITH, TOKEN_SOURCES, WorkbenchState, grants_of
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.views.parts.answer import Answer, answer_of
@@ -123,7 +131,7 @@ def workbench_page(
     token = known.get(PASTED if bench.way == "paste" else TOKEN)
     answer = answer_of(call, world) if call else None
     checked = call if call and answer else None
-    other = known.get(BESIDE)
+    other = known.get(OTHER_TOKEN)
     return WorkbenchPage(
         bench=bench,
         form=_form(bench, worlds),
@@ -137,20 +145,20 @@ def workbench_page(
         letters=[letter(token, world, now, outcome=checked, before=known.get("sealed"))] if token else [],
         checks=check_rows(checked, now, world) if checked else [],
         wire=wire(_exchanges(steps), world, known.values(), checked),
-        doors=_sides(steps, [CALL, *(id_ for id_ in steps if id_.startswith(DOOR))], now, bench),
-        sides=_sides(steps, [AS_IT_IS, CALL], now, bench) if AS_IT_IS in steps else [],
+        doors=_sides(steps, [CALL, *(id_ for id_ in steps if id_.startswith(AT_API))], now, bench),
+        sides=_sides(steps, [STRICT_CALL, CALL], now, bench) if STRICT_CALL in steps else [],
         besides=_besides(bench),
         compared=comparison(token, other, world) if token and other else None,
     )
 
 
 def _exchanges(steps: Mapping[str, StepTrace]) -> list[Exchange]:
-    told = [step for id_, step in steps.items() if id_ not in ("beside", AS_IT_IS) and not id_.startswith(DOOR)]
+    told = [step for id_, step in steps.items() if id_ not in ("beside", STRICT_CALL) and not id_.startswith(AT_API)]
     return [exchange for step in told for exchange in step.exchanges]
 
 
 def _sides(steps: Mapping[str, StepTrace], ids: list[str], now: float, bench: WorkbenchState) -> list[Side]:
-    titles = {AS_IT_IS: "As it is", CALL: "As it is set here"} if AS_IT_IS in ids else {}
+    titles = {STRICT_CALL: "As it is", CALL: "As it is set here"} if STRICT_CALL in ids else {}
     found = [side(titles.get(id_, ""), steps[id_], now, bench.world) for id_ in ids if id_ in steps]
     return [each for each in found if each] if len(found) > 1 else []
 
@@ -158,7 +166,7 @@ def _sides(steps: Mapping[str, StepTrace], ids: list[str], now: float, bench: Wo
 def _refusal(steps: Mapping[str, StepTrace]) -> Refusal:
     """What the issuer answered last before the call that could not be made."""
     asked = next((step for step in reversed([*steps.values()]) if step.exchanges), None)
-    said = asked_last(asked) if asked else None
+    said = last_refusal(asked) if asked else None
     if said is None:
         return Refusal(0, "", "There is no letter to send.")
     if not said.error:
@@ -168,7 +176,7 @@ def _refusal(steps: Mapping[str, StepTrace]) -> Refusal:
 
 def _besides(bench: WorkbenchState) -> list[tuple[str, str, bool]]:
     """The letters that can be laid beside this one: a name, the address, and whether it lies there."""
-    if not may_lie_beside(bench):
+    if not may_have_other_token(bench):
         return []
     here = bench.world.audience_named(bench.audience) if bench.kind == "access_token" else "id_token"
     known = [*bench.world.clients[bench.client].audiences]
@@ -190,14 +198,14 @@ def _form(bench: WorkbenchState, worlds: Iterable[str]) -> WorkbenchForm:
     routes = list(world.apis[bench.api].routes) if bench.api in world.apis else []
     return WorkbenchForm(
         worlds=_choices(worlds, world.world),
-        ways=_choices(WAYS, bench.way, _WAYS),
+        ways=_choices(TOKEN_SOURCES, bench.way, _WAYS),
         issuers=_choices(world.issuers, bench.issuer),
         clients=_choices(world.clients, bench.client),
         grants=_choices(grants_of(world.clients[bench.client]), bench.grant),
         users=_choices(world.users, bench.user, {id_: user.name for id_, user in world.users.items()}),
         audiences=_choices([*identifiers, ""], bench.audience, {"": "none: the request names no audience"}),
         kinds=_choices(KINDS, bench.kind, _KINDS),
-        seals=_choices(SEALS, bench.sign_with, _SEALS),
+        seals=_choices(SIGN_WITH, bench.sign_with, _SEALS),
         apis=_choices(world.apis, bench.api),
         requests=_choices(routes, bench.request),
         ways_to_send=_choices(SEND_AS, bench.send_as, _SEND_AS),

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.settings import LIMITS
 from sandbox.templating import render
@@ -52,7 +52,7 @@ class Lobby:
             "problem": problem,
             "may_open": is_local(request),
             "port": request.scope["server"][1],
-            "paths": paths(self._catalogue),
+            "paths": planned_playlists(self._catalogue),
             "usual": usual_playlist(self._catalogue),
             "address": self._rooms.address,
             "only_here": urlsplit(self._rooms.address).hostname in LOOPBACK_NAMES,

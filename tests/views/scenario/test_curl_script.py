@@ -19,7 +19,7 @@ from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
 from sandbox.views.scenario.curl_script import curl_script
 from tests.browser.windows import serving
-from tests.replay.playing import SIGN_IN, play, scenario
+from tests.replay.inline_steps import SIGN_IN, play, scenario
 from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])
@@ -37,8 +37,8 @@ def replayed_at(server: str, id_: str) -> dict[str, object]:
     done = subprocess.run(
         ["curl", "-s", "-X", "POST", f"{server}/api/scenarios/{id_}/replay"], capture_output=True, check=True
     )
-    told: dict[str, object] = json.loads(done.stdout)
-    return told
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
 
 
 def pasted(script: str) -> str:
@@ -50,8 +50,8 @@ def pasted(script: str) -> str:
 @needs_curl
 @pytest.mark.parametrize("id_", SCENARIOS)
 def test_every_call_of_a_shipped_scenario_comes_out_the_same(server: str, id_: str) -> None:
-    told = replayed_at(server, id_)
-    trace = Trace.model_validate(told["scenarios"][0] if "scenarios" in told else told)  # type: ignore[index]
+    report = replayed_at(server, id_)
+    trace = Trace.model_validate(report["scenarios"][0] if "scenarios" in report else report)  # type: ignore[index]
     printed = pasted(curl_script(CATALOGUE.scenario(id_), trace))
     statuses = [int(status) for status in re.findall(r"^HTTP/1\.1 (\d+)", printed, re.MULTILINE)]
     deciders = re.findall(r'"decided_by":"(\w+)"', printed)
@@ -114,12 +114,12 @@ async def test_a_what_if_is_a_call_at_the_other_address() -> None:
 
 
 PLAYED = asyncio.run(play(SIGN_IN))
-TOLD = scenario(SIGN_IN)
+SCENARIO = scenario(SIGN_IN)
 
 
 def titled(title: str) -> Scenario:
-    step = TOLD.steps[0].model_copy(update={"title": title})
-    return TOLD.model_copy(update={"steps": [step]})
+    step = SCENARIO.steps[0].model_copy(update={"title": title})
+    return SCENARIO.model_copy(update={"steps": [step]})
 
 
 @given(st.text(max_size=80))

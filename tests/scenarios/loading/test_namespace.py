@@ -5,15 +5,15 @@ from pathlib import Path
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from tests.commands.calling import called
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 
 def named(root: Path, name: str, language: int = 1) -> Path:
-    """The pack of `making`, with a name, a playlist, and two clients' worth of addresses."""
-    making.pack(root)
+    """The pack of `pack_files`, with a name, a playlist, and two clients' worth of addresses."""
+    pack_files.pack(root)
     text = f"pack: {name}\nlanguage: {language}\ntitle: The pack {name}\nlicence: MIT\nauthors: [Ada]\n"
-    making.write(root / "pack.yaml", text)
-    making.write(
+    pack_files.write(root / "pack.yaml", text)
+    pack_files.write(
         root / "playlists" / "way.yaml",
         "playlist: way\ntitle: A way\nscenarios: [alone, {id: bar-token-to-baz, minutes: 9}]\n",
     )
@@ -52,17 +52,17 @@ def test_two_packs_may_use_the_same_names(tmp_path: Path) -> None:
 
 def test_a_world_of_its_own_comes_before_a_shipped_one_of_the_same_name(tmp_path: Path) -> None:
     root = named(tmp_path, "ada")
-    making.world(root, "foo")
-    making.scenario(root / "01-one", "of-foo", "mine")
-    making.scenario(root / "02-two", "elsewhere", "mine").write_text(
-        making.SCENARIO.format(id="elsewhere", world="foo", head="", api="notes", request="GET /notes", status=401)
+    pack_files.world(root, "foo")
+    pack_files.scenario(root / "01-one", "of-foo", "mine")
+    pack_files.scenario(root / "02-two", "elsewhere", "mine").write_text(
+        pack_files.SCENARIO.format(id="elsewhere", world="foo", head="", api="notes", request="GET /notes", status=401)
     )
     assert of(root).scenario("ada.elsewhere").world == "ada.foo"
 
 
 def test_clients_live_at_the_origins_of_the_named_world(tmp_path: Path) -> None:
     root = named(tmp_path, "ada")
-    making.write(
+    pack_files.write(
         root / "worlds" / "app.yaml",
         "world: app\ntitle: An app\ndomain: app.example\nissuers: {issuer: {}}\nclients:\n"
         "  www:\n    grants: [authorization_code]\n    redirect_uris:\n"
@@ -80,8 +80,8 @@ def test_a_pack_of_another_version_gets_advice_and_nothing_of_it_is_read(tmp_pat
     for version, advice in ((2, "get a newer sandbox"), (0, "ask its authors for a newer one")):
         (tmp_path / str(version)).mkdir()
         catalogue = of(named(tmp_path / str(version), "ada", version))
-        (told,) = catalogue.diagnostics
-        assert (told.code, (told.advice or "").startswith(advice)) == ("AS018", True)
+        (diagnostic,) = catalogue.diagnostics
+        assert (diagnostic.code, (diagnostic.advice or "").startswith(advice)) == ("AS018", True)
         assert not any("." in scenario.scenario for scenario in catalogue.scenarios())
 
 
@@ -93,13 +93,13 @@ def test_the_command_line_names_them_alike(tmp_path: Path) -> None:
     assert "ada.of-foo" in called("list", "--scenarios", str(root)).out
     assert called("check", root / "02-two" / "alone.yaml").out == "1 file, no mistakes\n"
     assert called("check", root / "pack.yaml").out == "1 file, no mistakes\n"
-    making.write(root / "02-two" / "alone.yaml", "scenario: alone\n")
+    pack_files.write(root / "02-two" / "alone.yaml", "scenario: alone\n")
     said = called("check", root / "02-two" / "alone.yaml")
     assert said.out.startswith(f"{root}/02-two/alone.yaml:1:1: the keys")
 
 
 def test_what_leads_out_of_a_pack_is_not_read(tmp_path: Path) -> None:
-    outside = making.scenario(tmp_path / "outside", "secret")
+    outside = pack_files.scenario(tmp_path / "outside", "secret")
     root = named(tmp_path / "pack", "ada")
     (root / "01-one" / "secret.yaml").symlink_to(outside)
     (root / "03-three").symlink_to(outside.parent)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading.playlists import paths
-from sandbox.scenarios.loading.targets import select
+from sandbox.scenarios.loading.playlists import planned_playlists
+from sandbox.scenarios.loading.targets import find_targets
 from sandbox.settings import shipped_pack
 from tests.commands.calling import called
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 PACK = "pack: ada\nlanguage: 1\ntitle: A pack\nlicence: MIT\nauthors: [Ada]\n"
 
@@ -21,18 +21,18 @@ def catalogue_with(root: Path) -> Catalogue:
 @pytest.fixture(params=["", "ada."])
 def pack(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     """A pack without a name and one with: its scenario `new` was called `old`, and the other one names it so."""
-    making.pack(tmp_path)
+    pack_files.pack(tmp_path)
     chapter = tmp_path / "02-two"
-    making.write(
+    pack_files.write(
         chapter / "new.yaml",
-        making.SCENARIO.format(
+        pack_files.SCENARIO.format(
             id="new", world="mine", head="formerly: [old, older]\n", api="notes", request="GET /notes", status=401
         ),
     )
     head = f"needs: [{request.param}old, no-seal]\nstory: See [it](/scenarios/{request.param}older).\n"
-    making.write(
+    pack_files.write(
         chapter / "after.yaml",
-        making.SCENARIO.format(
+        pack_files.SCENARIO.format(
             id="after",
             world="mine",
             head=head,
@@ -41,9 +41,9 @@ def pack(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
             status=401,
         ),
     )
-    making.write(tmp_path / "playlists" / "way.yaml", "playlist: way\ntitle: A way\nscenarios: [old, no-seal]\n")
+    pack_files.write(tmp_path / "playlists" / "way.yaml", "playlist: way\ntitle: A way\nscenarios: [old, no-seal]\n")
     if request.param:
-        making.write(tmp_path / "pack.yaml", PACK)
+        pack_files.write(tmp_path / "pack.yaml", PACK)
     return tmp_path, request.param
 
 
@@ -58,21 +58,23 @@ def test_playlists_links_and_needs_may_name_former_ids(pack: tuple[Path, str]) -
     root, prefix = pack
     catalogue = catalogue_with(root)
     assert catalogue.diagnostics == ()
-    (way,) = (path for path in paths(catalogue) if path.playlist.playlist == f"{prefix}way")
+    (way,) = (path for path in planned_playlists(catalogue) if path.playlist.playlist == f"{prefix}way")
     assert [scenario.scenario for scenario in way.scenarios] == [f"{prefix}new", "alg-none"]
 
 
 def test_a_former_id_is_taken(tmp_path: Path) -> None:
-    making.pack(tmp_path)
+    pack_files.pack(tmp_path)
     head = "formerly: [alone]\n"
-    text = making.SCENARIO.format(id="other", world="mine", head=head, api="notes", request="GET /notes", status=401)
-    making.write(tmp_path / "02-two" / "other.yaml", text)
+    text = pack_files.SCENARIO.format(
+        id="other", world="mine", head=head, api="notes", request="GET /notes", status=401
+    )
+    pack_files.write(tmp_path / "02-two" / "other.yaml", text)
     (diagnostic,) = catalogue_with(tmp_path).diagnostics
     assert (diagnostic.code, "`alone`" in diagnostic.message) == ("AS009", True)
 
 
 def test_a_command_goes_on_with_the_scenario_and_names_its_current_id() -> None:
-    assert select(["no-seal"]).renamed == {"no-seal": "alg-none"}
+    assert find_targets(["no-seal"]).renamed == {"no-seal": "alg-none"}
     result = called("run", "no-seal", "--step", "1")
     assert result.exit == 0
     assert result.err == "The scenario `no-seal` is called `alg-none` now.\n"

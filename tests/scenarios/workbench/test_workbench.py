@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from sandbox.errors import UnknownName
 from sandbox.scenarios.lint.references import references
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.scenarios.workbench.parse import fault_in_json, parse_workbench
-from sandbox.scenarios.workbench.scenario import at_every_door, workbench_scenario
-from sandbox.scenarios.workbench.state import KINDS, SEALS, SEND_AS, WAYS, WorkbenchState, default_workbench, grants_of
+from sandbox.scenarios.workbench.parse import json_mistake, parse_workbench
+from sandbox.scenarios.workbench.scenario import at_every_api, workbench_scenario
+from sandbox.scenarios.workbench.state import (
+    KINDS,
+    SEND_AS,
+    SIGN_WITH,
+    TOKEN_SOURCES,
+    WorkbenchState,
+    default_workbench,
+    grants_of,
+)
 from sandbox.settings import LIMITS, shipped_pack
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS
@@ -28,7 +36,7 @@ JSON = st.recursive(
 OBJECTS = st.dictionaries(st.text(max_size=8), JSON, max_size=4)
 
 
-def asked(query: str) -> dict[str, str]:
+def query_fields(query: str) -> dict[str, str]:
     return dict(parse_qsl(query, keep_blank_values=True))
 
 
@@ -43,7 +51,7 @@ def benches(draw: st.DrawFn) -> WorkbenchState:
     made = draw(st.sampled_from(["off", *FLAWS.get(check, ())]))
     wished = {
         "world": world.world,
-        "way": draw(st.sampled_from(WAYS)),
+        "way": draw(st.sampled_from(TOKEN_SOURCES)),
         "client": draw(st.sampled_from(sorted(world.clients))),
         "user": draw(st.sampled_from(sorted(world.users) or [""])),
         "audience": draw(st.sampled_from(["", "x", *(a.identifier for a in world.audiences.values())])),
@@ -52,7 +60,7 @@ def benches(draw: st.DrawFn) -> WorkbenchState:
         "claims": json.dumps(draw(OBJECTS)),
         "header": json.dumps(draw(OBJECTS)),
         "edit": json.dumps(draw(OBJECTS)),
-        "sign_with": draw(st.sampled_from(SEALS)),
+        "sign_with": draw(st.sampled_from(SIGN_WITH)),
         "expires_in": draw(st.sampled_from(["", "15m", "-1m", "90s"])),
         "api": draw(st.sampled_from(sorted(world.apis))),
         "send_as": draw(st.sampled_from(SEND_AS)),
@@ -61,17 +69,17 @@ def benches(draw: st.DrawFn) -> WorkbenchState:
     chosen = draw(st.sets(st.sampled_from([*sorted(wished), "grant"]))) | {"world", "way"}
     client = wished["client"] if "client" in chosen else default_workbench(world).client
     wished["grant"] = draw(st.sampled_from(grants_of(world.clients[client])))
-    bench, problems = parse_workbench({name: wished[name] for name in chosen}, WORLDS)
+    state, problems = parse_workbench({name: wished[name] for name in chosen}, WORLDS)
     assert problems == {}
-    return bench
+    return state
 
 
 @given(benches())
-def test_a_state_is_all_in_its_address(bench: WorkbenchState) -> None:
-    again, problems = parse_workbench(asked(bench.query()), WORLDS)
+def test_a_state_is_all_in_its_address(state: WorkbenchState) -> None:
+    again, problems = parse_workbench(query_fields(state.query()), WORLDS)
     assert problems == {}
-    assert again.query() == bench.query()
-    assert workbench_scenario(again) == workbench_scenario(bench)
+    assert again.query() == state.query()
+    assert workbench_scenario(again) == workbench_scenario(state)
 
 
 @given(
@@ -79,12 +87,12 @@ def test_a_state_is_all_in_its_address(bench: WorkbenchState) -> None:
 )
 def test_nothing_that_is_asked_for_breaks_it(fields: dict[str, str]) -> None:
     try:
-        bench, _ = parse_workbench(fields, WORLDS)
+        state, _ = parse_workbench(fields, WORLDS)
     except UnknownName:
         assert fields.get("world") not in WORLDS
         return
-    assert parse_workbench(asked(bench.query()), WORLDS)[0].query() == bench.query()
-    workbench_scenario(bench)
+    assert parse_workbench(query_fields(state.query()), WORLDS)[0].query() == state.query()
+    workbench_scenario(state)
 
 
 def test_where_nobody_lives_nobody_is_asked_who_it_is() -> None:
@@ -97,8 +105,8 @@ def test_where_nobody_lives_nobody_is_asked_who_it_is() -> None:
 
 
 def test_it_begins_with_a_letter_at_the_wrong_door() -> None:
-    bench, problems = read()
-    assert (bench.audience, bench.api, bench.request) == ("https://bar.foo.com", "baz", "GET /reports")
+    state, problems = read()
+    assert (state.audience, state.api, state.request) == ("https://bar.foo.com", "baz", "GET /reports")
     assert problems == {}
 
 
@@ -126,21 +134,21 @@ def test_it_begins_with_a_letter_at_the_wrong_door() -> None:
 )
 def test_what_cannot_be_is_told_with_what_can(field: str, value: str, says: str) -> None:
     way = "mint" if field in ("claims", "header", "edit", "expires_in") else "get"
-    bench, problems = read(way=way, **{field: value})
+    state, problems = read(way=way, **{field: value})
     assert says in problems[field]
-    assert bench == read(way=way)[0]
+    assert state == read(way=way)[0]
 
 
 def test_an_unknown_world_is_told() -> None:
-    with pytest.raises(UnknownName) as told:
+    with pytest.raises(UnknownName) as caught:
         read(world="fo")
-    assert told.value.suggestion == "foo"
+    assert caught.value.suggestion == "foo"
 
 
-def form(bench: WorkbenchState, **changed: str) -> WorkbenchState:
+def form(state: WorkbenchState, **changed: str) -> WorkbenchState:
     """What is read from the form of a state, in which something was changed."""
     names = ("client", "grant", "user", "audience", "scope", "kind", "api", "request")
-    fields = {"world": bench.world.world, **{name: str(getattr(bench, name)) for name in names}}
+    fields = {"world": state.world.world, **{name: str(getattr(state, name)) for name in names}}
     was = "\n".join(f"{name}={value}" for name, value in fields.items())
     found, problems = parse_workbench({**fields, **changed, "was": was}, WORLDS)
     assert problems == {}
@@ -156,8 +164,8 @@ def test_scopes_that_were_typed_stay() -> None:
 
 
 def test_another_client_asks_as_it_may() -> None:
-    bench = form(read()[0], client="nightly")
-    assert (bench.grant, bench.audience, bench.scope) == ("client_credentials", "https://bar.foo.com", "read:orders")
+    state = form(read()[0], client="nightly")
+    assert (state.grant, state.audience, state.scope) == ("client_credentials", "https://bar.foo.com", "read:orders")
 
 
 def test_another_api_is_asked_for_something_it_has() -> None:
@@ -169,37 +177,37 @@ def test_an_id_token_is_asked_for_by_its_scope() -> None:
 
 
 def test_another_world_begins_anew() -> None:
-    bench = form(read(audience="https://baz.foo.com")[0], world="seven")
-    assert bench == default_workbench(WORLDS["seven"])
+    state = form(read(audience="https://baz.foo.com")[0], world="seven")
+    assert state == default_workbench(WORLDS["seven"])
 
 
 def test_an_audience_that_is_not_named_stays_unnamed() -> None:
-    bench, _ = read(audience="")
-    assert bench.audience == ""
-    assert "audience=" in bench.query()
+    state, _ = read(audience="")
+    assert state.audience == ""
+    assert "audience=" in state.query()
 
 
 def test_a_letter_goes_to_a_route_that_the_door_has() -> None:
     """Some doors have no GET; 404 would say nothing about the letter."""
     for world in WORLDS.values():
         scenario = workbench_scenario(default_workbench(world))
-        for step in at_every_door(scenario, len(scenario.steps) - 1, "token", world).steps[-len(world.apis) :]:
+        for step in at_every_api(scenario, len(scenario.steps) - 1, "token", world).steps[-len(world.apis) :]:
             if step.call:
                 assert step.call.request in world.apis[step.call.api].routes, world.world
 
 
 def test_a_letter_goes_to_every_door_but_the_one_it_stands_at() -> None:
     scenario = workbench_scenario(read()[0])
-    steps = at_every_door(scenario, len(scenario.steps), "token", FOO).steps
+    steps = at_every_api(scenario, len(scenario.steps), "token", FOO).steps
     assert [step.call.api for step in steps if step.call] == ["baz", "bar"]
     seven = workbench_scenario(default_workbench(WORLDS["seven"]))
-    doors = at_every_door(seven, len(seven.steps), "token", WORLDS["seven"]).steps
+    doors = at_every_api(seven, len(seven.steps), "token", WORLDS["seven"]).steps
     assert len({step.call.api for step in doors if step.call}) == 7
 
 
 @given(st.text())
-def test_a_fault_in_json_is_told_or_there_is_none(text: str) -> None:
-    fault = fault_in_json(text)
-    if not fault and text:
+def test_a_mistake_in_json_is_named_or_there_is_none(text: str) -> None:
+    mistake = json_mistake(text)
+    if not mistake and text:
         assert isinstance(json.loads(text), dict)
         assert len(text) <= LIMITS.token_bytes

@@ -8,14 +8,14 @@ import pytest
 from sandbox.reading.source import read_text
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.parse import playlist_from
-from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Playlist
 from sandbox.settings import shipped_pack
-from tests.scenarios import making
+from tests.scenarios import pack_files
 
 CATALOGUE = load_catalogue([shipped_pack()], strict=True)
 SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
-PAGE = (Path(__file__).parents[2] / "docs" / "playlists.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "playlists.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 LUNCH = """\
 playlist: lunch
@@ -30,8 +30,8 @@ scenarios:
 
 
 def catalogue_with(root: Path, text: str) -> Catalogue:
-    making.pack(root)
-    making.write(root / "playlists" / "lunch.yaml", text)
+    pack_files.pack(root)
+    pack_files.write(root / "playlists" / "lunch.yaml", text)
     return load_catalogue([shipped_pack(), root], strict=True)
 
 
@@ -48,10 +48,12 @@ def test_an_entry_is_an_id_or_says_more() -> None:
 
 
 def test_each_begins_when_what_is_before_it_ends(tmp_path: Path) -> None:
-    (lunch,) = [path for path in paths(catalogue_with(tmp_path, LUNCH)) if path.playlist.playlist == "lunch"]
+    (lunch,) = [
+        path for path in planned_playlists(catalogue_with(tmp_path, LUNCH)) if path.playlist.playlist == "lunch"
+    ]
     own = {id_: SCENARIOS[id_].minutes for id_ in lunch.playlist.scenarios}
     first, careless, last = own["bar-token-to-bar"], own["audience-not-checked"], own["tampered-aud"]
-    assert [(slot.begins, slot.minutes) for slot in lunch.slots] == [
+    assert [(slot.begins, slot.minutes) for slot in lunch.entries] == [
         (0, first),
         (first, 7),
         (first + 7, careless),
@@ -63,18 +65,18 @@ def test_each_begins_when_what_is_before_it_ends(tmp_path: Path) -> None:
 
 def test_a_scenario_that_could_not_be_read_is_left_out_and_takes_no_time(tmp_path: Path) -> None:
     catalogue = catalogue_with(tmp_path, "playlist: lunch\ntitle: At lunch\nscenarios: [broken, bar-token-to-bar]\n")
-    making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
+    pack_files.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
     catalogue = load_catalogue([shipped_pack(), tmp_path])
-    (lunch,) = [path for path in paths(catalogue) if path.playlist.playlist == "lunch"]
-    assert [(slot.entry.scenario, slot.begins) for slot in lunch.slots] == [("bar-token-to-bar", 0)]
+    (lunch,) = [path for path in planned_playlists(catalogue) if path.playlist.playlist == "lunch"]
+    assert [(slot.entry.scenario, slot.begins) for slot in lunch.entries] == [("bar-token-to-bar", 0)]
 
 
 def test_a_way_of_which_nothing_could_be_read_is_none(tmp_path: Path) -> None:
     catalogue_with(tmp_path, "playlist: lunch\ntitle: At lunch\nscenarios: [broken, {pause: Talk, minutes: 5}]\n")
-    making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
+    pack_files.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
     catalogue = load_catalogue([shipped_pack(), tmp_path])
     assert "lunch" in [playlist.playlist for playlist in catalogue.playlists]
-    assert "lunch" not in [path.playlist.playlist for path in paths(catalogue)]
+    assert "lunch" not in [path.playlist.playlist for path in planned_playlists(catalogue)]
 
 
 @pytest.mark.parametrize("text", EXAMPLES)
@@ -89,10 +91,10 @@ def test_there_are_examples_in_the_documentation() -> None:
 
 @pytest.mark.parametrize(("name", "minutes"), [("workshop-45", 45), ("workshop-120", 120)])
 def test_a_workshop_takes_as_long_as_it_says(name: str, minutes: int) -> None:
-    (workshop,) = [path for path in paths(CATALOGUE) if path.playlist.playlist == name]
+    (workshop,) = [path for path in planned_playlists(CATALOGUE) if path.playlist.playlist == name]
     assert workshop.minutes == minutes
     assert len(set(workshop.playlist.scenarios)) == len(workshop.playlist.scenarios)
-    assert workshop.slots[-1].scenario is None, "it ends with talk"
+    assert workshop.entries[-1].scenario is None, "it ends with talk"
 
 
 @pytest.mark.parametrize("playlist", CATALOGUE.playlists, ids=lambda playlist: playlist.playlist)

@@ -1,7 +1,7 @@
 """What `aud check` prints for every mistake an author can make, word for word and caret for caret.
 
 Beside each file or pack in ``mistakes/`` stands what is printed for it. After a change that is meant, write
-them anew with ``WRITE_MISTAKES=1 pytest tests/scenarios/test_mistakes.py``, and read every difference.
+them anew with ``WRITE_MISTAKES=1 pytest tests/scenarios/lint/test_mistakes.py``, and read every difference.
 """
 
 import json
@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from sandbox.cli import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MISTAKES = Path(__file__).parent / "mistakes"
 CASES = sorted([*(path.name for path in MISTAKES.glob("*.yaml")), *(path.name for path in MISTAKES.glob("pack-*/"))])
 CODE = re.compile(r"AS\d{3}")
@@ -65,15 +65,15 @@ def test_no_library_s_words_reach_an_author(name: str) -> None:
         "NoneType",
         "dictionary",
     )
-    told = printed(name)
-    assert [word for word in words if word in told] == []
+    text = printed(name)
+    assert [word for word in words if word in text] == []
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_code_scanning_is_told_the_same(name: str) -> None:
-    told = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
+    diagnostics = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
     (run,) = json.loads(CliRunner().invoke(main, ["check", "--format", "sarif", name]).stdout)["runs"]
-    assert [result["ruleId"] for result in run["results"]] == [diagnostic["code"] for diagnostic in told]
+    assert [result["ruleId"] for result in run["results"]] == [diagnostic["code"] for diagnostic in diagnostics]
     for result in run["results"]:
         region = result["locations"][0]["physicalLocation"]["region"]
         assert min(region.values()) >= 1
@@ -82,7 +82,7 @@ def test_code_scanning_is_told_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_mistake_is_told_twice(name: str) -> None:
-    told = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
-    places = [(d["path"], d["span"]["line"], d["span"]["column"], d["code"], d["message"]) for d in told]
+    diagnostics = json.loads(CliRunner().invoke(main, ["check", "--format", "json", name]).stdout)["diagnostics"]
+    places = [(d["path"], d["span"]["line"], d["span"]["column"], d["code"], d["message"]) for d in diagnostics]
     assert len(places) == len(set(places))
-    assert all(d["path"].startswith(Path(name).stem) for d in told)
+    assert all(d["path"].startswith(Path(name).stem) for d in diagnostics)

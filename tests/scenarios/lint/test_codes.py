@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from sandbox.cli import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "mistakes.md").read_text("utf-8")
 CODES = sorted({code for path in ROOT.glob("sandbox/**/*.py") for code in re.findall(r"AS\d{3}", path.read_text())})
 FRAME = "scenario: example\ntitle: An example\nworld: foo\nquestion: What is wrong?\nsteps:\n"

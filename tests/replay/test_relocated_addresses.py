@@ -15,6 +15,6 @@ async def test_an_issuer_that_a_letter_names_moves_along() -> None:
     data = {"scenario": "moved", "title": "Moved", "world": "foo", "question": "Moved?", "steps": [step]}
     replayer = create_replayer({"foo": world}, KEYS, "https://sandbox.example")
     trace = await replayer.replay(ReplayRequest(Scenario.model_validate(data)), world)
-    told = trace.steps[0].tokens[0].claims or {}
-    assert told["iss"] == "https://sandbox.example/worlds/foo/issuer/evil"
-    assert (told["other"], told["n"]) == ("http://localhost:80001", 1)
+    minted = trace.steps[0].tokens[0].claims or {}
+    assert minted["iss"] == "https://sandbox.example/worlds/foo/issuer/evil"
+    assert (minted["other"], minted["n"]) == ("http://localhost:80001", 1)
