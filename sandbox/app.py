@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sandbox.http.link_secret import LinkSecret
     from sandbox.replay.engine import Replayer
     from sandbox.replay.trace import Trace
-    from sandbox.workshop.hub import Rooms
+    from sandbox.workshop.hub import Hub
 
 
 def create_app(
@@ -30,7 +30,7 @@ def create_app(
     public_url: str,
     editable: Sequence[Path] = (),
     secret: "LinkSecret | None" = None,
-    rooms: "Callable[[], Rooms] | None" = None,
+    hub: "Callable[[], Hub] | None" = None,
 ) -> ASGIApp:
     """Compose everything that is served.
 
@@ -40,7 +40,7 @@ def create_app(
         public_url: Where the server is reached, without a slash at its end.
         editable: The packs whose files can be saved from the browser.
         secret: What one needs for that, if not everybody may who reaches the server.
-        rooms: Makes the rooms of workshops at first, and gives the same ones later; absent if there are none.
+        hub: Makes the rooms of workshops at the first call, and returns the same ones later; None for no workshops.
 
     """
     replayer: Replayer | None = None
@@ -67,12 +67,12 @@ def create_app(
         from sandbox.web.editable_files import Desk  # noqa: PLC0415 - only with --edit
 
         desk = Desk(editable, public_url, secret)
-    web = create_web(catalogue, play, warm, desk, Lazily(partial(_workshop, catalogue, play, rooms)) if rooms else None)
+    web = create_web(catalogue, play, warm, desk, Lazily(partial(_workshop, catalogue, play, hub)) if hub else None)
     network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)
 
 
-def _workshop(catalogue: Catalogue, play: Player, rooms: "Callable[[], Rooms]") -> ASGIApp:
+def _workshop(catalogue: Catalogue, play: Player, hub: "Callable[[], Hub]") -> ASGIApp:
     from sandbox.workshop.app import create_workshop  # noqa: PLC0415 - the home page needs none
 
-    return create_workshop(catalogue, play, rooms())
+    return create_workshop(catalogue, play, hub())

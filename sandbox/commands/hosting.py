@@ -24,7 +24,7 @@ from sandbox.settings import DEFAULT_PORT, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 
 if TYPE_CHECKING:
-    from sandbox.workshop.hub import Rooms
+    from sandbox.workshop.hub import Hub
 
 _PORT: Final = click.IntRange(0, 65535)
 
@@ -77,7 +77,7 @@ class Started:
     catalogue: Catalogue
     url: str
     here: str
-    rooms: "Callable[[], Rooms]"
+    hub: "Callable[[], Hub]"
     edit: str
 
 
@@ -120,31 +120,31 @@ class Host:
         with listening:
             here = on_this_machine(*listening.getsockname()[:2])
             url = self.public_url or (_elsewhere(listening, here)[0] if for_others else here)
-            rooms = cache(partial(self._rooms, listening, url))
+            hub = cache(partial(self._hub, listening, url))
             secret = new_secret() if edit and not only_here(listening.getsockname()[0], url) else ""
             guard = LinkSecret("author_secret", "/author", hashed(secret)) if secret else None
             keys, editable = KeyMaker(given), self.packs if edit else ()
             catalogue, app = _application(
-                self.packs, lambda held: create_app(held, keys, url, editable, guard, rooms), watch=watch
+                self.packs, lambda held: create_app(held, keys, url, editable, guard, hub), watch=watch
             )
             if self.keys_file:
                 check_keys(given, catalogue.worlds, self.keys_file)
             for diagnostic in catalogue.diagnostics:
                 click.echo(diagnostic.render() + "\n", err=True)
-            started = Started(catalogue, url, here, rooms, f"{url}{guard.link(secret)}" if guard else "")
+            started = Started(catalogue, url, here, hub, f"{url}{guard.link(secret)}" if guard else "")
             try:
                 if self.store:
-                    rooms()
+                    hub()
                 run(app, listening, begin=partial(begin, started))
             except SandboxError as error:
                 raise unreadable(error) from None
 
-    def _rooms(self, listening: socket, url: str) -> "Rooms":
-        from sandbox.workshop.hub import Rooms  # noqa: PLC0415 - the home page needs none
+    def _hub(self, listening: socket, url: str) -> "Hub":
+        from sandbox.workshop.hub import Hub  # noqa: PLC0415 - the home page needs none
         from sandbox.workshop.store.open import open_store  # noqa: PLC0415
 
         elsewhere = _elsewhere(listening, url)
-        return Rooms(open_store(self.store), self.public_url or elsewhere[0], elsewhere)
+        return Hub(open_store(self.store), self.public_url or elsewhere[0], elsewhere)
 
 
 def _elsewhere(listening: socket, here: str) -> list[str]:

@@ -29,13 +29,13 @@ def command(playlist: str | None, *, names: bool, open_browser: bool, **hosting:
     """
 
     async def begin(started: Started) -> None:
-        from sandbox.workshop.route import usual_playlist  # noqa: PLC0415 - what a wrong option need not wait for
+        from sandbox.workshop.route import default_playlist  # noqa: PLC0415 - what a wrong option need not wait for
 
         known = {one.playlist: one for one in started.catalogue.playlists}
-        wanted = playlist or usual_playlist(started.catalogue)
+        wanted = playlist or default_playlist(started.catalogue)
         if playlist and playlist not in known:
             raise UnknownName(f"there is no playlist `{playlist}`", found=playlist, allowed=known)
-        room, secret = await started.rooms().open(wanted, names=names)
+        room, secret = await started.hub().open(wanted, names=names)
         link = f"{started.here}/room/{room.code}/present?secret={secret}"
         click.echo(_told(known[wanted].title if wanted else "Every scenario", room.address, room.code, link))
         if sys.stdout.isatty():

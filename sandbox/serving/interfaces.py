@@ -82,6 +82,14 @@ def on_this_machine(bound: str, port: int) -> str:
     return reachable(bound, port)[0].url
 
 
+def is_loopback(address: str) -> bool:
+    """Whether a network address is this machine itself, or a proxy on it; False for what is no address."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
 def only_here(bound: str, public_url: str) -> bool:
     """Whether nobody but this machine is meant to reach a server: by what it is bound to, and by what it is called.
 
