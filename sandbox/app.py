@@ -1,7 +1,7 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,6 @@ from sandbox.worlds.keys import prepare_keys
 
 if TYPE_CHECKING:
     from sandbox.http.link_secret import LinkSecret
-    from sandbox.replay.engine import Replayer
     from sandbox.replay.trace import Trace
     from sandbox.workshop.hub import Hub
 
@@ -43,19 +42,7 @@ def create_app(
         hub: Makes the rooms of workshops at the first call, and returns the same ones later; None for no workshops.
 
     """
-    replayer: Replayer | None = None
-
-    async def play(
-        scenario: Scenario,
-        *,
-        until: str | None = None,
-        what_ifs: int | None = None,
-        given: Mapping[str, str] | None = None,
-    ) -> "Trace":
-        nonlocal replayer
-        replayer = replayer or create_replayer(catalogue.worlds, keys, public_url)
-        world = catalogue.worlds[scenario.world]
-        return await replayer.replay(scenario, world, until=until, what_ifs=what_ifs, given=given)
+    play = _player(catalogue, keys, public_url)
 
     def warm() -> None:
         prepare_keys(catalogue.worlds, keys)
@@ -70,6 +57,23 @@ def create_app(
     web = create_web(catalogue, play, warm, desk, Lazily(partial(_workshop, catalogue, play, hub)) if hub else None)
     network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)
+
+
+def _player(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> Player:
+    """What replays the scenarios of a catalogue; it is built at the first replay."""
+    replayer = cache(partial(create_replayer, catalogue.worlds, keys, public_url))
+
+    async def play(
+        scenario: Scenario,
+        *,
+        until: str | None = None,
+        what_ifs: int | None = None,
+        given: Mapping[str, str] | None = None,
+    ) -> "Trace":
+        world = catalogue.worlds[scenario.world]
+        return await replayer().replay(scenario, world, until=until, what_ifs=what_ifs, given=given)
+
+    return play
 
 
 def _workshop(catalogue: Catalogue, play: Player, hub: "Callable[[], Hub]") -> ASGIApp:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sandbox.commands.fail import Mistakes, counted, unreadable
+from sandbox.commands.errors import Mistakes, counted, unreadable
 from sandbox.commands.options import pack_option
 from sandbox.errors import SandboxError
 from sandbox.export.folder import Folder

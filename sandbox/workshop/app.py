@@ -28,6 +28,12 @@ from sandbox.workshop.pages.view_models import ViewModels
 from sandbox.workshop.store.interface import StoreUnreachable
 
 _STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?events")
+_LAST_EVENT: Final[dict[type[Exception], str]] = {
+    NoSuchRoom: "closed",
+    TooManyCodes: "stranger",
+    StoreUnreachable: "full",
+}
+"""The event that ends a stream after an error."""
 
 
 def create_workshop(catalogue: Catalogue, play: Player, hub: Hub) -> ASGIApp:
@@ -56,19 +62,16 @@ def create_workshop(catalogue: Catalogue, play: Player, hub: Hub) -> ASGIApp:
         if stream is None:
             await web(scope, receive, send)
             return
-        streaming = {**scope, "path_params": {"code": stream["code"]}}
+        scope = {**scope, "path_params": {"code": stream["code"]}}
         try:
             if stream["view"] is None:
-                await follower_pages.events(streaming, receive, send)
+                await follower_pages.events(scope, receive, send)
             else:
-                view: View = "screen" if stream["view"] == "screen" else "present"
-                await presenter_pages.events(view, streaming, receive, send)
-        except NoSuchRoom:
-            await send_single_event("closed", scope, receive, send)
-        except TooManyCodes:
-            await send_single_event("stranger", scope, receive, send)
-        except StoreUnreachable:
-            await send_single_event("full", scope, receive, send)
+                await presenter_pages.events(
+                    "screen" if stream["view"] == "screen" else "present", scope, receive, send
+                )
+        except (NoSuchRoom, TooManyCodes, StoreUnreachable) as error:
+            await send_single_event(_LAST_EVENT[type(error)], scope, receive, send)
 
     hub.render_page = render_page
     return application

@@ -1,4 +1,4 @@
-"""Replaying what a command line means, one scenario after the other, none of which is kept."""
+"""Replays of the scenarios that a command line names, one after the other; no trace is kept."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -12,30 +12,30 @@ from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.model import World
 
 
-class Playing:
-    """Plays scenarios in this process; what serves a world is built once."""
+class LocalReplays:
+    """Replays scenarios in this process; what serves a world is built once."""
 
     def __init__(self) -> None:
         self._keys = KeyMaker()
-        self._theatres: dict[int, tuple[World, Replayer]] = {}
+        self._replayers: dict[int, tuple[World, Replayer]] = {}
 
-    async def elsewhere(self, scenario: Scenario, world: World) -> Trace:
-        """Play one scenario in a world that nothing else is played in."""
-        return await self._theatre(world).replay(scenario, world)
+    async def replay_alone(self, scenario: Scenario, world: World) -> Trace:
+        """Replay one scenario in a world that serves no other."""
+        return await self._replayer(world).replay(scenario, world)
 
     async def _replay(self, scenario: Scenario, world: World, until: str | None) -> Trace:
-        if id(world) not in self._theatres:
-            self._theatres[id(world)] = (world, self._theatre(world))
-        return await self._theatres[id(world)][1].replay(scenario, world, until=until)
+        if id(world) not in self._replayers:
+            self._replayers[id(world)] = (world, self._replayer(world))
+        return await self._replayers[id(world)][1].replay(scenario, world, until=until)
 
-    def _theatre(self, world: World) -> Replayer:
+    def _replayer(self, world: World) -> Replayer:
         return create_replayer({world.world: world}, self._keys, DEFAULT_PUBLIC_URL)
 
-    async def all(self, selected: Sequence[Selected], step: int | None) -> AsyncIterator[tuple[Selected, Trace]]:
-        """Play scenarios one by one.
+    async def replay_all(self, selected: Sequence[Selected], step: int | None) -> AsyncIterator[tuple[Selected, Trace]]:
+        """Replay scenarios one by one.
 
         Args:
-            selected: What to play.
+            selected: What to replay.
             step: How many steps of each; all of them if absent.
 
         """
