@@ -112,8 +112,8 @@ class ServerOptions:
         from sandbox.workshop.hub import Hub  # noqa: PLC0415 - the home page needs none
         from sandbox.workshop.store.open import open_store  # noqa: PLC0415
 
-        elsewhere = _urls_for_others(listening, url)
-        return Hub(open_store(self.store), self.public_url or elsewhere[0], elsewhere)
+        urls = _urls_for_others(listening, url)
+        return Hub(open_store(self.store), self.public_url or urls[0], urls)
 
 
 def _edit_link(listening: socket, url: str) -> tuple[LinkSecret | None, str]:
@@ -128,7 +128,7 @@ def _edit_link(listening: socket, url: str) -> tuple[LinkSecret | None, str]:
 def _urls_for_others(listening: socket, here: str) -> list[str]:
     """The addresses at which others reach this machine, best first; the one that only it has, if there is no other."""
     found = reachable(*listening.getsockname()[:2])
-    return [one.url for one in found if one.elsewhere] or [here]
+    return [one.url for one in found if one.for_others] or [here]
 
 
 def _application(
