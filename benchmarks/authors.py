@@ -17,7 +17,7 @@ import yaml
 
 from benchmarks.measuring import Row, in_turns
 from benchmarks.stage import SCENARIO, Stage
-from sandbox.commands.playing import Playing
+from sandbox.commands.replays import LocalReplays
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.settings import shipped_pack
@@ -104,36 +104,36 @@ async def _run(pack: Path) -> list[Row]:
         for scenario in catalogue.scenarios()
     ]
     stage = Stage()
-    playing = Playing()
-    await _play(playing, selected[:50])
+    replays = LocalReplays()
+    await _play(replays, selected[:50])
     for _ in range(50):
         await stage.replay()
     begun = process_time()
-    await _play(playing, selected)
+    await _play(replays, selected)
     product = (process_time() - begun) * 1000
     begun = process_time()
     for _ in range(_MANY):
         await stage.replay()
     floor = (process_time() - begun) * 1000
-    few = await _kept(playing, selected[:300])  # libraries remember some 250 addresses
-    many = await _kept(playing, selected)
+    few = await _kept(replays, selected[:300])  # libraries remember some 250 addresses
+    many = await _kept(replays, selected)
     return [
         Row(f"aud run of {_MANY} scenarios", "ms", product, floor, f"{_MANY} single replays of the same", 1.2),
         Row(f"memory at most, {_MANY} replayed", "kB", many, few, "300 replayed", 1.2),
     ]
 
 
-async def _play(playing: Playing, selected: Sequence[TargetScenario]) -> None:
-    async for _, trace in playing.all(selected, None):
+async def _play(replays: LocalReplays, selected: Sequence[TargetScenario]) -> None:
+    async for _, trace in replays.replay_all(selected, None):
         if not trace.ok:
             raise RuntimeError("a scenario that is measured is not true")
 
 
-async def _kept(playing: Playing, selected: Sequence[TargetScenario]) -> float:
+async def _kept(replays: LocalReplays, selected: Sequence[TargetScenario]) -> float:
     """The most memory that replaying takes, in kB."""
     gc.collect()
     tracemalloc.start()
-    await _play(playing, selected)
+    await _play(replays, selected)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return most / 1000

@@ -10,7 +10,7 @@ import httpx2
 from benchmarks.measuring import Row, in_turns
 from sandbox.export.folder import Folder
 from sandbox.export.pages import common_addresses, scenario_addresses
-from sandbox.export.site import Recording, Site
+from sandbox.export.site import RecordedPlayer, SiteWriter
 from sandbox.network import create_replayer
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
@@ -53,7 +53,7 @@ def measure() -> list[Row]:
 
 async def _export(catalogue: Catalogue, directory: Path) -> tuple[float, float]:
     folder = Folder(directory)
-    site = Site(catalogue, catalogue, folder)
+    site = SiteWriter(catalogue, catalogue, folder)
     async for trace in site.write():
         if not trace.ok:
             raise RuntimeError("a scenario that is measured is not true")
@@ -61,7 +61,7 @@ async def _export(catalogue: Catalogue, directory: Path) -> tuple[float, float]:
 
 
 async def _render(catalogue: Catalogue) -> None:
-    recording = Recording(create_replayer(catalogue.worlds, KeyMaker(), DEFAULT_PUBLIC_URL), catalogue)
+    recording = RecordedPlayer(create_replayer(catalogue.worlds, KeyMaker(), DEFAULT_PUBLIC_URL), catalogue)
     app = create_web(catalogue, recording, lambda: None)
     headers = {"Accept-Encoding": "identity"}
     transport = httpx2.ASGITransport(app=app)

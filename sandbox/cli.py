@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from sandbox.commands.fail import CannotRead, hint
+from sandbox.commands.errors import CannotRead, hint
 from sandbox.reading.diagnostics import printable
 
 _COMMANDS: Final = (
@@ -32,7 +32,7 @@ _STOPPED: Final = 130  # by Ctrl-C, as shells count it: 1 is for what did not co
 
 @cache
 def _imported(name: str) -> click.Command:
-    """A command. What it imports stays, so nobody looks through it for garbage, which takes a tenth of a start."""
+    """A command. Nothing that it imports is garbage: collecting would take a tenth of the start."""
     gc.disable()
     command: click.Command = import_module(f"sandbox.commands.{name}").command
     gc.freeze()
@@ -75,4 +75,4 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is told all the same
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is escaped

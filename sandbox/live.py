@@ -1,4 +1,4 @@
-"""Serving packs while they are written: what is saved is read again at once, and open pages are told."""
+"""Serving packs while they are written: saved files are read at once, and open pages are notified."""
 
 import asyncio
 import contextlib
@@ -19,18 +19,18 @@ from sandbox.settings import LIMITS
 from sandbox.templating import environment
 
 EVENTS: Final = "/events"
-_STEP: Final = 20  # milliseconds of quiet after which a change is taken for complete
-_DEBOUNCE: Final = 200  # milliseconds after which it is taken for complete anyway
-_AGAIN: Final = 1.0  # seconds after which a directory that went away is looked for again
+_STEP: Final = 20  # milliseconds without changes after which a change is complete
+_DEBOUNCE: Final = 200  # milliseconds after which it counts as complete anyway
+_RETRY_AFTER: Final = 1.0  # seconds after which a missing directory is looked for again
 _LOG: Final = logging.getLogger(__name__)
 
 
 class Live:
-    """An application that is composed anew whenever a file of its packs changes.
+    """An application that is composed again whenever a file of its packs changes.
 
     Args:
         packs: The directories to watch.
-        compose: Makes the application of a catalogue. What lasts longer than a catalogue, it has to keep itself.
+        compose: Makes the application of a catalogue. It keeps what has to outlive one catalogue.
 
     """
 
@@ -57,8 +57,8 @@ class Live:
             full = JSONResponse({"error": "too_many_followers"}, 503, {"Retry-After": "5"})
             await full(scope, receive, send)
 
-    async def read_again(self) -> None:
-        """Read the packs, take over what is right in them, and tell who follows."""
+    async def reload(self) -> None:
+        """Read the packs, replace what is valid in them, and notify followers."""
         after = await asyncio.to_thread(load_catalogue, self._packs)
         self.catalogue = last_good(self.catalogue, after)
         self._app = self._compose(self.catalogue)
@@ -77,17 +77,17 @@ class Live:
         return app
 
     async def _states(self) -> AsyncIterator[dict[str, Any]]:
-        """What the packs are like, now and after each change."""
-        told = 0
+        """The version of the packs and their mistakes, now and after each change."""
+        sent = 0
         self._followers += 1
         try:
             while True:
                 async with self._changed:
-                    while self._version == told:
+                    while self._version == sent:
                         await self._changed.wait()
-                told = self._version
+                sent = self._version
                 shown = self.catalogue.diagnostics[: LIMITS.diagnostics_shown]
-                yield {"version": told, "mistakes": [{"code": one.code, "text": one.render()} for one in shown]}
+                yield {"version": sent, "mistakes": [{"code": one.code, "text": one.render()} for one in shown]}
         finally:
             self._followers -= 1
 
@@ -101,16 +101,16 @@ class Live:
 
     async def _watch(self) -> None:
         while True:
-            there = [pack for pack in self._packs if pack.is_dir()]
+            directories = [pack for pack in self._packs if pack.is_dir()]
             try:
-                async for _ in awatch(*there, step=_STEP, debounce=_DEBOUNCE, watch_filter=_concerns_us):
-                    await self.read_again()
+                async for _ in awatch(*directories, step=_STEP, debounce=_DEBOUNCE, watch_filter=_may_be_of_pack):
+                    await self.reload()
             except OSError as error:
                 _LOG.warning("watching is interrupted: %s", error)
-            await asyncio.sleep(_AGAIN)
+            await asyncio.sleep(_RETRY_AFTER)
 
 
-def _concerns_us(_change: Any, path: str) -> bool:
-    """Whether a file may be part of a pack: what begins with a dot is an editor's own."""
+def _may_be_of_pack(_change: Any, path: str) -> bool:
+    """Whether a file may be part of a pack: a name with a leading dot is an editor's."""
     name = Path(path).name
     return not name.startswith(".") and (name.endswith((".yaml", ".yml")) or "." not in name)

@@ -1,6 +1,6 @@
-"""Where requests to the worlds go: by path under the public URL, and by the host of each part.
+"""Which part of a world a request is for: by path under the public URL, and by the host of each part.
 
-It holds no state. Each request brings its instance in its ASGI scope, put there by whoever runs this
+It holds no state. Each request has its instance in its ASGI scope, put there by whoever runs this
 application (the server, or one replay) and by nobody else.
 """
 
@@ -45,7 +45,7 @@ class Destination:
         root_path: The part of the path that leads to it.
         verify: The deployment of the api that the address names.
         by_origin: Whether it was reached by a host of its own.
-        well_known: The path that is meant, where the address has it in another place (RFC 8414 §3.1, RFC 9728 §3.1).
+        well_known: The path within the part, if the address has it before the part (RFC 8414 §3.1, RFC 9728 §3.1).
 
     """
 
@@ -68,7 +68,7 @@ class Network:
 
         Args:
             worlds: The worlds by id.
-            otherwise: What serves the requests that are for no part of any world.
+            otherwise: Serves the requests that are for no part of any world.
             public_url: Where the server is reached, without a slash at its end.
 
         """
@@ -77,7 +77,7 @@ class Network:
         self._apps: dict[tuple[str, str, str], ASGIApp] = {}
 
     def destination(self, scope: Scope) -> Destination | None:
-        """Where a request goes, or None if it is for no part of any world.
+        """The part that a request is for, or None if it is for no part of any world.
 
         Raises:
             UnknownName: It is for a part that no world has, or a deployment that cannot be.
@@ -125,7 +125,7 @@ class Network:
             return Destination(world_id, "issuer", part, "", by_origin=True)
         if part in world.apis:
             return Destination(world_id, "api", part, "", by_origin=True)
-        _known(f"part of {world_id} called", part, {**world.issuers, **world.apis, **world.clients})
+        _checked(f"part of {world_id} called", part, {**world.issuers, **world.apis, **world.clients})
         return Destination(world_id, "client", part, "", by_origin=True)
 
     def _by_path(self, path: str) -> Destination | None:
@@ -138,23 +138,23 @@ class Network:
         if not path.startswith(_PREFIX):
             return None
         world_id, _, rest = path.removeprefix(_PREFIX).partition("/")
-        room, _, rest = rest.partition("/")
-        if room not in ("issuer", "issuers", "apis", "clients"):
+        group, _, rest = rest.partition("/")
+        if group not in ("issuer", "issuers", "apis", "clients"):
             return None
-        world = _known("world", world_id, self._worlds)
-        prefix = f"{_PREFIX}{world_id}/{room}"
-        if room == "issuer":
+        world = _checked("world", world_id, self._worlds)
+        prefix = f"{_PREFIX}{world_id}/{group}"
+        if group == "issuer":
             return Destination(world_id, "issuer", DEFAULT_ISSUER, prefix)
         segment = rest.partition("/")[0]
         root_path = f"{prefix}/{segment}"
-        if room == "issuers":
-            _known("issuer", segment, {id_: issuer for id_, issuer in world.issuers.items() if id_ != DEFAULT_ISSUER})
+        if group == "issuers":
+            _checked("issuer", segment, {id_: issuer for id_, issuer in world.issuers.items() if id_ != DEFAULT_ISSUER})
             return Destination(world_id, "issuer", segment, root_path)
-        if room == "clients":
-            _known("client", segment, world.clients)
+        if group == "clients":
+            _checked("client", segment, world.clients)
             return Destination(world_id, "client", segment, root_path)
         part, *words = segment.split(";")
-        _known("api", part, world.apis)
+        _checked("api", part, world.apis)
         return Destination(world_id, "api", part, root_path, parse_deployment(words))
 
 
@@ -179,7 +179,7 @@ def _create_client(world: World, client: str) -> ASGIApp:
 _CREATE: Final = {"issuer": _create_issuer, "api": _create_api, "client": _create_client}
 
 
-def _known(kind: str, name: str, among: Mapping[str, Any]) -> Any:
+def _checked(kind: str, name: str, among: Mapping[str, Any]) -> Any:
     if name not in among:
         raise UnknownName(f"there is no {kind} `{name[:80]}`", found=name[:80], allowed=among)
     return among[name]

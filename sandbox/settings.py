@@ -1,4 +1,4 @@
-"""Settings of a running sandbox, and every limit it keeps, in one place."""
+"""Settings of a running sandbox, and all of its limits."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +88,7 @@ LIMITS: Final = Limits()
 def resource_root() -> Path:
     """The folder that holds ``templates/``, ``static/`` and ``scenarios/``.
 
-    In a wheel they lie inside the package; in a checkout beside it.
+    In a wheel they are inside the package; in a checkout next to it.
     """
     package = Path(__file__).resolve().parent
     bundle = package / "_bundle"

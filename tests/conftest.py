@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import aud
-from tests.export.exported import Exported
+from tests.export.exported_site import Exported
 
 
 @pytest.fixture

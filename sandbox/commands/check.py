@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from sandbox.commands.fail import counted, unreadable
+from sandbox.commands.errors import counted, unreadable
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, printable
 from sandbox.scenarios.loading.targets import find_targets

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from sandbox.commands.fail import Mistakes, counted, unreadable
+from sandbox.commands.errors import Mistakes, counted, unreadable
 from sandbox.commands.options import pack_option
 from sandbox.errors import SandboxError
 from sandbox.export.folder import Folder
 from sandbox.export.pages import only
-from sandbox.export.site import Site
+from sandbox.export.site import SiteWriter
 from sandbox.export.traces import write_traces
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
@@ -38,12 +38,12 @@ def command(directory: Path, packs: tuple[Path, ...], playlist: str | None, form
     if catalogue.diagnostics:
         raise Mistakes(catalogue.diagnostics)
     try:
-        shown = only(catalogue, playlist) if playlist is not None else catalogue
-        count = len(list(shown.scenarios()))
+        selection = only(catalogue, playlist) if playlist is not None else catalogue
+        count = len(list(selection.scenarios()))
         folder = Folder(directory)
-        site = Site(catalogue, shown, folder)
-        traces = site.write() if form == "site" else write_traces(shown, folder)
-        untrue = asyncio.run(_written(traces, count, folder))
+        site = SiteWriter(catalogue, selection, folder)
+        traces = site.write() if form == "site" else write_traces(selection, folder)
+        unexpected = asyncio.run(_write_all(traces, count, folder))
     except SandboxError as error:
         raise unreadable(error) from None
     what = (
@@ -52,25 +52,25 @@ def command(directory: Path, packs: tuple[Path, ...], playlist: str | None, form
     click.echo(f"{what}, {folder.bytes / 1e6:.1f} MB, in {directory}")
     if form == "site":
         click.echo(f"Open {directory / 'index.html'}")
-    if untrue:
-        raise _Untrue(untrue)
+    if unexpected:
+        raise _NotAsExpected(unexpected)
 
 
-class _Untrue(click.ClickException):
+class _NotAsExpected(click.ClickException):
     """Everything is written, and something in it did not come out as it says: exit code 1."""
 
     def __init__(self, scenarios: Iterable[str]) -> None:
         super().__init__(f"not as expected: {', '.join(scenarios)}. `aud run` says what came instead.")
 
 
-async def _written(traces: AsyncIterator[Trace], count: int, folder: Folder) -> list[str]:
-    """Write everything and tell how far it is; the scenarios that are not as expected."""
-    untrue = []
+async def _write_all(traces: AsyncIterator[Trace], count: int, folder: Folder) -> list[str]:
+    """Write everything, and show the progress; the scenarios that are not as expected."""
+    unexpected = []
     try:
         with click.progressbar(length=count, label=f"Replaying {counted(count, 'scenario')}", file=sys.stderr) as bar:
             async for trace in traces:
-                untrue += [] if trace.ok else [trace.id]
+                unexpected += [] if trace.ok else [trace.id]
                 bar.update(1)
     finally:
         folder.abandon()
-    return untrue
+    return unexpected

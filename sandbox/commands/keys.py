@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from sandbox.commands.fail import Mistakes
+from sandbox.commands.errors import Mistakes
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sandbox.commands.fail import Mistakes
+from sandbox.commands.errors import Mistakes
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.playlists import PlannedEntry, planned_playlists

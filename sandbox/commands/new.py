@@ -9,7 +9,7 @@ import click
 
 from sandbox.authoring.from_token import world_from_token
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
-from sandbox.commands.fail import CannotRead, Mistakes, hint
+from sandbox.commands.errors import CannotRead, Mistakes, hint
 from sandbox.errors import UnknownName
 from sandbox.network import create_replayer
 from sandbox.reading.editing import edited, save
@@ -43,14 +43,14 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
     world and a scenario are written with the issuer's algorithm, the audience, scopes and client of a token; nothing
     else of it is kept.
     """
-    kind, id_ = _meant(words, "incident" if token else None)
+    kind, id_ = _kind_and_id(words, "incident" if token else None)
     if kind != "scenario" and (chapter or world_id or token):
         raise click.UsageError(f"--chapter, --world and --from-token are for a new scenario, not for a {kind}")
     if token and world_id:
         raise click.UsageError("--from-token writes a world of its own: leave --world away")
     if kind == "chapter":
         _folder(id_)
-        _write({Path(id_) / CHAPTER_FILE: new_chapter(_spoken(id_))})
+        _write({Path(id_) / CHAPTER_FILE: new_chapter(_title(id_))})
         return
     if not _ID.fullmatch(id_) or len(id_) > LIMITS.name_chars:
         raise CannotRead(f"`{id_[:80]}` cannot be an id: small letters, digits and hyphens, a letter first")
@@ -69,7 +69,7 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
         _scenario(id_, chapter, world_id)
 
 
-def _meant(words: tuple[str, ...], otherwise: str | None) -> tuple[str, str]:
+def _kind_and_id(words: tuple[str, ...], otherwise: str | None) -> tuple[str, str]:
     """The kind of file, and its id."""
     match words:
         case (kind, id_) if kind in _KINDS:
@@ -88,16 +88,16 @@ def _scenario(id_: str, chapter: str | None, world_id: str | None) -> None:
     name = world_id or (own[0] if len(own) == 1 else _DEMO)
     world = catalogue.worlds.get(f"{prefix}{name}") or catalogue.worlds.get(name)
     if world is None:
-        wrong = [told for told in catalogue.diagnostics if Path(told.path).stem == name]
+        wrong = [one for one in catalogue.diagnostics if Path(one.path).stem == name]
         if wrong:
             raise Mistakes(wrong)
         raise CannotRead(
             f"there is no world `{name[:80]}`{hint(name, [id_.removeprefix(prefix) for id_ in catalogue.worlds])}"
         )
     folder = _chapter_folder(chapter, catalogue)
-    files = {folder / f"{id_}.yaml": _true(id_, world.model_copy(update={"world": name}))}
+    files = {folder / f"{id_}.yaml": _true_scenario(id_, world.model_copy(update={"world": name}))}
     if folder != Path() and not (folder / CHAPTER_FILE).exists():
-        files[folder / CHAPTER_FILE] = new_chapter(_spoken(folder.name))
+        files[folder / CHAPTER_FILE] = new_chapter(_title(folder.name))
     _write(files)
 
 
@@ -109,13 +109,13 @@ def _from_token(id_: str, raw: bytes, chapter: str | None) -> None:
     text = new_world(new)
     path = Path(WORLDS_FOLDER) / f"{id_}.yaml"
     folder = _folder(chapter) if chapter else Path("01-incidents")
-    files = {path: text, folder / f"{id_}.yaml": _true(id_, world_from(read_text(text, str(path)), id_))}
+    files = {path: text, folder / f"{id_}.yaml": _true_scenario(id_, world_from(read_text(text, str(path)), id_))}
     if not (folder / CHAPTER_FILE).exists():
-        files[folder / CHAPTER_FILE] = new_chapter(_spoken(folder.name))
+        files[folder / CHAPTER_FILE] = new_chapter(_title(folder.name))
     _write(files)
 
 
-def _true(id_: str, world: World) -> str:
+def _true_scenario(id_: str, world: World) -> str:
     """The text of a new scenario, in which what is expected is what came."""
     text = new_scenario(id_, world)
     if text is None:
@@ -144,7 +144,7 @@ def _folder(name: str) -> Path:
     return Path(name)
 
 
-def _spoken(folder: str) -> str:
+def _title(folder: str) -> str:
     return folder.partition("-")[2].replace("-", " ").capitalize()
 
 

@@ -1,13 +1,16 @@
-"""What several commands take on their command line."""
+"""Options that several commands share."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import click
 
-_PORT: Final = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{1,4})"
-_SERVER_URL: Final = re.compile(rf"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:{_PORT})?/?", re.ASCII)
+from sandbox.settings import DEFAULT_PORT
+
+_PORT_PATTERN: Final = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{1,4})"
+_SERVER_URL: Final = re.compile(rf"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:{_PORT_PATTERN})?/?", re.ASCII)
 
 
 def server_url(_ctx: click.Context, _option: click.Parameter, url: str | None) -> str | None:
@@ -25,3 +28,53 @@ pack_option = click.option(
     type=click.Path(path_type=Path),
     help="A pack beside the shipped one; may be given several times.",
 )
+
+keys_option = click.option(
+    "--keys",
+    "keys_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Sign with the keys in it, which `aud keys` prints; made anew at each start if absent.",
+)
+
+
+def server_options(default_host: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of a command that serves; `ServerOptions` takes their values.
+
+    Args:
+        default_host: The interface to listen on if none is named.
+
+    """
+    options = [
+        pack_option,
+        click.option(
+            "--port",
+            metavar="N",
+            default=DEFAULT_PORT,
+            type=click.IntRange(0, 65535),
+            show_default=True,
+            help="0 takes a free one.",
+        ),
+        click.option(
+            "--host", metavar="HOST", default=default_host, show_default=True, help="The interface to listen on."
+        ),
+        click.option(
+            "--public-url",
+            metavar="URL",
+            callback=server_url,
+            help="The address people reach it by, if it is not the one that is printed.",
+        ),
+        keys_option,
+        click.option(
+            "--store",
+            metavar="URL",
+            help="Keep the rooms of workshops in a Redis that several servers share: redis://HOST.",
+        ),
+    ]
+
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import click
 
-from sandbox.commands.fail import CannotRead, Mistakes, counted, unreadable
-from sandbox.commands.playing import Playing
+from sandbox.commands.errors import CannotRead, Mistakes, counted, unreadable
+from sandbox.commands.replays import LocalReplays
 from sandbox.errors import UnknownName
 from sandbox.replay.mutations import unnoticed_faults
 from sandbox.scenarios.loading.targets import TargetScenario, find_targets
@@ -37,20 +37,20 @@ def check(targets: tuple[str, ...]) -> None:
     if not selection.scenarios:
         raise CannotRead(f"there is no scenario in {', '.join(targets)}")
     wrong = asyncio.run(_prove(selection.scenarios))
-    told = f"{wrong} not proven" if wrong else "all proven"
-    click.echo(f"{counted(selection.files, 'file')}, {counted(len(selection.scenarios), 'scenario')}, {told}")
+    outcome = f"{wrong} not proven" if wrong else "all proven"
+    click.echo(f"{counted(selection.files, 'file')}, {counted(len(selection.scenarios), 'scenario')}, {outcome}")
     if wrong:
         raise SystemExit(1)
 
 
 async def _prove(selected: Sequence[TargetScenario]) -> int:
     """Prove scenarios one by one, and tell what is not; how many are not."""
-    playing = Playing()
+    replays = LocalReplays()
     wrong = 0
-    async for chosen, trace in playing.all(selected, None):
+    async for chosen, trace in replays.replay_all(selected, None):
         sentences: list[str] = []
         if trace.ok:
-            sentences = await unnoticed_faults(chosen.scenario, chosen.world, trace, playing.elsewhere)
+            sentences = await unnoticed_faults(chosen.scenario, chosen.world, trace, replays.replay_alone)
             for sentence in sentences:
                 click.echo(f"{click.style('NO', fg='red', bold=True)} {chosen.path}: {sentence}")
         else:

@@ -2,21 +2,26 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from difflib import unified_diff
 from textwrap import indent
 from typing import Protocol
 
 import click
 
-from sandbox.commands.fail import CannotRead, Mistakes, unreadable
-from sandbox.commands.playing import Playing
-from sandbox.commands.updating import update
+from sandbox.commands.errors import CannotRead, Mistakes, unreadable
+from sandbox.commands.replays import LocalReplays
 from sandbox.errors import UnknownName
+from sandbox.reading.diagnostics import InvalidDocument, printable
+from sandbox.reading.editing import CannotEdit, edited, save
+from sandbox.reading.source import read_file
 from sandbox.replay.trace import Trace
+from sandbox.replay.updates import changes
 from sandbox.scenarios.loading.targets import TargetScenario, find_targets
 from sandbox.views.reports.junit import JUnit
 from sandbox.views.reports.terminal import summed_up, trace_in_words
 
 _ROUNDS = 3
+_DIFF_COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 class _Printer(Protocol):
@@ -54,8 +59,31 @@ def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: b
 def _updated(selected: Sequence[TargetScenario], step: int | None) -> list[str]:
     """Replay scenarios and write what came into their files; what was changed."""
     diffs: list[str] = []
-    asyncio.run(_each(selected, step, lambda trace, chosen: diffs.extend(update(chosen, trace))))
+    asyncio.run(_each(selected, step, lambda trace, chosen: diffs.extend(_update(chosen, trace))))
     return diffs
+
+
+def _update(chosen: TargetScenario, trace: Trace) -> list[str]:
+    """Replace the expectations of a scenario that did not hold by what came, in its file; a diff if any did not."""
+    updates = list(changes(trace))
+    if not updates:
+        return []
+    try:
+        document = read_file(chosen.path)
+        text = edited(document, updates)
+        save(chosen.path, text)
+    except InvalidDocument as error:
+        raise Mistakes(error.diagnostics) from None
+    except CannotEdit:
+        raise CannotRead(f"{chosen.path} is laid out so that it must be changed by hand") from None
+    except OSError as error:
+        raise CannotRead(f"{chosen.path} cannot be written: {error.strerror}") from None
+    return [_diff(str(chosen.path), document.text, text)]
+
+
+def _diff(path: str, before: str, after: str) -> str:
+    rows = unified_diff(before.splitlines(), after.splitlines(), path, path, lineterm="", n=1)
+    return "\n".join(click.style(printable(row), fg=_DIFF_COLORS.get(row[:1])) for row in rows)
 
 
 def _selected(targets: tuple[str, ...]) -> list[TargetScenario]:
@@ -77,7 +105,7 @@ async def _each(
 ) -> bool:
     """Replay scenarios and hand on each trace, which is then forgotten; whether everything was as expected."""
     right = True
-    async for chosen, trace in Playing().all(selected, step):
+    async for chosen, trace in LocalReplays().replay_all(selected, step):
         take(trace, chosen)
         right = right and trace.ok
     return right

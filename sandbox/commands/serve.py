@@ -5,12 +5,13 @@ from typing import Any
 
 import click
 
-from sandbox.commands.hosting import Host, Started, hosting_options
+from sandbox.commands.options import server_options
+from sandbox.commands.server import RunningServer, ServerOptions
 from sandbox.settings import DEFAULT_HOST
 
 
 @click.command()
-@hosting_options(DEFAULT_HOST)
+@server_options(DEFAULT_HOST)
 @click.option("--watch", is_flag=True, help="Read files again when they are saved, and show them in open pages.")
 @click.option(
     "--edit",
@@ -18,17 +19,17 @@ from sandbox.settings import DEFAULT_HOST
     help="Let the page /author save into the packs named; watches them, too. Where others reach it, by a secret link.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the home page in a browser.")
-def command(*, watch: bool, edit: bool, open_browser: bool, **hosting: Any) -> None:
+def command(*, watch: bool, edit: bool, open_browser: bool, **options: Any) -> None:
     """Serve the issuer, the apis and the pages."""
-    host = Host(**hosting)
+    host = ServerOptions(**options)
     if edit and not host.packs:
         raise click.UsageError("--edit needs a directory to save into: name it with --scenarios DIR")
 
-    async def begin(started: Started) -> None:
-        click.echo(f"Audience Sandbox: {started.url} (Ctrl-C stops it)")
-        if started.edit:
-            click.echo(f"Whoever has this link can edit your files: {started.edit}")
+    async def on_start(running: RunningServer) -> None:
+        click.echo(f"Audience Sandbox: {running.url} (Ctrl-C stops it)")
+        if running.edit:
+            click.echo(f"Whoever has this link can edit your files: {running.edit}")
         if open_browser:
-            webbrowser.open(started.url)
+            webbrowser.open(running.url)
 
-    host.serve(begin, watch=watch or edit, edit=edit)
+    host.serve(on_start, watch=watch or edit, edit=edit)

@@ -9,7 +9,7 @@ from typing import Final
 import click
 import httpx2
 
-from sandbox.commands.fail import CannotRead, Mistakes, hint
+from sandbox.commands.errors import CannotRead, Mistakes, hint
 from sandbox.commands.options import pack_option, server_url
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.verbs import get_token
@@ -63,8 +63,8 @@ def command(  # noqa: PLR0913 - one argument an option
     catalogue = load_catalogue([shipped_pack(), *packs], only=WORLDS_FOLDER)
     if catalogue.diagnostics:
         raise Mistakes(catalogue.diagnostics)
-    world = catalogue.worlds[_known("world", world_id, catalogue.worlds)]
-    client = _known("client", client or next(iter(world.clients)), world.clients)
+    world = catalogue.worlds[_checked("world", world_id, catalogue.worlds)]
+    client = _checked("client", client or next(iter(world.clients)), world.clients)
     by_user = "authorization_code" in world.clients[client].grants
     audience = _identifier(world, audience) if audience else None
     if id_token and not (scope and "openid" in scope.split()):
@@ -72,16 +72,16 @@ def command(  # noqa: PLR0913 - one argument an option
     verb = GetToken(
         client=client,
         grant="authorization_code" if by_user else "client_credentials",
-        user=_known("user", user or next(iter(world.users), ""), world.users) if by_user else None,
+        user=_checked("user", user or next(iter(world.users), ""), world.users) if by_user else None,
         audience=audience,
         scope=scope,
         save="access_token",
         save_id_token="id_token" if id_token else None,
     )
-    click.echo(_token(asyncio.run(_ask(world, verb, url)), "id_token" if id_token else "access_token", url))
+    click.echo(_token(asyncio.run(_request(world, verb, url)), "id_token" if id_token else "access_token", url))
 
 
-def _known(kind: str, name: str, among: Collection[str]) -> str:
+def _checked(kind: str, name: str, among: Collection[str]) -> str:
     if name not in among:
         raise CannotRead(f"there is no {kind} `{name}`{hint(name, among)}")
     return name
@@ -91,29 +91,29 @@ def _identifier(world: World, audience: str) -> str:
     """The identifier of an audience that was named by it or by its id."""
     identifiers = {id_: registered.identifier for id_, registered in world.audiences.items()}
     if audience not in identifiers.values():
-        audience = identifiers[_known("audience", audience, [*identifiers, *identifiers.values()])]
+        audience = identifiers[_checked("audience", audience, [*identifiers, *identifiers.values()])]
     return audience
 
 
-async def _ask(world: World, verb: GetToken, url: str) -> StepResult:
+async def _request(world: World, verb: GetToken, url: str) -> StepResult:
     async with httpx2.AsyncHTTPTransport() as transport:
         wire = Wire(transport)
-        stage = ReplayState(
+        state = ReplayState(
             settled(world, url), Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire, verb.client
         )
         try:
-            return await get_token.play(stage, verb)
+            return await get_token.play(state, verb)
         except httpx2.ConnectError:
             raise CannotRead(f"nothing answers at {url}; start it with `aud serve`, or name it with --url") from None
         except (httpx2.HTTPError, ValueError) as error:
             raise CannotRead(f"{url} does not answer as a sandbox: {error}") from None
 
 
-def _token(played: StepResult, kind: str, url: str) -> str:
-    if played.error:
-        raise CannotRead(f"the issuer refused: {played.error}: {played.error_description}")
-    for token in played.tokens:
+def _token(result: StepResult, kind: str, url: str) -> str:
+    if result.error:
+        raise CannotRead(f"the issuer refused: {result.error}: {result.error_description}")
+    for token in result.tokens:
         if token.kind == kind:
             return token.raw
-    asked = "is it a sandbox with this world, and its public URL?"
-    raise CannotRead(f"{url} answered {played.status} and no {kind}; {asked}")
+    question = "is it a sandbox with this world, and its public URL?"
+    raise CannotRead(f"{url} answered {result.status} and no {kind}; {question}")

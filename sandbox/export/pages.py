@@ -1,4 +1,4 @@
-"""Which pages an export holds: their addresses at the running sandbox, and their files."""
+"""Which pages an export has: their addresses in the running sandbox, and their files."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,10 +47,10 @@ def only(catalogue: Catalogue, name: str) -> Catalogue:
         UnknownName: There is no such playlist.
 
     """
-    known = {playlist.playlist: playlist for playlist in catalogue.playlists}
-    if name not in known:
-        raise UnknownName(f"there is no playlist `{name[:80]}`", found=name[:80], allowed=known)
-    found = known[name]
+    playlists = {playlist.playlist: playlist for playlist in catalogue.playlists}
+    if name not in playlists:
+        raise UnknownName(f"there is no playlist `{name[:80]}`", found=name[:80], allowed=playlists)
+    found = playlists[name]
     scenarios = tuple(catalogue.scenario(id_) for id_ in dict.fromkeys(found.scenarios))
     chapter = ChapterEntry(found.playlist, 0, found.title, found.summary, scenarios)
     return replace(catalogue, chapters=(chapter,), playlists=())

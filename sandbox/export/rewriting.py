@@ -1,13 +1,13 @@
 """A page as the sandbox answers it, made into a file that needs no server.
 
-Templates mark what there is no use for then, with the attribute ``data-server``:
+Templates mark what is useless without a server with the attribute ``data-server``:
 
 - ``data-server``: the element needs a running sandbox, and is left out;
 - ``data-server="page"``: it is left out if a link in it leads to a page that is not exported;
 - ``data-server="text"``: such a link is only its text (so are links that authors write);
-- ``data-server="NAME"``: something else stands in its place.
+- ``data-server="NAME"``: it is replaced.
 
-Any other link that leads to no exported page is a mistake, and told.
+Any other link that leads to no exported page is an error.
 """
 
 import posixpath
@@ -23,7 +23,7 @@ from sandbox.export.pages import file_of
 
 MARK: Final = "data-server"
 POLICY: Final = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'"
-"""Chromium, Firefox and WebKit take a file beside the page for ``'self'``, too. Nothing comes from any other place."""
+"""Chromium, Firefox and WebKit count files of the same directory as ``'self'``. Nothing is loaded from elsewhere."""
 _WITH_ITS_PAGE: Final = "page"
 _TEXT: Final = "text"
 _STATIC: Final = "/static/"
@@ -36,7 +36,7 @@ Attributes = list[tuple[str, str | None]]
 
 
 class DeadLink(SandboxError):
-    """A link that leads to nothing in an export, and is not marked for that."""
+    """A link that leads nowhere in an export, and is not marked for that."""
 
     code = "dead_link"
 
@@ -47,9 +47,9 @@ class Rewritten:
 
     Args:
         text: Its HTML.
-        ids: The places in it that can be linked to.
-        links: Where it leads within the export: file and place.
-        away: The addresses of pages that are not exported, to which something led that is gone.
+        ids: The ids of its elements.
+        links: Its links within the export: file and fragment.
+        omitted: The addresses of pages that are not exported, whose links were left out.
         static: The static files that it needs.
         modules: Those of them that were module scripts.
 
@@ -58,7 +58,7 @@ class Rewritten:
     text: str = ""
     ids: set[str] = field(default_factory=set)
     links: set[tuple[str, str]] = field(default_factory=set)
-    away: set[str] = field(default_factory=set)
+    omitted: set[str] = field(default_factory=set)
     static: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
 
@@ -70,10 +70,10 @@ def rewrite(html: str, address: str, exported: Collection[str], instead: Mapping
         html: The page.
         address: Its address.
         exported: The addresses of all pages of the export.
-        instead: HTML that stands for elements that are marked with its name.
+        instead: HTML that replaces the elements marked with its name.
 
     Raises:
-        DeadLink: It leads to nothing, or holds an element that is not closed.
+        DeadLink: A link leads nowhere, or an element is not closed.
 
     """
     rewriter = _Rewriter(address, exported, instead)
@@ -84,20 +84,20 @@ def rewrite(html: str, address: str, exported: Collection[str], instead: Mapping
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An element that is not closed yet: its mark, if it has one, and where it begins in what is written."""
+    """An element that is not closed yet: its mark, if it has one, and the index of its start tag in the output."""
 
     tag: str
     mark: str | None
     begins: int
 
     @property
-    def goes(self) -> bool:
-        """Whether it is left out whatever it holds."""
+    def dropped(self) -> bool:
+        """Whether it is left out whatever it contains."""
         return self.mark is not None and self.mark not in (_WITH_ITS_PAGE, _TEXT)
 
 
 class _Rewriter(HTMLParser):
-    """Writes everything again as it comes; what turns out to be left out is taken away when its end is reached."""
+    """Writes everything again as it is parsed; an element to be left out is removed at its end tag."""
 
     def __init__(self, address: str, exported: Collection[str], instead: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=False)
@@ -106,18 +106,18 @@ class _Rewriter(HTMLParser):
         self._exported = exported
         self._instead = instead
         self._open: list[_Open] = []
-        self._going = 0
-        self._without: set[_Open] = set()
+        self._dropping = 0
+        self._omitted: set[_Open] = set()
         self._written: list[str] = []
         self._ids: list[tuple[int, str]] = []
-        self._made = Rewritten()
+        self._page = Rewritten()
 
     def finished(self) -> Rewritten:
         if self._open:
             raise DeadLink(f"the page {self._address} does not close <{self._open[-1].tag}>")
-        self._made.text = "".join(self._written)
-        self._made.ids.update(name for _, name in self._ids)
-        return self._made
+        self._page.text = "".join(self._written)
+        self._page.ids.update(name for _, name in self._ids)
+        return self._page
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         given = dict(attrs)
@@ -125,82 +125,82 @@ class _Rewriter(HTMLParser):
         element = _Open(tag, mark, len(self._written))
         if tag not in _VOID:
             self._open.append(element)
-            self._going += element.goes
-        if not self._going and not element.goes:
+            self._dropping += element.dropped
+        if not self._dropping and not element.dropped:
             self._start(tag, attrs, "")
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
-        if not self._going:
+        if not self._dropping:
             self._start(tag, attrs, "/")
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open[-1].tag != tag:
             raise DeadLink(f"the page {self._address} closes <{tag}> where it is not open")
         closed = self._open.pop()
-        self._going -= closed.goes
-        if closed.goes:
-            self._put(self._instead.get(closed.mark or "", ""))
-        elif closed not in self._without:
-            self._put(f"</{tag}>")
+        self._dropping -= closed.dropped
+        if closed.dropped:
+            self._write(self._instead.get(closed.mark or "", ""))
+        elif closed not in self._omitted:
+            self._write(f"</{tag}>")
         elif closed.mark == _WITH_ITS_PAGE:
             del self._written[closed.begins :]
             self._ids = [(at, name) for at, name in self._ids if at < closed.begins]
 
     def handle_data(self, data: str) -> None:
-        self._put(data)
+        self._write(data)
 
     def handle_entityref(self, name: str) -> None:
-        self._put(f"&{name};")
+        self._write(f"&{name};")
 
     def handle_charref(self, name: str) -> None:
-        self._put(f"&#{name};")
+        self._write(f"&#{name};")
 
     def handle_decl(self, decl: str) -> None:
-        self._put(f"<!{decl}>")
+        self._write(f"<!{decl}>")
 
-    def _put(self, text: str) -> None:
-        if not self._going:
+    def _write(self, text: str) -> None:
+        if not self._dropping:
             self._written.append(text)
 
     def _start(self, tag: str, attrs: Attributes, slash: str) -> None:
-        """Write the beginning of an element, its addresses made relative."""
-        kept: Attributes = []
+        """Write a start tag, with relative addresses."""
+        attributes: Attributes = []
         for name, value in attrs:
             if name in _ADDRESSES and value is not None:
-                led = self._led(tag, value)
-                if led is None:
+                target = self._target(tag, value)
+                if target is None:
                     return
-                kept.append((name, led))
+                attributes.append((name, target))
             elif name == "type" and value == "module":
-                self._made.modules.add(self._static_name(dict(attrs)["src"] or ""))
-                kept.append(("defer", None))
+                self._page.modules.add(self._static_name(dict(attrs)["src"] or ""))
+                attributes.append(("defer", None))
             elif name != MARK and not name.startswith("hx-"):
-                kept.append((name, value))
-        self._ids += [(len(self._written), value) for name, value in kept if name == "id" and value]
-        told = "".join(f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in kept)
-        self._written.append(f"<{tag}{told}{slash}>")
+                attributes.append((name, value))
+        self._ids += [(len(self._written), value) for name, value in attributes if name == "id" and value]
+        text = "".join(f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in attributes)
+        self._written.append(f"<{tag}{text}{slash}>")
         if self._written[-1] == _CHARSET:
             self._written.append(f'\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">')
 
-    def _led(self, tag: str, href: str) -> str | None:
-        """Where an address leads in the export; None if what holds it is not to be written."""
+    def _target(self, tag: str, href: str) -> str | None:
+        """Where an address leads in the export; None if its element is left out."""
         if href.startswith("#"):
-            self._made.links.add((self._file, href[1:]))
+            self._page.links.add((self._file, href[1:]))
             return href
         if urlsplit(href).scheme in _ELSEWHERE:
             return href
         if href.startswith(_STATIC):
-            self._made.static.add(self._static_name(href))
+            self._page.static.add(self._static_name(href))
             return self._relative(href[1:])
         address, place = urldefrag(href)
         if address in self._exported:
-            self._made.links.add((file_of(address), place))
+            self._page.links.add((file_of(address), place))
             return self._relative(file_of(address)) + (f"#{place}" if place else "")
-        self._do_without(tag, href)
+        self._omit(tag, href)
         return None
 
-    def _do_without(self, tag: str, href: str) -> None:
-        """Leave a link out, or what is around it, if it is marked for that.
+    def _omit(self, tag: str, href: str) -> None:
+        """Leave out a link, or the element around it, if it is marked for that.
 
         Raises:
             DeadLink: It is not.
@@ -212,8 +212,8 @@ class _Rewriter(HTMLParser):
         if around is None:
             message = f"the page {self._address} leads to {href[:120]}, which is no page of the export"
             raise DeadLink(message, found=href)
-        self._without.add(around)
-        self._made.away.add(href)
+        self._omitted.add(around)
+        self._page.omitted.add(href)
 
     def _static_name(self, href: str) -> str:
         return urlsplit(href).path.removeprefix(_STATIC)

@@ -1,4 +1,4 @@
-"""The export itself: each scenario replayed once, asked for page by page, rewritten, and written."""
+"""The export itself: each scenario is replayed once, and its pages requested, rewritten and written."""
 
 import posixpath
 from collections.abc import AsyncIterator
@@ -28,20 +28,27 @@ from sandbox.web.app import create_web
 
 _PLAIN: Final = {"Accept-Encoding": "identity"}
 _MODULE: Final = '"use strict";\n(() => {{\n{}\n}})();\n'
-"""Browsers load no modules from files. As a plain script, each keeps its names to itself all the same."""
+"""Browsers load no modules from files. A function keeps the names of a plain script from the others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """What stands at the foot of each page: when it was recorded, by what, and where the trace lies."""
+class Footer:
+    """The footer of each page.
+
+    Args:
+        day: When the scenario was replayed, as an ISO 8601 date.
+        version: The version of the sandbox.
+        trace: The file of the trace, relative to the page; None for a page of no scenario.
+
+    """
 
     day: str
     version: str
     trace: str | None
 
 
-class Recording:
-    """A player that has played already: it hands out the one trace that was recorded, as far as it is asked for."""
+class RecordedPlayer:
+    """A player that does not replay: it returns the one trace that was recorded, as far as was requested."""
 
     def __init__(self, replayer: Replayer, catalogue: Catalogue) -> None:
         self._replayer = replayer
@@ -49,7 +56,7 @@ class Recording:
         self._trace: Trace | None = None
 
     async def record(self, scenario: Scenario) -> Trace:
-        """Replay a scenario with all its what-ifs, in place of the one before."""
+        """Replay a scenario with all its what-ifs; it takes the place of the last one."""
         self._trace = await self._replayer.replay(ReplayRequest(scenario), self._worlds[scenario.world])
         return self._trace
 
@@ -61,29 +68,29 @@ class Recording:
         return self._trace.cut(request.until, request.what_ifs)
 
 
-class Site:
-    """A static site of some scenarios.
+class SiteWriter:
+    """Writes a static site of some scenarios.
 
     Args:
         catalogue: Everything that a running sandbox would have.
-        shown: What of it is exported.
-        folder: Where to.
+        selection: The part of it that is exported.
+        folder: Where it is written.
 
     """
 
-    def __init__(self, catalogue: Catalogue, shown: Catalogue, folder: Folder) -> None:
+    def __init__(self, catalogue: Catalogue, selection: Catalogue, folder: Folder) -> None:
         keys = KeyMaker()
-        self._shown = shown
+        self._selection = selection
         self._folder = folder
-        self._recording = Recording(create_replayer(catalogue.worlds, keys, DEFAULT_PUBLIC_URL), shown)
-        self._pages = _client(create_web(shown, self._recording, lambda: None))
+        self._player = RecordedPlayer(create_replayer(catalogue.worlds, keys, DEFAULT_PUBLIC_URL), selection)
+        self._pages = _client(create_web(selection, self._player, lambda: None))
         self._sandbox = _client(create_app(catalogue, keys, DEFAULT_PUBLIC_URL))
-        self._of = {scenario.scenario: list(scenario_addresses(scenario)) for scenario in shown.scenarios()}
-        self._common = common_addresses(shown)
-        self._exported = frozenset([*self._common, *(address for some in self._of.values() for address in some)])
+        self._addresses = {scenario.scenario: list(scenario_addresses(scenario)) for scenario in selection.scenarios()}
+        self._common = common_addresses(selection)
+        self._exported = frozenset([*self._common, *(address for some in self._addresses.values() for address in some)])
         self._ids: dict[str, set[str]] = {}
         self._links: dict[tuple[str, str], str] = {}
-        self._away: dict[str, str] = {}
+        self._omitted: dict[str, str] = {}
         self._static: set[str] = set()
         self._modules: set[str] = set()
 
@@ -93,50 +100,50 @@ class Site:
         return len(self._exported)
 
     async def write(self) -> AsyncIterator[Trace]:
-        """Write everything, and give each trace as it is recorded. An earlier export stays until all is done.
+        """Write everything, and yield each trace when it is recorded. An earlier export stays until all is written.
 
         Raises:
             CannotWrite: A file cannot be written.
             DeadLink: A page leads to nothing.
 
         """
-        for scenario in self._shown.scenarios():
-            trace = await self._recording.record(scenario)
+        for scenario in self._selection.scenarios():
+            trace = await self._player.record(scenario)
             self._folder.write(_trace_file(trace.id), trace_text(trace))
-            for address in self._of[trace.id]:
-                await self._page(address, trace)
+            for address in self._addresses[trace.id]:
+                await self._write_page(address, trace)
             yield trace
         for address in self._common:
-            await self._page(address, None)
-        self._places_are_there()
-        await self._pages_are_somewhere()
+            await self._write_page(address, None)
+        self._check_anchors()
+        await self._check_omitted()
         for name in sorted(self._static):
             self._folder.write(f"static/{name}", self._static_file(name))
         self._folder.publish()
 
-    async def _page(self, address: str, trace: Trace | None) -> None:
+    async def _write_page(self, address: str, trace: Trace | None) -> None:
         answer = await self._pages.get(address)
         if answer.status_code != 200:
             raise DeadLink(f"the page {address} is answered with {answer.status_code}")
         file = file_of(address)
-        made = rewrite(answer.text, address, self._exported, {"recorded": _recorded(file, trace)})
-        self._ids[file] = made.ids
-        for link in sorted(made.links):
+        page = rewrite(answer.text, address, self._exported, {"recorded": _footer(file, trace)})
+        self._ids[file] = page.ids
+        for link in sorted(page.links):
             self._links.setdefault(link, address)
-        for href in sorted(made.away):
-            self._away.setdefault(href, address)
-        self._static |= made.static
-        self._modules |= made.modules
-        self._folder.write(file, made.text)
+        for href in sorted(page.omitted):
+            self._omitted.setdefault(href, address)
+        self._static |= page.static
+        self._modules |= page.modules
+        self._folder.write(file, page.text)
 
-    def _places_are_there(self) -> None:
+    def _check_anchors(self) -> None:
         for (file, place), address in self._links.items():
             if place and place not in self._ids[file]:
                 raise DeadLink(f"the page {address} leads to a place that is not there: #{place[:120]}, in {file}")
 
-    async def _pages_are_somewhere(self) -> None:
-        """Whether each link that was left out leads at least to a page of a running sandbox."""
-        for href, address in self._away.items():
+    async def _check_omitted(self) -> None:
+        """Check that each link that was left out leads to a page of a running sandbox."""
+        for href, address in self._omitted.items():
             if not href.startswith("/") or (await self._sandbox.get(href)).status_code >= 400:
                 raise DeadLink(f"the page {address} leads to {href[:120]}, which is no page at all")
 
@@ -149,10 +156,10 @@ def _trace_file(scenario: str) -> str:
     return f"traces/{scenario}.json"
 
 
-def _recorded(file: str, trace: Trace | None) -> str:
+def _footer(file: str, trace: Trace | None) -> str:
     day = (datetime.fromtimestamp(trace.now, UTC) if trace else datetime.now(UTC)).strftime("%Y-%m-%d")
-    where = posixpath.relpath(_trace_file(trace.id), posixpath.dirname(file)) if trace else None
-    return render("partials/recorded.html", recorded=Recorded(day, version("audience-sandbox"), where)).strip()
+    trace_file = posixpath.relpath(_trace_file(trace.id), posixpath.dirname(file)) if trace else None
+    return render("partials/recorded.html", recorded=Footer(day, version("audience-sandbox"), trace_file)).strip()
 
 
 def _client(app: ASGIApp) -> httpx2.AsyncClient:

@@ -1,4 +1,4 @@
-"""What came of scenarios, as data: a file for each."""
+"""The traces of scenarios as data: a file for each."""
 
 from collections.abc import AsyncIterator
 
@@ -11,20 +11,20 @@ from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 
 
-async def write_traces(shown: Catalogue, folder: Folder) -> AsyncIterator[Trace]:
-    """Replay scenarios and write what came of each; an earlier export stays until all is done.
+async def write_traces(selection: Catalogue, folder: Folder) -> AsyncIterator[Trace]:
+    """Replay scenarios and write the trace of each; an earlier export stays until all is written.
 
     Args:
-        shown: The scenarios, and their worlds.
-        folder: Where to.
+        selection: The scenarios, and their worlds.
+        folder: Where they are written.
 
     Raises:
         CannotWrite: A file cannot be written.
 
     """
-    replayer = create_replayer(shown.worlds, KeyMaker(), DEFAULT_PUBLIC_URL)
-    for scenario in shown.scenarios():
-        trace = await replayer.replay(ReplayRequest(scenario), shown.worlds[scenario.world])
+    replayer = create_replayer(selection.worlds, KeyMaker(), DEFAULT_PUBLIC_URL)
+    for scenario in selection.scenarios():
+        trace = await replayer.replay(ReplayRequest(scenario), selection.worlds[scenario.world])
         folder.write(f"{trace.id}.json", trace_text(trace))
         yield trace
     folder.publish()

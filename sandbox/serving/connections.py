@@ -1,4 +1,4 @@
-"""Connections with bounds that uvicorn's own have not: on time, on number, and on what holds a stop up."""
+"""Connections with bounds that uvicorn lacks: on time, on number, and on what delays a stop."""
 
 from asyncio import TimerHandle, Transport
 from contextlib import suppress
@@ -24,8 +24,8 @@ _EVENTS: Final = b"text/event-stream"
 class Connection(H11Protocol):
     """A connection. Make a class of it with `bounded`: those of one server count together.
 
-    While its request has not come whole, it waits. Who waits too long, or longest when too many do, is cut off, so
-    that connections nobody uses keep nobody out. When too many are in use, a new request is told so.
+    Until its request has arrived whole, it waits. One that waits too long, or longest when too many do, is cut off, so
+    that unused connections keep nobody out. When too many are in use, a new request is answered with 503.
     """
 
     limits: ClassVar[Limits]
@@ -34,58 +34,58 @@ class Connection(H11Protocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._serve = self.app
-        self.app = self._answer
+        self.app = self._respond
         self._streams_events = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Wait for a request, in the place of whoever waits longest if there is no other."""
+        """Wait for a request; if too many wait, the one that waits longest is cut off."""
         super().connection_made(transport)
         self._wait(self.limits.request_arrives)
         if len(self.waiting) > self.limits.connections_waiting:
             next(iter(self.waiting)).cut_off()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, and see whether the request is whole."""
+        """Take data, and check whether the request is whole."""
         super().data_received(data)
         if self.conn.their_state not in _UNFINISHED:
-            self._wait_no_more()
+            self._stop_waiting()
         elif self not in self.waiting:
             self._wait(self.limits.request_arrives)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget it."""
-        self._wait_no_more()
+        """Stop the timer."""
+        self._stop_waiting()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        """Stop when the answer is sent. A stream of events would never be, and ends; half a request has a moment."""
+        """Stop when the response is sent; a stream of events is ended; half a request has one moment more."""
         if self in self.waiting:
-            self._wait_no_more()
+            self._stop_waiting()
             self._wait(self.limits.stop_unfinished)
         if not self._streams_events or self.cycle.response_complete:
             super().shutdown()
             return
         self.transport.write(self.conn.send(h11.EndOfMessage()) or b"")
         self.transport.close()
-        self.loop.call_later(self.limits.stop_unfinished, self.transport.abort)  # for who does not read it
+        self.loop.call_later(self.limits.stop_unfinished, self.transport.abort)  # for a client that does not read it
         self.cycle.disconnected = True
         self.cycle.message_event.set()
 
     def cut_off(self) -> None:
         """Close it at once."""
-        self._wait_no_more()
+        self._stop_waiting()
         self.transport.abort()
 
     def _wait(self, seconds: int) -> None:
         self.waiting[self] = self.loop.call_later(seconds, self.cut_off)
 
-    def _wait_no_more(self) -> None:
+    def _stop_waiting(self) -> None:
         timer = self.waiting.pop(self, None)
         if timer is not None:
             timer.cancel()
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def noted(message: Message) -> None:
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def watched_send(message: Message) -> None:
             await send(message)
             if message["type"] == "http.response.start":
                 kinds = (value for name, value in message.get("headers", ()) if name.lower() == b"content-type")
@@ -95,7 +95,7 @@ class Connection(H11Protocol):
 
         in_use = len(self.connections) - len(self.waiting)
         with suppress(ClientDisconnect):
-            await (_FULL if in_use > self.limits.connections else self._serve)(scope, receive, noted)
+            await (_FULL if in_use > self.limits.connections else self._serve)(scope, receive, watched_send)
 
 
 def bounded(limits: Limits) -> type[Connection]:

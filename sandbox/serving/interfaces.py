@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 _WILDCARDS: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _LOOPBACK: Final = IPv4Address("127.0.0.1")
-_SOMEWHERE: Final = ("192.0.2.1", 9)
-"""An address of no one's (RFC 5737), which leads out by the default route."""
-_WITHIN: Final = re.compile(
+_OUTSIDE: Final = ("192.0.2.1", 9)
+"""An address that nobody has (RFC 5737), which the default route leads to."""
+_VIRTUAL: Final = re.compile(
     r"(docker|veth|virbr|vnet|vboxnet|vmnet|br-|bridge|cni|cali|flannel|podman|lxc|lxd|vethernet)", re.IGNORECASE
 )
-"""Interfaces that lead to containers and virtual machines on this one."""
+"""Interfaces that lead to containers and virtual machines on this machine."""
 _TUNNEL: Final = re.compile(r"(tun|tap|wg|utun|ppp|ipsec|zt|tailscale)", re.IGNORECASE)
 
 
@@ -36,28 +36,28 @@ class Reachable:
         interface: The name of the network interface it belongs to.
         address: The address alone.
         url: What people open.
-        elsewhere: Whether other devices can open it; False for loopback, which only this machine can.
+        for_others: Whether other devices can open it; False for loopback, which only this machine can.
 
     """
 
     interface: str
     address: str
     url: str
-    elsewhere: bool
+    for_others: bool
 
 
 def reachable(host: str, port: int) -> list[Reachable]:
     """Where a server that listens on a host and a port can be opened, the likeliest first.
 
-    Nothing is sent to find it out. There is always one: without any network loopback is left, of which
-    `Reachable.elsewhere` is False.
+    Nothing is sent to find out. There is always one: without a network loopback is left, of which
+    `Reachable.for_others` is False.
 
     Args:
         host: What it is bound to: an address, a name of this machine, or a wildcard (``0.0.0.0``, ``::``, empty).
         port: The port it is bound to.
 
     Raises:
-        OSError: The host is a name that leads nowhere.
+        OSError: The host is a name that cannot be resolved.
 
     """
     bound = "0.0.0.0" if not host else socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]  # noqa: S104
@@ -70,7 +70,7 @@ def reachable(host: str, port: int) -> list[Reachable]:
 
 
 def on_this_machine(bound: str, port: int) -> str:
-    """Where a server is opened on its own machine, without a slash: ``localhost``, unless it listens elsewhere alone.
+    """The URL of a server on its own machine, without a slash: ``localhost``, unless it listens on another address.
 
     Args:
         bound: The address it is bound to, as its socket says.
@@ -82,16 +82,24 @@ def on_this_machine(bound: str, port: int) -> str:
     return reachable(bound, port)[0].url
 
 
+def is_loopback(address: str) -> bool:
+    """Whether a network address is this machine itself, or a proxy on it; False for what is no address."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
 def only_here(bound: str, public_url: str) -> bool:
-    """Whether nobody but this machine is meant to reach a server: by what it is bound to, and by what it is called.
+    """Whether only this machine can reach a server, by the address it is bound to and by its public URL.
 
     Args:
         bound: The address it is bound to, as its socket says.
         public_url: Where people reach it.
 
     """
-    called = urlsplit(public_url).hostname
-    return ip_address(bound.partition("%")[0]).is_loopback and called in LOOPBACK_NAMES
+    hostname = urlsplit(public_url).hostname
+    return ip_address(bound.partition("%")[0]).is_loopback and hostname in LOOPBACK_NAMES
 
 
 def ordered(
@@ -102,7 +110,7 @@ def ordered(
     Args:
         adapters: The addresses of the interfaces that are up.
         port: The port it is bound to.
-        default: This machine's address on the way out, if there is a way out.
+        default: This machine's address on the default route, if there is one.
         ipv6: Whether it listens on IPv6, too.
 
     """
@@ -120,7 +128,7 @@ def _is_usable(address: IPv4Address | IPv6Address, *, ipv6: bool) -> bool:
 def _rank(adapter: Adapter, default: IPv4Address | None) -> tuple[bool, bool, bool, bool, bool, bool, str, int]:
     address = adapter.address
     return (
-        bool(_WITHIN.match(adapter.interface)),
+        bool(_VIRTUAL.match(adapter.interface)),
         address.is_link_local,
         address.version == 6,
         bool(_TUNNEL.match(adapter.interface)),
@@ -134,7 +142,7 @@ def _rank(adapter: Adapter, default: IPv4Address | None) -> tuple[bool, bool, bo
 def _reachable(adapter: Adapter, port: int) -> Reachable:
     address = str(adapter.address)
     host = f"[{address}]" if adapter.address.version == 6 else address
-    return Reachable(adapter.interface, address, f"http://{host}:{port}", elsewhere=not adapter.address.is_loopback)
+    return Reachable(adapter.interface, address, f"http://{host}:{port}", for_others=not adapter.address.is_loopback)
 
 
 def _adapters() -> Iterator[Adapter]:
@@ -150,10 +158,10 @@ def _adapters() -> Iterator[Adapter]:
 
 def _default_address() -> IPv4Address | None:
     """This machine's address on the default route; choosing it sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            way.connect(_SOMEWHERE)
+            probe.connect(_OUTSIDE)
         except OSError:
             return None
-        address = ip_address(way.getsockname()[0])
+        address = ip_address(probe.getsockname()[0])
     return address if isinstance(address, IPv4Address) else None

@@ -18,22 +18,22 @@ _DEAD_PEERS: Final = {
     "TCP_KEEPCNT": _PROBES,
     "TCP_USER_TIMEOUT": LIMITS.silent_peer * 1000,
 }
-"""When a connection is given up whose other end answers no more: a phone asleep, a network gone."""
+"""When a connection is given up whose peer no longer responds: a phone asleep, a network lost."""
 
 
 class CannotListen(SandboxError):
-    """A host and port on which nobody can listen here."""
+    """A host and port on which this machine cannot listen."""
 
     code = "cannot_listen"
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Bind before anything else, so that a port in use is told at once.
+    """Bind before anything else, so that a port in use is reported at once.
 
-    Connections take over what is set here: nothing is held back to fill a packet, and a dead peer is noticed.
+    Connections inherit the options set here: no data waits to fill a packet, and a dead peer is noticed.
 
     Raises:
-        CannotListen: The host is not here, or the port is not free; with advice.
+        CannotListen: The host is not of this machine, or the port is not free; with advice.
 
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -57,7 +57,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def allow_open_files(wanted: int) -> int:
-    """Have the system allow this process so many open files, each connection being one; how many it does allow."""
+    """Raise the limit of open files, each connection being one; how many the system allows."""
     try:
         import resource  # noqa: PLC0415 - Windows has none, and no such limit
     except ImportError:

@@ -14,24 +14,24 @@ from sandbox.serving.listening import allow_open_files
 from sandbox.settings import LIMITS, Limits
 
 _OTHER_FILES: Final = 100
-"""What a process has open beside its connections."""
+"""Files that a process has open besides its connections."""
 
 
 class _Server(uvicorn.Server):
-    """A server that does something once it serves, and stops at once if that cannot be done."""
+    """A server that calls a function once it has started, and stops if that fails."""
 
-    def __init__(self, config: uvicorn.Config, begin: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, config: uvicorn.Config, on_start: Callable[[], Awaitable[None]]) -> None:
         super().__init__(config)
-        self._begin = begin
-        self.wrong: SandboxError | None = None
+        self._on_start = on_start
+        self.error: SandboxError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then do it."""
+        """Start, then call it."""
         await super().startup(sockets)
         try:
-            await self._begin()
+            await self._on_start()
         except SandboxError as error:
-            self.wrong, self.should_exit = error, True
+            self.error, self.should_exit = error, True
 
 
 async def _nothing() -> None:
@@ -42,18 +42,18 @@ def run(
     app: ASGIApp,
     listening: socket.socket,
     limits: Limits = LIMITS,
-    begin: Callable[[], Awaitable[None]] = _nothing,
+    on_start: Callable[[], Awaitable[None]] = _nothing,
 ) -> None:
-    """Serve until SIGINT or SIGTERM: answers are finished then, streams of events end.
+    """Serve until SIGINT or SIGTERM: responses are finished then, streams of events end.
 
     Args:
         app: What to serve.
         listening: A socket that listens.
         limits: What connections may cost.
-        begin: What to do once it serves.
+        on_start: Called once it serves.
 
     Raises:
-        SandboxError: What `begin` raised; then nothing is served any more.
+        SandboxError: What `on_start` raised; the server has stopped then.
 
     """
     config = uvicorn.Config(
@@ -64,10 +64,10 @@ def run(
         server_header=False,
         timeout_graceful_shutdown=limits.stop_answers,
     )
-    server = _Server(config, begin)
+    server = _Server(config, on_start)
     server.run(sockets=[listening])
-    if server.wrong:
-        raise server.wrong
+    if server.error:
+        raise server.error
 
 
 def _as_system_allows(limits: Limits) -> Limits:

@@ -15,70 +15,82 @@ from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import LIMITS
 from sandbox.templating import render
-from sandbox.workshop.access import NoSuchRoom, TooManyCodes, Visits
-from sandbox.workshop.commands import Presenting
-from sandbox.workshop.hub import Rooms, View
+from sandbox.workshop.access import Access, NoSuchRoom, TooManyCodes
+from sandbox.workshop.channel import send_single_event
+from sandbox.workshop.commands import PresenterCommands
+from sandbox.workshop.hub import Hub, View
 from sandbox.workshop.model import Room
-from sandbox.workshop.pages.follower import NO_STORE, RoomPages, say_once
-from sandbox.workshop.pages.lobby import Lobby
+from sandbox.workshop.pages.follower import NO_STORE, FollowerPages
+from sandbox.workshop.pages.lobby import LobbyPage
+from sandbox.workshop.pages.panel import panel_page
 from sandbox.workshop.pages.presenter import PresenterPages
-from sandbox.workshop.pages.view_models import Showing
+from sandbox.workshop.pages.view_models import ViewModels
 from sandbox.workshop.store.interface import StoreUnreachable
 
 _STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?events")
+_LAST_EVENT: Final[dict[type[Exception], str]] = {
+    NoSuchRoom: "closed",
+    TooManyCodes: "stranger",
+    StoreUnreachable: "full",
+}
+"""The event that ends a stream after an error."""
 
 
-def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp:
-    """Build the application of ``/workshop`` and everything below ``/room/``."""
-    showing = Showing(catalogue, rooms)
-    visits = Visits(rooms)
-    pages = RoomPages(rooms, visits, showing)
-    desk = PresenterPages(rooms, visits, showing, Presenting(catalogue, play, showing.way))
-    web = _web(pages, desk, Lobby(rooms, catalogue))
+def create_workshop(catalogue: Catalogue, play: Player, hub: Hub) -> ASGIApp:
+    """Build the application of ``/workshop`` and everything below ``/room/``.
 
-    async def draw(state: Room, view: View) -> str:
+    Args:
+        catalogue: The scenarios and playlists.
+        play: Replays a scenario.
+        hub: The rooms.
+
+    """
+    view_models = ViewModels(catalogue, hub)
+    access = Access(hub)
+    follower_pages = FollowerPages(hub, access, view_models)
+    presenter_pages = PresenterPages(hub, access, view_models, PresenterCommands(catalogue, play, view_models.route))
+    web = _web(follower_pages, presenter_pages, LobbyPage(hub, catalogue))
+
+    async def render_page(room: Room, view: View) -> str:
         if view == "present":
-            panel = await showing.panel(state)
-            return render("partials/panel.html", room=panel.shown, panel=panel, problem="")
-        return render("partials/room.html", room=await showing.shown(state, view), problem="")
+            panel = await panel_page(view_models, room)
+            return render("partials/panel.html", room=panel.room_page, panel=panel, problem="")
+        return render("partials/room.html", room=await view_models.room_page(room, view), problem="")
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         stream = _STREAM.fullmatch(scope["path"]) if scope.get("method") == "GET" else None
         if stream is None:
             await web(scope, receive, send)
             return
-        streaming = {**scope, "path_params": {"code": stream["code"]}}
+        scope = {**scope, "path_params": {"code": stream["code"]}}
         try:
             if stream["view"] is None:
-                await pages.events(streaming, receive, send)
+                await follower_pages.events(scope, receive, send)
             else:
-                view: View = "screen" if stream["view"] == "screen" else "present"
-                await desk.events(view, streaming, receive, send)
-        except NoSuchRoom:
-            await say_once("closed", scope, receive, send)
-        except TooManyCodes:
-            await say_once("stranger", scope, receive, send)
-        except StoreUnreachable:
-            await say_once("full", scope, receive, send)
+                await presenter_pages.events(
+                    "screen" if stream["view"] == "screen" else "present", scope, receive, send
+                )
+        except (NoSuchRoom, TooManyCodes, StoreUnreachable) as error:
+            await send_single_event(_LAST_EVENT[type(error)], scope, receive, send)
 
-    rooms.draw = draw
+    hub.render_page = render_page
     return application
 
 
-def _web(pages: RoomPages, desk: PresenterPages, lobby: Lobby) -> Starlette:
+def _web(follower_pages: FollowerPages, presenter_pages: PresenterPages, lobby: LobbyPage) -> Starlette:
     room = "/room/{code}"
     return Starlette(
         routes=[
             Route("/workshop", lobby.show),
             Route("/workshop", lobby.open, methods=["POST"]),
-            Route(room, pages.show),
-            Route(f"{room}/vote", pages.vote, methods=["POST"]),
-            Route(f"{room}/name", pages.name, methods=["POST"]),
-            Route(f"{room}/qr.svg", pages.qr),
-            Route(f"{room}/present", desk.show),
-            Route(f"{room}/present", desk.act, methods=["POST"]),
-            Route(f"{room}/screen", desk.screen),
-            *(Route(f"{room}/results{form}", desk.results) for form in ("", ".csv", ".json")),
+            Route(room, follower_pages.show),
+            Route(f"{room}/vote", follower_pages.vote, methods=["POST"]),
+            Route(f"{room}/name", follower_pages.name, methods=["POST"]),
+            Route(f"{room}/qr.svg", follower_pages.qr),
+            Route(f"{room}/present", presenter_pages.show),
+            Route(f"{room}/present", presenter_pages.command, methods=["POST"]),
+            Route(f"{room}/screen", presenter_pages.screen),
+            *(Route(f"{room}/results{form}", presenter_pages.results) for form in ("", ".csv", ".json")),
         ],
         middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
         exception_handlers={

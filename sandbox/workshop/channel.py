@@ -1,6 +1,6 @@
 """One stream of server-sent events with many followers: each event is made, and compressed, once for all of them.
 
-A follower that reads slowly misses what came between and gets what counts now: nothing is queued for anybody.
+A follower that reads slowly skips what came between and gets the current event: nothing is queued.
 """
 
 import asyncio
@@ -27,10 +27,10 @@ _HEADERS: Final = [
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as it is sent, and the same as a piece of any gzip stream: a full flush forgets all before it."""
+    """An event as it is sent, and the same as a piece of any gzip stream: a full flush refers to nothing before it."""
 
     plain: bytes
-    packed: bytes
+    gzipped: bytes
 
     @classmethod
     def of(cls, text: str, *, name: str = "", id_: str = "", retry: int | None = None) -> "Event":
@@ -39,140 +39,173 @@ class Event:
         lines += [f"id: {id_}"] if id_ else []
         lines += [f"retry: {retry}"] if retry is not None else []
         lines += [f"data: {line}" for line in _LINE_END.split(text)]
-        return cls.as_sent(("\n".join(lines) + "\n\n").encode())
+        return cls.from_bytes(("\n".join(lines) + "\n\n").encode())
 
     @classmethod
-    def as_sent(cls, plain: bytes) -> "Event":
+    def from_bytes(cls, plain: bytes) -> "Event":
         """An event of these bytes."""
         deflate = zlib.compressobj(6, wbits=-zlib.MAX_WBITS)
         return cls(plain, deflate.compress(plain) + deflate.flush(zlib.Z_FULL_FLUSH))
 
 
-BEAT: Final = Event.as_sent(b"event: beat\ndata:\n\n")
-"""So that both sides notice a connection that is gone: a page that hears nothing for long tries anew."""
+HEARTBEAT: Final = Event.from_bytes(b"event: beat\ndata:\n\n")
+"""By it both sides notice a lost connection: a page that receives nothing for long connects again."""
 
 
 class Follower:
     """One open stream.
 
     Args:
-        device: Whose it is; empty where that does not matter.
+        device: The device it belongs to; empty where that does not matter.
 
     """
 
-    __slots__ = ("_aside", "_last", "_seen", "_waiting", "beats", "begun", "device", "gone", "sending")
+    __slots__ = (
+        "_last_event",
+        "_notices",
+        "_seen_event",
+        "_wakeup",
+        "device",
+        "ended",
+        "heartbeat_due",
+        "send_timeout",
+        "started",
+    )
 
     def __init__(self, device: str = "") -> None:
         self.device = device
-        self.begun = time.monotonic()
-        self.gone = False
-        self.beats = 0
-        self.sending: asyncio.Timeout | None = None
-        self._seen: Event | None = None
-        self._aside: dict[str, Event] = {}
-        self._last: Event | None = None
-        self._waiting: asyncio.Future[None] | None = None
+        self.started = time.monotonic()
+        self.ended = False
+        self.heartbeat_due = False
+        self.send_timeout: asyncio.Timeout | None = None
+        self._seen_event: Event | None = None
+        self._notices: dict[str, Event] = {}
+        self._last_event: Event | None = None
+        self._wakeup: asyncio.Future[None] | None = None
 
-    def has(self, event: Event) -> None:
-        """Note that its page shows an event already."""
-        self._seen = event
+    def mark_seen(self, event: Event) -> None:
+        """Note that its page shows this event already."""
+        self._seen_event = event
 
     def wake(self) -> None:
-        """Have it look for what is new. One that is still being sent what came before has only so long for it."""
-        if self.sending is not None and self.sending.when() is None:
-            self.sending.reschedule(asyncio.get_running_loop().time() + LIMITS.slow_reader)
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
+        """Have it look for new events. If earlier ones are still being sent, they have `LIMITS.slow_reader` seconds."""
+        if self.send_timeout is not None and self.send_timeout.when() is None:
+            self.send_timeout.reschedule(asyncio.get_running_loop().time() + LIMITS.slow_reader)
+        if self._wakeup is not None and not self._wakeup.done():
+            self._wakeup.set_result(None)
 
-    def leave(self, last: Event | None = None) -> None:
+    def end(self, last: Event | None = None) -> None:
         """End the stream, after one more event if there is one."""
-        self._last, self.gone = last, True
+        self._last_event, self.ended = last, True
         self.wake()
 
-    def aside(self, name: str, event: Event) -> None:
-        """Have it take an event that counts only until the next one of its name."""
-        self._aside[name] = event
+    def notify(self, name: str, event: Event) -> None:
+        """Send it an event that is replaced by the next one of its name, if that comes first."""
+        self._notices[name] = event
         self.wake()
 
-    async def news(self, channel: "Channel") -> list[Event]:
-        """What it has not got yet; waits until there is something."""
-        while not (events := self._pending(channel)) and not self.gone:
-            self._waiting = asyncio.get_running_loop().create_future()
-            await self._waiting
+    async def next_events(self, channel: "Channel") -> list[Event]:
+        """The events it has not been sent yet; waits until there are some. Empty at the end of the stream."""
+        while not (events := self._pending(channel)) and not self.ended:
+            self._wakeup = asyncio.get_running_loop().create_future()
+            await self._wakeup
         return events
 
     def _pending(self, channel: "Channel") -> list[Event]:
-        if self.gone:
-            last, self._last = self._last, None
+        if self.ended:
+            last, self._last_event = self._last_event, None
             return [last] if last else []
-        events = list(self._aside.values())
-        self._aside.clear()
-        if channel.current is not None and channel.current is not self._seen:
-            self._seen = channel.current
+        events = list(self._notices.values())
+        self._notices.clear()
+        if channel.current is not None and channel.current is not self._seen_event:
+            self._seen_event = channel.current
             events.insert(0, channel.current)
-        if self.beats:
-            self.beats = 0
-            events.append(BEAT)
+        if self.heartbeat_due:
+            self.heartbeat_due = False
+            events.append(HEARTBEAT)
         return events
 
 
 @dataclass(slots=True)
 class Channel:
-    """What one kind of page of a room is told, and who is told."""
+    """The events for one kind of page of a room, and who receives them."""
 
     current: Event | None = None
     followers: set[Follower] = field(default_factory=set)
 
     def publish(self, event: Event) -> None:
-        """Make an event the one that counts, for who is there and who comes later."""
+        """Make an event the current one, for who is connected and who connects later."""
         self.current = event
         for follower in self.followers:
             follower.wake()
 
-    def aside(self, name: str, event: Event) -> None:
-        """Tell who is there something that needs nothing to be kept."""
+    def notify(self, name: str, event: Event) -> None:
+        """Send an event to who is connected; who connects later does not get it."""
         for follower in self.followers:
-            follower.aside(name, event)
+            follower.notify(name, event)
 
-    def beat(self) -> None:
-        """Have every connection show that it is there."""
+    def send_heartbeat(self) -> None:
+        """Send a heartbeat to every follower."""
         for follower in self.followers:
-            follower.beats = 1
+            follower.heartbeat_due = True
             follower.wake()
 
     async def serve(self, follower: Follower, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send a follower everything from now on, until one of both sides has had enough."""
-        packed = _takes_gzip(scope)
-        headers = [*_HEADERS, (b"content-encoding", b"gzip")] if packed else _HEADERS
-        watching = asyncio.create_task(_watch(follower, receive))
+        """Send a follower everything from now on, until either side ends the stream.
+
+        Args:
+            follower: The stream.
+            scope: The ASGI scope of its request.
+            receive: Its ASGI receive.
+            send: Its ASGI send.
+
+        """
+        gzipped = _takes_gzip(scope)
+        headers = [*_HEADERS, (b"content-encoding", b"gzip")] if gzipped else _HEADERS
+        watch = asyncio.create_task(_end_on_disconnect(follower, receive))
         self.followers.add(follower)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            if packed:
+            if gzipped:
                 await send({"type": "http.response.body", "body": _GZIP_HEADER, "more_body": True})
-            async with asyncio.timeout(None) as patience:
-                while events := await follower.news(self):
-                    body = b"".join([event.packed if packed else event.plain for event in events])
-                    follower.sending = patience
+            async with asyncio.timeout(None) as timeout:
+                while events := await follower.next_events(self):
+                    body = b"".join([event.gzipped if gzipped else event.plain for event in events])
+                    follower.send_timeout = timeout
                     await send({"type": "http.response.body", "body": body, "more_body": True})
-                    follower.sending = None
-                    patience.reschedule(None)
+                    follower.send_timeout = None
+                    timeout.reschedule(None)
         except TimeoutError:
-            pass  # it does not read: it is told the end if it ever does, and its page asks again
+            pass  # it does not read: the stream ends, and its page connects again
         except OSError:
             return
         finally:
-            follower.sending = None
+            follower.send_timeout = None
             self.followers.discard(follower)
-            watching.cancel()
+            watch.cancel()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _watch(follower: Follower, receive: Receive) -> None:
+async def _end_on_disconnect(follower: Follower, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    follower.leave()
+    follower.end()
 
 
 def _takes_gzip(scope: Scope) -> bool:
     return any(name == b"accept-encoding" and _ACCEPTS_GZIP.search(value) for name, value in scope["headers"])
+
+
+async def send_single_event(name: str, scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve a stream of one event, which says why there is no more: its page understands nothing but events.
+
+    Args:
+        name: The name of the event.
+        scope: The ASGI scope of the request.
+        receive: Its ASGI receive.
+        send: Its ASGI send.
+
+    """
+    follower = Follower()
+    follower.end(Event.of("", name=name, retry=10_000))
+    await Channel().serve(follower, scope, receive, send)

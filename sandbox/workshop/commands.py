@@ -1,4 +1,4 @@
-"""What a presenter can do with a room: each deed makes its next version out of the last one."""
+"""What a presenter can do with a room: each command makes its next version from the current one."""
 
 import re
 import time
@@ -14,7 +14,7 @@ from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
 from sandbox.workshop.fingerprint import fingerprint_of
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
-from sandbox.workshop.route import Way
+from sandbox.workshop.route import Route
 
 _WORKBENCH: Final = "/workbench"
 _SERVER: Final = re.compile(
@@ -23,26 +23,26 @@ _SERVER: Final = re.compile(
 
 
 class CannotPresent(SandboxError):
-    """A deed that cannot be done, and why."""
+    """A command that does not exist or cannot be run, and why."""
 
     code = "cannot_present"
 
 
-class Presenting:
-    """The deeds of presenters, over one catalogue.
+class PresenterCommands:
+    """The commands of presenters, over one catalogue.
 
     Args:
         catalogue: The scenarios.
         play: Replays one of them.
-        way: The way of a room.
+        route: The route of a room.
 
     """
 
-    def __init__(self, catalogue: Catalogue, play: Player, way: Callable[[Room], Way]) -> None:
+    def __init__(self, catalogue: Catalogue, play: Player, route: Callable[[Room], Route]) -> None:
         self._catalogue = catalogue
         self._play = play
-        self._way = way
-        self._deeds: dict[str, Callable[[Room, str], Awaitable[Room]]] = {
+        self._route = route
+        self._commands: dict[str, Callable[[Room, str], Awaitable[Room]]] = {
             "next": self._next,
             "back": self._back,
             "go": self._go,
@@ -56,66 +56,66 @@ class Presenting:
             "address": self._address,
         }
 
-    async def act(self, room: Room, deed: str, what: str = "") -> Room:
-        """Do something with a room.
+    async def run(self, room: Room, command: str, argument: str = "") -> Room:
+        """Run a command on a room.
 
         Args:
             room: The room as it is.
-            deed: What to do.
-            what: What to do it with: the place to go to, the state to hand out, the address to show.
+            command: Its name.
+            argument: The place to go to, the workbench state to hand out, or the address to show; empty for the rest.
 
         Returns:
             The next version of the room.
 
         Raises:
-            CannotPresent: There is no such deed, or it cannot be done with that.
+            CannotPresent: There is no such command, or it cannot be run with this argument.
 
         """
-        if deed not in self._deeds:
-            raise CannotPresent(f"a presenter cannot do `{deed[:40]}`", found=deed[:40], allowed=self._deeds)
-        done = await self._deeds[deed](room, what)
-        return done.model_copy(update={"version": room.version + 1})
+        if command not in self._commands:
+            raise CannotPresent(f"a presenter cannot do `{command[:40]}`", found=command[:40], allowed=self._commands)
+        changed = await self._commands[command](room, argument)
+        return changed.model_copy(update={"version": room.version + 1})
 
-    async def _next(self, room: Room, _what: str) -> Room:
-        return await self._to(room, self._way(room).next(room.at.place, room.on_way))
+    async def _next(self, room: Room, _argument: str) -> Room:
+        return await self._move_to(room, self._route(room).next(room.presenter_scene.place, room.on_way))
 
-    async def _back(self, room: Room, _what: str) -> Room:
-        return await self._to(room, self._way(room).back(room.at.place, room.on_way))
+    async def _back(self, room: Room, _argument: str) -> Room:
+        return await self._move_to(room, self._route(room).back(room.presenter_scene.place, room.on_way))
 
     async def _go(self, room: Room, place: str) -> Room:
-        return await self._to(room, place)
+        return await self._move_to(room, place)
 
-    async def _replay(self, room: Room, _what: str) -> Room:
-        return await self._to(room, room.at.place)
+    async def _replay(self, room: Room, _argument: str) -> Room:
+        return await self._move_to(room, room.presenter_scene.place)
 
-    async def _again(self, room: Room, _what: str) -> Room:
-        """Ask the question of this stop again: its answers until now count no more."""
-        found = self._way(room).stop(room.at.place)
+    async def _again(self, room: Room, _argument: str) -> Room:
+        """Ask the question of this stop again: earlier answers count no more."""
+        found = self._route(room).stop(room.presenter_scene.place)
         if found is None or found[1].step is None or found[1].step.predict is None:
             raise CannotPresent("nothing is asked here")
         question = f"/scenarios/{found[0].scenario}/{found[1].step.id}"
-        forgotten = _changed(
+        reopened = _updated(
             room,
             revealed=tuple(one for one in room.revealed if one != question),
             rounds={**room.rounds, question: room.rounds.get(question, 1) + 1},
         )
-        return await self._to(forgotten, f"{question}/predict")
+        return await self._move_to(reopened, f"{question}/predict")
 
-    async def _freeze(self, room: Room, _what: str) -> Room:
-        """Let the room's pages stay where they are, or bring them along again."""
+    async def _freeze(self, room: Room, _argument: str) -> Room:
+        """Keep the room's pages at their scene, or let them follow again."""
         if room.ahead is None:
-            return _changed(room, ahead=room.scene)
-        return self._showing(_changed(room, ahead=None), room.ahead)
+            return _updated(room, ahead=room.scene)
+        return self._at_scene(_updated(room, ahead=None), room.ahead)
 
-    async def _blank(self, room: Room, _what: str) -> Room:
-        return _changed(room, blank=not room.blank)
+    async def _blank(self, room: Room, _argument: str) -> Room:
+        return _updated(room, blank=not room.blank)
 
     async def _hand(self, room: Room, state: str) -> Room:
-        return _changed(room, handed=_address_of(self._state(state)) if state else "")
+        return _updated(room, handed=_address_of(self._state(state)) if state else "")
 
-    async def _reset(self, room: Room, _what: str) -> Room:
-        """Begin anew: in the lobby, and no answer given before counts any more."""
-        return _changed(
+    async def _reset(self, room: Room, _argument: str) -> Room:
+        """Start over: in the lobby, and no earlier answer counts any more."""
+        return _updated(
             room,
             scene=Scene(place=LOBBY),
             ahead=None,
@@ -128,8 +128,8 @@ class Presenting:
             handed="",
         )
 
-    async def _names(self, room: Room, _what: str) -> Room:
-        return _changed(room, names=not room.names)
+    async def _names(self, room: Room, _argument: str) -> Room:
+        return _updated(room, names=not room.names)
 
     async def _address(self, room: Room, address: str) -> Room:
         found = _SERVER.fullmatch(address.strip())
@@ -137,51 +137,53 @@ class Presenting:
             raise CannotPresent(
                 f"`{address[:80]}` is no address that people could open; it is of the form http://192.168.1.5:8000"
             )
-        return _changed(room, address=found[1].lower())
+        return _updated(room, address=found[1].lower())
 
-    async def _to(self, room: Room, place: str) -> Room:
-        """Show a place, with a replay made for it now."""
-        way = self._way(room)
-        scene = await self._scene(way, place)
-        on_way = scene.place if way.is_on(scene.place) and scene.place != LOBBY else room.on_way
-        begins = room.on_way == LOBBY and on_way != LOBBY
-        same_entry = way.entry_of(on_way) == way.entry_of(room.on_way)
-        moved = _changed(
+    async def _move_to(self, room: Room, place: str) -> Room:
+        """Show a place, with a replay made now."""
+        route = self._route(room)
+        scene = await self._scene(route, place)
+        on_way = scene.place if route.has(scene.place) and scene.place != LOBBY else room.on_way
+        starts = room.on_way == LOBBY and on_way != LOBBY
+        same_entry = route.entry_of(on_way) == route.entry_of(room.on_way)
+        moved = _updated(
             room,
             on_way=on_way,
-            opened=time.time() if begins else room.opened,
+            opened=time.time() if starts else room.opened,
             entered=room.entered if same_entry else time.time(),
         )
-        return _changed(moved, ahead=scene) if room.ahead else self._showing(moved, scene)
+        return _updated(moved, ahead=scene) if room.ahead else self._at_scene(moved, scene)
 
-    def _showing(self, room: Room, scene: Scene) -> Room:
-        """The room at a scene; what the scene tells of earlier questions cannot be predicted any more."""
-        found = self._way(room).stop(scene.place)
-        told = []
+    def _at_scene(self, room: Room, scene: Scene) -> Room:
+        """The room at a scene; questions whose outcome the scene shows are closed."""
+        found = self._route(room).stop(scene.place)
+        answered = []
         if found and found[1].kind != "predict":
             scenario, stop = found
             reached = len(scenario.steps) if stop.kind == "takeaway" else stop.number
-            told = [f"/scenarios/{scenario.scenario}/{step.id}" for step in scenario.steps[:reached] if step.predict]
-        revealed = (*room.revealed, *(question for question in told if question not in room.revealed))
-        asked = {scene.question: room.rounds.get(scene.question, 1)} if scene.question else {}
-        return _changed(room, scene=scene, revealed=revealed, rounds={**room.rounds, **asked})
+            answered = [
+                f"/scenarios/{scenario.scenario}/{step.id}" for step in scenario.steps[:reached] if step.predict
+            ]
+        revealed = (*room.revealed, *(question for question in answered if question not in room.revealed))
+        rounds = {scene.question: room.rounds.get(scene.question, 1)} if scene.question else {}
+        return _updated(room, scene=scene, revealed=revealed, rounds={**room.rounds, **rounds})
 
-    async def _scene(self, way: Way, place: str) -> Scene:
-        found = way.stop(place)
+    async def _scene(self, route: Route, place: str) -> Scene:
+        found = route.stop(place)
         if found:
             scenario, stop = found
-            origin = fingerprint_of(self._catalogue.worlds[scenario.world], scenario)
-            return Scene(place=place, trace=await trace_at_stop(self._play, scenario, stop), fingerprint_of=origin)
+            fingerprint = fingerprint_of(self._catalogue.worlds[scenario.world], scenario)
+            return Scene(place=place, trace=await trace_at_stop(self._play, scenario, stop), fingerprint_of=fingerprint)
         if place.startswith(_WORKBENCH):
             state = self._state(place)
             trace = await trace_of_workbench(self._play, state)
             return Scene(place=_address_of(state), trace=trace, fingerprint_of=fingerprint_of(state.world))
-        if place in (LOBBY, END) or (place.startswith(PAUSE) and way.is_on(place)):
+        if place in (LOBBY, END) or (place.startswith(PAUSE) and route.has(place)):
             return Scene(place=place)
         raise CannotPresent(f"there is nothing at `{place[:80]}` that a room could be shown")
 
     def _state(self, address: str) -> WorkbenchState:
-        """The state of the workbench that has an address."""
+        """The state of the workbench at an address."""
         path, _, query = address.partition("?")
         if path != _WORKBENCH:
             raise CannotPresent(f"`{address[:80]}` is no state of the workbench")
@@ -196,5 +198,5 @@ def _address_of(state: WorkbenchState) -> str:
     return f"{_WORKBENCH}?{state.query()}"
 
 
-def _changed(room: Room, **changes: Any) -> Room:
+def _updated(room: Room, **changes: Any) -> Room:
     return room.model_copy(update=changes)

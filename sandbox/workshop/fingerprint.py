@@ -1,4 +1,4 @@
-"""What a replay was made of: files may change while a room is open."""
+"""Fingerprints of what was replayed: files may change while a room is open."""
 
 from hashlib import sha256
 
@@ -7,14 +7,14 @@ from sandbox.worlds.model import World
 
 
 def fingerprint_of(world: World, scenario: Scenario | None = None) -> str:
-    """A fingerprint of a world, and of what a scenario does in it; what it only says may change.
+    """A fingerprint of a world, and of what a scenario does in it; its prose may change.
 
     Args:
-        world: The world that was played in.
-        scenario: The scenario; None for a state of the workbench, which says all by its address.
+        world: The world of the replay.
+        scenario: The scenario; None for a state of the workbench, whose address says everything.
 
     """
-    played = [world.model_dump_json()]
+    parts = [world.model_dump_json()]
     for step in scenario.steps if scenario else ():
-        played += [step.id, step.verb_name, step.verb.model_dump_json(), *(str(each.verify) for each in step.what_if)]
-    return sha256("\n".join(played).encode()).hexdigest()[:16]
+        parts += [step.id, step.verb_name, step.verb.model_dump_json(), *(str(each.verify) for each in step.what_if)]
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The rooms that this process serves: it draws each change once, and tells all who follow."""
+"""The rooms that this process serves: each change is rendered once and sent to all who follow."""
 
 import asyncio
 import json
@@ -13,20 +13,20 @@ from starlette.types import Receive, Scope, Send
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import hashed, new_secret
 from sandbox.settings import LIMITS
-from sandbox.workshop.channel import Channel, Event, Follower
+from sandbox.workshop.channel import Channel, Event, Follower, send_single_event
 from sandbox.workshop.identifiers import new_code
 from sandbox.workshop.model import Room
-from sandbox.workshop.store.interface import News, Store, StoreUnreachable
+from sandbox.workshop.store.interface import Change, Store, StoreUnreachable
 
 View = Literal["room", "screen", "present"]
 """What kind of page follows: a person's, the projector's, the presenter's."""
 
 VIEWS: Final[tuple[View, ...]] = ("room", "screen", "present")
-_TALLY: Final = 0.25  # seconds between two counts that are told
+_COUNT_INTERVAL: Final = 0.25  # seconds between two counts that are sent
 _LOG: Final = logging.getLogger(__name__)
 
-Draw = Callable[[Room, View], Awaitable[str]]
-"""Draws what a kind of page shows of a room, as HTML."""
+RenderPage = Callable[[Room, View], Awaitable[str]]
+"""Renders what a kind of page shows of a room, as HTML."""
 
 
 class TooManyRooms(SandboxError):
@@ -35,15 +35,15 @@ class TooManyRooms(SandboxError):
     code = "too_many_rooms"
 
 
-class _Live:
-    """A room that somebody follows here."""
+class _FollowedRoom:
+    """A room that somebody follows in this process."""
 
     def __init__(self, code: str) -> None:
         self.code = code
         self.channels: dict[View, Channel] = {view: Channel() for view in VIEWS}
         self.version = 0
-        self.seen: dict[str, float] = {}
-        self.drawing = asyncio.Lock()
+        self.page_loads: dict[str, float] = {}
+        self.publishing = asyncio.Lock()
         self.counting: asyncio.TimerHandle | None = None
 
     def followers(self) -> list[Follower]:
@@ -52,15 +52,15 @@ class _Live:
     def connected(self) -> int:
         """How many people follow, each device once; without scripts, those whose page was loaded just now."""
         since = time.monotonic() - LIMITS.stream_beat
-        self.seen = {device: when for device, when in self.seen.items() if when > since}
-        return len({*self.seen, *(follower.device for follower in self.channels["room"].followers)})
+        self.page_loads = {device: when for device, when in self.page_loads.items() if when > since}
+        return len({*self.page_loads, *(follower.device for follower in self.channels["room"].followers)})
 
 
-class Rooms:
-    """Rooms, wherever their state is kept.
+class Hub:
+    """The rooms of one store, and who follows them in this process.
 
     Args:
-        store: Where it is kept.
+        store: Where the state of rooms is kept.
         address: Where people reach the server, unless a presenter says otherwise.
         reachable: The addresses at which other devices may reach it, best first.
 
@@ -70,11 +70,11 @@ class Rooms:
         self.store = store
         self.address = address
         self.reachable = reachable
-        self.draw: Draw | None = None
+        self.render_page: RenderPage | None = None
         self._process = secrets.token_hex(8)
-        self._live: dict[str, _Live] = {}
+        self._followed: dict[str, _FollowedRoom] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._begun = False
+        self._started = False
         self._streams = 0
 
     async def open(self, playlist: str, *, names: bool = False) -> tuple[Room, str]:
@@ -103,32 +103,32 @@ class Rooms:
                 names=names,
                 entered=now,
             )
-            if await self.store.open(room):  # before it is listened to: a store that does not answer says so once
-                await self.begin()
+            if await self.store.open(room):  # before listening: a store that does not answer says so once
+                await self.start()
                 return room, secret
         raise TooManyRooms(f"{LIMITS.rooms} rooms are open, and no more can be: close one")
 
     async def room(self, code: str) -> Room | None:
         """A room as it is now."""
-        await self.begin()
+        await self.start()
         return await self.store.read(code)
 
-    async def begin(self) -> None:
-        """Begin to listen to what changes; at the first request, because there is an event loop then."""
-        if not self._begun:
-            self._begun = True
-            self._start(self._beat())
+    async def start(self) -> None:
+        """Listen to changes from now on; called at the first request, because there is an event loop then."""
+        if not self._started:
+            self._started = True
+            self._run_in_background(self._send_heartbeats())
             try:
-                await self.store.listen(self._told)
-            except StoreUnreachable as error:  # it goes on trying
+                await self.store.listen(self._on_change)
+            except StoreUnreachable as error:  # the store keeps trying
                 _LOG.warning("%s", error.message)
 
-    def seen(self, code: str, device: str) -> None:
+    def note_page_load(self, code: str, device: str) -> None:
         """Note that a page of a room was loaded on a device."""
-        live = self._live.get(code)
-        if live and len(live.seen) < LIMITS.people_in_room:
-            live.seen[device] = time.monotonic()
-            self._count_soon(live)
+        followed = self._followed.get(code)
+        if followed and len(followed.page_loads) < LIMITS.people_in_room:
+            followed.page_loads[device] = time.monotonic()
+            self._count_soon(followed)
 
     async def follow(
         self, room: Room, view: View, follower: Follower, since: int, connection: tuple[Scope, Receive, Send]
@@ -144,100 +144,99 @@ class Rooms:
 
         """
         if self._streams >= LIMITS.streams:
-            follower.leave(Event.of("", name="full", retry=10_000))
-            await Channel().serve(follower, *connection)
+            await send_single_event("full", *connection)
             return
-        live = self._live.setdefault(room.code, _Live(room.code))
-        channel = live.channels[view]
+        followed = self._followed.setdefault(room.code, _FollowedRoom(room.code))
+        channel = followed.channels[view]
         self._end_oldest(channel, follower)
-        channel.followers.add(follower)  # before anything is awaited: a room that nobody follows is let go
+        channel.followers.add(follower)  # before anything is awaited: a room without followers is dropped
         self._streams += 1
         try:
-            await self._drawn(live)
-            if since == live.version and channel.current:
-                follower.has(channel.current)
+            await self._publish(followed)
+            if since == followed.version and channel.current:
+                follower.mark_seen(channel.current)
             await channel.serve(follower, *connection)
         finally:
             self._streams -= 1
             channel.followers.discard(follower)
-            self._count_soon(live)
+            self._count_soon(followed)
 
     def _end_oldest(self, channel: Channel, follower: Follower) -> None:
-        """Have one device no more streams than a browser can spare of its six to a server."""
+        """End the oldest streams of a device that has too many: a browser has six connections to a server."""
         if not follower.device:
             return
-        same = [other for other in channel.followers if other.device == follower.device and not other.gone]
-        for other in sorted(same, key=lambda other: other.begun)[: len(same) + 1 - LIMITS.streams_of_device]:
-            other.leave(Event.of("", name="elsewhere"))
+        same = [other for other in channel.followers if other.device == follower.device and not other.ended]
+        for other in sorted(same, key=lambda other: other.started)[: len(same) + 1 - LIMITS.streams_of_device]:
+            other.end(Event.of("", name="elsewhere"))
 
-    def _told(self, code: str, news: News) -> None:
-        live = self._live.get(code)
-        if live is None:
+    def _on_change(self, code: str, change: Change) -> None:
+        followed = self._followed.get(code)
+        if followed is None:
             return
-        if news == "room":
-            self._start(self._drawn(live))
+        if change == "room":
+            self._run_in_background(self._publish(followed))
         else:
-            self._count_soon(live)
+            self._count_soon(followed)
 
-    async def _drawn(self, live: _Live) -> None:
-        """Draw a room for all kinds of pages that are followed, if it has changed since."""
-        async with live.drawing:
-            room = await self.store.read(live.code)
+    async def _publish(self, followed: _FollowedRoom) -> None:
+        """Render a room for each kind of page, and publish it, if it has changed since."""
+        async with followed.publishing:
+            room = await self.store.read(followed.code)
             if room is None:
-                self._end(live)
+                self._end(followed)
                 return
-            for view, channel in live.channels.items():
-                if self.draw and (room.version != live.version or channel.current is None):
-                    channel.publish(Event.of(await self.draw(room, view), id_=str(room.version)))
-                    await asyncio.sleep(0)  # people are sent theirs before the two windows' is drawn
-            live.version = room.version
-            self._count_soon(live)
+            for view, channel in followed.channels.items():
+                if self.render_page and (room.version != followed.version or channel.current is None):
+                    channel.publish(Event.of(await self.render_page(room, view), id_=str(room.version)))
+                    await asyncio.sleep(0)  # followers are sent theirs before the presenter's two windows are rendered
+            followed.version = room.version
+            self._count_soon(followed)
 
-    def _end(self, live: _Live) -> None:
-        for follower in live.followers():
-            follower.leave(Event.of("", name="closed"))
-        self._live.pop(live.code, None)
+    def _end(self, followed: _FollowedRoom) -> None:
+        for follower in followed.followers():
+            follower.end(Event.of("", name="closed"))
+        self._followed.pop(followed.code, None)
 
-    def _count_soon(self, live: _Live) -> None:
-        if live.counting is None:
-            live.counting = asyncio.get_running_loop().call_later(_TALLY, self._count, live)
+    def _count_soon(self, followed: _FollowedRoom) -> None:
+        if followed.counting is None:
+            followed.counting = asyncio.get_running_loop().call_later(_COUNT_INTERVAL, self._count, followed)
 
-    def _count(self, live: _Live) -> None:
-        live.counting = None
-        self._start(self._tell_counts(live))
+    def _count(self, followed: _FollowedRoom) -> None:
+        followed.counting = None
+        self._run_in_background(self._publish_counts(followed))
 
-    async def _tell_counts(self, live: _Live) -> None:
-        """Tell presenter and projector how many are connected, and how many have answered."""
-        room = await self.store.read(live.code)
-        if room is None or room.version != live.version:  # forgotten, or changed while the store could not tell
-            await self._drawn(live)
+    async def _publish_counts(self, followed: _FollowedRoom) -> None:
+        """Send presenter and projector how many are connected, and how many have answered."""
+        room = await self.store.read(followed.code)
+        if room is None or room.version != followed.version:  # expired, or changed while the store did not answer
+            await self._publish(followed)
         if room is None:
             return
-        here = await self.store.present(live.code, self._process, live.connected())
-        voted = await self.store.voted(live.code, room.asked) if room.asked else 0
+        here = await self.store.count_connected(followed.code, self._process, followed.connected())
+        voted = await self.store.count_votes(followed.code, room.poll_key) if room.poll_key else 0
         event = Event.of(json.dumps({"here": here, "voted": voted}), name="tally")
-        live.channels["screen"].aside("tally", event)
-        live.channels["present"].aside("tally", event)
+        followed.channels["screen"].notify("tally", event)
+        followed.channels["present"].notify("tally", event)
 
-    async def _beat(self) -> None:
+    async def _send_heartbeats(self) -> None:
         while True:
             await asyncio.sleep(LIMITS.stream_beat)
-            for live in list(self._live.values()):
-                for channel in live.channels.values():
-                    channel.beat()
-                self._count_soon(live)
-                if not live.followers():
-                    self._live.pop(live.code, None)
+            for followed in list(self._followed.values()):
+                for channel in followed.channels.values():
+                    channel.send_heartbeat()
+                self._count_soon(followed)
+                if not followed.followers():
+                    self._followed.pop(followed.code, None)
 
-    def _start(self, doing: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(_without_store(doing))
+    def _run_in_background(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(_log_unreachable(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
 
-async def _without_store(doing: Awaitable[None]) -> None:
-    """Do something in the background; a store that does not answer is told in the log, and tried at the next change."""
+async def _log_unreachable(work: Awaitable[None]) -> None:
+    """Do some work; if the store does not answer, log that: the next change tries again."""
     try:
-        await doing
+        await work
     except StoreUnreachable as error:
         _LOG.warning("%s", error.message)

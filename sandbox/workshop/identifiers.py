@@ -21,10 +21,10 @@ def new_code() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """Names devices, and knows the names it gave: nobody can make more of them up.
+    """Names devices, and verifies the names it gave: nobody can forge one.
 
     Args:
-        seal: The room's key.
+        seal: The room's key for HMAC-SHA256.
 
     """
 
@@ -35,8 +35,8 @@ class Devices:
         name = secrets.token_urlsafe(12)
         return f"{name}.{self._proof(name)}"
 
-    def known(self, cookie: str) -> str | None:
-        """The name in a cookie; None if it was not given here."""
+    def verified(self, cookie: str) -> str | None:
+        """The name in a cookie; None if it was not given by this room."""
         name, _, proof = cookie.partition(".")
         genuine = _DEVICE.fullmatch(name) and hmac.compare_digest(proof.encode(), self._proof(name).encode())
         return name if genuine else None

@@ -1,4 +1,4 @@
-"""A room: what is known of it, as plain data that any process can read. Nothing here waits, asks or replays."""
+"""The state of a room, as plain data that any process can read. Field names are the JSON members in the store."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,7 +14,7 @@ _PREDICT: Final = "/predict"
 
 
 class Scene(Record):
-    """What is to be seen: a place, and what came of the replay that was made for it.
+    """What is to be seen: a place, and the trace of the replay for it.
 
     ``place`` is the address of a stop of a scenario or of a state of the workbench; ``lobby``, ``end`` or ``pause/N``
     for the Nth entry of the playlist. ``fingerprint_of`` is the fingerprint of what was replayed.
@@ -26,7 +26,7 @@ class Scene(Record):
 
     @property
     def question(self) -> str:
-        """The address of the step whose outcome is to be predicted here; empty where nothing is asked."""
+        """The address of the step whose outcome is to be predicted here; empty if there is none."""
         return self.place.removesuffix(_PREDICT) if self.place.endswith(_PREDICT) else ""
 
 
@@ -34,9 +34,9 @@ class Room(Record):
     """The state of a room. Each change makes a new one, with the next version.
 
     Args:
-        code: What people type to come in.
+        code: What people type to join.
         secret: The hash of the presenter's secret.
-        seal: The key that proves a device's name to be from here.
+        seal: The key that authenticates the names of devices.
         playlist: The id of the playlist; empty for every scenario in order.
         opened: When it was opened or, once it has left the lobby, when it did; in epoch seconds.
         address: Where people reach the server, without a slash at its end.
@@ -44,12 +44,12 @@ class Room(Record):
         version: How often it has changed.
         scene: What the room sees.
         ahead: What the presenter sees instead, while the room's pages are frozen.
-        on_way: The last place on the way of the playlist, to which one comes back.
-        entered: When the entry of the playlist began that is under way, in epoch seconds.
-        blank: Whether the room's pages show nothing, so that people look up.
+        on_way: The last place on the room's route, to which one returns.
+        entered: When the current entry of the playlist began, in epoch seconds.
+        blank: Whether the room's pages are blank, so that people look up.
         revealed: The questions whose outcome has been shown.
-        rounds: Which time it is that a question is asked, of those that were asked.
-        handed: A state of the workbench that everybody is handed; empty for none.
+        rounds: How many times each question has been asked.
+        handed: The address of a workbench state that everybody is offered; empty for none.
 
     """
 
@@ -71,18 +71,18 @@ class Room(Record):
     handed: str = ""
 
     @property
-    def at(self) -> Scene:
+    def presenter_scene(self) -> Scene:
         """What the presenter sees."""
         return self.ahead or self.scene
 
     @property
-    def asked(self) -> str:
-        """The key of the question that can be answered now; empty while there is none."""
+    def poll_key(self) -> str:
+        """The key of the poll that is open; empty if there is none."""
         question = self.scene.question
         return self.key(question) if question and question not in self.revealed else ""
 
     def key(self, question: str) -> str:
-        """What the votes on a question are kept under: asked again, it is another one."""
+        """The key of the votes on a question; another one each time that it is asked."""
         return f"{question}#{self.rounds.get(question, 1)}"
 
 

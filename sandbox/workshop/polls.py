@@ -1,4 +1,4 @@
-"""What a room is asked, and what came of it: a question, its answers, and how many chose each."""
+"""Polls: a question, its answers, and how many chose each."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from sandbox.worlds.model import World
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A question that can be answered.
+    """A question that is open.
 
     Args:
-        key: What its votes are kept under.
+        key: The key of its votes.
         ask: The question.
         answers: The answers there are.
-        chosen: Which of them was chosen on this device, from 1; 0 for none, or where that is not known.
+        chosen: Which of them was chosen on this device, from 1; 0 for none, or if the device is unknown.
 
     """
 
@@ -43,15 +43,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a room said to a question.
+    """The answers of a room to a question.
 
     Args:
-        key: What its votes are kept under.
+        key: The key of its votes.
         url: The address of the step it is about.
         ask: The question.
         shares: The answers, with how many chose each.
         votes: How many answered.
-        mine: Which was chosen on this device, from 1; 0 for none, or where that is not known.
+        chosen: Which was chosen on this device, from 1; 0 for none, or if the device is unknown.
 
     """
 
@@ -60,18 +60,27 @@ class Tally:
     ask: str
     shares: list[Share]
     votes: int
-    mine: int = 0
+    chosen: int = 0
 
 
 def ballot_of(step: Step, key: str, chosen: int = 0) -> Ballot | None:
-    """The question that a step asks; None if it asks for no prediction."""
+    """The ballot of a step; None if it asks for no prediction."""
     if step.predict is None:
         return None
     return Ballot(key, step.predict.ask, tuple(option.says for option in step.predict.options), chosen)
 
 
 def tally_of(scenario: Scenario, step: Step, key: str, votes: Mapping[str, int], world: World) -> Tally | None:
-    """What was said to the question of a step; None if it asks for no prediction."""
+    """The answers to the question of a step; None if it asks for no prediction.
+
+    Args:
+        scenario: The scenario.
+        step: The step.
+        key: The key of the votes.
+        votes: The number of the chosen answer, from 1, by device.
+        world: The world of the scenario, whose addresses the texts may name.
+
+    """
     if step.predict is None:
         return None
     counted = Counter(votes.values())

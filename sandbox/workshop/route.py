@@ -1,4 +1,4 @@
-"""The way a room goes: lobby, the entries of its playlist stop by stop, the end."""
+"""The route of a room: lobby, the entries of its playlist stop by stop, the end."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from sandbox.workshop.model import END, LOBBY, PAUSE
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A part of the way.
+    """A part of a route.
 
     Args:
-        title: What it is called.
-        minutes: How long it is meant to take.
-        note: What the playlist tells the presenter about it.
+        title: Its title.
+        minutes: How long it should take.
+        note: A note of the playlist for the presenter.
         places: Its places, in order.
-        scenario: The scenario that is played; None for a pause.
+        scenario: The scenario; None for a pause.
 
     """
 
@@ -30,8 +30,8 @@ class Entry:
     scenario: Scenario | None = None
 
 
-class Way:
-    """All places of a room in order, and how one goes from one to the next."""
+class Route:
+    """All places of a room in order, and how to get from one to the next."""
 
     def __init__(self, entries: Sequence[Entry], catalogue: Catalogue) -> None:
         self.entries = tuple(entries)
@@ -39,72 +39,72 @@ class Way:
         self._stops: dict[str, tuple[Scenario, Stop]] = {}
         self._places = [LOBBY, *(place for entry in entries for place in entry.places), END]
 
-    def next(self, place: str, on_way: str) -> str:
-        """Where one goes from a place; from one that is not on the way, through its scenario and back to the way.
+    def next(self, place: str, last_on_route: str) -> str:
+        """The place after a place; after one off the route, the next of its scenario, then back to the route.
 
-        The lobby that is shown again, to who comes late, is not on the way.
-        If the place on the way is no more, the way goes on where its scenario begins, or else in the lobby.
+        The lobby that is shown again to latecomers is off the route.
+        If the last place on the route no longer exists, its scenario starts again, or else the lobby.
         """
-        return self._step(place, on_way, 1)
+        return self._step(place, last_on_route, 1)
 
-    def back(self, place: str, on_way: str) -> str:
-        """Where one came from."""
-        return self._step(place, on_way, -1)
+    def back(self, place: str, last_on_route: str) -> str:
+        """The place before a place."""
+        return self._step(place, last_on_route, -1)
 
     def entry_of(self, place: str) -> Entry | None:
-        """The entry that a place belongs to; None beside the way, in the lobby and at the end."""
+        """The entry that a place belongs to; None off the route, in the lobby and at the end."""
         return next((entry for entry in self.entries if place in entry.places), None)
 
-    def is_on(self, place: str) -> bool:
-        """Whether a place is on the way."""
+    def has(self, place: str) -> bool:
+        """Whether a place is on the route."""
         return place in self._places
 
     def stop(self, place: str) -> tuple[Scenario, Stop] | None:
         """The stop of a scenario that has this address."""
         if place not in self._stops:
-            found = next(((s, stop) for s in self._beside(place) for stop in stops(s) if stop.url == place), None)
+            found = next(((s, stop) for s in self._scenarios_at(place) for stop in stops(s) if stop.url == place), None)
             if found is None:
                 return None
             self._stops[place] = found
         return self._stops[place]
 
-    def _step(self, place: str, on_way: str, by: int) -> str:
-        again = place == LOBBY and on_way in self._places[2:]
-        if place in self._places and not again:
+    def _step(self, place: str, last_on_route: str, by: int) -> str:
+        lobby_again = place == LOBBY and last_on_route in self._places[2:]
+        if place in self._places and not lobby_again:
             return self._places[max(0, min(self._places.index(place) + by, len(self._places) - 1))]
-        urls = [stop.url for scenario in self._beside(place) for stop in stops(scenario)]
+        urls = [stop.url for scenario in self._scenarios_at(place) for stop in stops(scenario)]
         if place in urls and 0 <= urls.index(place) + by < len(urls):
             return urls[urls.index(place) + by]
-        beginning = "/".join(on_way.split("/")[:3])  # of the scenario, whose step may be gone
-        return next(known for known in (on_way, beginning, LOBBY) if known in self._places)
+        start = "/".join(last_on_route.split("/")[:3])  # of the scenario, whose step may be gone
+        return next(known for known in (last_on_route, start, LOBBY) if known in self._places)
 
-    def _beside(self, place: str) -> Iterator[Scenario]:
+    def _scenarios_at(self, place: str) -> Iterator[Scenario]:
         parts = place.split("/")
         if parts[:2] == ["", "scenarios"] and len(parts) > 2:
             yield from (scenario for scenario in self._catalogue.scenarios() if scenario.scenario == parts[2])
 
 
-def way_of(playlist: str, catalogue: Catalogue) -> Way:
-    """The way of a playlist; through every scenario if there is none of this name."""
+def route_of(playlist: str, catalogue: Catalogue) -> Route:
+    """The route of a playlist; through every scenario if there is no such playlist."""
     path = next((path for path in planned_playlists(catalogue) if path.playlist.playlist == playlist), None)
     if path is None:
-        return Way([_played(scenario, scenario.minutes) for scenario in catalogue.scenarios()], catalogue)
+        return Route([_scenario_entry(scenario, scenario.minutes) for scenario in catalogue.scenarios()], catalogue)
     entries = []
     for number, slot in enumerate(path.entries, 1):
         if slot.scenario is None:
             entries.append(Entry(slot.entry.title or "", slot.minutes, slot.entry.note, (f"{PAUSE}{number}",)))
         else:
-            entries.append(_played(slot.scenario, slot.minutes, slot.entry.note))
-    return Way(entries, catalogue)
+            entries.append(_scenario_entry(slot.scenario, slot.minutes, slot.entry.note))
+    return Route(entries, catalogue)
 
 
-def _played(scenario: Scenario, minutes: int, note: str = "") -> Entry:
+def _scenario_entry(scenario: Scenario, minutes: int, note: str = "") -> Entry:
     places = tuple(stop.url for stop in stops(scenario))
     return Entry(scenario.title, minutes, note, places, scenario)
 
 
-def usual_playlist(catalogue: Catalogue) -> str:
-    """The playlist of a workshop where none was named: the shortest that has pauses; empty if there is none."""
-    made_for_it = [path for path in planned_playlists(catalogue) if len(path.scenarios) < len(path.entries)]
-    shortest = min(made_for_it, key=lambda path: path.minutes, default=None)
+def default_playlist(catalogue: Catalogue) -> str:
+    """The playlist of a workshop if none is named: the shortest that has pauses; empty if there is none."""
+    with_pauses = [path for path in planned_playlists(catalogue) if len(path.scenarios) < len(path.entries)]
+    shortest = min(with_pauses, key=lambda path: path.minutes, default=None)
     return shortest.playlist.playlist if shortest else ""

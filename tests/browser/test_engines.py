@@ -17,7 +17,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from tests.browser.places import DEMO
 from tests.browser.rooms import ask, place, present, press
 from tests.browser.windows import Window
-from tests.export.exported import Exported
+from tests.export.exported_site import Exported
 
 AT_BAZ = f"{DEMO}/at-baz"
 DARK = {"layout.css.prefers-color-scheme.content-override": 0, "ui.prefersReducedMotion": 1}

@@ -16,7 +16,7 @@ from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.browser.axe import violations
 from tests.browser.windows import SHOTS, Window
-from tests.export.exported import Exported
+from tests.export.exported_site import Exported
 
 DEMO = "scenarios/bar-token-to-baz"
 SCENARIOS = [scenario.scenario for scenario in load_catalogue([shipped_pack()]).scenarios()]

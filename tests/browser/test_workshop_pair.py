@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from tests.browser.rooms import Wire, ask, comes_along, following, join, place, present, press, vote, wired
 from tests.browser.windows import Window
 from tests.commands.calling import aud, started
-from tests.workshop.redis_server import redis_server
+from tests.workshop.store.redis_server import redis_server
 
 PEOPLE = 60
 KILLED_AFTER = 20

@@ -15,7 +15,7 @@ from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.stops import stops
 from sandbox.settings import shipped_pack
 from tests.commands.calling import ROOT, Said, aud, called
-from tests.export.exported import Exported
+from tests.export.exported_site import Exported
 from tests.scenarios import pack_files
 
 CATALOGUE = load_catalogue([shipped_pack()])

@@ -10,7 +10,7 @@ from io import BytesIO, TextIOWrapper
 import httpx2
 import pytest
 
-from sandbox.commands.workshop import draw
+from sandbox.commands.workshop import print_qr_code
 from tests.commands.calling import ROOT, aud
 
 
@@ -58,5 +58,5 @@ def test_a_terminal_that_cannot_show_blocks_is_not_filled_with_escapes(
 ) -> None:
     shown = BytesIO()
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(shown, encoding, "backslashreplace"))
-    draw("http://192.0.2.2:8000/room/ABCDE")
+    print_qr_code("http://192.0.2.2:8000/room/ABCDE")
     assert (shown.getvalue() != b"") == drawn

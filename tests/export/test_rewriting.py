@@ -66,7 +66,7 @@ def test_what_is_left_out_is_no_place_and_needs_no_file() -> None:
     )
     assert page.ids == {"a"}
     assert page.static == set()
-    assert page.away == {"/search"}
+    assert page.omitted == {"/search"}
 
 
 def test_the_policy_comes_before_all_that_it_is_about() -> None:

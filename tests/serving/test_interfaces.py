@@ -61,7 +61,7 @@ def within(script: str, *arguments: str) -> str:
 
 def told(setup: str, host: str) -> list[tuple[str, str, bool]]:
     answer: list[dict[str, Any]] = json.loads(within(f'{setup}\n"$1" -c "$2" "$3"', TOLD, host))
-    return [(one["interface"], one["url"], one["elsewhere"]) for one in answer]
+    return [(one["interface"], one["url"], one["for_others"]) for one in answer]
 
 
 IPV4 = [
@@ -121,7 +121,7 @@ def test_another_device_opens_the_first_of_them() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_loopback_is_told_by_address_and_by_name(host: str) -> None:
     (only,) = reachable(host, 8000)
-    assert (only.url, only.elsewhere) == ("http://127.0.0.1:8000", False)
+    assert (only.url, only.for_others) == ("http://127.0.0.1:8000", False)
 
 
 def test_a_name_that_leads_nowhere() -> None:
@@ -153,7 +153,7 @@ def test_every_address_that_can_be_opened_is_there_and_loopback_is_last(
     adapters: list[Adapter], default: IPv4Address | None, ipv6: bool
 ) -> None:
     found = ordered(adapters, 8000, default, ipv6=ipv6)
-    assert [one.elsewhere for one in found] == [True] * (len(found) - 1) + [False]
+    assert [one.for_others for one in found] == [True] * (len(found) - 1) + [False]
     assert {one.address for one in found[:-1]} == {
         str(one.address)
         for one in adapters

@@ -13,10 +13,10 @@ from sandbox.replay.engine import Replayer
 from sandbox.replay.player import ReplayRequest
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
-from sandbox.workshop.hub import Rooms
+from sandbox.workshop.hub import Hub
 from sandbox.workshop.store.memory import MemoryStore
 from tests.running import KEYS, PUBLIC_URL
-from tests.workshop.people import House, Presenter, listening, until
+from tests.workshop.people import Presenter, Workshop, listening, until
 
 
 @pytest.fixture(scope="session")
@@ -46,23 +46,25 @@ def replays(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-async def house(catalogue: Catalogue, replays: list[str]) -> House:
-    rooms = Rooms(MemoryStore(), PUBLIC_URL, ["http://192.168.1.5:8000"])
-    return House(create_app(catalogue, KEYS, PUBLIC_URL, rooms=lambda: rooms), rooms, replays=replays)
+async def workshop(catalogue: Catalogue, replays: list[str]) -> Workshop:
+    hub = Hub(MemoryStore(), PUBLIC_URL, ["http://192.168.1.5:8000"])
+    return Workshop(create_app(catalogue, KEYS, PUBLIC_URL, hub=lambda: hub), hub, replays=replays)
 
 
 @pytest.fixture
-async def presenter(house: House) -> Presenter:
-    return await house.presenter()
+async def presenter(workshop: Workshop) -> Presenter:
+    return await workshop.presenter()
 
 
 @pytest.fixture(params=[None])
-async def open_house(request: pytest.FixtureRequest, catalogue: Catalogue, replays: list[str]) -> AsyncIterator[House]:
+async def socket_workshop(
+    request: pytest.FixtureRequest, catalogue: Catalogue, replays: list[str]
+) -> AsyncIterator[Workshop]:
     """The same, over real sockets; whose buffers may be given a size."""
     socket = listening(request.param)
     url = f"http://localhost:{socket.getsockname()[1]}"
-    rooms = Rooms(MemoryStore(), url)
-    app = create_app(catalogue, KEYS, url, rooms=lambda: rooms)
+    hub = Hub(MemoryStore(), url)
+    app = create_app(catalogue, KEYS, url, hub=lambda: hub)
     config = uvicorn.Config(app, http="h11", lifespan="off", log_config=None, access_log=False)
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
@@ -70,6 +72,6 @@ async def open_house(request: pytest.FixtureRequest, catalogue: Catalogue, repla
     await until(lambda: server.started)
     async with httpx2.AsyncHTTPTransport(verify=False) as sockets:
         address = url.replace("localhost", "127.0.0.1")
-        yield House(app, rooms, address, sockets, replays)
+        yield Workshop(app, hub, address, sockets, replays)
     server.should_exit = True
     await serving

@@ -15,13 +15,13 @@ import pytest
 from starlette.types import ASGIApp
 
 from sandbox.settings import LIMITS
-from sandbox.workshop.hub import Rooms
+from sandbox.workshop.hub import Hub
 from tests.running import PUBLIC_URL
 
 ELSEWHERE = "192.168.1.7"
 """The address of a phone."""
 
-LIMITED = ("channel", "lobby", "memory", "pages", "presenting", "rooms", "visiting")
+LIMITED = ("access", "channel", "commands", "hub", "pages.follower", "pages.lobby", "store.memory")
 
 
 def few(monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
@@ -31,7 +31,7 @@ def few(monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
 
 
 @dataclass(frozen=True)
-class Told:
+class StreamEvent:
     """An event of a stream."""
 
     name: str
@@ -46,7 +46,7 @@ class Told:
         return counts
 
 
-def event(block: str) -> Told | None:
+def parse_event(block: str) -> StreamEvent | None:
     """Read an event after HTML Standard §9.2.6; None for a comment."""
     fields: dict[str, list[str]] = {}
     for line in block.split("\n"):
@@ -55,7 +55,9 @@ def event(block: str) -> Told | None:
     if "data" not in fields:
         return None
     last = {name: values[-1] for name, values in fields.items()}
-    return Told(last.get("event", "message"), "\n".join(fields["data"]), last.get("id", ""), last.get("retry", ""))
+    return StreamEvent(
+        last.get("event", "message"), "\n".join(fields["data"]), last.get("id", ""), last.get("retry", "")
+    )
 
 
 class Stream:
@@ -66,29 +68,29 @@ class Stream:
         self._bytes = answer.aiter_bytes()
         self._text = ""
 
-    async def next(self, name: str | None = None) -> Told:
+    async def next(self, name: str | None = None) -> StreamEvent:
         """The next event that says something, or the next one of this name."""
         async with asyncio.timeout(20):
-            while (told := await self._event()) is not None:
-                if name == told.name or (name is None and told.name != "beat"):
-                    return told
+            while (event := await self._event()) is not None:
+                if name == event.name or (name is None and event.name != "beat"):
+                    return event
         raise EOFError("the stream has ended")
 
-    async def rest(self) -> list[Told]:
+    async def rest(self) -> list[StreamEvent]:
         """Everything until the stream ends."""
-        told = []
+        event = []
         async with asyncio.timeout(20):
             while (one := await self._event()) is not None:
-                told.append(one)
-        return told
+                event.append(one)
+        return event
 
-    async def _event(self) -> Told | None:
+    async def _event(self) -> StreamEvent | None:
         while True:
             block, found, rest = self._text.partition("\n\n")
             if found:
                 self._text = rest
-                if (told := event(block)) is not None:
-                    return told
+                if (event := parse_event(block)) is not None:
+                    return event
                 continue
             piece = await anext(self._bytes, None)
             if piece is None:
@@ -118,7 +120,7 @@ class Person:
 
     async def vote(self, answer: int | str, key: str | None = None, **more: Any) -> httpx2.Response:
         """Press an answer, on the page as it was loaded."""
-        key = asked(self.page) if key is None else key
+        key = poll_key(self.page) if key is None else key
         return await self.http.post(f"{self.url}/vote", data={"key": key, "answer": str(answer)}, **more)
 
     def asks(self, path: str = "/events") -> bytes:
@@ -142,9 +144,9 @@ class Presenter(Person):
 
     secret: str = ""
 
-    async def do(self, deed: str, also: Mapping[str, str] | None = None) -> httpx2.Response:
+    async def do(self, command: str, also: Mapping[str, str] | None = None) -> httpx2.Response:
         """Press a button of the panel as it was loaded last, and load it again."""
-        form = {"do": deed, "at": str(version(self.page)), **(also or {})}
+        form = {"do": command, "at": str(version(self.page)), **(also or {})}
         answer = await self.http.post(f"{self.url}/present", data=form)
         await self.look("/present")
         return answer
@@ -155,11 +157,11 @@ class Presenter(Person):
 
 
 @dataclass
-class House:
+class Workshop:
     """An application with rooms, asked by its ASGI door or over real sockets."""
 
     app: ASGIApp
-    rooms: Rooms
+    hub: Hub
     url: str = PUBLIC_URL
     sockets: httpx2.AsyncHTTPTransport | None = None
     replays: list[str] = field(default_factory=list)
@@ -192,7 +194,7 @@ class House:
         return presenter
 
 
-def asked(page: str) -> str:
+def poll_key(page: str) -> str:
     """The key of the question that a page asks; empty if it asks none."""
     found = re.search(r'<input type="hidden" name="key" value="([^"]+)">', page)
     return found[1] if found else ""

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.test_logs import Server, running_server
-from tests.workshop.people import asked, never_reading, shown, version
+from tests.workshop.people import never_reading, poll_key, shown, version
 
 PREDICT = "/scenarios/bar-token-to-baz/at-baz/predict"
 STREAMS = 30
@@ -46,8 +46,8 @@ class Room:
     def presenter(self) -> httpx2.Client:
         return self._clients[0]
 
-    def do(self, deed: str) -> None:
-        panel = self.presenter.post(f"{self.url}/present", data={"do": deed, "at": str(self.version)})
+    def do(self, command: str) -> None:
+        panel = self.presenter.post(f"{self.url}/present", data={"do": command, "at": str(self.version)})
         assert panel.status_code == 200, panel.text
         self.version = version(panel.text)
 
@@ -93,7 +93,7 @@ def test_hundreds_of_half_open_connections_keep_nobody_out(room: Room) -> None:
         room.do(f"go {PREDICT}")
         page = visitor.get(room.url).text
         assert shown(page) == PREDICT
-        vote = visitor.post(f"{room.url}/vote", data={"key": asked(page), "answer": "2"})
+        vote = visitor.post(f"{room.url}/vote", data={"key": poll_key(page), "answer": "2"})
         assert vote.status_code == 303
         with visitor.stream("GET", f"{room.url}/events") as stream:
             assert next(stream.iter_lines()) == f"id: {room.version}"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Scope
 
-from sandbox.workshop.channel import BEAT, Channel, Event, Follower
-from tests.workshop.people import event, few
+from sandbox.workshop.channel import HEARTBEAT, Channel, Event, Follower
+from tests.workshop.people import few, parse_event
 
 GZIP: Scope = {"type": "http", "headers": [(b"accept-encoding", b"gzip, deflate, br")]}
 PLAIN: Scope = {"type": "http", "headers": []}
@@ -59,7 +59,7 @@ class Reader:
     def names(self) -> list[str]:
         """The events that were read, by their data."""
         blocks = b"".join(self.sent).decode().split("\n\n")
-        return [told.data for told in map(event, blocks) if told]
+        return [told.data for told in map(parse_event, blocks) if told]
 
 
 def browser_lines(text: str) -> str:
@@ -69,7 +69,7 @@ def browser_lines(text: str) -> str:
 
 @given(TEXTS)
 def test_an_event_is_read_as_it_was_written(text: str) -> None:
-    told = event(Event.of(text, name="tally", id_="12", retry=900).plain.decode().removesuffix("\n\n"))
+    told = parse_event(Event.of(text, name="tally", id_="12", retry=900).plain.decode().removesuffix("\n\n"))
     assert told
     assert (told.name, told.id, told.retry) == ("tally", "12", "900")
     assert told.data == browser_lines(text)
@@ -78,7 +78,7 @@ def test_an_event_is_read_as_it_was_written(text: str) -> None:
 @given(st.lists(TEXTS, max_size=12), st.data())
 def test_pieces_of_gzip_in_any_order_are_what_any_reader_reads(texts: list[str], data: st.DataObject) -> None:
     """Each was compressed once, for everybody, whatever each of them was sent before."""
-    events = [Event.of(text) for text in texts] + [BEAT]
+    events = [Event.of(text) for text in texts] + [HEARTBEAT]
     sequence = data.draw(st.lists(st.sampled_from(events), max_size=20))
     channel, follower, reader = Channel(), Follower(), Reader(GZIP)
 
@@ -86,9 +86,9 @@ def test_pieces_of_gzip_in_any_order_are_what_any_reader_reads(texts: list[str],
         serving = reader.serve(channel, follower)
         for one in sequence:
             read = len(reader.sent)
-            follower.aside("piece", one)
+            follower.notify("piece", one)
             await reader.until(lambda read=read: len(reader.sent) > max(read, 1))  # type: ignore[misc]
-        follower.leave()
+        follower.end()
         await serving
 
     asyncio.run(send())
@@ -105,14 +105,14 @@ async def test_who_takes_no_gzip_gets_none() -> None:
     channel.publish(Event.of("now"))
     serving = reader.serve(channel, follower)
     await reader.until(lambda: bool(reader.sent))
-    follower.leave()
+    follower.end()
     await serving
     assert reader.sent == [b"data: now\n\n", b""]
     assert b"content-encoding" not in reader.headers
 
 
 @pytest.mark.parametrize(
-    ("accepted", "packed"),
+    ("accepted", "gzipped"),
     [
         (b"gzip", True),
         (b"br, gzip;q=0.5", True),
@@ -123,11 +123,11 @@ async def test_who_takes_no_gzip_gets_none() -> None:
         (b"gzip; q=0.0, br", False),
     ],
 )
-async def test_gzip_is_sent_to_who_accepts_it(accepted: bytes, *, packed: bool) -> None:
+async def test_gzip_is_sent_to_who_accepts_it(accepted: bytes, *, gzipped: bool) -> None:
     reader, follower = Reader({"type": "http", "headers": [(b"accept-encoding", accepted)]}), Follower()
-    follower.leave()
+    follower.end()
     await reader.serve(Channel(), follower)
-    assert (b"content-encoding" in reader.headers) == packed
+    assert (b"content-encoding" in reader.headers) == gzipped
 
 
 async def test_a_slow_reader_gets_what_counts_now_and_nothing_that_came_between() -> None:
@@ -139,14 +139,14 @@ async def test_a_slow_reader_gets_what_counts_now_and_nothing_that_came_between(
     slow.reads.clear()
     for number in range(5):
         channel.publish(Event.of(f"scene {number}"))
-        channel.aside("tally", Event.of(f"tally {number}"))
+        channel.notify("tally", Event.of(f"tally {number}"))
         await quick.until(lambda number=number: f"tally {number}" in quick.names())  # type: ignore[misc]
-    channel.beat()
-    channel.beat()
+    channel.send_heartbeat()
+    channel.send_heartbeat()
     slow.reads.set()
     await slow.until(lambda: "tally 4" in slow.names())
     for follower in followers:
-        follower.leave()
+        follower.end()
     await asyncio.gather(*serving)
     assert slow.names() == ["first", "scene 0", "tally 0", "scene 4", "tally 4", ""]
     assert len([name for name in quick.names() if name]) == 11
@@ -159,13 +159,13 @@ async def test_who_comes_late_gets_what_counts_and_who_has_it_already_gets_nothi
     channel.publish(Event.of("now"))
     late, back, readers = Follower(), Follower(), (Reader(), Reader())
     assert channel.current
-    back.has(channel.current)
+    back.mark_seen(channel.current)
     serving = [reader.serve(channel, follower) for reader, follower in zip(readers, (late, back), strict=True)]
     await readers[0].until(lambda: bool(readers[0].sent))
     channel.publish(Event.of("next"))
     await readers[0].until(lambda: "next" in readers[1].names())
-    late.leave(Event.of("", name="closed"))
-    back.leave()
+    late.end(Event.of("", name="closed"))
+    back.end()
     await asyncio.gather(*serving)
     assert readers[0].names() == ["now", "next", ""]
     assert readers[1].names() == ["next"]
@@ -190,14 +190,14 @@ async def test_who_never_reads_is_let_go_and_nobody_waits_for_it(monkeypatch: py
     await other.until(lambda: len(channel.followers) == 2)
     channel.publish(Event.of("now"))
     await other.until(lambda: other.names() == ["now"])
-    channel.beat()
+    channel.send_heartbeat()
     await other.until(lambda: channel.followers == {follower})
     assert never.sent == []
     channel.publish(Event.of("next"))
     never.reads.set()
     await serving[0]
     assert (never.ended, b"".join(never.sent)) == (True, b"")
-    follower.leave()
+    follower.end()
     await serving[1]
 
 

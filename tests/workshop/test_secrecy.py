@@ -9,8 +9,8 @@ import pytest
 from sandbox.http.headers import POLICY
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
-from tests.workshop.people import House, Person, Presenter, few
-from tests.workshop.test_way import shipped, way
+from tests.workshop.people import Person, Presenter, Workshop, few
+from tests.workshop.test_route import route, shipped
 
 PREDICT = "/scenarios/bar-token-to-baz/at-baz/predict"
 HEADERS = {
@@ -40,9 +40,9 @@ def read_out(markdown: str) -> list[str]:
     return [piece.strip() for piece in re.split(r"[`*_\[\]()<>]|https?://", flat) if len(piece.strip()) > 25]
 
 
-async def pages(house: House, presenter: Presenter) -> dict[str, str]:
+async def pages(workshop: Workshop, presenter: Presenter) -> dict[str, str]:
     """What follower and projector are sent."""
-    follower = await house.visitor(presenter.code)
+    follower = await workshop.visitor(presenter.code)
     return {"room": follower.page, "screen": await presenter.look("/screen")}
 
 
@@ -50,12 +50,12 @@ async def test_these_are_many_questions() -> None:
     assert len(ASKED) > 35
 
 
-async def test_before_the_reveal_no_page_tells_the_outcome(house: House) -> None:
+async def test_before_the_reveal_no_page_tells_the_outcome(workshop: Workshop) -> None:
     """Of any question of any scenario that is shipped: neither which answer is right, nor why, nor what came."""
-    presenter = await house.presenter("")
+    presenter = await workshop.presenter("")
     for scenario, stop in ASKED:
         await presenter.to(stop.url)
-        for name, page in (await pages(house, presenter)).items():
+        for name, page in (await pages(workshop, presenter)).items():
             assert leaks(scenario, stop, page) == [], (stop.url, name)
         await presenter.look("/present")
 
@@ -70,8 +70,8 @@ def leaks(scenario: Scenario, stop: Stop, page: str) -> list[str]:
     secret += [piece for step in later for piece in read_out(step.explain)]
     secret += [piece for step in later for what_if in step.what_if for piece in read_out(what_if.explain)]
     secret += read_out(scenario.takeaway)
-    asked = text(" ".join([stop.step.predict.ask, *(option.says for option in stop.step.predict.options)]))
-    known = f"{text(scenario.story)} {text(scenario.question)} {asked} " + " ".join(
+    poll_key = text(" ".join([stop.step.predict.ask, *(option.says for option in stop.step.predict.options)]))
+    known = f"{text(scenario.story)} {text(scenario.question)} {poll_key} " + " ".join(
         text(step.explain) for step in scenario.steps[: stop.number - 1]
     )
     marks = [
@@ -87,25 +87,25 @@ def leaks(scenario: Scenario, stop: Stop, page: str) -> list[str]:
 
 
 async def test_before_the_reveal_the_answer_of_baz_is_on_no_page_and_after_it_on_all(
-    house: House, presenter: Presenter
+    workshop: Workshop, presenter: Presenter
 ) -> None:
     await presenter.to(PREDICT)
-    for page in (await pages(house, presenter)).values():
+    for page in (await pages(workshop, presenter)).values():
         assert not re.search(r"invalid_token|Invalid audience|WWW-Authenticate", page)
         assert "401" not in stage(page).replace("401. It is genuine, and not for baz.", "")
     await presenter.look("/present")
     await presenter.do("next")
-    for page in (await pages(house, presenter)).values():
+    for page in (await pages(workshop, presenter)).values():
         assert "invalid_token" in page
         assert "share came" in page
 
 
-async def test_how_many_chose_what_is_on_no_page_before_the_reveal(house: House, presenter: Presenter) -> None:
+async def test_how_many_chose_what_is_on_no_page_before_the_reveal(workshop: Workshop, presenter: Presenter) -> None:
     await presenter.to(PREDICT)
-    people = [await house.visitor(presenter.code) for _ in range(7)]
+    people = [await workshop.visitor(presenter.code) for _ in range(7)]
     for person in people:
         await person.vote(3)
-    seen = [*(await pages(house, presenter)).values(), await presenter.look("/present")]
+    seen = [*(await pages(workshop, presenter)).values(), await presenter.look("/present")]
     for page in seen:
         assert "tally" not in re.sub(r'data-tally="\w+"', "", stage(page))
         assert 'aria-pressed="true"' not in stage(page).partition('class="card ask ballot"')[2].partition("</form>")[0]
@@ -113,23 +113,23 @@ async def test_how_many_chose_what_is_on_no_page_before_the_reveal(house: House,
 
 
 @pytest.mark.parametrize("playlist", ["workshop-45", "workshop-120"])
-async def test_the_presenters_notes_are_on_the_panel_alone(house: House, playlist: str) -> None:
-    presenter = await house.presenter(playlist)
+async def test_the_presenters_notes_are_on_the_panel_alone(workshop: Workshop, playlist: str) -> None:
+    presenter = await workshop.presenter(playlist)
     noted = 0
-    for entry in way(playlist).entries:
+    for entry in route(playlist).entries:
         await presenter.to(entry.places[-1])
         notes = read_out(entry.note) + read_out(entry.scenario.presenter_notes if entry.scenario else "")
         panel = text(presenter.page)
         noted += sum(note in panel for note in notes)
-        for page in (await pages(house, presenter)).values():
+        for page in (await pages(workshop, presenter)).values():
             assert [note for note in notes if note in text(page)] == []
         await presenter.look("/present")
     assert noted > 10
 
 
-async def everything(house: House, presenter: Presenter) -> Mapping[str, httpx2.Response]:
+async def everything(workshop: Workshop, presenter: Presenter) -> Mapping[str, httpx2.Response]:
     """An answer of every kind."""
-    follower, stranger = await house.visitor(presenter.code), house.person(presenter.code)
+    follower, stranger = await workshop.visitor(presenter.code), workshop.person(presenter.code)
     at = await presenter.look("/present")
     return {
         "lobby": await presenter.http.get("/workshop"),
@@ -155,9 +155,9 @@ async def everything(house: House, presenter: Presenter) -> Mapping[str, httpx2.
     }
 
 
-async def test_every_answer_has_the_strict_headers(house: House, presenter: Presenter) -> None:
+async def test_every_answer_has_the_strict_headers(workshop: Workshop, presenter: Presenter) -> None:
     await presenter.to(PREDICT)
-    for name, answer in (await everything(house, presenter)).items():
+    for name, answer in (await everything(workshop, presenter)).items():
         missing = {
             header: answer.headers.get(header)
             for header, value in HEADERS.items()
@@ -166,43 +166,45 @@ async def test_every_answer_has_the_strict_headers(house: House, presenter: Pres
         assert missing == ({} if answer.status_code != 303 else {"cache-control": None}), name
 
 
-async def test_no_page_has_anything_that_the_policy_forbids(house: House, presenter: Presenter) -> None:
+async def test_no_page_has_anything_that_the_policy_forbids(workshop: Workshop, presenter: Presenter) -> None:
     await presenter.to(PREDICT)
-    for name, answer in (await everything(house, presenter)).items():
+    for name, answer in (await everything(workshop, presenter)).items():
         if answer.headers.get("content-type", "").startswith("text/html"):
             assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", answer.text) == [], (
                 name
             )
 
 
-async def test_the_secret_is_on_no_page_and_in_no_address_but_the_link(house: House, presenter: Presenter) -> None:
+async def test_the_secret_is_on_no_page_and_in_no_address_but_the_link(
+    workshop: Workshop, presenter: Presenter
+) -> None:
     await presenter.to(PREDICT)
-    for name, answer in (await everything(house, presenter)).items():
+    for name, answer in (await everything(workshop, presenter)).items():
         assert presenter.secret not in answer.text, name
         assert presenter.secret not in str(answer.headers), name
-    room = await house.rooms.room(presenter.code)
+    room = await workshop.hub.room(presenter.code)
     assert room
     assert presenter.secret not in room.model_dump_json()
 
 
 async def test_neither_the_seal_of_a_room_nor_a_device_of_another_is_on_any_page(
-    house: House, presenter: Presenter
+    workshop: Workshop, presenter: Presenter
 ) -> None:
     await presenter.to(PREDICT)
-    voter = await house.visitor(presenter.code)
+    voter = await workshop.visitor(presenter.code)
     await voter.vote(1)
-    room = await house.rooms.room(presenter.code)
+    room = await workshop.hub.room(presenter.code)
     assert room
     device = str(next(iter(voter.http.cookies.jar)).value).partition(".")[0]
-    for name, answer in (await everything(house, presenter)).items():
+    for name, answer in (await everything(workshop, presenter)).items():
         for private in (room.seal, room.secret, device, "192.168.1.7"):
             assert private not in answer.text, name
 
 
-async def test_what_another_said_is_on_nobodys_page(house: House, presenter: Presenter) -> None:
+async def test_what_another_said_is_on_nobodys_page(workshop: Workshop, presenter: Presenter) -> None:
     """After the reveal, too: only how many."""
     await presenter.to(PREDICT)
-    voter, other = await house.visitor(presenter.code), await house.visitor(presenter.code)
+    voter, other = await workshop.visitor(presenter.code), await workshop.visitor(presenter.code)
     await voter.vote(1)
     await presenter.do("next")
     assert '<b class="yours">' in await other.look()
@@ -211,11 +213,11 @@ async def test_what_another_said_is_on_nobodys_page(house: House, presenter: Pre
 
 
 async def test_what_goes_wrong_names_nothing_private(
-    house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+    workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few(monkeypatch, people_in_room=0)
     await presenter.to(PREDICT)
-    person: Person = await house.visitor(presenter.code)
+    person: Person = await workshop.visitor(presenter.code)
     cookie = str(next(iter(person.http.cookies.jar)).value)
     for answer in (await person.vote(1), await person.http.get(f"{presenter.url}/present?secret={presenter.secret}x")):
         assert answer.status_code in (403, 409)

@@ -1,4 +1,4 @@
-"""The pages of those who follow: the room, their answer, their name."""
+"""The pages of followers: the room, their answer, their nickname."""
 
 import unicodedata
 from functools import lru_cache
@@ -11,33 +11,33 @@ from starlette.types import Receive, Scope, Send
 from sandbox.http.forms import BadForm, Parameters, read_form
 from sandbox.settings import LIMITS
 from sandbox.templating import render
-from sandbox.workshop.access import Visits, device_of, person_of, since_of, welcome
-from sandbox.workshop.channel import Channel, Event, Follower
-from sandbox.workshop.hub import Rooms
+from sandbox.workshop.access import Access, device_of, last_seen_version, person_of, set_device_cookie
+from sandbox.workshop.channel import Follower, send_single_event
+from sandbox.workshop.hub import Hub
 from sandbox.workshop.model import Room
 from sandbox.workshop.pages.qr import qr_svg
-from sandbox.workshop.pages.view_models import Showing
+from sandbox.workshop.pages.view_models import ViewModels
 from sandbox.workshop.polls import Ballot, ballot_of
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
 _JOINERS: Final = "\u200c\u200d"
-"""What makes one emoji of several, and holds Persian words together (Unicode 23.2)."""
+"""They join several emoji into one, and parts of Persian words (Unicode 23.2)."""
 _OVER: Final = "This question cannot be answered any more. Your page shows what is asked now."
 _STRANGER: Final = "Your answer was not counted: no cookie of this room came with it. Allow cookies, and answer again."
 _FULL: Final = "The room is full. You can watch, and explore on your own."
 
 
-class RoomPages:
-    """What people in a room ask for."""
+class FollowerPages:
+    """What followers of a room request."""
 
-    def __init__(self, rooms: Rooms, visits: Visits, showing: Showing) -> None:
-        self._rooms = rooms
-        self._visits = visits
-        self._showing = showing
+    def __init__(self, hub: Hub, access: Access, view_models: ViewModels) -> None:
+        self._hub = hub
+        self._access = access
+        self._view_models = view_models
 
     async def show(self, request: Request) -> Response:
         """The room as it is now, on this device."""
-        room = await self._visits.room(request)
+        room = await self._access.room(request)
         if request.path_params["code"] != room.code:
             return RedirectResponse(f"/room/{room.code}", 307)
         return await self._page(request, room)
@@ -45,71 +45,73 @@ class RoomPages:
     async def events(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The stream of what the room sees."""
         request = Request(scope)
-        room = await self._visits.room(request)
+        room = await self._access.room(request)
         device = device_of(request, room)
         if device is None:
-            await say_once("stranger", scope, receive, send)
-        elif not await self._rooms.store.join(room.code, device, person_of(request)):
-            await say_once("full", scope, receive, send)
+            await send_single_event("stranger", scope, receive, send)
+        elif not await self._hub.store.join(room.code, device, person_of(request)):
+            await send_single_event("full", scope, receive, send)
         else:
-            since = since_of(request.headers, request.query_params)
-            await self._rooms.follow(room, "room", Follower(device), since, (scope, receive, send))
+            since = last_seen_version(request.headers, request.query_params)
+            await self._hub.follow(room, "room", Follower(device), since, (scope, receive, send))
 
     async def vote(self, request: Request) -> Response:
-        """Take an answer to the question that is asked."""
-        room = await self._visits.room(request)
+        """Count an answer to the question that is open."""
+        room = await self._access.room(request)
         device, form = device_of(request, room), await form_of(request)
-        ballot, answer = self._asked(room), form.get("answer", "")
+        ballot, answer = self._ballot(room), form.get("answer", "")
         if device is None:
             return await self._page(request, room, _STRANGER)
         if ballot is None or form.get("key") != ballot.key or not _is_among(answer, ballot):
             return await self._page(request, room, _OVER)
         person = person_of(request)
-        counted = await self._rooms.store.vote(room.code, ballot.key, device, person, int(answer))
-        if counted != "counted":
-            return await self._page(request, room, _OVER if counted == "closed" else _FULL)
+        outcome = await self._hub.store.vote(room.code, ballot.key, device, person, int(answer))
+        if outcome != "counted":
+            return await self._page(request, room, _OVER if outcome == "closed" else _FULL)
         if request.headers.get("hx-request") != "true":
             return RedirectResponse(f"/room/{room.code}", 303)
-        return HTMLResponse(_answered(room.code, ballot.key, ballot.ask, ballot.answers, int(answer)), headers=NO_STORE)
+        return HTMLResponse(
+            _chosen_ballot(room.code, ballot.key, ballot.ask, ballot.answers, int(answer)), headers=NO_STORE
+        )
 
     async def name(self, request: Request) -> Response:
-        """Take a nickname, where the presenter asks for one."""
-        room = await self._visits.room(request)
-        device, name = device_of(request, room), as_name((await form_of(request)).get("name", ""))
+        """Store a nickname, where the presenter asks for one."""
+        room = await self._access.room(request)
+        device, name = device_of(request, room), clean_nickname((await form_of(request)).get("name", ""))
         if device is None or not room.names or not name:
             return await self._page(request, room, "Nothing was kept: a name has letters, and is asked for.")
-        if not await self._rooms.store.join(room.code, device, person_of(request, name)):
+        if not await self._hub.store.join(room.code, device, person_of(request, name)):
             return await self._page(request, room, _FULL)
         return RedirectResponse(f"/room/{room.code}", 303)
 
     async def qr(self, request: Request) -> Response:
         """The address of the room, for cameras."""
-        room = await self._visits.room(request)
+        room = await self._access.room(request)
         picture = qr_svg(f"{room.address}/room/{room.code}")
         return Response(picture, media_type="image/svg+xml", headers=NO_STORE)
 
-    def _asked(self, room: Room) -> Ballot | None:
-        found = self._showing.way(room).stop(room.scene.place) if room.asked else None
-        return ballot_of(found[1].step, room.asked) if found and found[1].step else None
+    def _ballot(self, room: Room) -> Ballot | None:
+        found = self._view_models.route(room).stop(room.scene.place) if room.poll_key else None
+        return ballot_of(found[1].step, room.poll_key) if found and found[1].step else None
 
     async def _page(self, request: Request, room: Room, problem: str = "") -> Response:
         device = device_of(request, room)
-        people = await self._rooms.store.people(room.code) if room.names and device else {}
+        people = await self._hub.store.people(room.code) if room.names and device else {}
         nickname = people[device].name if device and device in people else ""
-        shown = await self._showing.shown(room, "room", device)
-        html = render("pages/room.html", room=shown, nickname=nickname, problem=problem)
-        anew = {"HX-Retarget": "#shown", "HX-Reselect": "#shown"} if problem else {}
-        response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE | anew)
+        page = await self._view_models.room_page(room, "room", device)
+        html = render("pages/room.html", room=page, nickname=nickname, problem=problem)
+        whole = {"HX-Retarget": "#shown", "HX-Reselect": "#shown"} if problem else {}
+        response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE | whole)
         if device is None:
-            welcome(response, room)
+            set_device_cookie(response, room)
         else:
-            self._rooms.seen(room.code, device)
+            self._hub.note_page_load(room.code, device)
         return response
 
 
 @lru_cache(maxsize=200)
-def _answered(code: str, key: str, ask: str, answers: tuple[str, ...], chosen: int) -> str:
-    """The question with the answer that was chosen; the same for everybody who chose it."""
+def _chosen_ballot(code: str, key: str, ask: str, answers: tuple[str, ...], chosen: int) -> str:
+    """The ballot with the answer that was chosen, as HTML; the same for everybody who chose it."""
     return render("partials/ballot.html", code=code, ballot=Ballot(key, ask, answers, chosen))
 
 
@@ -117,10 +119,10 @@ def _is_among(answer: str, ballot: Ballot) -> bool:
     return answer in {str(number) for number, _ in enumerate(ballot.answers, 1)}
 
 
-def as_name(text: str) -> str:
-    """A nickname as it may be shown: on one line, short, and nothing invisible in it but what joins letters."""
-    read = text[: 10 * LIMITS.nickname_chars]
-    plain = "".join(c if c in _JOINERS or unicodedata.category(c)[0] != "C" else " " for c in read)
+def clean_nickname(text: str) -> str:
+    """A nickname that can be shown: one short line without invisible characters, but for those that join letters."""
+    start = text[: 10 * LIMITS.nickname_chars]
+    plain = "".join(c if c in _JOINERS or unicodedata.category(c)[0] != "C" else " " for c in start)
     return " ".join(plain.split())[: LIMITS.nickname_chars].strip(f" {_JOINERS}")
 
 
@@ -130,10 +132,3 @@ async def form_of(request: Request) -> Parameters:
         return await read_form(request)
     except BadForm:
         return Parameters()
-
-
-async def say_once(name: str, scope: Scope, receive: Receive, send: Send) -> None:
-    """A stream of one event, for who cannot follow: a page that follows understands nothing else."""
-    follower = Follower()
-    follower.leave(Event.of("", name=name, retry=10_000))
-    await Channel().serve(follower, scope, receive, send)

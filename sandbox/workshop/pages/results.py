@@ -1,4 +1,4 @@
-"""What a room said, to keep: as data, as a table."""
+"""The results of a room, to keep: as data, as a table."""
 
 import csv
 import io
@@ -25,7 +25,14 @@ def as_csv(tallies: Sequence[Tally]) -> str:
 
 
 def as_data(room: Room, tallies: Sequence[Tally], people: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The same as data, and what each person said who gave a name."""
+    """The same as data, with the answers of each person who gave a nickname.
+
+    Args:
+        room: The room.
+        tallies: Its questions.
+        people: What `people_of` found.
+
+    """
     questions = [
         {
             "step": tally.url,
@@ -42,10 +49,17 @@ def as_data(room: Room, tallies: Sequence[Tally], people: Sequence[dict[str, Any
 
 
 async def people_of(store: Store, room: Room, tallies: Sequence[Tally]) -> list[dict[str, Any]]:
-    """What each person said who gave a name: the number of the answer, by step."""
+    """The answers of each person who gave a nickname: the number of the answer, by step.
+
+    Args:
+        store: Where the room is kept.
+        room: The room.
+        tallies: Its questions.
+
+    """
     votes = {tally.url: await store.votes(room.code, tally.key) for tally in tallies}
     return [
-        {"name": person.name, "answers": {url: said[device] for url, said in votes.items() if device in said}}
+        {"name": person.name, "answers": {url: chosen[device] for url, chosen in votes.items() if device in chosen}}
         for device, person in (await store.people(room.code)).items()
         if person.name
     ]

@@ -1,45 +1,37 @@
-"""What a room's pages show, each as one object: it decides nothing, and asks the store only for votes and people."""
+"""What a room's pages show, each as one object: it decides nothing, and reads only votes and people from the store."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 from urllib.parse import parse_qsl, urlsplit
-
-from markupsafe import Markup
 
 from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.stops import Stop, stops
+from sandbox.scenarios.stops import Stop
 from sandbox.scenarios.workbench.parse import parse_workbench
-from sandbox.serving.interfaces import LOOPBACK_NAMES
-from sandbox.views.parts.markdown import markdown
 from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_page
 from sandbox.views.tools.workbench import WorkbenchPage, workbench_page
 from sandbox.workshop.fingerprint import fingerprint_of
-from sandbox.workshop.hub import Rooms, View
+from sandbox.workshop.hub import Hub, View
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
 from sandbox.workshop.polls import Ballot, Tally, ballot_of, tally_of
-from sandbox.workshop.route import Entry, Way, way_of
-
-_MANY: Final = 20
+from sandbox.workshop.route import Entry, Route, route_of
+from sandbox.workshop.store.interface import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What is to be seen of a scene.
+class RoomPage:
+    """What a page shows of a room.
 
     Args:
         room: The room.
         view: Which kind of page it is for.
-        kind: ``lobby``, ``stop``, ``bench``, ``pause``, ``end``, ``blank``, or ``lost``: what was replayed is no more.
-        title: What the workshop is called.
-        place: The place, as an address where it has one.
+        kind: ``lobby``, ``stop``, ``bench``, ``pause``, ``end``, ``blank``, or ``lost``: what was replayed has changed.
+        title: The title of the workshop.
         entry: The entry of the playlist.
         stop: The page of a stop.
-        bench: The page of a state of the workbench.
-        ballot: The question that can be answered now.
-        tally: What was said to the question of this stop.
-        tallies: What was said to every question, at the end.
+        workbench: The page of a state of the workbench.
+        ballot: The question that is open.
+        tally: The answers to the question of this stop.
+        tallies: The answers to every question, at the end.
 
     """
 
@@ -47,13 +39,22 @@ class Shown:
     view: View
     kind: str
     title: str
-    place: str
     entry: Entry | None = None
     stop: ScenarioPage | None = None
-    bench: WorkbenchPage | None = None
+    workbench: WorkbenchPage | None = None
     ballot: Ballot | None = None
     tally: Tally | None = None
     tallies: tuple[Tally, ...] = ()
+
+    @property
+    def scene(self) -> Scene:
+        """The scene that it shows: the presenter may look ahead."""
+        return self.room.presenter_scene if self.view == "present" else self.room.scene
+
+    @property
+    def place(self) -> str:
+        """The place of the scene, as an address where it has one."""
+        return self.scene.place
 
     @property
     def code(self) -> str:
@@ -62,60 +63,36 @@ class Shown:
 
     @property
     def join(self) -> str:
-        """The address at which people come in, as they can type it."""
+        """The address at which people join, as they can type it."""
         return f"{self.room.address}/room/{self.room.code}"
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """The presenter's panel.
+class ViewModels:
+    """Makes the objects that the pages of rooms show.
 
     Args:
-        shown: What the presenter sees of the room.
-        notes: The author's notes about the scenario.
-        note: What the playlist says of this entry.
-        next: What the next press leads to, in words.
-        choices: What-ifs and other stops of the scenario to jump to: a title and a place.
-        entries: The entries of the playlist: number, title, minutes, first place, and whether it is under way.
-        voted: How many have answered the question that is asked.
-        crowd: A warning, where many answers come from one address; empty else.
-        names: The nicknames that were given.
-        reachable: The addresses at which other devices may reach this machine.
-        only_here: Whether the address that is shown means each device itself.
-        minutes: How long the whole way takes.
+        catalogue: The scenarios and playlists.
+        hub: The rooms.
 
     """
 
-    shown: Shown
-    notes: Markup
-    note: Markup
-    next: str
-    choices: list[tuple[str, str]]
-    entries: list[tuple[int, Entry, bool]]
-    voted: int
-    crowd: str
-    names: list[str]
-    reachable: Sequence[str]
-    only_here: bool
-    minutes: int
-
-
-class Showing:
-    """Makes what is shown of the rooms of one catalogue."""
-
-    def __init__(self, catalogue: Catalogue, rooms: Rooms) -> None:
+    def __init__(self, catalogue: Catalogue, hub: Hub) -> None:
         self.catalogue = catalogue
-        self._rooms = rooms
-        self._store = rooms.store
-        self._ways: dict[str, Way] = {}
+        self.hub = hub
+        self._routes: dict[str, Route] = {}
 
-    def way(self, room: Room) -> Way:
-        """The way of a room; through everything, if its playlist is no more."""
-        if room.playlist not in self._ways:
-            self._ways[room.playlist] = way_of(room.playlist, self.catalogue)
-        return self._ways[room.playlist]
+    @property
+    def store(self) -> Store:
+        """Where rooms are kept."""
+        return self.hub.store
 
-    async def shown(self, room: Room, view: View, device: str | None = None) -> Shown:
+    def route(self, room: Room) -> Route:
+        """The route of a room; through every scenario, if its playlist no longer exists."""
+        if room.playlist not in self._routes:
+            self._routes[room.playlist] = route_of(room.playlist, self.catalogue)
+        return self._routes[room.playlist]
+
+    async def room_page(self, room: Room, view: View, device: str | None = None) -> RoomPage:
         """What one kind of page shows of a room.
 
         Args:
@@ -124,103 +101,65 @@ class Showing:
             device: Whose page it is, if it is for one device alone.
 
         """
-        scene = room.at if view == "present" else room.scene
         title = next((p.title for p in self.catalogue.playlists if p.playlist == room.playlist), "All scenarios")
         if room.blank and view != "present":
-            return Shown(room, view, "blank", title, scene.place)
-        entry = self.way(room).entry_of(scene.place)
-        plain = Shown(room, view, _kind(scene), title, scene.place, entry)
-        if scene.place.startswith("/scenarios/"):
-            return await self._at_stop(plain, scene, device)
-        if scene.place.startswith("/workbench"):
-            return self._at_bench(plain, scene)
-        if scene.place == END:
-            return replace(plain, tallies=await self.tallies(room))
-        return plain
+            return RoomPage(room, view, "blank", title)
+        scene = room.presenter_scene if view == "present" else room.scene
+        page = RoomPage(room, view, _kind(scene), title, self.route(room).entry_of(scene.place))
+        if page.kind == "stop":
+            return await self._at_stop(page, device)
+        if page.kind == "bench":
+            return self._at_workbench(page)
+        if page.kind == END:
+            return replace(page, tallies=await self.tallies(room))
+        return page
 
     async def tallies(self, room: Room) -> tuple[Tally, ...]:
-        """What was said to each question that has been revealed, in the order of the scenarios' steps."""
+        """The answers to each question that has been revealed, in the order of the scenarios' steps."""
         found = []
         for scenario in self.catalogue.scenarios():
             for step in scenario.steps:
                 url = f"/scenarios/{scenario.scenario}/{step.id}"
                 if url in room.revealed:
-                    votes = await self._store.votes(room.code, room.key(url))
+                    votes = await self.store.votes(room.code, room.key(url))
                     found.append(tally_of(scenario, step, room.key(url), votes, self.catalogue.worlds[scenario.world]))
         return tuple(tally for tally in found if tally)
 
-    async def panel(self, room: Room) -> Panel:
-        """What the presenter sees."""
-        shown = await self.shown(room, "present")
-        way = self.way(room)
-        scenario = shown.stop.scenario if shown.stop else None
-        world = self.catalogue.worlds[scenario.world] if scenario else next(iter(self.catalogue.worlds.values()))
-        voted = await self._store.votes(room.code, room.asked) if room.asked else {}
-        people = await self._store.people(room.code)
-        return Panel(
-            shown=shown,
-            notes=markdown(scenario.presenter_notes, world) if scenario else Markup(),
-            note=markdown(shown.entry.note, world) if shown.entry else Markup(),
-            next=self._next_in_words(room, way),
-            choices=[(stop.title, stop.url) for stop in stops(scenario)] if scenario else [],
-            entries=[(number, entry, entry is shown.entry) for number, entry in enumerate(way.entries, 1)],
-            voted=len(voted),
-            crowd=_crowd([people[device].address for device in voted if device in people]),
-            names=sorted({person.name for person in people.values() if person.name}),
-            reachable=self._rooms.reachable,
-            only_here=urlsplit(room.address).hostname in LOOPBACK_NAMES,
-            minutes=sum(entry.minutes for entry in way.entries),
-        )
-
-    def _next_in_words(self, room: Room, way: Way) -> str:
-        place = way.next(room.at.place, room.on_way)
-        if room.at.question and room.at.question not in room.revealed:
-            return "Reveal"
-        if place == END:
-            return "The end"
-        found = way.stop(place)
+    async def _at_stop(self, page: RoomPage, device: str | None) -> RoomPage:
+        found = self.route(page.room).stop(page.place)
         if found is None:
-            entry = way.entry_of(place)
-            return entry.title if entry else "Back to the way"
-        scenario, stop = found
-        if stop.kind == "question":
-            return scenario.title
-        return f"Ask: {stop.title}" if stop.kind == "predict" else stop.title
-
-    async def _at_stop(self, plain: Shown, scene: Scene, device: str | None) -> Shown:
-        found = self.way(plain.room).stop(scene.place)
-        if found is None:
-            return replace(plain, kind="lost")
+            return replace(page, kind="lost")
         scenario, stop = found
         world = self.catalogue.worlds[scenario.world]
-        if scene.fingerprint_of != fingerprint_of(world, scenario):
-            return replace(plain, kind="lost")
+        if page.scene.fingerprint_of != fingerprint_of(world, scenario):
+            return replace(page, kind="lost")
         chapter = self.catalogue.chapter_of(scenario.scenario)
         needed = (other for other in self.catalogue.scenarios() if other.scenario in scenario.needs)
         around = Around(titles={other.scenario: other.title for other in needed})
-        page = scenario_page(scenario, chapter, world, stop, scene.trace, around, NOTHING)
-        shown = replace(plain, stop=page)
+        shown = scenario_page(scenario, chapter, world, stop, page.scene.trace, around, NOTHING)
+        page = replace(page, stop=shown)
         if stop.step is None or stop.step.predict is None or stop.what_if:
-            return shown
-        room, question = plain.room, _question(stop)
+            return page
+        room, question = page.room, _question(stop)
         key = room.key(question)
         if question not in room.revealed:
-            chosen = (await self._store.votes(room.code, key)).get(device, 0) if device else 0
-            return replace(shown, ballot=ballot_of(stop.step, key, chosen))
-        votes = await self._store.votes(room.code, key)
+            chosen = (await self.store.votes(room.code, key)).get(device, 0) if device else 0
+            return replace(page, ballot=ballot_of(stop.step, key, chosen))
+        votes = await self.store.votes(room.code, key)
         tally = tally_of(scenario, stop.step, key, votes, world)
-        mine = votes.get(device, 0) if device else 0
-        return replace(shown, tally=replace(tally, mine=mine) if tally else None)
+        chosen = votes.get(device, 0) if device else 0
+        return replace(page, tally=replace(tally, chosen=chosen) if tally else None)
 
-    def _at_bench(self, plain: Shown, scene: Scene) -> Shown:
-        query = dict(parse_qsl(urlsplit(scene.place).query))
+    def _at_workbench(self, page: RoomPage) -> RoomPage:
+        query = dict(parse_qsl(urlsplit(page.place).query))
         try:
             state, problems = parse_workbench(query, self.catalogue.worlds)
         except UnknownName:
-            return replace(plain, kind="lost")
-        if scene.fingerprint_of != fingerprint_of(state.world):
-            return replace(plain, kind="lost")
-        return replace(plain, bench=workbench_page(state, self.catalogue.worlds, problems, scene.trace, None))
+            return replace(page, kind="lost")
+        if page.scene.fingerprint_of != fingerprint_of(state.world):
+            return replace(page, kind="lost")
+        workbench = workbench_page(state, self.catalogue.worlds, problems, page.scene.trace, None)
+        return replace(page, workbench=workbench)
 
 
 def _kind(scene: Scene) -> str:
@@ -233,14 +172,3 @@ def _kind(scene: Scene) -> str:
 
 def _question(stop: Stop) -> str:
     return stop.url.removesuffix("/predict")
-
-
-def _crowd(addresses: list[str]) -> str:
-    """Say so where most answers of many come from one address, and others come from elsewhere."""
-    if not addresses or len(set(addresses)) < 2:
-        return ""
-    most = max(set(addresses), key=addresses.count)
-    count = addresses.count(most)
-    if count <= _MANY or 2 * count <= len(addresses):
-        return ""
-    return f"{count} of {len(addresses)} answers come from the one address {most}."

@@ -6,26 +6,26 @@ from typing import Literal, Protocol
 from sandbox.errors import SandboxError
 from sandbox.workshop.model import Person, Room
 
-News = Literal["room", "votes", "people"]
-"""What changed about a room: the room itself (or it was closed), its votes, or who is there."""
+Change = Literal["room", "votes", "people"]
+"""What changed about a room: the room itself (or it was closed), its votes, or the people in it."""
 
-Told = Callable[[str, News], None]
-"""Is told the code of a room and what changed about it, on the event loop; returns at once."""
+OnChange = Callable[[str, Change], None]
+"""Called with the code of a room and what changed about it, on the event loop; returns at once."""
 
-Counted = Literal["counted", "closed", "full"]
+VoteOutcome = Literal["counted", "closed", "full"]
 """What became of a vote: it counts, the question cannot be answered (any more), or the room holds no more people."""
 
 
 class StoreUnreachable(SandboxError):
-    """The place where rooms are kept does not answer; what was asked for may or may not have been done."""
+    """The place where rooms are kept does not answer; what was requested may or may not have been done."""
 
     code = "store_unreachable"
 
 
 class Store(Protocol):
-    """Keeps rooms, who is in them, and their votes. What it has answered is not lost with this process, if shared.
+    """Keeps rooms, the people in them, and their votes. What a shared store has confirmed outlives this process.
 
-    Every room is forgotten `LIMITS.room_ttl` seconds after the last change of it, of its votes or its people.
+    Every room is removed `LIMITS.room_ttl` seconds after the last change of it, of its votes or its people.
 
     Raises:
         StoreUnreachable: From any of its methods.
@@ -33,7 +33,7 @@ class Store(Protocol):
     """
 
     async def open(self, room: Room) -> bool:
-        """Keep a new room; False if its code is taken, or `LIMITS.rooms` are open."""
+        """Store a new room; False if its code is taken, or `LIMITS.rooms` are open."""
         ...
 
     async def read(self, code: str) -> Room | None:
@@ -41,15 +41,15 @@ class Store(Protocol):
         ...
 
     async def write(self, room: Room) -> bool:
-        """Take over the next version of a room, and tell; False if another one came first, or it is closed."""
+        """Store the next version of a room, and report it; False if another one came first, or it is closed."""
         ...
 
     async def close(self, code: str) -> None:
-        """Forget a room with all that belongs to it, and tell."""
+        """Remove a room with all that belongs to it, and report it."""
         ...
 
     async def join(self, code: str, device: str, person: Person) -> bool:
-        """Note who is there, and tell if that is new; False if the room is full, or the person's address.
+        """Store a person, and report it if that is new; False if the room is full, or the person's address.
 
         A nickname takes the place of an earlier one; without one, the earlier one stays.
 
@@ -59,14 +59,22 @@ class Store(Protocol):
         ...
 
     async def people(self, code: str) -> Mapping[str, Person]:
-        """Who was there, by device."""
+        """Everybody who joined, by device."""
         ...
 
-    async def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> Counted:
+    async def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> VoteOutcome:
         """Count a device's answer to a question in place of its last one, if that question is asked right now.
 
-        Who votes is there: see `join`, but that a known person stays as it was. It is one act: no vote that counts
-        comes after a change that ended the question.
+        Who votes has joined: see `join`; but a person who had joined before stays unchanged. It is one step: no vote
+        counts after a change that ended the question.
+
+        Args:
+            code: The code of the room.
+            question: The key of the question.
+            device: Who votes.
+            person: The person at that device.
+            answer: The number of the answer, from 1.
+
         """
         ...
 
@@ -74,21 +82,21 @@ class Store(Protocol):
         """The answers to a question, by device."""
         ...
 
-    async def voted(self, code: str, question: str) -> int:
+    async def count_votes(self, code: str, question: str) -> int:
         """How many have answered a question."""
         ...
 
-    async def present(self, code: str, process: str, connected: int) -> int:
-        """Note how many are connected by one process, for `LIMITS.presence_ttl` seconds; how many by all of them."""
+    async def count_connected(self, code: str, process: str, connected: int) -> int:
+        """Store how many one process has connected, for `LIMITS.presence_ttl` seconds; how many all of them have."""
         ...
 
-    async def listen(self, told: Told) -> None:
-        """Tell from now on what changes, whichever process changes it; called once, before any room is followed.
+    async def listen(self, on_change: OnChange) -> None:
+        """Report every change from now on, whichever process makes it; called once, before any room is followed.
 
-        A store that cannot be reached says so, and goes on trying until `aclose`.
+        A store that cannot be reached raises, and keeps trying until `aclose`.
         """
         ...
 
     async def aclose(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         ...

@@ -3,15 +3,15 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 
+from sandbox.serving.interfaces import is_loopback
 from sandbox.settings import LIMITS
 from sandbox.workshop.model import Person, Room
-from sandbox.workshop.store.interface import Counted, News, Told
+from sandbox.workshop.store.interface import Change, OnChange, VoteOutcome
 
 
 @dataclass(slots=True)
-class _Kept:
+class _StoredRoom:
     room: Room
     until: float
     people: dict[str, Person] = field(default_factory=dict)
@@ -30,122 +30,116 @@ class MemoryStore:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._rooms: dict[str, _Kept] = {}
-        self._told: Told = lambda _code, _news: None
+        self._rooms: dict[str, _StoredRoom] = {}
+        self._on_change: OnChange = lambda _code, _change: None
 
     async def open(self, room: Room) -> bool:
-        """Keep a new room."""
-        self._forget()
+        """Store a new room."""
+        self._remove_expired()
         if room.code in self._rooms or len(self._rooms) >= LIMITS.rooms:
             return False
-        self._rooms[room.code] = _Kept(room, self._clock() + LIMITS.room_ttl)
+        self._rooms[room.code] = _StoredRoom(room, self._clock() + LIMITS.room_ttl)
         return True
 
     async def read(self, code: str) -> Room | None:
         """A room as it is now."""
-        kept = self._kept(code)
-        return kept.room if kept else None
+        stored = self._stored(code)
+        return stored.room if stored else None
 
     async def write(self, room: Room) -> bool:
-        """Take over the next version of a room."""
-        kept = self._kept(room.code)
-        if kept is None or kept.room.version != room.version - 1:
+        """Store the next version of a room."""
+        stored = self._stored(room.code)
+        if stored is None or stored.room.version != room.version - 1:
             return False
-        kept.room = room
-        self._tell(kept, "room")
+        stored.room = room
+        self._changed(stored, "room")
         return True
 
     async def close(self, code: str) -> None:
-        """Forget a room."""
-        if self._kept(code):
+        """Remove a room."""
+        if self._stored(code):
             del self._rooms[code]
-            self._told(code, "room")
+            self._on_change(code, "room")
 
     async def join(self, code: str, device: str, person: Person) -> bool:
-        """Note who is there."""
-        kept = self._kept(code)
-        if kept is None or not _has_place(kept, device, person):
+        """Store a person."""
+        stored = self._stored(code)
+        if stored is None or not _has_place(stored, device, person):
             return False
-        known = kept.people.get(device)
-        if known is None or (person.name and person.name != known.name):
-            _seat(kept, device, person)
-            self._tell(kept, "people")
+        earlier = stored.people.get(device)
+        if earlier is None or (person.name and person.name != earlier.name):
+            _add_person(stored, device, person)
+            self._changed(stored, "people")
         return True
 
     async def people(self, code: str) -> Mapping[str, Person]:
-        """Who was there."""
-        kept = self._kept(code)
-        return dict(kept.people) if kept else {}
+        """Everybody who joined, by device."""
+        stored = self._stored(code)
+        return dict(stored.people) if stored else {}
 
-    async def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> Counted:
+    async def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> VoteOutcome:
         """Count a device's answer."""
-        kept = self._kept(code)
-        if kept is None or not question or kept.room.asked != question:
+        stored = self._stored(code)
+        if stored is None or not question or stored.room.poll_key != question:
             return "closed"
-        if not _has_place(kept, device, person):
+        if not _has_place(stored, device, person):
             return "full"
-        if device not in kept.people:
-            _seat(kept, device, person)
-        kept.votes.setdefault(question, {})[device] = answer
-        self._tell(kept, "votes")
+        if device not in stored.people:
+            _add_person(stored, device, person)
+        stored.votes.setdefault(question, {})[device] = answer
+        self._changed(stored, "votes")
         return "counted"
 
     async def votes(self, code: str, question: str) -> Mapping[str, int]:
         """The answers to a question."""
-        kept = self._kept(code)
-        return dict(kept.votes.get(question, {})) if kept else {}
+        stored = self._stored(code)
+        return dict(stored.votes.get(question, {})) if stored else {}
 
-    async def voted(self, code: str, question: str) -> int:
+    async def count_votes(self, code: str, question: str) -> int:
         """How many have answered a question."""
-        kept = self._kept(code)
-        return len(kept.votes.get(question, {})) if kept else 0
+        stored = self._stored(code)
+        return len(stored.votes.get(question, {})) if stored else 0
 
-    async def present(self, code: str, process: str, connected: int) -> int:
-        """Note how many are connected."""
-        kept = self._kept(code)
-        if kept is None:
+    async def count_connected(self, code: str, process: str, connected: int) -> int:
+        """Store how many one process has connected; how many all have."""
+        stored = self._stored(code)
+        if stored is None:
             return 0
         now = self._clock()
-        kept.connected[process] = (connected, now + LIMITS.presence_ttl)
-        return sum(count for count, until in kept.connected.values() if until > now)
+        stored.connected[process] = (connected, now + LIMITS.presence_ttl)
+        return sum(count for count, until in stored.connected.values() if until > now)
 
-    async def listen(self, told: Told) -> None:
-        """Tell from now on what changes."""
-        self._told = told
+    async def listen(self, on_change: OnChange) -> None:
+        """Report every change from now on."""
+        self._on_change = on_change
 
     async def aclose(self) -> None:
-        """There is nothing to let go of."""
+        """There is no connection to close."""
 
-    def _kept(self, code: str) -> _Kept | None:
-        kept = self._rooms.get(code)
-        return kept if kept and kept.until > self._clock() else None
+    def _stored(self, code: str) -> _StoredRoom | None:
+        stored = self._rooms.get(code)
+        return stored if stored and stored.until > self._clock() else None
 
-    def _forget(self) -> None:
+    def _remove_expired(self) -> None:
         now = self._clock()
-        for code in [code for code, kept in self._rooms.items() if kept.until <= now]:
+        for code in [code for code, stored in self._rooms.items() if stored.until <= now]:
             del self._rooms[code]
 
-    def _tell(self, kept: _Kept, news: News) -> None:
-        kept.until = self._clock() + LIMITS.room_ttl
-        self._told(kept.room.code, news)
+    def _changed(self, stored: _StoredRoom, change: Change) -> None:
+        stored.until = self._clock() + LIMITS.room_ttl
+        self._on_change(stored.room.code, change)
 
 
-def _has_place(kept: _Kept, device: str, person: Person) -> bool:
-    if device in kept.people:
+def _has_place(stored: _StoredRoom, device: str, person: Person) -> bool:
+    if device in stored.people:
         return True
-    free = len(kept.people) < LIMITS.people_in_room
-    return free and (is_here(person.address) or kept.by_address.get(person.address, 0) < LIMITS.people_per_address)
+    free = len(stored.people) < LIMITS.people_in_room
+    return free and (
+        is_loopback(person.address) or stored.by_address.get(person.address, 0) < LIMITS.people_per_address
+    )
 
 
-def _seat(kept: _Kept, device: str, person: Person) -> None:
-    if device not in kept.people:
-        kept.by_address[person.address] = kept.by_address.get(person.address, 0) + 1
-    kept.people[device] = person
-
-
-def is_here(address: str) -> bool:
-    """Whether a network address is this machine itself, or a proxy on it."""
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
+def _add_person(stored: _StoredRoom, device: str, person: Person) -> None:
+    if device not in stored.people:
+        stored.by_address[person.address] = stored.by_address.get(person.address, 0) + 1
+    stored.people[device] = person

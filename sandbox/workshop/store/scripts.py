@@ -1,4 +1,4 @@
-"""What Redis does in one act: the scripts of `RedisStore`, in Lua, and the names of its keys.
+"""What Redis does in one step: the scripts of `RedisStore`, in Lua, and the names of its keys.
 
 All keys begin with `PREFIX`, whose number goes up when what is kept under them changes its form.
 ``rooms`` is the set of the codes of all rooms; each of them has
@@ -12,8 +12,8 @@ All keys begin with `PREFIX`, whose number goes up when what is kept under them 
 from typing import Final
 
 PREFIX: Final = "audience-sandbox:1:"
-NEWS: Final = f"{PREFIX}news"
-"""The channel on which ``NEWS CODE`` is told."""
+CHANGES: Final = f"{PREFIX}news"
+"""The channel on which ``CHANGE CODE`` is published."""
 
 
 def key(kind: str, code: str, *of: str) -> str:
@@ -40,21 +40,21 @@ local function forget()
   redis.call('SREM', rooms, code)
 end
 local function is_open() return redis.call('EXISTS', key('room')) == 1 end
-local function tell(news) redis.call('PUBLISH', '{NEWS}', news .. ' ' .. code) end
+local function publish(change) redis.call('PUBLISH', '{CHANGES}', change .. ' ' .. code) end
 """
 
 _PEOPLE: Final = """
 local device, person, address, is_here = ARGV[3], ARGV[4], ARGV[5], ARGV[6] == '1'
 local people_in_room, people_per_address = tonumber(ARGV[7]), tonumber(ARGV[8])
-local known = redis.call('HGET', key('people'), device)
+local earlier = redis.call('HGET', key('people'), device)
 local function has_place()
-  if known then return true end
+  if earlier then return true end
   if redis.call('HLEN', key('people')) >= people_in_room then return false end
   return is_here or tonumber(redis.call('HGET', key('addresses'), address) or 0) < people_per_address
 end
 local function seat()
   redis.call('HSET', key('people'), device, person)
-  if not known then redis.call('HINCRBY', key('addresses'), address, 1) end
+  if not earlier then redis.call('HINCRBY', key('addresses'), address, 1) end
 end
 """
 
@@ -82,23 +82,23 @@ local json, version, asked, before = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 if redis.call('HGET', key('room'), 'version') ~= before then return 0 end
 redis.call('HSET', key('room'), 'json', json, 'version', version, 'asked', asked)
 keep()
-tell('room')
+publish('room')
 return 1
 """
 
 CLOSE: Final = f"""{_COMMON}
 local was_open = is_open()
 forget()
-if was_open then tell('room') end
+if was_open then publish('room') end
 """
 
 JOIN: Final = f"""{_COMMON}{_PEOPLE}
 if not is_open() or not has_place() then return 0 end
 local name = ARGV[9]
-if not known or (name ~= '' and cjson.decode(known).name ~= name) then
+if not earlier or (name ~= '' and cjson.decode(earlier).name ~= name) then
   seat()
   keep()
-  tell('people')
+  publish('people')
 end
 return 1
 """
@@ -107,11 +107,11 @@ VOTE: Final = f"""{_COMMON}{_PEOPLE}
 local question, answer = ARGV[9], ARGV[10]
 if question == '' or redis.call('HGET', key('room'), 'asked') ~= question then return 'closed' end
 if not has_place() then return 'full' end
-if not known then seat() end
+if not earlier then seat() end
 redis.call('SADD', key('questions'), question)
 redis.call('HSET', key('votes', question), device, answer)
 keep()
-tell('votes')
+publish('votes')
 return 'counted'
 """
 

@@ -23,7 +23,7 @@ _FORM: Final = (
     "its URL has to be redis://NAME:PASSWORD@HOST:PORT/NUMBER (rediss:// for TLS), or unix:///PATH?db=NUMBER; "
     "in name and password, write %2F for /, %23 for #, %3F for ?, %40 for @ and %3A for :"
 )
-_OURS: Final[dict[str, Any]] = {
+_FIXED_OPTIONS: Final[dict[str, Any]] = {
     "retry": Retry(NoBackoff(), 0),
     "protocol": 2,  # RESP3 begins with the password in a command that an older server repeats in its refusal
     "decode_responses": True,
@@ -47,21 +47,21 @@ class RedisAddress:
         default = f"{self._options.get('host', 'localhost')}:{self._options.get('port', 6379)}"
         self.place = f"Redis at {self._options.get('path', default)}"
 
-    def connections(self, patience: float) -> ConnectionPool:
+    def connections(self, timeout: float) -> ConnectionPool:
         """A pool of connections, none of which is made yet, that wait so many seconds for each part of an answer."""
-        waits = {"socket_timeout": patience, "socket_connect_timeout": patience}
-        return ConnectionPool(**self._options | _OURS | waits)
+        waits = {"socket_timeout": timeout, "socket_connect_timeout": timeout}
+        return ConnectionPool(**self._options | _FIXED_OPTIONS | waits)
 
-    def what_to_do(self, error: Exception) -> str:
+    def advice(self, error: Exception) -> str:
         """What an error of redis-py, or of the network, means for who runs the server."""
         password = self._options.get("password")
-        said = str(error).replace(password, "***") if password else str(error)
+        text = str(error).replace(password, "***") if password else str(error)
         refusal = error.__cause__  # redis-py takes what comes while it connects to a unix socket for a lost connection
         match refusal if isinstance(refusal, RedisError) else error:
             case AuthenticationError():
-                return f"{self.place} does not let us in: put its name and password into the URL of the store ({said})"
+                return f"{self.place} does not let us in: put its name and password into the URL of the store ({text})"
             case NoPermissionError():
-                return f"{self.place} lets us in, but not do this: give this user all commands and keys ({said})"
+                return f"{self.place} lets us in, but not do this: give this user all commands and keys ({text})"
             case OutOfMemoryError():
                 return f"{self.place} is full: raise its maxmemory, or remove what nobody needs"
             case ReadOnlyError():
@@ -69,9 +69,9 @@ class RedisAddress:
             case BusyLoadingError():
                 return f"{self.place} is still loading its data: wait a moment"
             case ResponseError():
-                return f"{self.place} refuses, and says: {said}"
+                return f"{self.place} refuses, and says: {text}"
             case _:
-                reason = said or "too late"
+                reason = text or "too late"
                 return f"{self.place} does not answer: see that it runs and can be reached from here ({reason})"
 
 
@@ -87,7 +87,7 @@ def _options(url: str) -> dict[str, Any]:
     unknown = [name for name in options if name not in _PARTS and not name.startswith("ssl_")]
     try:
         if not unknown:
-            trial: Any = ConnectionPool(**options | _OURS)
+            trial: Any = ConnectionPool(**options | _FIXED_OPTIONS)
             trial.make_connection()
     except (TypeError, ValueError, RedisError):
         unknown = [name for name in options if name not in _PARTS]

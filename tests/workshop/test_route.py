@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.settings import shipped_pack
-from sandbox.workshop.route import Way, usual_playlist, way_of
+from sandbox.workshop.route import Route, default_playlist, route_of
 
 PLAYLISTS = ["", "experienced", "hurried", "workshop-45", "workshop-120"]
 
@@ -20,14 +20,14 @@ def shipped() -> Catalogue:
 
 
 @cache
-def way(playlist: str) -> Way:
-    return way_of(playlist, shipped())
+def route(playlist: str) -> Route:
+    return route_of(playlist, shipped())
 
 
-def walked(way: Way) -> list[str]:
+def walked(route: Route) -> list[str]:
     """Every place, as somebody comes by who only presses next."""
     place, places = "lobby", ["lobby"]
-    while (following := way.next(place, place)) != place:
+    while (following := route.next(place, place)) != place:
         place = following
         places.append(place)
     return places
@@ -39,23 +39,23 @@ def test_these_are_all_playlists() -> None:
 
 @pytest.mark.parametrize("playlist", PLAYLISTS)
 def test_next_leads_from_the_lobby_through_every_entry_to_the_end_and_back_leads_back(playlist: str) -> None:
-    places = walked(way(playlist))
+    places = walked(route(playlist))
     assert (places[0], places[-1]) == ("lobby", "end")
     assert len(set(places)) == len(places)
-    assert [entry.places[0] for entry in way(playlist).entries] == [
-        place for place in places if any(place == entry.places[0] for entry in way(playlist).entries)
+    assert [entry.places[0] for entry in route(playlist).entries] == [
+        place for place in places if any(place == entry.places[0] for entry in route(playlist).entries)
     ]
-    assert [way(playlist).back(place, place) for place in places] == ["lobby", *places[:-1]]
-    assert all(way(playlist).is_on(place) for place in places)
+    assert [route(playlist).back(place, place) for place in places] == ["lobby", *places[:-1]]
+    assert all(route(playlist).has(place) for place in places)
 
 
 @pytest.mark.parametrize("playlist", PLAYLISTS)
 def test_every_place_but_lobby_and_end_belongs_to_an_entry_and_is_a_stop_or_a_pause(playlist: str) -> None:
-    for place in walked(way(playlist))[1:-1]:
-        entry = way(playlist).entry_of(place)
+    for place in walked(route(playlist))[1:-1]:
+        entry = route(playlist).entry_of(place)
         assert entry
         assert place in entry.places
-        found = way(playlist).stop(place)
+        found = route(playlist).stop(place)
         if entry.scenario is None:
             assert (found, place[:6]) == (None, "pause/")
         else:
@@ -66,10 +66,10 @@ def test_every_place_but_lobby_and_end_belongs_to_an_entry_and_is_a_stop_or_a_pa
 @given(st.sampled_from(PLAYLISTS), st.data())
 def test_next_and_back_undo_each_other_anywhere(playlist: str, data: st.DataObject) -> None:
     """On the way and beside it, as long as one is not at an end of what one walks through."""
-    every = [stop for scenario in way("").entries for stop in scenario.places]
-    here = way(playlist)
+    every = [stop for scenario in route("").entries for stop in scenario.places]
+    here = route(playlist)
     place = data.draw(st.sampled_from(sorted({*walked(here), *every})))
-    on_way = place if here.is_on(place) else data.draw(st.sampled_from(walked(here)))
+    on_way = place if here.has(place) else data.draw(st.sampled_from(walked(here)))
     following, before = here.next(place, on_way), here.back(place, on_way)
     if following not in (place, on_way):
         assert here.back(following, on_way) == place
@@ -78,8 +78,8 @@ def test_next_and_back_undo_each_other_anywhere(playlist: str, data: st.DataObje
 
 
 def test_beside_the_way_one_goes_through_that_scenario_and_then_comes_back() -> None:
-    here = way("workshop-45")
-    beside = next(e.scenario for e in way("").entries if e.scenario and not here.is_on(e.places[0]))
+    here = route("workshop-45")
+    beside = next(e.scenario for e in route("").entries if e.scenario and not here.has(e.places[0]))
     base, on_way = f"/scenarios/{beside.scenario}", "/scenarios/bar-token-to-baz/at-baz"
     assert here.entry_of(base) is None
     place, seen = base, []
@@ -91,7 +91,7 @@ def test_beside_the_way_one_goes_through_that_scenario_and_then_comes_back() -> 
 
 
 def test_from_the_lobby_that_is_shown_again_one_comes_back_to_the_way() -> None:
-    here = way("workshop-45")
+    here = route("workshop-45")
     on_way = "/scenarios/bar-token-to-baz/at-baz"
     assert (here.next("lobby", on_way), here.back("lobby", on_way)) == (on_way, on_way)
     assert (here.next("lobby", "pause/1"), here.back("lobby", "pause/1")) == ("pause/1", "lobby")
@@ -103,33 +103,33 @@ def test_from_the_lobby_that_is_shown_again_one_comes_back_to_the_way() -> None:
     ["/scenarios/no-such-scenario", "/scenarios/bar-token-to-baz/no-such-step", "/workbench?world=foo", "", "//evil"],
 )
 def test_from_a_place_that_is_no_more_one_comes_back_to_the_way(place: str) -> None:
-    here = way("workshop-45")
+    here = route("workshop-45")
     on_way = "/scenarios/bar-token-to-baz"
     assert (here.next(place, on_way), here.back(place, on_way)) == (on_way, on_way)
     assert here.stop(place) is None
     assert here.entry_of(place) is None
-    assert not here.is_on(place)
+    assert not here.has(place)
 
 
 def test_a_playlist_that_is_no_more_becomes_the_way_through_everything() -> None:
-    assert [entry.title for entry in way_of("was-renamed", shipped()).entries] == [
+    assert [entry.title for entry in route_of("was-renamed", shipped()).entries] == [
         scenario.title for scenario in shipped().scenarios()
     ]
 
 
 def test_pauses_have_the_title_the_minutes_and_the_note_of_the_playlist() -> None:
-    first, *_, last = way("workshop-45").entries
+    first, *_, last = route("workshop-45").entries
     assert (first.title, first.minutes, first.places, first.scenario) == ("Welcome", 2, ("pause/1",), None)
     assert first.note.startswith("Ask who has ever been refused")
     assert (last.title, last.minutes, last.places) == ("Talk", 5, ("pause/11",))
 
 
 def test_the_minutes_and_the_note_of_an_entry_are_the_playlists() -> None:
-    entry = way("workshop-45").entry_of("/scenarios/bar-token-to-baz/at-baz/predict")
+    entry = route("workshop-45").entry_of("/scenarios/bar-token-to-baz/at-baz/predict")
     assert entry
     assert (entry.minutes, entry.note[:20]) == (5, "The vote of the day.")
 
 
 def test_the_usual_playlist_is_the_shortest_that_was_made_for_a_room() -> None:
-    assert usual_playlist(shipped()) == "workshop-45"
-    assert usual_playlist(load_catalogue([])) == ""
+    assert default_playlist(shipped()) == "workshop-45"
+    assert default_playlist(load_catalogue([])) == ""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.workshop.polls import Tally, ballot_of, tally_of
-from tests.workshop.test_way import shipped
+from tests.workshop.test_route import shipped
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
 

@@ -26,7 +26,7 @@ from sandbox.workshop.store.open import UnusableStore, open_store
 from sandbox.workshop.store.redis import RedisStore
 from sandbox.workshop.store.scripts import PREFIX
 from tests.replay.inline_steps import SIGN_IN, play
-from tests.workshop.redis_server import RedisServer, redis_server
+from tests.workshop.store.redis_server import RedisServer, redis_server
 
 QUESTION = "one/1#1"
 ROOM = Room(code="ABCD", secret="h", seal="k", playlist="", opened=1.0, address="", scene=Scene(place="one/1/predict"))
@@ -53,14 +53,14 @@ READING: dict[str, Callable[[Store], Awaitable[Any]]] = {
     "read": lambda store: store.read("ABCD"),
     "people": lambda store: store.people("ABCD"),
     "votes": lambda store: store.votes("ABCD", QUESTION),
-    "voted": lambda store: store.voted("ABCD", QUESTION),
+    "voted": lambda store: store.count_votes("ABCD", QUESTION),
 }
 WRITING: dict[str, Callable[[Store], Awaitable[Any]]] = {
     "open": lambda store: store.open(ROOM.model_copy(update={"code": "another"})),
     "write": lambda store: store.write(NEXT),
     "join": lambda store: store.join("ABCD", "phone", ANN),
     "vote": lambda store: store.vote("ABCD", QUESTION, "phone", ANN, 1),
-    "present": lambda store: store.present("ABCD", "process", 1),
+    "present": lambda store: store.count_connected("ABCD", "process", 1),
 }
 CLOSING: dict[str, Callable[[Store], Awaitable[Any]]] = {"close": lambda store: store.close("ABCD")}
 
@@ -93,14 +93,14 @@ def own() -> Iterator[RedisServer]:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not slow has time, however busy this machine is."""
-    monkeypatch.setattr("sandbox.workshop.store.redis._PATIENCE", 20.0)
+    monkeypatch.setattr("sandbox.workshop.store.redis._TIMEOUT", 20.0)
 
 
 @pytest.fixture
 def hasty(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """For the tests of what is slow: waits less, so that they take less time."""
-    monkeypatch.setattr("sandbox.workshop.store.redis._PATIENCE", 0.2)
-    monkeypatch.setattr("sandbox.workshop.store.redis._BEAT", 0.05)
+    monkeypatch.setattr("sandbox.workshop.store.redis._TIMEOUT", 0.2)
+    monkeypatch.setattr("sandbox.workshop.store.redis._PING_AFTER", 0.05)
 
 
 class Listener:
@@ -110,8 +110,8 @@ class Listener:
         self.store = RedisStore(url)
         self.told: list[tuple[str, str]] = []
 
-    def note(self, code: str, news: str) -> None:
-        self.told.append((code, news))
+    def note(self, code: str, change: str) -> None:
+        self.told.append((code, change))
 
     async def until(self, *told: tuple[str, str]) -> None:
         """Until just this was told since the last time."""
@@ -164,10 +164,10 @@ def write_certificate(certificate: Path, key: Path) -> None:
     key.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
-async def said(asked: Awaitable[Any]) -> str:
+async def said(poll_key: Awaitable[Any]) -> str:
     """What the store says that cannot be reached."""
     with pytest.raises(StoreUnreachable) as caught:
-        await asked
+        await poll_key
     return caught.value.message
 
 
@@ -257,7 +257,7 @@ async def test_a_room_that_is_gone_is_told_no_more(own: RedisServer) -> None:
 async def test_who_listens_before_there_is_a_redis_is_told_so_and_hears_it_later(
     own: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.workshop.store.redis._SOON", 0.001)
+    monkeypatch.setattr("sandbox.workshop.store.redis._FIRST_RETRY", 0.001)
     own.kill()
     listener = Listener(own.url)
     assert "does not answer" in await said(listener.store.listen(listener.note))
@@ -276,9 +276,9 @@ async def test_who_listens_before_there_is_a_redis_is_told_so_and_hears_it_later
 async def test_a_redis_that_hangs_is_not_waited_for(own: RedisServer) -> None:
     async with opened(own.url) as store:
         own.freeze()
-        asked = [*READING.values(), *WRITING.values()]
+        poll_key = [*READING.values(), *WRITING.values()]
         async with asyncio.timeout(15):  # one after the other they would take twice as long
-            messages = await asyncio.gather(*(said(asked[n % len(asked)](store)) for n in range(2400)))
+            messages = await asyncio.gather(*(said(poll_key[n % len(poll_key)](store)) for n in range(2400)))
         assert all(" does not answer: " in message for message in messages)
         assert any(message.endswith("(too late)") for message in messages)
         own.thaw()
@@ -298,7 +298,7 @@ async def test_a_listener_notices_that_redis_hangs(own: RedisServer, caplog: pyt
 async def test_a_quiet_redis_is_not_taken_for_lost(
     server: RedisServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.workshop.store.redis._BEAT", 0.01)
+    monkeypatch.setattr("sandbox.workshop.store.redis._PING_AFTER", 0.01)
     async with listening(server.url) as listener:
         server.ask("CONFIG", "RESETSTAT")
         await until(lambda: server.ask("INFO", "commandstats").get("cmdstat_ping", {}).get("calls", 0) > 5)

@@ -8,7 +8,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from sandbox.export.pages import scenario_addresses
-from sandbox.export.site import Recording
+from sandbox.export.site import RecordedPlayer
 from sandbox.network import create_replayer
 from sandbox.replay.engine import Replayer
 from sandbox.replay.player import Player, ReplayRequest
@@ -41,7 +41,7 @@ def client(app: ASGIApp) -> httpx2.AsyncClient:
 
 
 async def test_a_recording_cut_to_a_page_shows_what_a_replay_up_to_there_shows(replayer: Replayer) -> None:
-    recording = Recording(replayer, CATALOGUE)
+    recording = RecordedPlayer(replayer, CATALOGUE)
     exported = client(create_web(CATALOGUE, recording, lambda: None))
     live = client(create_web(CATALOGUE, replaying(replayer, CATALOGUE), lambda: None))
     workshop = next(playlist for playlist in CATALOGUE.playlists if playlist.playlist == "workshop-45")
@@ -83,7 +83,7 @@ async def test_a_what_if_that_is_not_as_expected_counts_only_where_it_is_shown(r
 
 
 async def test_it_hands_out_nothing_that_was_not_recorded(replayer: Replayer) -> None:
-    recording = Recording(replayer, CATALOGUE)
+    recording = RecordedPlayer(replayer, CATALOGUE)
     await recording.record(CATALOGUE.scenario("bar-token-to-bar"))
     with pytest.raises(ValueError, match="bar-token-to-baz is not what was recorded"):
         await recording(ReplayRequest(CATALOGUE.scenario("bar-token-to-baz")))

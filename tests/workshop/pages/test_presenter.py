@@ -11,8 +11,8 @@ import pytest
 from markupsafe import escape
 
 from sandbox.replay.engine import Replayer
-from tests.workshop.people import ELSEWHERE, House, Person, Presenter, asked, cookies, said, shown, version
-from tests.workshop.test_presenting import BAD_PLACES
+from tests.workshop.people import ELSEWHERE, Person, Presenter, Workshop, cookies, poll_key, said, shown, version
+from tests.workshop.test_commands import BAD_PLACES
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
 PREDICT = f"{AT_BAZ}/predict"
@@ -25,9 +25,11 @@ def told(answer: httpx2.Response) -> str:
     return found[1] if found else ""
 
 
-async def test_the_link_with_the_secret_leads_to_an_address_without_it(house: House, presenter: Presenter) -> None:
+async def test_the_link_with_the_secret_leads_to_an_address_without_it(
+    workshop: Workshop, presenter: Presenter
+) -> None:
     link = f"/room/{presenter.code}/present?secret={presenter.secret}"
-    answer = await house.browser(ELSEWHERE).get(link)
+    answer = await workshop.browser(ELSEWHERE).get(link)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/room/{presenter.code}/present")
     assert answer.content == b""
     assert cookies(answer) == {
@@ -37,38 +39,40 @@ async def test_the_link_with_the_secret_leads_to_an_address_without_it(house: Ho
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "%00", "%F0%9F%A6%8A", "x" * 10_000])
-async def test_a_wrong_secret_opens_nothing(house: House, presenter: Presenter, secret: str) -> None:
-    answer = await house.browser(ELSEWHERE).get(f"/room/{presenter.code}/present?secret={secret}")
+async def test_a_wrong_secret_opens_nothing(workshop: Workshop, presenter: Presenter, secret: str) -> None:
+    answer = await workshop.browser(ELSEWHERE).get(f"/room/{presenter.code}/present?secret={secret}")
     assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
     assert "Only who has the presenter’s link can open this" in answer.text
     own = await presenter.http.get(f"{presenter.url}/present?secret={secret}")
     assert own.status_code == 200
 
 
-async def test_who_follows_cannot_present(house: House, presenter: Presenter) -> None:
-    follower = await house.visitor(presenter.code)
+async def test_who_follows_cannot_present(workshop: Workshop, presenter: Presenter) -> None:
+    follower = await workshop.visitor(presenter.code)
     device = next(iter(follower.http.cookies.jar)).value
-    other = await house.presenter()
+    other = await workshop.presenter()
     stolen = [
         follower,
-        Person(house.browser(ELSEWHERE), presenter.code),
-        Person(house.browser(ELSEWHERE, cookie=f"presenter={device}"), presenter.code),
-        Person(house.browser(ELSEWHERE, cookie=f"presenter={other.secret}"), presenter.code),
-        Person(house.browser(ELSEWHERE, cookie=f"device={presenter.secret}"), presenter.code),
+        Person(workshop.browser(ELSEWHERE), presenter.code),
+        Person(workshop.browser(ELSEWHERE, cookie=f"presenter={device}"), presenter.code),
+        Person(workshop.browser(ELSEWHERE, cookie=f"presenter={other.secret}"), presenter.code),
+        Person(workshop.browser(ELSEWHERE, cookie=f"device={presenter.secret}"), presenter.code),
     ]
     for person in stolen:
         for path in PAGES:
             answer = await person.http.get(person.url + path)
             assert answer.status_code == 403, path
             assert "notes" not in answer.text
-        for deed in ("next", "close", "reset", "address http://evil.example"):
-            answer = await person.http.post(f"{person.url}/present", data={"do": deed, "at": version(presenter.page)})
+        for command in ("next", "close", "reset", "address http://evil.example"):
+            answer = await person.http.post(
+                f"{person.url}/present", data={"do": command, "at": version(presenter.page)}
+            )
             assert answer.status_code == 403
     assert shown(await presenter.look("/present")) == "lobby"
     assert version(presenter.page) == 1
 
 
-async def test_the_panel_has_what_to_say_and_what_comes_next(house: House, presenter: Presenter) -> None:
+async def test_the_panel_has_what_to_say_and_what_comes_next(workshop: Workshop, presenter: Presenter) -> None:
     assert "All scenarios" not in presenter.page
     assert "A workshop of 45 minutes" in presenter.page
     await presenter.to(PREDICT)
@@ -125,10 +129,10 @@ async def test_what_was_pressed_on_a_page_that_is_no_more_does_nothing(presenter
 
 
 async def test_of_two_presenters_who_press_at_once_one_is_heard(
-    house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+    workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both of them see the same page, and both replays are under way before either is shown."""
-    other = Presenter(house.browser(ELSEWHERE), presenter.code)
+    other = Presenter(workshop.browser(ELSEWHERE), presenter.code)
     await other.http.get(f"{presenter.url}/present?secret={presenter.secret}")
     await presenter.to("/scenarios/bar-token-to-baz")
     await other.look("/present")
@@ -149,11 +153,11 @@ async def test_of_two_presenters_who_press_at_once_one_is_heard(
 
 
 @pytest.mark.parametrize(
-    "deed", ["", "dance", "next " * 2_000, "go", "again", *(f"go {place}" for place in BAD_PLACES)]
+    "command", ["", "dance", "next " * 2_000, "go", "again", *(f"go {place}" for place in BAD_PLACES)]
 )
-async def test_a_deed_that_cannot_be_done_is_told_and_changes_nothing(presenter: Presenter, deed: str) -> None:
-    answer = await presenter.http.post(f"{presenter.url}/present", data={"do": deed, "at": "1"})
-    if deed.startswith("next"):  # with something that it does not need
+async def test_a_deed_that_cannot_be_done_is_told_and_changes_nothing(presenter: Presenter, command: str) -> None:
+    answer = await presenter.http.post(f"{presenter.url}/present", data={"do": command, "at": "1"})
+    if command.startswith("next"):  # with something that it does not need
         assert answer.status_code == 303
         return
     assert answer.status_code == 409
@@ -168,7 +172,7 @@ async def test_what_cannot_be_done_is_told_as_text(presenter: Presenter) -> None
     assert "<script>alert" not in answer.text
 
 
-async def test_an_address_is_typed_in_a_field_of_its_own(house: House, presenter: Presenter) -> None:
+async def test_an_address_is_typed_in_a_field_of_its_own(workshop: Workshop, presenter: Presenter) -> None:
     assert "Nobody else can reach <code>http://localhost:8000</code>" in presenter.page
     assert 'value="address http://192.168.1.5:8000"' in presenter.page
     assert (await presenter.do("address", also={"what": "http://192.168.1.5:8000"})).status_code == 303
@@ -176,7 +180,9 @@ async def test_an_address_is_typed_in_a_field_of_its_own(house: House, presenter
     assert "192.168.1.5:8000/workshop" in await presenter.look("/screen")
 
 
-async def test_the_projector_shows_the_room_and_the_way_in_and_no_notes(house: House, presenter: Presenter) -> None:
+async def test_the_projector_shows_the_room_and_the_way_in_and_no_notes(
+    workshop: Workshop, presenter: Presenter
+) -> None:
     page = await presenter.look("/screen")
     assert presenter.code in page
     assert "/qr.svg" in page
@@ -188,10 +194,12 @@ async def test_the_projector_shows_the_room_and_the_way_in_and_no_notes(house: H
     assert "Ask for the vote before you reveal" not in page
 
 
-async def test_blank_the_pages_of_the_room_show_nothing_and_the_panel_all(house: House, presenter: Presenter) -> None:
+async def test_blank_the_pages_of_the_room_show_nothing_and_the_panel_all(
+    workshop: Workshop, presenter: Presenter
+) -> None:
     await presenter.to(AT_BAZ)
     await presenter.do("blank")
-    follower = await house.visitor(presenter.code)
+    follower = await workshop.visitor(presenter.code)
     for page in (follower.page, await presenter.look("/screen")):
         assert "The presenter speaks." in page
         assert "invalid_token" not in page
@@ -199,12 +207,12 @@ async def test_blank_the_pages_of_the_room_show_nothing_and_the_panel_all(house:
     assert "The room’s pages are blank." in presenter.page
 
 
-async def test_frozen_only_the_presenter_goes_ahead(house: House, presenter: Presenter) -> None:
+async def test_frozen_only_the_presenter_goes_ahead(workshop: Workshop, presenter: Presenter) -> None:
     await presenter.to(PREDICT)
     await presenter.do("freeze")
     await presenter.do("next")
     assert (shown(presenter.page), "Only you see this." in presenter.page) == (AT_BAZ, True)
-    follower = await house.visitor(presenter.code)
+    follower = await workshop.visitor(presenter.code)
     assert (shown(follower.page), shown(await presenter.look("/screen"))) == (PREDICT, PREDICT)
     assert (await follower.vote(2)).status_code == 303
     await presenter.look("/present")
@@ -212,8 +220,8 @@ async def test_frozen_only_the_presenter_goes_ahead(house: House, presenter: Pre
     assert (shown(await follower.look()), said(follower.page)) == (AT_BAZ, {1: 0, 2: 1, 3: 0})
 
 
-async def test_a_room_that_is_closed_is_gone_for_everybody(house: House, presenter: Presenter) -> None:
-    follower = await house.visitor(presenter.code)
+async def test_a_room_that_is_closed_is_gone_for_everybody(workshop: Workshop, presenter: Presenter) -> None:
+    follower = await workshop.visitor(presenter.code)
     answer = await presenter.http.post(f"{presenter.url}/present", data={"do": "close", "at": "1"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/workshop")
     for path in ("", *PAGES):
@@ -221,10 +229,10 @@ async def test_a_room_that_is_closed_is_gone_for_everybody(house: House, present
     assert (await follower.vote(1, "x")).status_code == 404
 
 
-async def answered(house: House, **form: str) -> Presenter:
+async def answered(workshop: Workshop, **form: str) -> Presenter:
     """A room that has answered two questions, one of them twice."""
-    presenter = await house.presenter(**form)
-    people = [await house.visitor(presenter.code, f"192.168.1.{number}") for number in range(3)]
+    presenter = await workshop.presenter(**form)
+    people = [await workshop.visitor(presenter.code, f"192.168.1.{number}") for number in range(3)]
     for person, name in zip(people, ("Ada", 'Ben, the "second"', ""), strict=True):
         await person.http.post(f"{person.url}/name", data={"name": name})
     for place, answers in (
@@ -238,12 +246,12 @@ async def answered(house: House, **form: str) -> Presenter:
             assert (await person.vote(answer)).status_code == 303
         await presenter.do("next")
         if place == PREDICT:
-            assert asked(presenter.page) == ""
+            assert poll_key(presenter.page) == ""
     return presenter
 
 
-async def test_results_are_kept_as_a_table(house: House) -> None:
-    presenter = await answered(house)
+async def test_results_are_kept_as_a_table(workshop: Workshop) -> None:
+    presenter = await answered(workshop)
     answer = await presenter.http.get(f"{presenter.url}/results.csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == f'attachment; filename="workshop-{presenter.code}.csv"'
@@ -253,8 +261,8 @@ async def test_results_are_kept_as_a_table(house: House) -> None:
     assert {row["step"] for row in rows} == {AT_BAZ, "/scenarios/audience-not-checked/at-careless-baz"}
 
 
-async def test_results_are_kept_as_data(house: House) -> None:
-    presenter = await answered(house, names="yes")
+async def test_results_are_kept_as_data(workshop: Workshop) -> None:
+    presenter = await answered(workshop, names="yes")
     answer = await presenter.http.get(f"{presenter.url}/results.json")
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["content-disposition"] == f'attachment; filename="workshop-{presenter.code}.json"'
@@ -269,18 +277,18 @@ async def test_results_are_kept_as_data(house: House) -> None:
     ]
 
 
-async def test_results_are_shown_as_a_page(house: House) -> None:
-    presenter = await house.presenter()
+async def test_results_are_shown_as_a_page(workshop: Workshop) -> None:
+    presenter = await workshop.presenter()
     assert "Nothing was revealed yet." in await presenter.look("/results")
-    presenter = await answered(house)
+    presenter = await answered(workshop)
     page = await presenter.look("/results")
     assert "2 questions revealed so far" in page
     first, second = page.split('<section class="card tally"')[1:]
     assert (said(first), said(second)) == ({1: 1, 2: 2, 3: 0}, {1: 0, 2: 1, 3: 1})
 
 
-async def test_at_the_end_everybody_sees_what_the_room_said(house: House) -> None:
-    presenter = await answered(house)
+async def test_at_the_end_everybody_sees_what_the_room_said(workshop: Workshop) -> None:
+    presenter = await answered(workshop)
     await presenter.to("end")
-    page = (await house.visitor(presenter.code)).page
+    page = (await workshop.visitor(presenter.code)).page
     assert page.count('<section class="card tally"') == 2

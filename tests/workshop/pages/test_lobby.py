@@ -8,7 +8,7 @@ import pytest
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue
 from tests.running import KEYS, PUBLIC_URL
-from tests.workshop.people import ELSEWHERE, House, Presenter, few
+from tests.workshop.people import ELSEWHERE, Presenter, Workshop, few
 
 OPEN = {"playlist": "workshop-45"}
 
@@ -18,23 +18,25 @@ def told(answer: httpx2.Response) -> str:
     return found[1] if found else ""
 
 
-async def test_the_page_has_a_way_in_and_on_this_machine_a_way_to_open_a_room(house: House) -> None:
-    here = await house.browser().get("/workshop")
+async def test_the_page_has_a_way_in_and_on_this_machine_a_way_to_open_a_room(workshop: Workshop) -> None:
+    here = await workshop.browser().get("/workshop")
     assert (here.status_code, here.headers["cache-control"]) == (200, "no-store")
     assert "Open a room" in here.text
     assert re.search(r'value="workshop-45" checked> <b>A workshop of 45 minutes', here.text)
     assert "Other devices cannot reach this server yet" in here.text
-    there = await house.browser(ELSEWHERE).get("/workshop")
+    there = await workshop.browser(ELSEWHERE).get("/workshop")
     assert "Open a room" not in there.text
     assert "on the presenter’s own machine" in there.text
     assert 'name="code"' in there.text
-    at_its_port = await house.browser(ELSEWHERE).get("http://192.0.2.9:8123/workshop")
+    at_its_port = await workshop.browser(ELSEWHERE).get("http://192.0.2.9:8123/workshop")
     assert "<code>http://localhost:8123/workshop</code>" in at_its_port.text
 
 
 @pytest.mark.parametrize("typed", ["{}", "{} ", "%20 {}", " ", "\t{}\n"])
-async def test_a_code_leads_into_its_room_however_it_is_typed(house: House, presenter: Presenter, typed: str) -> None:
-    http = house.browser(ELSEWHERE)
+async def test_a_code_leads_into_its_room_however_it_is_typed(
+    workshop: Workshop, presenter: Presenter, typed: str
+) -> None:
+    http = workshop.browser(ELSEWHERE)
     for code in (presenter.code, presenter.code.lower(), f"{presenter.code[:2]} {presenter.code[2:]}"):
         answer = await http.get("/workshop", params={"code": typed.replace("%20", " ").format(code)})
         if not typed.strip():
@@ -44,27 +46,27 @@ async def test_a_code_leads_into_its_room_however_it_is_typed(house: House, pres
 
 
 @pytest.mark.parametrize("code", ["BCDF", "BCDFGH", "AEIOU", "//evil", "../x", "<script>", "\0", "🦊", "B" * 10_000])
-async def test_what_is_no_code_is_told_with_the_form_of_one(house: House, code: str) -> None:
-    answer = await house.browser(ELSEWHERE).get("/workshop", params={"code": code})
+async def test_what_is_no_code_is_told_with_the_form_of_one(workshop: Workshop, code: str) -> None:
+    answer = await workshop.browser(ELSEWHERE).get("/workshop", params={"code": code})
     assert answer.status_code == 404
     assert told(answer).startswith("A code has five letters, such as BCDFG; found ")
     assert "<script>alert" not in answer.text
     assert len(told(answer)) < 100
 
 
-async def test_to_open_a_room_leads_to_its_panel_by_a_link_with_its_secret(house: House) -> None:
-    answer = await house.browser().post("/workshop", data=OPEN)
+async def test_to_open_a_room_leads_to_its_panel_by_a_link_with_its_secret(workshop: Workshop) -> None:
+    answer = await workshop.browser().post("/workshop", data=OPEN)
     assert answer.status_code == 303
     found = re.fullmatch(r"/room/([B-X]{5})/present\?secret=[\w-]{32}", answer.headers["location"])
     assert found
-    presenter = await house.presenter("", names="yes")
+    presenter = await workshop.presenter("", names="yes")
     assert "All scenarios" in presenter.page
-    assert 'name="name"' in (await house.visitor(presenter.code)).page
+    assert 'name="name"' in (await workshop.visitor(presenter.code)).page
 
 
 @pytest.mark.parametrize("playlist", ["no-such", "<script>", "x" * 10_000])
-async def test_a_playlist_that_there_is_not_opens_nothing(house: House, playlist: str) -> None:
-    answer = await house.browser().post("/workshop", data={"playlist": playlist})
+async def test_a_playlist_that_there_is_not_opens_nothing(workshop: Workshop, playlist: str) -> None:
+    answer = await workshop.browser().post("/workshop", data={"playlist": playlist})
     assert answer.status_code == 404
     assert told(answer).startswith("There is no playlist ")
 
@@ -90,9 +92,9 @@ async def test_a_playlist_that_there_is_not_opens_nothing(house: House, playlist
         {"sec-fetch-site": "x"},
     ],
 )
-async def test_no_other_site_can_open_a_room_here(house: House, headers: dict[str, str]) -> None:
+async def test_no_other_site_can_open_a_room_here(workshop: Workshop, headers: dict[str, str]) -> None:
     """Neither by a form, nor by a name of its own that leads to this machine."""
-    http = house.browser(**{name: value.encode("latin-1") for name, value in headers.items()})  # type: ignore[arg-type]
+    http = workshop.browser(**{name: value.encode("latin-1") for name, value in headers.items()})  # type: ignore[arg-type]
     page = await http.get("/workshop")
     assert (page.status_code, "Open a room" in page.text) == (200, False)
     answer = await http.post("/workshop", data=OPEN)
@@ -101,32 +103,32 @@ async def test_no_other_site_can_open_a_room_here(house: House, headers: dict[st
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "[::1]", "LOCALHOST", "127.0.0.1"])
-async def test_every_name_of_this_machine_can(house: House, host: str) -> None:
-    answer = await house.browser(host=host, **{"sec-fetch-site": "same-origin"}).post("/workshop", data=OPEN)
+async def test_every_name_of_this_machine_can(workshop: Workshop, host: str) -> None:
+    answer = await workshop.browser(host=host, **{"sec-fetch-site": "same-origin"}).post("/workshop", data=OPEN)
     assert answer.status_code == 303
 
 
 @pytest.mark.parametrize("address", [ELSEWHERE, "10.0.0.1", "2001:db8::1", "::ffff:192.168.1.7", "", "unix"])
-async def test_no_other_machine_can_open_a_room(house: House, address: str) -> None:
-    assert (await house.browser(address).post("/workshop", data=OPEN)).status_code == 403
+async def test_no_other_machine_can_open_a_room(workshop: Workshop, address: str) -> None:
+    assert (await workshop.browser(address).post("/workshop", data=OPEN)).status_code == 403
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "::1"])
-async def test_this_machine_can(house: House, address: str) -> None:
-    assert (await house.browser(address).post("/workshop", data=OPEN)).status_code == 303
+async def test_this_machine_can(workshop: Workshop, address: str) -> None:
+    assert (await workshop.browser(address).post("/workshop", data=OPEN)).status_code == 303
 
 
 async def test_only_so_many_rooms_are_open_and_one_that_is_closed_makes_place(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few(monkeypatch, rooms=2)
-    presenter = await house.presenter()
-    await house.presenter()
-    answer = await house.browser().post("/workshop", data=OPEN)
+    presenter = await workshop.presenter()
+    await workshop.presenter()
+    answer = await workshop.browser().post("/workshop", data=OPEN)
     assert answer.status_code == 503
     assert told(answer) == "2 rooms are open, and no more can be: close one."
     await presenter.http.post(f"{presenter.url}/present", data={"do": "close"})
-    assert (await house.browser().post("/workshop", data=OPEN)).status_code == 303
+    assert (await workshop.browser().post("/workshop", data=OPEN)).status_code == 303
 
 
 async def test_without_rooms_there_is_no_workshop(catalogue: Catalogue) -> None:

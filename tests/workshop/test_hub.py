@@ -6,18 +6,18 @@ from contextlib import AsyncExitStack
 import httpx2
 import pytest
 
-from sandbox.workshop.hub import Rooms, View
+from sandbox.workshop.hub import Hub, View
 from sandbox.workshop.model import Room
 from sandbox.workshop.store.memory import MemoryStore
-from tests.workshop.people import House, Person, Presenter, Stream, few, never_reading, shown, until, version
+from tests.workshop.people import Person, Presenter, Stream, Workshop, few, never_reading, shown, until, version
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
 PREDICT = f"{AT_BAZ}/predict"
 
 
 @pytest.fixture
-async def presenter(open_house: House) -> Presenter:
-    return await open_house.presenter()
+async def presenter(socket_workshop: Workshop) -> Presenter:
+    return await socket_workshop.presenter()
 
 
 async def counts(stream: Stream, here: int, voted: int = 0) -> None:
@@ -27,25 +27,25 @@ async def counts(stream: Stream, here: int, voted: int = 0) -> None:
         told = await stream.next("tally")
 
 
-def streams_of(house: House) -> int:
+def streams_of(workshop: Workshop) -> int:
     """How many are open."""
-    return sum(len(live.followers()) for live in house.rooms._live.values())
+    return sum(len(live.followers()) for live in workshop.hub._followed.values())
 
 
 async def test_a_step_is_replayed_and_drawn_once_for_everybody(
-    open_house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+    socket_workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    really = open_house.rooms.draw
+    really = socket_workshop.hub.render_page
     assert really
 
     async def draw(room: Room, view: View) -> str:
         drawn.append(view)
         return await really(room, view)
 
-    monkeypatch.setattr(open_house.rooms, "draw", draw)
+    monkeypatch.setattr(socket_workshop.hub, "render_page", draw)
     async with AsyncExitStack() as stack:
-        people = [await open_house.visitor(presenter.code) for _ in range(5)]
+        people = [await socket_workshop.visitor(presenter.code) for _ in range(5)]
         streams = [await stack.enter_async_context(person.follow()) for person in people]
         for stream in streams:
             assert shown((await stream.next()).data) == "lobby"
@@ -58,12 +58,12 @@ async def test_a_step_is_replayed_and_drawn_once_for_everybody(
             assert scene.data.startswith('<div id="shown"')
             assert "invalid_token" in scene.data
             assert scene.id == "3"
-    assert open_house.replays == ["bar-token-to-baz"] * 2
+    assert socket_workshop.replays == ["bar-token-to-baz"] * 2
     assert sorted(drawn) == sorted(["room", "screen", "present"] * 3)
 
 
-async def test_each_view_is_told_its_own(open_house: House, presenter: Presenter) -> None:
-    person = await open_house.visitor(presenter.code)
+async def test_each_view_is_told_its_own(socket_workshop: Workshop, presenter: Presenter) -> None:
+    person = await socket_workshop.visitor(presenter.code)
     await presenter.to(PREDICT)
     await presenter.do("freeze")
     await presenter.do("next")
@@ -74,16 +74,18 @@ async def test_each_view_is_told_its_own(open_house: House, presenter: Presenter
         assert (told[:15], shown(told)) == ('<div id="panel"', AT_BAZ)
 
 
-async def test_who_comes_late_lands_in_the_present(open_house: House, presenter: Presenter) -> None:
+async def test_who_comes_late_lands_in_the_present(socket_workshop: Workshop, presenter: Presenter) -> None:
     for _ in range(3):
         await presenter.do("next")
-    late = await open_house.visitor(presenter.code)
+    late = await socket_workshop.visitor(presenter.code)
     async with late.follow() as stream:
         assert (await stream.next()).id == str(version(presenter.page))
 
 
-async def test_a_page_that_shows_the_present_is_told_nothing_twice(open_house: House, presenter: Presenter) -> None:
-    person = await open_house.visitor(presenter.code)
+async def test_a_page_that_shows_the_present_is_told_nothing_twice(
+    socket_workshop: Workshop, presenter: Presenter
+) -> None:
+    person = await socket_workshop.visitor(presenter.code)
     at = version(person.page)
     async with person.follow(since=at) as stream:
         await presenter.do("next")
@@ -96,9 +98,11 @@ async def test_a_page_that_shows_the_present_is_told_nothing_twice(open_house: H
         assert (await stream.next()).id == str(at + 2)
 
 
-async def test_votes_and_names_move_nobodys_page_but_are_counted(open_house: House, presenter: Presenter) -> None:
+async def test_votes_and_names_move_nobodys_page_but_are_counted(
+    socket_workshop: Workshop, presenter: Presenter
+) -> None:
     await presenter.to(PREDICT)
-    people = [await open_house.visitor(presenter.code) for _ in range(3)]
+    people = [await socket_workshop.visitor(presenter.code) for _ in range(3)]
     async with AsyncExitStack() as stack:
         streams = [await stack.enter_async_context(person.follow(since=version(person.page))) for person in people]
         screen = await stack.enter_async_context(presenter.follow("screen"))
@@ -112,8 +116,10 @@ async def test_votes_and_names_move_nobodys_page_but_are_counted(open_house: Hou
         await counts(screen, here=3)
 
 
-async def test_a_device_is_counted_once_however_many_tabs_it_has(open_house: House, presenter: Presenter) -> None:
-    person, other = await open_house.visitor(presenter.code), await open_house.visitor(presenter.code)
+async def test_a_device_is_counted_once_however_many_tabs_it_has(
+    socket_workshop: Workshop, presenter: Presenter
+) -> None:
+    person, other = await socket_workshop.visitor(presenter.code), await socket_workshop.visitor(presenter.code)
     async with presenter.follow("present") as panel, person.follow(), person.follow():
         await counts(panel, here=1)
         async with other.follow():
@@ -121,22 +127,24 @@ async def test_a_device_is_counted_once_however_many_tabs_it_has(open_house: Hou
         await counts(panel, here=1)
 
 
-async def test_without_scripts_a_page_that_was_just_loaded_is_counted(open_house: House, presenter: Presenter) -> None:
-    person = await open_house.visitor(presenter.code)
+async def test_without_scripts_a_page_that_was_just_loaded_is_counted(
+    socket_workshop: Workshop, presenter: Presenter
+) -> None:
+    person = await socket_workshop.visitor(presenter.code)
     async with presenter.follow("screen") as screen:
         await person.look()
         await counts(screen, here=1)
         async with person.follow():
             await person.look()
-            await (await open_house.visitor(presenter.code)).look()
+            await (await socket_workshop.visitor(presenter.code)).look()
             await counts(screen, here=2)
 
 
 async def test_of_seven_tabs_of_one_device_the_last_three_follow_and_the_others_are_told(
-    open_house: House, presenter: Presenter
+    socket_workshop: Workshop, presenter: Presenter
 ) -> None:
     """A browser has six streams to a server: one device must not use them all up."""
-    person = await open_house.visitor(presenter.code)
+    person = await socket_workshop.visitor(presenter.code)
     async with AsyncExitStack() as stack:
         tabs = []
         for _ in range(7):
@@ -150,8 +158,10 @@ async def test_of_seven_tabs_of_one_device_the_last_three_follow_and_the_others_
         assert (await person.http.get("/")).status_code == 200
 
 
-async def test_a_room_that_is_closed_ends_every_stream_and_says_so(open_house: House, presenter: Presenter) -> None:
-    person = await open_house.visitor(presenter.code)
+async def test_a_room_that_is_closed_ends_every_stream_and_says_so(
+    socket_workshop: Workshop, presenter: Presenter
+) -> None:
+    person = await socket_workshop.visitor(presenter.code)
     async with person.follow() as room, presenter.follow("screen") as screen, presenter.follow("present") as panel:
         for stream in (room, screen, panel):
             await stream.next("message")
@@ -160,56 +170,56 @@ async def test_a_room_that_is_closed_ends_every_stream_and_says_so(open_house: H
             assert (await stream.rest())[-1].name == "closed"
     async with person.follow() as stream:
         assert [told.name for told in await stream.rest()] == ["closed"]
-    assert open_house.rooms._live == {}
+    assert socket_workshop.hub._followed == {}
 
 
 async def test_a_room_past_its_time_ends_its_streams(
-    open_house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+    socket_workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person = await open_house.visitor(presenter.code)
+    person = await socket_workshop.visitor(presenter.code)
     async with person.follow() as stream:
         await stream.next()
-        store = open_house.rooms.store
+        store = socket_workshop.hub.store
         assert isinstance(store, MemoryStore)
         kept = store._rooms[presenter.code]
         monkeypatch.setattr(kept, "until", store._clock())
-        open_house.rooms._count_soon(open_house.rooms._live[presenter.code])  # as each beat does
+        socket_workshop.hub._count_soon(socket_workshop.hub._followed[presenter.code])  # as each beat does
         assert [told.name for told in await stream.rest()] == ["closed"]
 
 
 async def test_a_change_that_the_store_could_not_tell_is_shown_with_the_next_beat(
-    open_house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+    socket_workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person = await open_house.visitor(presenter.code)
+    person = await socket_workshop.visitor(presenter.code)
     async with person.follow() as stream:
         await stream.next()
-        store = open_house.rooms.store
+        store = socket_workshop.hub.store
         assert isinstance(store, MemoryStore)
         with monkeypatch.context() as deaf:
-            deaf.setattr(store, "_told", lambda _code, _news: None)
+            deaf.setattr(store, "_on_change", lambda _code, _change: None)
             await presenter.do("next")
-        open_house.rooms._count_soon(open_house.rooms._live[presenter.code])
+        socket_workshop.hub._count_soon(socket_workshop.hub._followed[presenter.code])
         assert shown((await stream.next()).data) == "pause/1"
 
 
 async def test_strangers_and_those_who_were_only_forged_are_told_that_they_are_not_known(
-    open_house: House, presenter: Presenter
+    socket_workshop: Workshop, presenter: Presenter
 ) -> None:
     for view in ("", "screen", "present"):
-        stranger = open_house.person(presenter.code)
+        stranger = socket_workshop.person(presenter.code)
         async with stranger.follow(view) as stream:
             assert [told.name for told in await stream.rest()] == ["stranger"]
-    nowhere = open_house.person("BCDFG")
+    nowhere = socket_workshop.person("BCDFG")
     async with nowhere.follow() as stream:
         told = await stream.rest()
         assert [(one.name, one.data) for one in told] == [("closed", "")]
 
 
 async def test_streams_are_bounded_and_one_more_is_asked_to_come_later(
-    open_house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+    socket_workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few(monkeypatch, streams=2)
-    people = [await open_house.visitor(presenter.code) for _ in range(3)]
+    people = [await socket_workshop.visitor(presenter.code) for _ in range(3)]
     async with AsyncExitStack() as stack:
         streams = [await stack.enter_async_context(person.follow()) for person in people]
         for stream in streams[:2]:
@@ -219,18 +229,18 @@ async def test_streams_are_bounded_and_one_more_is_asked_to_come_later(
         await presenter.do("next")
         for stream in streams[:2]:
             assert shown((await stream.next()).data) == "pause/1"
-    await until(lambda: not streams_of(open_house))
+    await until(lambda: not streams_of(socket_workshop))
     async with people[2].follow() as stream:
         assert (await stream.next()).name == "message"
 
 
 async def test_a_follower_who_comes_while_the_room_is_drawn_is_not_forgotten(
-    open_house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+    socket_workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The beat lets go of rooms that nobody follows."""
     few(monkeypatch, stream_beat=0)
-    person = await open_house.visitor(presenter.code)
-    really, drawing, on = open_house.rooms.draw, asyncio.Event(), asyncio.Event()
+    person = await socket_workshop.visitor(presenter.code)
+    really, drawing, on = socket_workshop.hub.render_page, asyncio.Event(), asyncio.Event()
     assert really
 
     async def slowly(room: Room, view: View) -> str:
@@ -238,10 +248,10 @@ async def test_a_follower_who_comes_while_the_room_is_drawn_is_not_forgotten(
         await on.wait()
         return await really(room, view)
 
-    monkeypatch.setattr(open_house.rooms, "draw", slowly)
-    beating = asyncio.create_task(open_house.rooms._beat())
+    monkeypatch.setattr(socket_workshop.hub, "render_page", slowly)
+    beating = asyncio.create_task(socket_workshop.hub._send_heartbeats())
     async with asyncio.TaskGroup() as group:
-        opened = group.create_task(_first_two(person, presenter, open_house))
+        opened = group.create_task(_first_two(person, presenter, socket_workshop))
         await drawing.wait()
         for _ in range(20):
             await asyncio.sleep(0)
@@ -250,44 +260,44 @@ async def test_a_follower_who_comes_while_the_room_is_drawn_is_not_forgotten(
     assert opened.result() == ["lobby", "pause/1"]
 
 
-async def _first_two(person: Person, presenter: Presenter, house: House) -> list[str]:
+async def _first_two(person: Person, presenter: Presenter, workshop: Workshop) -> list[str]:
     async with person.follow() as stream:
         first = shown((await stream.next()).data)
-        assert streams_of(house) == 1
+        assert streams_of(workshop) == 1
         await presenter.do("next")
         return [first, shown((await stream.next()).data)]
 
 
 async def test_a_room_that_nobody_follows_any_more_is_let_go_here_and_found_again(
-    open_house: House, presenter: Presenter
+    socket_workshop: Workshop, presenter: Presenter
 ) -> None:
-    person = await open_house.visitor(presenter.code)
+    person = await socket_workshop.visitor(presenter.code)
     for _ in range(2):
         async with person.follow() as stream:
             assert (await stream.next()).name == "message"
-        await until(lambda: not streams_of(open_house))
+        await until(lambda: not streams_of(socket_workshop))
 
 
 async def test_a_code_that_is_taken_is_not_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     codes = iter(["BCDFG", "BCDFG", "BCDFG", "HJKMN"])
     monkeypatch.setattr("sandbox.workshop.hub.new_code", lambda: next(codes))
-    rooms = Rooms(MemoryStore(), "http://localhost")
-    opened = [await rooms.open(""), await rooms.open("")]
+    hub = Hub(MemoryStore(), "http://localhost")
+    opened = [await hub.open(""), await hub.open("")]
     assert [found[0].code for found in opened if found] == ["BCDFG", "HJKMN"]
-    assert await rooms.room("HJKMN")
-    assert await rooms.room("PQRTV") is None
+    assert await hub.room("HJKMN")
+    assert await hub.room("PQRTV") is None
 
 
-async def test_a_stream_is_asked_for_with_get(open_house: House, presenter: Presenter) -> None:
-    person = await open_house.visitor(presenter.code)
+async def test_a_stream_is_asked_for_with_get(socket_workshop: Workshop, presenter: Presenter) -> None:
+    person = await socket_workshop.visitor(presenter.code)
     for method in ("POST", "HEAD", "PUT", "OPTIONS"):
         answer = await person.http.request(method, f"{person.url}/events")
         assert answer.status_code in (404, 405)
-    assert streams_of(open_house) == 0
+    assert streams_of(socket_workshop) == 0
 
 
-async def test_a_websocket_is_refused(open_house: House, presenter: Presenter) -> None:
-    person = await open_house.visitor(presenter.code)
+async def test_a_websocket_is_refused(socket_workshop: Workshop, presenter: Presenter) -> None:
+    person = await socket_workshop.visitor(presenter.code)
     headers = {
         "connection": "Upgrade",
         "upgrade": "websocket",
@@ -298,13 +308,13 @@ async def test_a_websocket_is_refused(open_house: House, presenter: Presenter) -
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("open_house", [8192], indirect=True)
+@pytest.mark.parametrize("socket_workshop", [8192], indirect=True)
 async def test_who_never_reads_is_let_go_and_nobody_waits_for_it(
-    open_house: House, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
+    socket_workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few(monkeypatch, slow_reader=1)
-    never, other = await open_house.visitor(presenter.code), await open_house.visitor(presenter.code)
-    with never_reading(open_house.url) as connection:
+    never, other = await socket_workshop.visitor(presenter.code), await socket_workshop.visitor(presenter.code)
+    with never_reading(socket_workshop.url) as connection:
         connection.sendall(never.asks())
         async with presenter.follow("screen") as screen, other.follow() as reading:
             await counts(screen, here=2)
@@ -312,4 +322,4 @@ async def test_who_never_reads_is_let_go_and_nobody_waits_for_it(
                 await presenter.to(AT_BAZ)
             while (await reading.next()).id != str(version(presenter.page)):
                 pass
-            await until(lambda: streams_of(open_house) == 2)
+            await until(lambda: streams_of(socket_workshop) == 2)

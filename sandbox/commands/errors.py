@@ -1,4 +1,4 @@
-"""How commands count, and how they say that they could not do their work."""
+"""The errors that end a command, and the words that commands share."""
 
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
@@ -10,7 +10,7 @@ from sandbox.reading.diagnostics import Diagnostic, printable
 
 
 class CannotRead(click.ClickException):
-    """Something named on the command line cannot be read: exit code 2."""
+    """Something that the command line names cannot be read: exit code 2."""
 
     exit_code = 2
 
@@ -19,7 +19,7 @@ class CannotRead(click.ClickException):
 
 
 class Mistakes(click.ClickException):
-    """Files have mistakes: each is told as it is, so that editors find ``path:line:column``; exit code 2."""
+    """Files have mistakes: each is printed as it is, so that editors find ``path:line:column``; exit code 2."""
 
     exit_code = 2
 
@@ -27,12 +27,12 @@ class Mistakes(click.ClickException):
         super().__init__("\n\n".join(diagnostic.render() for diagnostic in diagnostics))
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print them, on standard error unless told otherwise."""
+        """Print them, to standard error by default."""
         click.echo(self.message, file=file, err=file is None)
 
 
 def unreadable(error: SandboxError) -> CannotRead:
-    """The exit for an error a person can mend, with what would have been right."""
+    """The exit for an error that a person can correct, with what would have been right."""
     return CannotRead(error.message + hint(error.found, error.allowed))
 
 

@@ -1,4 +1,4 @@
-"""Replaying what a command line means, one scenario after the other, none of which is kept."""
+"""Replays of the scenarios that a command line names, one after the other; no trace is kept."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -13,15 +13,15 @@ from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.model import World
 
 
-class Playing:
-    """Plays scenarios in this process; what serves a world is built once."""
+class LocalReplays:
+    """Replays scenarios in this process; what serves a world is built once."""
 
     def __init__(self) -> None:
         self._keys = KeyMaker()
         self._replayers: dict[int, tuple[World, Replayer]] = {}
 
-    async def elsewhere(self, scenario: Scenario, world: World) -> Trace:
-        """Play one scenario in a world that nothing else is played in."""
+    async def replay_alone(self, scenario: Scenario, world: World) -> Trace:
+        """Replay one scenario in a world that serves no other."""
         return await self._replayer(world).replay(ReplayRequest(scenario), world)
 
     async def _replay(self, scenario: Scenario, world: World, until: str | None) -> Trace:
@@ -32,13 +32,13 @@ class Playing:
     def _replayer(self, world: World) -> Replayer:
         return create_replayer({world.world: world}, self._keys, DEFAULT_PUBLIC_URL)
 
-    async def all(
+    async def replay_all(
         self, selected: Sequence[TargetScenario], step: int | None
     ) -> AsyncIterator[tuple[TargetScenario, Trace]]:
-        """Play scenarios one by one.
+        """Replay scenarios one by one.
 
         Args:
-            selected: What to play.
+            selected: What to replay.
             step: How many steps of each; all of them if absent.
 
         """

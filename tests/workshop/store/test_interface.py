@@ -15,9 +15,9 @@ from sandbox.workshop.model import Person, Room, Scene
 from sandbox.workshop.store.interface import Store
 from sandbox.workshop.store.memory import MemoryStore
 from sandbox.workshop.store.redis import RedisStore
-from sandbox.workshop.store.scripts import NEWS
+from sandbox.workshop.store.scripts import CHANGES
 from tests.running import Clock
-from tests.workshop.redis_server import RedisServer, redis_server
+from tests.workshop.store.redis_server import RedisServer, redis_server
 
 SMALL = replace(LIMITS, rooms=3, people_in_room=4, people_per_address=2)
 ASKING = Scene(place="scenarios/one/steps/1/predict")
@@ -53,14 +53,14 @@ class Kept:
     told: list[tuple[str, str]] = field(default_factory=list)
     end: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def note(self, code: str, news: str) -> None:
+    def note(self, code: str, change: str) -> None:
         """Take down what is told, up to the end."""
         if code == END:
             self.end.set()
         else:
-            self.told.append((code, news))
+            self.told.append((code, change))
 
-    async def news(self) -> list[tuple[str, str]]:
+    async def change(self) -> list[tuple[str, str]]:
         """What has been told since the last time."""
         await self.settle()
         told, self.told[:] = list(self.told), []
@@ -98,7 +98,7 @@ class InRedis(Kept):
 
     async def settle(self) -> None:
         self.end.clear()
-        self._server.ask("PUBLISH", NEWS, f"room {END}")  # what is published last is told last
+        self._server.ask("PUBLISH", CHANGES, f"room {END}")  # what is published last is told last
         await asyncio.wait_for(self.end.wait(), 20)
 
     def later(self, seconds: float) -> None:
@@ -135,7 +135,7 @@ def server() -> Iterator[RedisServer]:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.workshop.store.memory.LIMITS", SMALL)
     monkeypatch.setattr("sandbox.workshop.store.redis.LIMITS", SMALL)
-    monkeypatch.setattr("sandbox.workshop.store.redis._PATIENCE", 20.0)
+    monkeypatch.setattr("sandbox.workshop.store.redis._TIMEOUT", 20.0)
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -185,14 +185,14 @@ async def test_a_forgotten_room_leaves_its_place(kept: Kept) -> None:
 
 async def test_opening_tells_nobody(kept: Kept) -> None:
     await kept.store.open(a_room())
-    assert await kept.news() == []
+    assert await kept.change() == []
 
 
 async def test_the_next_version_is_taken_over_and_told(kept: Kept) -> None:
     await kept.store.open(a_room())
     assert await kept.store.write(revealed(a_room()))
     assert await kept.store.read("ABCD") == revealed(a_room())
-    assert await kept.news() == [("ABCD", "room")]
+    assert await kept.change() == [("ABCD", "room")]
 
 
 @pytest.mark.parametrize("version", [0, 1, 3, 10])
@@ -200,26 +200,26 @@ async def test_no_other_version_is_taken_over_or_told(kept: Kept, version: int) 
     await kept.store.open(a_room())
     assert not await kept.store.write(a_room(scene=Scene(place="end")).model_copy(update={"version": version}))
     assert await kept.store.read("ABCD") == a_room()
-    assert await kept.news() == []
+    assert await kept.change() == []
 
 
 async def test_a_closed_room_is_not_written(kept: Kept) -> None:
     await kept.store.open(a_room())
     await kept.store.close("ABCD")
-    await kept.news()
+    await kept.change()
     assert not await kept.store.write(after(a_room()))
     assert await kept.store.read("ABCD") is None
-    assert await kept.news() == []
+    assert await kept.change() == []
 
 
 async def test_of_fifty_who_write_one_version_one_comes_first(kept: Kept) -> None:
     stores = [kept.store, await kept.another()]
     await kept.store.open(a_room())
-    rooms = [after(a_room(), on_way=f"place {number}") for number in range(50)]
-    won = await asyncio.gather(*(stores[number % 2].write(room) for number, room in enumerate(rooms)))
+    hub = [after(a_room(), on_way=f"place {number}") for number in range(50)]
+    won = await asyncio.gather(*(stores[number % 2].write(room) for number, room in enumerate(hub)))
     assert won.count(True) == 1
-    assert await kept.store.read("ABCD") == rooms[won.index(True)]
-    assert await kept.news() == [("ABCD", "room")]
+    assert await kept.store.read("ABCD") == hub[won.index(True)]
+    assert await kept.change() == [("ABCD", "room")]
 
 
 async def test_a_closed_room_leaves_nothing(kept: Kept) -> None:
@@ -227,29 +227,29 @@ async def test_a_closed_room_leaves_nothing(kept: Kept) -> None:
         assert await kept.store.open(a_room())
         assert await kept.store.people("ABCD") == {}
         assert await kept.store.votes("ABCD", QUESTION) == {}
-        assert await kept.store.voted("ABCD", QUESTION) == 0
-        assert await kept.store.present("ABCD", "a", 1) == 1
+        assert await kept.store.count_votes("ABCD", QUESTION) == 0
+        assert await kept.store.count_connected("ABCD", "a", 1) == 1
         assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 1) == "counted"
-        assert await kept.store.present("ABCD", "b", 1) == 2
+        assert await kept.store.count_connected("ABCD", "b", 1) == 2
         await kept.store.close("ABCD")
         assert await kept.store.read("ABCD") is None
         assert await kept.store.people("ABCD") == {}
         assert await kept.store.votes("ABCD", QUESTION) == {}
-        assert await kept.store.present("ABCD", "a", 1) == 0
+        assert await kept.store.count_connected("ABCD", "a", 1) == 0
 
 
 async def test_closing_is_told_once(kept: Kept) -> None:
     await kept.store.open(a_room())
     await kept.store.close("ABCD")
     await kept.store.close("ABCD")
-    assert await kept.news() == [("ABCD", "room")]
+    assert await kept.change() == [("ABCD", "room")]
 
 
 async def test_who_joins_is_there_and_told(kept: Kept) -> None:
     await kept.store.open(a_room())
     assert await kept.store.join("ABCD", "phone", ANN)
     assert await kept.store.people("ABCD") == {"phone": ANN}
-    assert await kept.news() == [("ABCD", "people")]
+    assert await kept.change() == [("ABCD", "people")]
 
 
 async def test_who_joins_again_is_noted_anew_and_told_if_changed(kept: Kept) -> None:
@@ -259,7 +259,7 @@ async def test_who_joins_again_is_noted_anew_and_told_if_changed(kept: Kept) -> 
     assert await kept.store.join("ABCD", "phone", renamed)
     assert await kept.store.join("ABCD", "phone", renamed)
     assert await kept.store.people("ABCD") == {"phone": renamed}
-    assert await kept.news() == [("ABCD", "people"), ("ABCD", "people")]
+    assert await kept.change() == [("ABCD", "people"), ("ABCD", "people")]
 
 
 async def test_who_joins_again_without_a_name_keeps_the_one_that_was_given(kept: Kept) -> None:
@@ -267,13 +267,13 @@ async def test_who_joins_again_without_a_name_keeps_the_one_that_was_given(kept:
     await kept.store.join("ABCD", "phone", ANN)
     assert await kept.store.join("ABCD", "phone", Person(address="192.0.2.9"))
     assert await kept.store.people("ABCD") == {"phone": ANN}
-    assert await kept.news() == [("ABCD", "people")]
+    assert await kept.change() == [("ABCD", "people")]
 
 
 async def test_nobody_joins_a_room_that_is_not_there(kept: Kept) -> None:
     assert not await kept.store.join("ABCD", "phone", ANN)
     assert await kept.store.people("ABCD") == {}
-    assert await kept.news() == []
+    assert await kept.change() == []
 
 
 async def test_a_room_holds_so_many_people_and_those_stay_welcome(kept: Kept) -> None:
@@ -331,8 +331,8 @@ async def test_a_vote_counts_in_place_of_the_last_one_and_is_told(kept: Kept) ->
     assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 3) == "counted"
     assert await kept.store.vote("ABCD", QUESTION, "laptop", ANN, 0) == "counted"
     assert await kept.store.votes("ABCD", QUESTION) == {"phone": 3, "laptop": 0}
-    assert await kept.store.voted("ABCD", QUESTION) == 2
-    assert await kept.news() == [("ABCD", "votes")] * 3
+    assert await kept.store.count_votes("ABCD", QUESTION) == 2
+    assert await kept.change() == [("ABCD", "votes")] * 3
 
 
 async def test_who_votes_is_there_and_who_was_stays_as_it_was(kept: Kept) -> None:
@@ -351,7 +351,7 @@ async def test_a_vote_on_another_question_does_not_count(kept: Kept, question: s
     assert await kept.store.vote("ABCD", question, "phone", ANN, 1) == "closed"
     assert await kept.store.votes("ABCD", question) == {}
     assert await kept.store.people("ABCD") == {}
-    assert await kept.news() == []
+    assert await kept.change() == []
 
 
 @pytest.mark.parametrize("question", [QUESTION, ""])
@@ -388,7 +388,7 @@ async def test_votes_that_race_with_the_reveal_count_if_they_are_answered_so(
     answers = await asyncio.gather(*votes[:100], reveal(), *votes[100:])
     counted = {f"device {n}": n % 4 for n, answer in enumerate(answers[:100] + answers[101:]) if answer == "counted"}
     assert await kept.store.votes("ABCD", QUESTION) == counted == seen_after
-    assert await kept.store.voted("ABCD", QUESTION) == len(counted)
+    assert await kept.store.count_votes("ABCD", QUESTION) == len(counted)
 
 
 async def test_a_room_is_forgotten_so_long_after_its_last_change(kept: Kept) -> None:
@@ -403,29 +403,29 @@ async def test_a_room_is_forgotten_so_long_after_its_last_change(kept: Kept) -> 
     assert await kept.store.write(revealed(room))
     kept.later(half)
     assert await kept.store.join("ABCD", "laptop", ANN)  # which changes nothing
-    assert await kept.store.present("ABCD", "process", 1) == 1  # nor does this
+    assert await kept.store.count_connected("ABCD", "process", 1) == 1  # nor does this
     assert await kept.store.votes("ABCD", QUESTION) == {"phone": 1}
     assert set(await kept.store.people("ABCD")) == {"phone", "laptop"}
     kept.later(half)
     assert await kept.store.read("ABCD") is None
     assert await kept.store.votes("ABCD", QUESTION) == {}
     assert await kept.store.people("ABCD") == {}
-    assert await kept.store.present("ABCD", "process", 1) == 0
+    assert await kept.store.count_connected("ABCD", "process", 1) == 0
 
 
 async def test_the_connected_of_all_processes_are_added_up_for_a_while(kept: Kept) -> None:
     await kept.store.open(a_room())
-    assert await kept.store.present("ABCD", "a", 5) == 5
+    assert await kept.store.count_connected("ABCD", "a", 5) == 5
     kept.later(SMALL.presence_ttl / 2)
-    assert await kept.store.present("ABCD", "b", 7) == 12
-    assert await kept.store.present("ABCD", "b", 8) == 13
+    assert await kept.store.count_connected("ABCD", "b", 7) == 12
+    assert await kept.store.count_connected("ABCD", "b", 8) == 13
     kept.later(SMALL.presence_ttl / 2)
-    assert await kept.store.present("ABCD", "b", 8) == 8
-    assert await kept.news() == []
+    assert await kept.store.count_connected("ABCD", "b", 8) == 8
+    assert await kept.change() == []
 
 
 async def test_nobody_is_present_where_there_is_no_room(store: Store) -> None:
-    assert await store.present("ABCD", "a", 5) == 0
+    assert await store.count_connected("ABCD", "a", 5) == 0
 
 
 async def test_what_another_process_changes_is_told(kept: Kept) -> None:
@@ -435,7 +435,7 @@ async def test_what_another_process_changes_is_told(kept: Kept) -> None:
     await other.vote("ABCD", QUESTION, "phone", ANN, 1)
     await other.write(revealed(a_room()))
     await other.close("ABCD")
-    assert await kept.news() == [("ABCD", "people"), ("ABCD", "votes"), ("ABCD", "room"), ("ABCD", "room")]
+    assert await kept.change() == [("ABCD", "people"), ("ABCD", "votes"), ("ABCD", "room"), ("ABCD", "room")]
 
 
 async def test_rooms_know_nothing_of_each_other(store: Store) -> None:
@@ -469,13 +469,13 @@ QUESTIONS = st.sampled_from([*ASKED, ""])
 
 async def everything(kept: Kept) -> list[object]:
     """All that can be asked of a store, and what it has told."""
-    asked = [(code, question) for code in "ABCD" for question in ASKED]
+    poll_key = [(code, question) for code in "ABCD" for question in ASKED]
     answers = await asyncio.gather(
         *(kept.store.read(code) for code in "ABCD"),
         *(kept.store.people(code) for code in "ABCD"),
-        *(kept.store.votes(*one) for one in asked),
+        *(kept.store.votes(*one) for one in poll_key),
     )
-    return [*answers, await kept.news()]
+    return [*answers, await kept.change()]
 
 
 class Both(RuleBasedStateMachine):
@@ -487,7 +487,7 @@ class Both(RuleBasedStateMachine):
     def begin(self) -> None:
         self.runner = asyncio.Runner()
         self.both = [make("memory", self.server), make("redis", self.server)]
-        self.rooms: dict[str, Room] = {}
+        self.hub: dict[str, Room] = {}
         for kept in self.both:
             self.runner.run(start(kept))
 
@@ -500,7 +500,7 @@ class Both(RuleBasedStateMachine):
     def open(self, code: str, place: str) -> None:
         room = a_room(code, Scene(place=place))
         if self.same("open", room):
-            self.rooms[code] = room
+            self.hub[code] = room
 
     @rule(
         code=CODES,
@@ -510,11 +510,11 @@ class Both(RuleBasedStateMachine):
         rounds=st.dictionaries(st.sampled_from(["one/1", "one/2"]), st.integers(1, 2)),
     )
     def write(self, code: str, place: str, by: int, known: list[str], rounds: dict[str, int]) -> None:
-        before = self.rooms.get(code, a_room(code))
+        before = self.hub.get(code, a_room(code))
         changed = {"scene": Scene(place=place), "revealed": tuple(known), "rounds": rounds}
         room = before.model_copy(update={"version": before.version + by, **changed})
         if self.same("write", room):
-            self.rooms[code] = room
+            self.hub[code] = room
 
     @rule(code=CODES)
     def close(self, code: str) -> None:
@@ -530,13 +530,13 @@ class Both(RuleBasedStateMachine):
 
     @rule(code=CODES, device=DEVICES, person=PEOPLE, answer=st.integers(0, 7))
     def vote_on_what_is_asked(self, code: str, device: str, person: Person, answer: int) -> None:
-        asked = self.rooms[code].asked if code in self.rooms else ""
-        self.same("vote", code, asked, device, person, answer)
-        self.same("voted", code, asked)
+        poll_key = self.hub[code].poll_key if code in self.hub else ""
+        self.same("vote", code, poll_key, device, person, answer)
+        self.same("count_votes", code, poll_key)
 
     @rule(code=CODES, process=st.sampled_from(["a", "b"]), connected=st.integers(0, 500))
-    def present(self, code: str, process: str, connected: int) -> None:
-        self.same("present", code, process, connected)
+    def count_connected(self, code: str, process: str, connected: int) -> None:
+        self.same("count_connected", code, process, connected)
 
     @rule(seconds=st.sampled_from([LIMITS.presence_ttl // 2 + 1, LIMITS.room_ttl // 3]))
     def later(self, seconds: int) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.workshop.hub import Rooms
+from sandbox.workshop.hub import Hub
 from sandbox.workshop.store.interface import StoreUnreachable
 from sandbox.workshop.store.memory import MemoryStore
 from tests.running import KEYS, PUBLIC_URL
-from tests.workshop.people import House, Presenter, shown, until
+from tests.workshop.people import Presenter, Workshop, shown, until
 
 PREDICT = "/scenarios/bar-token-to-baz/at-baz/predict"
 SAYS = "The place where rooms are kept does not answer."
@@ -26,7 +26,18 @@ class Failing(MemoryStore):
 
     def __getattribute__(self, name: str) -> Any:
         up = super().__getattribute__("up")
-        if not up and name in {"open", "read", "write", "close", "join", "people", "vote", "votes", "voted", "present"}:
+        if not up and name in {
+            "open",
+            "read",
+            "write",
+            "close",
+            "join",
+            "people",
+            "vote",
+            "votes",
+            "count_votes",
+            "count_connected",
+        }:
             return _fails
         return super().__getattribute__(name)
 
@@ -36,23 +47,23 @@ async def _fails(*_: Any) -> Any:
 
 
 @pytest.fixture
-async def failing(open_house: House) -> AsyncIterator[Failing]:
+async def failing(socket_workshop: Workshop) -> AsyncIterator[Failing]:
     store = Failing()
-    open_house.rooms.store = store
+    socket_workshop.hub.store = store
     yield store
     store.up = True
 
 
 @pytest.fixture
-async def presenter(open_house: House, failing: Failing) -> Presenter:
-    return await open_house.presenter()
+async def presenter(socket_workshop: Workshop, failing: Failing) -> Presenter:
+    return await socket_workshop.presenter()
 
 
 async def test_every_page_says_so_and_none_is_an_error_of_ours(
-    open_house: House, failing: Failing, presenter: Presenter
+    socket_workshop: Workshop, failing: Failing, presenter: Presenter
 ) -> None:
     await presenter.to(PREDICT)
-    person = await open_house.visitor(presenter.code)
+    person = await socket_workshop.visitor(presenter.code)
     failing.up = False
     answers = [
         await person.http.get(person.url),
@@ -73,8 +84,10 @@ async def test_every_page_says_so_and_none_is_an_error_of_ours(
     assert (await person.vote(2)).status_code == 303
 
 
-async def test_a_stream_ends_kindly_and_comes_back(open_house: House, failing: Failing, presenter: Presenter) -> None:
-    person = await open_house.visitor(presenter.code)
+async def test_a_stream_ends_kindly_and_comes_back(
+    socket_workshop: Workshop, failing: Failing, presenter: Presenter
+) -> None:
+    person = await socket_workshop.visitor(presenter.code)
     failing.up = False
     async with person.follow() as stream:
         (told,) = await stream.rest()
@@ -86,17 +99,17 @@ async def test_a_stream_ends_kindly_and_comes_back(open_house: House, failing: F
 
 
 async def test_open_streams_stay_and_are_told_when_it_answers_again(
-    open_house: House, failing: Failing, presenter: Presenter, caplog: pytest.LogCaptureFixture
+    socket_workshop: Workshop, failing: Failing, presenter: Presenter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    person = await open_house.visitor(presenter.code)
+    person = await socket_workshop.visitor(presenter.code)
     async with person.follow() as stream:
         await stream.next()
         failing.up = False
-        open_house.rooms._told(presenter.code, "room")
-        open_house.rooms._told(presenter.code, "votes")
+        socket_workshop.hub._on_change(presenter.code, "room")
+        socket_workshop.hub._on_change(presenter.code, "votes")
         await until(lambda: caplog.records)
         assert {record.getMessage() for record in caplog.records} == {"the place where rooms are kept does not answer"}
-        await until(lambda: not open_house.rooms._live[presenter.code].counting)
+        await until(lambda: not socket_workshop.hub._followed[presenter.code].counting)
         await asyncio.sleep(0)
         failing.up = True
         await presenter.do("next")
@@ -116,8 +129,8 @@ async def test_a_store_that_is_down_at_the_start_is_listened_to_once_as_it_tries
             raise StoreUnreachable("the place where rooms are kept does not answer")
 
     store = Late()
-    rooms = Rooms(store, PUBLIC_URL)
-    transport = httpx2.ASGITransport(create_app(catalogue, KEYS, PUBLIC_URL, rooms=lambda: rooms))
+    hub = Hub(store, PUBLIC_URL)
+    transport = httpx2.ASGITransport(create_app(catalogue, KEYS, PUBLIC_URL, hub=lambda: hub))
     async with httpx2.AsyncClient(transport=transport, base_url=PUBLIC_URL) as http:
         answers = [await http.post("/workshop", data={"playlist": ""}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [303, 303, 303]

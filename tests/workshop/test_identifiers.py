@@ -34,25 +34,25 @@ def test_a_code_has_five_letters_none_of_which_is_mistaken_for_another() -> None
 
 def test_proofs_are_compared_in_constant_time(compared: list[int]) -> None:
     devices = Devices(SEAL)
-    devices.known(devices.new())
+    devices.verified(devices.new())
     assert compared == [32]
 
 
 def test_a_device_is_known_by_the_name_it_was_given_and_no_two_are_alike() -> None:
     devices = Devices(SEAL)
     cookies = [devices.new() for _ in range(50)]
-    names = [devices.known(cookie) for cookie in cookies]
+    names = [devices.verified(cookie) for cookie in cookies]
     assert names == [cookie.partition(".")[0] for cookie in cookies]
     assert len(set(names)) == 50
 
 
 def test_a_device_of_another_room_is_not_known() -> None:
-    assert Devices(SEAL).known(Devices("another").new()) is None
+    assert Devices(SEAL).verified(Devices("another").new()) is None
 
 
 @given(st.one_of(st.text(), st.from_regex(r"[A-Za-z0-9_-]{16}\.[0-9a-f]{32}", fullmatch=True)))
 def test_no_device_that_was_made_up_is_known(cookie: str) -> None:
-    assert Devices(SEAL).known(cookie) is None
+    assert Devices(SEAL).verified(cookie) is None
 
 
 @given(st.integers(0, 48), st.characters(codec="latin-1"))
@@ -60,6 +60,6 @@ def test_no_cookie_that_was_changed_is_known(place: int, letter: str) -> None:
     devices = Devices(SEAL)
     cookie = devices.new()
     changed = cookie[:place] + letter + cookie[place + 1 :]
-    assert (devices.known(changed) is not None) == (changed == cookie)
-    assert devices.known(cookie[:place]) is None
-    assert devices.known(f"{cookie}{letter}") is None
+    assert (devices.verified(changed) is not None) == (changed == cookie)
+    assert devices.verified(cookie[:place]) is None
+    assert devices.verified(f"{cookie}{letter}") is None

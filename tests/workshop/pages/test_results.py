@@ -9,7 +9,7 @@ from sandbox.workshop.model import Person
 from sandbox.workshop.pages.results import as_csv, as_data, people_of
 from sandbox.workshop.polls import Share, Tally
 from sandbox.workshop.store.memory import MemoryStore
-from tests.workshop.test_presenting import new_room
+from tests.workshop.test_commands import new_room
 
 GOLDEN = Path(__file__).parent / "golden"
 ASK = "/scenarios/one/asks"
@@ -49,5 +49,5 @@ async def test_people_are_those_who_gave_a_name_with_the_answers_that_count() ->
     for device, name in (("first", "Ada"), ("second", ""), ("third", "Ben")):
         await store.join(room.code, device, Person(name=name, address="192.168.1.7"))
     for device, answer in (("first", 1), ("first", 2), ("second", 1)):
-        assert await store.vote(room.code, room.asked, device, Person(), answer) == "counted"
+        assert await store.vote(room.code, room.poll_key, device, Person(), answer) == "counted"
     assert await people_of(store, room, TALLIES) == [*PEOPLE, {"name": "Ben", "answers": {}}]

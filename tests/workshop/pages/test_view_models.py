@@ -9,58 +9,59 @@ from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from sandbox.templating import render
-from sandbox.workshop.hub import VIEWS, Rooms
+from sandbox.workshop.hub import VIEWS, Hub
 from sandbox.workshop.model import Person, Room
-from sandbox.workshop.pages.view_models import Showing
+from sandbox.workshop.pages.panel import panel_page
+from sandbox.workshop.pages.view_models import ViewModels
 from sandbox.workshop.store.memory import MemoryStore
 from tests.running import KEYS, PUBLIC_URL
 from tests.scenarios import pack_files
-from tests.workshop.people import House, Presenter, shown
-from tests.workshop.test_presenting import AT_BAZ, PREDICT, done, new_room, presenting
+from tests.workshop.people import Presenter, Workshop, shown
+from tests.workshop.test_commands import AT_BAZ, PREDICT, done, new_room, presenting
 
 DOOR = "01-one/of-mine.yaml"
 PLACE = "/scenarios/of-mine/at-the-door"
 GONE = "What was shown here is no more: its file has changed."
 
 
-async def showing(catalogue: Catalogue, *acts: str, **answers: int) -> tuple[Showing, Room]:
-    """A room after some deeds, in which some have answered the question of each."""
-    rooms, deeds, room = Rooms(MemoryStore(), PUBLIC_URL), presenting(catalogue), new_room()
-    await rooms.store.open(room)
+async def view_models(catalogue: Catalogue, *acts: str, **answers: int) -> tuple[ViewModels, Room]:
+    """A room after some commands, in which some have answered the question of each."""
+    hub, commands, room = Hub(MemoryStore(), PUBLIC_URL), presenting(catalogue), new_room()
+    await hub.store.open(room)
     for act in acts:
-        room = await done(deeds, act, room=room)
-        assert await rooms.store.write(room)
+        room = await done(commands, act, room=room)
+        assert await hub.store.write(room)
         for device, answer in answers.items():
-            await rooms.store.vote(room.code, room.asked, device, Person(address=device), answer)
-    return Showing(catalogue, rooms), room
+            await hub.store.vote(room.code, room.poll_key, device, Person(address=device), answer)
+    return ViewModels(catalogue, hub), room
 
 
 async def test_before_the_reveal_there_is_a_ballot_with_ones_own_answer(catalogue: Catalogue) -> None:
-    shows, room = await showing(catalogue, f"go {PREDICT}", ada=2, ben=1)
+    shows, room = await view_models(catalogue, f"go {PREDICT}", ada=2, ben=1)
     for device, chosen in (("ada", 2), ("ben", 1), ("eve", 0), (None, 0)):
-        seen = await shows.shown(room, "room", device)
+        seen = await shows.room_page(room, "room", device)
         assert seen.ballot
         assert (seen.kind, seen.ballot.chosen, seen.tally) == ("stop", chosen, None)
 
 
 async def test_after_the_reveal_there_is_a_tally_with_ones_own_answer(catalogue: Catalogue) -> None:
-    shows, room = await showing(catalogue, f"go {PREDICT}", "next", ada=2, ben=1)
+    shows, room = await view_models(catalogue, f"go {PREDICT}", "next", ada=2, ben=1)
     for device, own in (("ada", 2), ("ben", 1), ("eve", 0), (None, 0)):
-        seen = await shows.shown(room, "room", device)
+        seen = await shows.room_page(room, "room", device)
         assert seen.tally
-        assert (seen.ballot, seen.tally.mine, seen.tally.votes) == (None, own, 2)
+        assert (seen.ballot, seen.tally.chosen, seen.tally.votes) == (None, own, 2)
 
 
 async def test_the_panel_shows_what_the_presenter_sees_and_the_others_what_the_room_sees(catalogue: Catalogue) -> None:
-    shows, room = await showing(catalogue, f"go {PREDICT}", "freeze", "next", "blank")
-    assert (await shows.shown(room, "present")).place == AT_BAZ
-    assert {(await shows.shown(room, view)).kind for view in VIEWS[:2]} == {"blank"}
+    shows, room = await view_models(catalogue, f"go {PREDICT}", "freeze", "next", "blank")
+    assert (await shows.room_page(room, "present")).place == AT_BAZ
+    assert {(await shows.room_page(room, view)).kind for view in VIEWS[:2]} == {"blank"}
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(1, "1 minute<"), (2, "2 minutes<")])
 async def test_a_pause_says_how_long_it_takes(catalogue: Catalogue, minutes: int, said: str) -> None:
-    shows, room = await showing(catalogue, "next")
-    seen = await shows.shown(room, "room")
+    shows, room = await view_models(catalogue, "next")
+    seen = await shows.room_page(room, "room")
     assert seen.entry
     entry = replace(seen.entry, minutes=minutes)
     assert said in render("partials/room.html", room=replace(seen, entry=entry), problem="")
@@ -78,11 +79,11 @@ async def test_a_pause_says_how_long_it_takes(catalogue: Catalogue, minutes: int
 async def test_the_presenter_is_told_where_most_of_many_answers_come_from_one_address_of_several(
     catalogue: Catalogue, voters: dict[str, int], told: str
 ) -> None:
-    shows, room = await showing(catalogue, f"go {PREDICT}")
+    shows, room = await view_models(catalogue, f"go {PREDICT}")
     for address, devices in voters.items():
         for number in range(devices):
-            await shows._store.vote("BCDFG", room.asked, f"{address}{number}", Person(address=address), 1)
-    assert (await shows.panel(room)).crowd == told
+            await shows.store.vote("BCDFG", room.poll_key, f"{address}{number}", Person(address=address), 1)
+    assert (await panel_page(shows, room)).people.crowd == told
 
 
 class Changing:
@@ -91,15 +92,15 @@ class Changing:
     def __init__(self, pack: Path) -> None:
         self.pack = pack_files.pack(pack)
         self.packs = [shipped_pack(), self.pack]
-        self.rooms = Rooms(MemoryStore(), PUBLIC_URL)
+        self.hub = Hub(MemoryStore(), PUBLIC_URL)
 
-    def house(self) -> House:
+    def workshop(self) -> Workshop:
         catalogue = load_catalogue(self.packs)
-        return House(create_app(catalogue, KEYS, PUBLIC_URL, rooms=lambda: self.rooms), self.rooms)
+        return Workshop(create_app(catalogue, KEYS, PUBLIC_URL, hub=lambda: self.hub), self.hub)
 
     async def pages(self, presenter: Presenter) -> list[str]:
         """All three pages of the room, by the application as it is now."""
-        anew = self.house()
+        anew = self.workshop()
         again = Presenter(anew.browser(), presenter.code)
         await again.http.get(f"{presenter.url}/present?secret={presenter.secret}")
         follower = await anew.visitor(presenter.code)
@@ -112,20 +113,20 @@ async def changing(tmp_path: Path) -> Changing:
 
 
 async def test_a_place_whose_file_is_gone_says_so_and_the_room_goes_on(changing: Changing) -> None:
-    presenter = await changing.house().presenter("")
+    presenter = await changing.workshop().presenter("")
     await presenter.to(PLACE)
     (changing.pack / DOOR).unlink()
     pages = await changing.pages(presenter)
     assert [GONE in page for page in pages] == [True] * 3
     assert {shown(page) for page in pages} == {PLACE}
-    anew = Presenter(changing.house().browser(), presenter.code)
+    anew = Presenter(changing.workshop().browser(), presenter.code)
     await anew.http.get(f"{presenter.url}/present?secret={presenter.secret}")
     await anew.look("/present")
     assert (await anew.do("next")).status_code == 303
 
 
 async def test_a_step_that_was_renamed_is_a_place_that_is_gone(changing: Changing) -> None:
-    presenter = await changing.house().presenter("")
+    presenter = await changing.workshop().presenter("")
     await presenter.to(PLACE)
     text = (changing.pack / DOOR).read_text()
     (changing.pack / DOOR).write_text(text.replace("at-the-door", "at-another-door"))
@@ -149,7 +150,7 @@ BEFORE = "steps:\n  - {id: before, title: Before, narrate: {text: Something happ
 async def test_a_replay_of_what_a_file_said_before_is_not_shown_as_one_of_what_it_says_now(
     changing: Changing, changes: dict[str, str]
 ) -> None:
-    presenter = await changing.house().presenter("")
+    presenter = await changing.workshop().presenter("")
     await presenter.to("/scenarios/of-foo/at-the-door")
     text = (changing.pack / FOO_DOOR).read_text()
     for what, by in changes.items():
@@ -161,7 +162,7 @@ async def test_a_replay_of_what_a_file_said_before_is_not_shown_as_one_of_what_i
 
 
 async def test_a_workbench_whose_world_is_gone_says_so(changing: Changing) -> None:
-    presenter = await changing.house().presenter("")
+    presenter = await changing.workshop().presenter("")
     await presenter.to("/workbench?world=mine")
     (changing.pack / "worlds" / "mine.yaml").unlink()
     assert [GONE in page for page in await changing.pages(presenter)] == [True] * 3
@@ -170,7 +171,7 @@ async def test_a_workbench_whose_world_is_gone_says_so(changing: Changing) -> No
 async def test_a_playlist_that_is_gone_becomes_the_way_through_everything(changing: Changing) -> None:
     playlist = "playlist: mine\ntitle: Mine\nsummary: Of mine\nscenarios: [of-mine]\n"
     pack_files.write(changing.pack / "playlists" / "mine.yaml", playlist)
-    presenter = await changing.house().presenter("mine")
+    presenter = await changing.workshop().presenter("mine")
     await presenter.to(PLACE)
     (changing.pack / "playlists" / "mine.yaml").unlink()
     pages = await changing.pages(presenter)

@@ -1,4 +1,4 @@
-"""``--keys FILE``: the signing keys that a server is given, so that others accept what it signs."""
+"""``--keys FILE``: the signing keys that a server is given, so that other processes accept its tokens."""
 
 import os
 import stat
@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sandbox.commands.fail import CannotRead, hint
+from sandbox.commands.errors import CannotRead, hint
 from sandbox.settings import LIMITS
 from sandbox.worlds.keys import lasting_keys
 from sandbox.worlds.model import World
 
 if TYPE_CHECKING:
     from sandbox.tokens.keys import SigningKey
-
-keys_option = click.option(
-    "--keys",
-    "keys_file",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Sign with the keys in it, which `aud keys` prints; made anew at each start if absent.",
-)
 
 
 def read_keys(file: Path) -> "Sequence[SigningKey]":
@@ -35,23 +27,28 @@ def read_keys(file: Path) -> "Sequence[SigningKey]":
     from sandbox.tokens.key_set import UnusableKeySet, read_key_set  # noqa: PLC0415 - imports cryptography
 
     try:
-        with file.open("rb") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
-            content = opened.read(LIMITS.key_set_bytes + 1)
+        with file.open("rb") as stream:
+            mode = os.fstat(stream.fileno()).st_mode
+            content = stream.read(LIMITS.key_set_bytes + 1)
     except OSError as error:
         raise CannotRead(f"the keys in {file} cannot be read: {error.strerror}") from None
     try:
         keys = read_key_set(content)
     except UnusableKeySet as error:
-        told = error.message + hint(error.found, error.allowed)
-        raise CannotRead(f"{file} holds no signing keys: {told}. `aud keys` prints a set of them.") from None
+        reason = error.message + hint(error.found, error.allowed)
+        raise CannotRead(f"{file} holds no signing keys: {reason}. `aud keys` prints a set of them.") from None
     if os.name == "posix" and mode & stat.S_IROTH:
         click.echo(f"Warning: everybody on this machine can read the keys in {file}; mend it with chmod 600.", err=True)
     return keys
 
 
 def check_keys(keys: "Sequence[SigningKey]", worlds: Mapping[str, World], file: Path) -> None:
-    """See that the worlds have their keys among those in a file.
+    """Check that the keys of all worlds are among those in a file.
+
+    Args:
+        keys: The keys in the file.
+        worlds: The worlds by id.
+        file: The file, for the message.
 
     Raises:
         CannotRead: One is missing, or is for another algorithm.

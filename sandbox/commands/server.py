@@ -1,0 +1,145 @@
+"""The server that ``aud serve`` and ``aud workshop`` start, as their shared options say."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from socket import socket
+from typing import TYPE_CHECKING
+
+import click
+from starlette.types import ASGIApp
+
+from sandbox.app import create_app
+from sandbox.commands.errors import unreadable
+from sandbox.commands.signing_keys import check_keys, read_keys
+from sandbox.errors import SandboxError
+from sandbox.http.link_secret import LinkSecret, hashed, new_secret
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.serving.interfaces import on_this_machine, only_here, reachable
+from sandbox.serving.listening import CannotListen, listen
+from sandbox.serving.server import run
+from sandbox.settings import shipped_pack
+from sandbox.tokens.keyring import KeyMaker
+
+if TYPE_CHECKING:
+    from sandbox.workshop.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that has started.
+
+    Args:
+        catalogue: What it serves.
+        url: Its public URL, without a slash at its end.
+        here: Its address on this machine, without a slash at its end.
+        hub: Returns the rooms of workshops, which are made at the first call.
+        edit: The link by which files can be edited, where that needs one; empty else.
+
+    """
+
+    catalogue: Catalogue
+    url: str
+    here: str
+    hub: "Callable[[], Hub]"
+    edit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """The values of `server_options`."""
+
+    packs: tuple[Path, ...]
+    port: int
+    host: str
+    public_url: str | None
+    keys_file: Path | None
+    store: str | None
+
+    def serve(
+        self,
+        on_start: Callable[[RunningServer], Awaitable[None]],
+        *,
+        watch: bool = False,
+        edit: bool = False,
+        for_others: bool = False,
+    ) -> None:
+        """Listen, and serve until the process is stopped.
+
+        Args:
+            on_start: Called when the server has started.
+            watch: Whether to read files again when they are saved.
+            edit: Whether the packs may be edited from the browser.
+            for_others: Whether its public URL is the one at which other devices reach it, if none was given.
+
+        Raises:
+            click.ClickException: It cannot listen there, or cannot start.
+
+        """
+        keys = read_keys(self.keys_file) if self.keys_file else ()
+        try:
+            listening = listen(self.host, self.port)
+        except CannotListen as error:
+            raise click.ClickException(error.message) from None
+        with listening:
+            here = on_this_machine(*listening.getsockname()[:2])
+            url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
+            hub = cache(partial(self._hub, listening, url))
+            guard, link = _edit_link(listening, url) if edit else (None, "")
+            editable, maker = self.packs if edit else (), KeyMaker(keys)
+            catalogue, app = _application(
+                self.packs, lambda held: create_app(held, maker, url, editable, guard, hub), watch=watch
+            )
+            if self.keys_file:
+                check_keys(keys, catalogue.worlds, self.keys_file)
+            for diagnostic in catalogue.diagnostics:
+                click.echo(diagnostic.render() + "\n", err=True)
+            self._run(app, listening, partial(on_start, RunningServer(catalogue, url, here, hub, link)), hub)
+
+    def _run(
+        self, app: ASGIApp, listening: socket, on_start: Callable[[], Awaitable[None]], hub: "Callable[[], Hub]"
+    ) -> None:
+        """Run the server; a store that cannot be used is reported before it starts."""
+        try:
+            if self.store:
+                hub()
+            run(app, listening, on_start=on_start)
+        except SandboxError as error:
+            raise unreadable(error) from None
+
+    def _hub(self, listening: socket, url: str) -> "Hub":
+        from sandbox.workshop.hub import Hub  # noqa: PLC0415 - the home page needs none
+        from sandbox.workshop.store.open import open_store  # noqa: PLC0415
+
+        urls = _urls_for_others(listening, url)
+        return Hub(open_store(self.store), self.public_url or urls[0], urls)
+
+
+def _edit_link(listening: socket, url: str) -> tuple[LinkSecret | None, str]:
+    """The secret without which nobody may edit, and its link; none where only this machine reaches the server."""
+    if only_here(listening.getsockname()[0], url):
+        return None, ""
+    secret = new_secret()
+    guard = LinkSecret("author_secret", "/author", hashed(secret))
+    return guard, f"{url}{guard.link(secret)}"
+
+
+def _urls_for_others(listening: socket, here: str) -> list[str]:
+    """The addresses at which others reach this machine, best first; the one that only it has, if there is no other."""
+    found = reachable(*listening.getsockname()[:2])
+    return [one.url for one in found if one.for_others] or [here]
+
+
+def _application(
+    packs: Sequence[Path], compose: Callable[[Catalogue], ASGIApp], *, watch: bool
+) -> tuple[Catalogue, ASGIApp]:
+    """What is shipped and in the packs, and the application that serves it."""
+    directories = [shipped_pack(), *packs]
+    if not watch:
+        catalogue = load_catalogue(directories)
+        return catalogue, compose(catalogue)
+    from sandbox.live import Live  # noqa: PLC0415 - only with --watch: it slows the start
+
+    live = Live(directories, compose)
+    return live.catalogue, live
