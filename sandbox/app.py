@@ -13,8 +13,10 @@ from sandbox.network import Network, create_replayer, served
 from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
+from sandbox.templating import Frame
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.web.app import create_web
+from sandbox.web.table import site_frame
 from sandbox.worlds.keys import prepare_keys
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ def create_app(
     editable: Sequence[Path] = (),
     secret: "LinkSecret | None" = None,
     rooms: "Callable[[], Rooms] | None" = None,
+    *,
+    live: bool = False,
 ) -> ASGIApp:
     """Compose everything that is served.
 
@@ -41,6 +45,7 @@ def create_app(
         editable: The packs whose files can be saved from the browser.
         secret: What one needs for that, if not everybody may who reaches the server.
         rooms: Makes the rooms of workshops at first, and gives the same ones later; absent if there are none.
+        live: Whether open pages load again when a file of a pack is saved.
 
     """
     replayer: Replayer | None = None
@@ -62,17 +67,18 @@ def create_app(
         import_module("sandbox.replay.engine")
         import_module("httpx2")
 
-    desk = None
+    files = None
     if editable:
-        from sandbox.web.editable_files import Desk  # noqa: PLC0415 - only with --edit
+        from sandbox.web.editable_files import EditableFiles  # noqa: PLC0415 - only with --edit
 
-        desk = Desk(editable, public_url, secret)
-    web = create_web(catalogue, play, warm, desk, Lazily(partial(_workshop, catalogue, play, rooms)) if rooms else None)
+        files = EditableFiles(editable, public_url, secret)
+    workshop = Lazily(partial(_workshop, catalogue, play, rooms, site_frame(live=live))) if rooms else None
+    web = create_web(catalogue, play, warm, files, workshop, live=live)
     network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)
 
 
-def _workshop(catalogue: Catalogue, play: Player, rooms: "Callable[[], Rooms]") -> ASGIApp:
+def _workshop(catalogue: Catalogue, play: Player, rooms: "Callable[[], Rooms]", frame: Frame) -> ASGIApp:
     from sandbox.workshop.app import create_workshop  # noqa: PLC0415 - the home page needs none
 
-    return create_workshop(catalogue, play, rooms())
+    return create_workshop(catalogue, play, rooms(), frame)

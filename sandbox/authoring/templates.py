@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
+
+from jinja2 import Environment
 
 from sandbox.reading.editing import written
 from sandbox.scenarios.language.schema import KEYS
 from sandbox.settings import DEFAULT_PUBLIC_URL
-from sandbox.templating import environment, render
+from sandbox.templating import create_environment
 from sandbox.worlds.model import Api, Client, World
 
 
@@ -157,10 +161,16 @@ def _title(id_: str) -> str:
     return id_.replace("-", " ").capitalize()
 
 
+@cache
+def _environment() -> Environment:
+    return create_environment({"yaml": written})
+
+
 def _rendered(kind: str, **context: Any) -> str:
-    environment().filters["yaml"] = written
+    """A file of a kind: its template prints one object, ``new``."""
     schema = f"{DEFAULT_PUBLIC_URL}/schema/{kind}.json"
-    return render(f"new/{kind}.yaml", keys=KEYS, schema=schema, **{"note": "", **context}).strip() + "\n"
+    new = SimpleNamespace(keys=KEYS, schema=schema, **{"note": "", **context})
+    return _environment().get_template(f"new/{kind}.yaml").render(new=new).strip() + "\n"
 
 
 def _first(world: World) -> tuple[First, Door, Door | None] | None:

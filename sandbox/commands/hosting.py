@@ -125,7 +125,7 @@ class Host:
             guard = LinkSecret("author_secret", "/author", hashed(secret)) if secret else None
             keys, editable = KeyMaker(given), self.packs if edit else ()
             catalogue, app = _application(
-                self.packs, lambda held: create_app(held, keys, url, editable, guard, rooms), watch=watch
+                self.packs, lambda held: create_app(held, keys, url, editable, guard, rooms, live=watch), watch=watch
             )
             if self.keys_file:
                 check_keys(given, catalogue.worlds, self.keys_file)

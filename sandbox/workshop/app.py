@@ -1,6 +1,7 @@
 """The web application of workshops: pages are compressed one by one, streams by themselves."""
 
 import re
+from functools import partial
 from typing import Final
 
 from starlette.applications import Starlette
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import LIMITS
-from sandbox.templating import render
+from sandbox.templating import Frame, render
 from sandbox.workshop.access import NoSuchRoom, TooManyCodes, Visits
 from sandbox.workshop.commands import Presenting
 from sandbox.workshop.hub import Rooms, View
@@ -28,19 +29,26 @@ from sandbox.workshop.store.interface import StoreUnreachable
 _STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?events")
 
 
-def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp:
-    """Build the application of ``/workshop`` and everything below ``/room/``."""
-    showing = Showing(catalogue, rooms)
+def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms, frame: Frame) -> ASGIApp:
+    """Build the application of ``/workshop`` and everything below ``/room/``.
+
+    Args:
+        catalogue: The scenarios and worlds.
+        play: Replays a scenario.
+        rooms: The rooms.
+        frame: What stands around every page.
+
+    """
+    showing = Showing(catalogue, rooms, frame)
     visits = Visits(rooms)
     pages = RoomPages(rooms, visits, showing)
     desk = PresenterPages(rooms, visits, showing, Presenting(catalogue, play, showing.way))
-    web = _web(pages, desk, Lobby(rooms, catalogue))
+    web = _web(pages, desk, Lobby(rooms, catalogue, frame), frame)
 
     async def draw(state: Room, view: View) -> str:
         if view == "present":
-            panel = await showing.panel(state)
-            return render("partials/panel.html", room=panel.shown, panel=panel, problem="")
-        return render("partials/room.html", room=await showing.shown(state, view), problem="")
+            return render("partials/panel.html", panel=await showing.panel(state))
+        return render("partials/room.html", room=await showing.shown(state, view))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         stream = _STREAM.fullmatch(scope["path"]) if scope.get("method") == "GET" else None
@@ -65,7 +73,7 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms) -> ASGIApp
     return application
 
 
-def _web(pages: RoomPages, desk: PresenterPages, lobby: Lobby) -> Starlette:
+def _web(pages: RoomPages, desk: PresenterPages, lobby: Lobby, frame: Frame) -> Starlette:
     room = "/room/{code}"
     return Starlette(
         routes=[
@@ -82,36 +90,36 @@ def _web(pages: RoomPages, desk: PresenterPages, lobby: Lobby) -> Starlette:
         ],
         middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
         exception_handlers={
-            NoSuchRoom: _no_room,
-            TooManyCodes: _wait,
-            StoreUnreachable: _unreachable,
-            404: _nothing_here,
+            NoSuchRoom: partial(_no_room, frame),
+            TooManyCodes: partial(_wait, frame),
+            StoreUnreachable: partial(_unreachable, frame),
+            404: partial(_nothing_here, frame),
         },
     )
 
 
-async def _no_room(_request: Request, error: Exception) -> Response:
-    return _page(_sentence(error), 404)
+async def _no_room(frame: Frame, _request: Request, error: Exception) -> Response:
+    return _page(frame, _sentence(error), 404)
 
 
-async def _wait(_request: Request, error: Exception) -> Response:
-    answer = _page(_sentence(error), 429)
+async def _wait(frame: Frame, _request: Request, error: Exception) -> Response:
+    answer = _page(frame, _sentence(error), 429)
     answer.headers["Retry-After"] = str(LIMITS.wrong_codes_window)
     return answer
 
 
-async def _unreachable(_request: Request, error: Exception) -> Response:
-    return _page(_sentence(error), 503)
+async def _unreachable(frame: Frame, _request: Request, error: Exception) -> Response:
+    return _page(frame, _sentence(error), 503)
 
 
-async def _nothing_here(_request: Request, _error: Exception) -> Response:
-    return _page("There is no page at this address.", 404)
+async def _nothing_here(frame: Frame, _request: Request, _error: Exception) -> Response:
+    return _page(frame, "There is no page at this address.", 404)
 
 
 def _sentence(error: Exception) -> str:
     return f"{str(error)[:1].upper()}{str(error)[1:]}."
 
 
-def _page(message: str, status: int) -> Response:
+def _page(frame: Frame, message: str, status: int) -> Response:
     page = {"message": message, "url": "/workshop", "suggestion": "the page of workshops, where a code is entered"}
-    return HTMLResponse(render("pages/not_found.html", page=page), status, headers=NO_STORE)
+    return HTMLResponse(frame.render("pages/not_found.html", page=page), status, headers=NO_STORE)

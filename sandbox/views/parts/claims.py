@@ -33,39 +33,49 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two tokens and their claims."""
+class ClaimsTable:
+    """The names of two tokens, and their claims."""
 
     left: str
     right: str
     rows: list[ClaimRow]
 
 
-def comparison(left: Token, right: Token, world: World) -> Comparison | None:
-    """Lay two tokens side by side, what differs and matters first; None if one of them cannot be read."""
+def claims_table(left: Token, right: Token, world: World) -> ClaimsTable | None:
+    """Compare the claims of two tokens, what differs and matters first.
+
+    Args:
+        left: The first token.
+        right: The second token.
+        world: The world they belong to.
+
+    Returns:
+        None if one of them cannot be read.
+
+    """
     if left.claims is None or right.claims is None:
         return None
-    ours = {"typ": (left.header or {}).get("typ"), **left.claims}
-    theirs = {"typ": (right.header or {}).get("typ"), **right.claims}
-    names = sorted({**ours, **theirs}, key=_place)
-    return Comparison(left.name, right.name, [_row(name, ours, theirs, world) for name in names])
+    first = {"typ": (left.header or {}).get("typ"), **left.claims}
+    second = {"typ": (right.header or {}).get("typ"), **right.claims}
+    names = sorted({**first, **second}, key=_place)
+    return ClaimsTable(left.name, right.name, [_row(name, first, second, world) for name in names])
 
 
 def _place(name: str) -> tuple[bool, int]:
     return name in _NEW_EACH_TIME, _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
-def _row(name: str, ours: dict[str, Any], theirs: dict[str, Any], world: World) -> ClaimRow:
-    if name not in ours or name not in theirs:
-        left, right = (_value(members, name, world) for members in (ours, theirs))
+def _row(name: str, first: dict[str, Any], second: dict[str, Any], world: World) -> ClaimRow:
+    if name not in first or name not in second:
+        left, right = (_value(members, name, world) for members in (first, second))
         return ClaimRow(name, left, right, name not in _NEW_EACH_TIME)
-    same = ours[name] == theirs[name]
-    both = [ours[name], theirs[name]]
+    same = first[name] == second[name]
+    both = [first[name], second[name]]
     marked = not same and name in _NAMES and all(isinstance(value, str) for value in both)
     if marked:
-        (left, *_), (right, *_) = compared(ours[name], theirs[name], world)
+        (left, *_), (right, *_) = compared(first[name], second[name], world)
     else:
-        left, right = (_value(members, name, world) for members in (ours, theirs))
+        left, right = (_value(members, name, world) for members in (first, second))
     return ClaimRow(name, left, right, not same and name not in _NEW_EACH_TIME)
 
 

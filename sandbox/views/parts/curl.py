@@ -38,10 +38,10 @@ def _command(exchange: Exchange, before: Sequence[Exchange]) -> str:
     for header in headers_to_say(request):
         words += ["-H", shlex.quote(header)]
     fields = form_of(request)
-    if "code" in dict(fields) and (signed_in := _sign_in(before)):
+    if "code" in dict(fields) and (sign_in := _sign_in(before)):
         others = urlencode([field for field in fields if field[0] != "code"])
         words += ["--data-raw", shlex.quote(others), "--data-raw", '"code=$code"', shlex.quote(request.url)]
-        return f"{signed_in}\n{' '.join(words)}"
+        return f"{sign_in}\n{' '.join(words)}"
     if request.body:
         words += ["--data-raw", shlex.quote(request.body)]
     if request.method != ("POST" if request.body else "GET"):

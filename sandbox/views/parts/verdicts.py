@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.replay.trace import Check, Outcome
 from sandbox.views.parts.check_words import QUESTIONS, how_made
-from sandbox.views.parts.checks import ASKED, MARKS, SPOKEN, overlooked
+from sandbox.views.parts.checks import INTROSPECTED, MARKS, SPOKEN, overlooked
 from sandbox.views.parts.values import Value, compared, plain
 from sandbox.worlds.model import World
 
@@ -45,7 +45,7 @@ def lamps(outcome: Outcome, world: World) -> list[Lamp]:
     if not by_id:
         return []
     signature = by_id["signature"]
-    return [_seal_lamp(signature, by_id["algorithm"]), _address_lamp(by_id["audience"], world, signature)]
+    return [_signature_lamp(signature, by_id["algorithm"]), _audience_lamp(by_id["audience"], signature, world)]
 
 
 def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvouched: str = "") -> Lamp:
@@ -63,11 +63,11 @@ def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvo
     )
 
 
-def _seal_lamp(signature: Check, algorithm: Check) -> Lamp:
+def _signature_lamp(signature: Check, algorithm: Check) -> Lamp:
     if signature.verdict == "pass":
         answer = f"The issuer did. The {algorithm.actual} signature over header and claims holds with its key"
         return _lamp(signature, answer, plain([signature.actual]), [])
-    if signature.reason == ASKED:
+    if signature.reason == INTROSPECTED:
         return _lamp(
             signature, "The issuer itself said what it stands for, when it was asked. There is no seal.", [], []
         )
@@ -80,15 +80,15 @@ def _seal_lamp(signature: Check, algorithm: Check) -> Lamp:
     return _lamp(signature, f"Nobody knows. {fault}", [], [])
 
 
-def _address_lamp(audience: Check, world: World, signature: Check) -> Lamp:
+def _audience_lamp(audience: Check, signature: Check, world: World) -> Lamp:
     if audience.verdict == "skipped":
         return _lamp(audience, "Nobody can tell. There is no address that could be read.", [], [])
     mine, found = compared(audience.expected, audience.actual, world)
     if audience.verdict == "pass":
-        if signature.verdict == "pass" or signature.reason == ASKED:
+        if signature.verdict == "pass" or signature.reason == INTROSPECTED:
             return _lamp(audience, "Yes. It is addressed to", found, [])
-        seal = "was not checked" if signature.verdict == "skipped" else "does not hold"
-        return _lamp(audience, "It says so:", found, [], f"Nobody vouches for that: the seal {seal}.")
+        state = "was not checked" if signature.verdict == "skipped" else "does not hold"
+        return _lamp(audience, "It says so:", found, [], f"Nobody vouches for that: the seal {state}.")
     if audience.reason == "mismatch":
         return _lamp(audience, "No. It is addressed to", found, mine)
     faults = {"missing": "There is no address on it.", "empty": "Its list of addresses is empty."}

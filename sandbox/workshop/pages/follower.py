@@ -1,6 +1,7 @@
 """The pages of those who follow: the room, their answer, their name."""
 
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +17,7 @@ from sandbox.workshop.channel import Channel, Event, Follower
 from sandbox.workshop.hub import Rooms
 from sandbox.workshop.model import Room
 from sandbox.workshop.pages.qr import qr_svg
-from sandbox.workshop.pages.view_models import Showing
+from sandbox.workshop.pages.view_models import Poll, Showing
 from sandbox.workshop.polls import Ballot, ballot_of
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
@@ -97,7 +98,7 @@ class RoomPages:
         people = await self._rooms.store.people(room.code) if room.names and device else {}
         nickname = people[device].name if device and device in people else ""
         shown = await self._showing.shown(room, "room", device)
-        html = render("pages/room.html", room=shown, nickname=nickname, problem=problem)
+        html = self._showing.frame.render("pages/room.html", room=replace(shown, nickname=nickname, problem=problem))
         anew = {"HX-Retarget": "#shown", "HX-Reselect": "#shown"} if problem else {}
         response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE | anew)
         if device is None:
@@ -110,7 +111,7 @@ class RoomPages:
 @lru_cache(maxsize=200)
 def _answered(code: str, key: str, ask: str, answers: tuple[str, ...], chosen: int) -> str:
     """The question with the answer that was chosen; the same for everybody who chose it."""
-    return render("partials/ballot.html", code=code, ballot=Ballot(key, ask, answers, chosen))
+    return render("partials/ballot.html", poll=Poll(code, Ballot(key, ask, answers, chosen)))
 
 
 def _is_among(answer: str, ballot: Ballot) -> bool:

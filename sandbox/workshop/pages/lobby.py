@@ -9,7 +9,7 @@ from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.playlists import paths
 from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.settings import LIMITS
-from sandbox.templating import render
+from sandbox.templating import Frame
 from sandbox.workshop.access import is_local
 from sandbox.workshop.hub import Rooms, TooManyRooms
 from sandbox.workshop.identifiers import CODE
@@ -20,9 +20,10 @@ from sandbox.workshop.route import usual_playlist
 class Lobby:
     """The page ``/workshop``."""
 
-    def __init__(self, rooms: Rooms, catalogue: Catalogue) -> None:
+    def __init__(self, rooms: Rooms, catalogue: Catalogue, frame: Frame) -> None:
         self._rooms = rooms
         self._catalogue = catalogue
+        self._frame = frame
 
     async def show(self, request: Request) -> Response:
         """What a workshop is, a way in, and how to open one. With ``?code=`` it leads into the room."""
@@ -57,4 +58,4 @@ class Lobby:
             "address": self._rooms.address,
             "only_here": urlsplit(self._rooms.address).hostname in LOOPBACK_NAMES,
         }
-        return HTMLResponse(render("pages/workshop.html", page=page), status, headers=NO_STORE)
+        return HTMLResponse(self._frame.render("pages/workshop.html", page=page), status, headers=NO_STORE)

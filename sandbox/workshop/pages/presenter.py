@@ -1,5 +1,7 @@
 """The presenter's pages: the panel with what to say and do, the projector's page, the results."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -34,16 +36,16 @@ class PresenterPages:
         if entered:
             return entered
         if not presenters(room).knows(request):
-            return _refused(room)
+            return self._refused(room)
         return await self._panel(request, room)
 
     async def screen(self, request: Request) -> Response:
         """The page for a projector: what the room sees, in large type, with the way in."""
         room = await self._visits.room(request)
         if not presenters(room).knows(request):
-            return _refused(room)
+            return self._refused(room)
         shown = await self._showing.shown(room, "screen")
-        return HTMLResponse(render("pages/screen.html", room=shown), headers=NO_STORE)
+        return HTMLResponse(self._showing.frame.render("pages/screen.html", room=shown), headers=NO_STORE)
 
     async def events(self, view: View, scope: Scope, receive: Receive, send: Send) -> None:
         """The stream of one of these two pages."""
@@ -59,7 +61,7 @@ class PresenterPages:
         """Do something with the room, unless it moved on since the page was made that asks for it."""
         room = await self._visits.room(request)
         if not presenters(room).knows(request):
-            return _refused(room)
+            return self._refused(room)
         form = await form_of(request)
         deed, _, what = form.get("do", "").partition(" ")
         if deed == "close":
@@ -78,7 +80,7 @@ class PresenterPages:
         """What was said to every question, as a page, as CSV or as JSON."""
         room = await self._visits.room(request)
         if not presenters(room).knows(request):
-            return _refused(room)
+            return self._refused(room)
         tallies = await self._showing.tallies(room)
         form = request.url.path.rpartition("/results")[2]
         name = f'attachment; filename="workshop-{room.code}{form}"'
@@ -88,7 +90,8 @@ class PresenterPages:
             data = as_data(room, tallies, await people_of(self._rooms.store, room, tallies))
             return JSONResponse(data, headers=NO_STORE | {"Content-Disposition": name})
         page = await self._showing.shown(room, "present")
-        return HTMLResponse(render("pages/results.html", room=page, tallies=tallies), headers=NO_STORE)
+        html = self._showing.frame.render("pages/results.html", room=replace(page, tallies=tallies))
+        return HTMLResponse(html, headers=NO_STORE)
 
     async def _done(self, room: Room, deed: str, what: str) -> tuple[Room, str]:
         """The room after a deed, and what was wrong with it."""
@@ -101,12 +104,11 @@ class PresenterPages:
         return await self._rooms.room(room.code) or room, _STALE
 
     async def _panel(self, request: Request, room: Room, problem: str = "") -> Response:
-        panel = await self._showing.panel(room)
-        whole = request.headers.get("hx-request") != "true"
-        template = "pages/present.html" if whole else "partials/panel.html"
-        status = 409 if problem and whole else 200
-        return HTMLResponse(render(template, room=panel.shown, panel=panel, problem=problem), status, headers=NO_STORE)
+        panel = await self._showing.panel(room, problem)
+        if request.headers.get("hx-request") == "true":
+            return HTMLResponse(render("partials/panel.html", panel=panel), headers=NO_STORE)
+        html = self._showing.frame.render("pages/present.html", panel=panel)
+        return HTMLResponse(html, 409 if problem else 200, headers=NO_STORE)
 
-
-def _refused(room: Room) -> Response:
-    return HTMLResponse(render("pages/presenters_only.html", code=room.code), 403, headers=NO_STORE)
+    def _refused(self, room: Room) -> Response:
+        return HTMLResponse(self._showing.frame.render("pages/presenters_only.html", room=room), 403, headers=NO_STORE)

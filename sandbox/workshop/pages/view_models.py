@@ -12,8 +12,11 @@ from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.stops import Stop, stops
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.serving.interfaces import LOOPBACK_NAMES
+from sandbox.templating import Frame
 from sandbox.views.parts.markdown import markdown
-from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_page
+from sandbox.views.scenario.onward import Neighbours
+from sandbox.views.scenario.page import RoomPart, ScenarioPage, scenario_page
+from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.views.tools.workbench import WorkbenchPage, workbench_page
 from sandbox.workshop.fingerprint import fingerprint_of
 from sandbox.workshop.hub import Rooms, View
@@ -22,6 +25,22 @@ from sandbox.workshop.polls import Ballot, Tally, ballot_of, tally_of
 from sandbox.workshop.route import Entry, Way, way_of
 
 _MANY: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question that is open in a room.
+
+    Args:
+        code: The code of the room, where answers are sent to.
+        ballot: The question, its answers, and the one that was chosen.
+        votable: Whether it can be answered on this page.
+
+    """
+
+    code: str
+    ballot: Ballot
+    votable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,8 @@ class Shown:
         ballot: The question that can be answered now.
         tally: What was said to the question of this stop.
         tallies: What was said to every question, at the end.
+        problem: What was wrong with what the reader just did; empty else.
+        nickname: What the person on this device is called, if that is known.
 
     """
 
@@ -54,6 +75,8 @@ class Shown:
     ballot: Ballot | None = None
     tally: Tally | None = None
     tallies: tuple[Tally, ...] = ()
+    problem: str = ""
+    nickname: str = ""
 
     @property
     def code(self) -> str:
@@ -83,6 +106,7 @@ class Panel:
         reachable: The addresses at which other devices may reach this machine.
         only_here: Whether the address that is shown means each device itself.
         minutes: How long the whole way takes.
+        problem: What was wrong with what the presenter just did; empty else.
 
     """
 
@@ -98,13 +122,15 @@ class Panel:
     reachable: Sequence[str]
     only_here: bool
     minutes: int
+    problem: str = ""
 
 
 class Showing:
     """Makes what is shown of the rooms of one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, rooms: Rooms) -> None:
+    def __init__(self, catalogue: Catalogue, rooms: Rooms, frame: Frame) -> None:
         self.catalogue = catalogue
+        self.frame = frame
         self._rooms = rooms
         self._store = rooms.store
         self._ways: dict[str, Way] = {}
@@ -149,11 +175,11 @@ class Showing:
                     found.append(tally_of(scenario, step, room.key(url), votes, self.catalogue.worlds[scenario.world]))
         return tuple(tally for tally in found if tally)
 
-    async def panel(self, room: Room) -> Panel:
-        """What the presenter sees."""
+    async def panel(self, room: Room, problem: str = "") -> Panel:
+        """What the presenter sees, and what was wrong with what they just did."""
         shown = await self.shown(room, "present")
         way = self.way(room)
-        scenario = shown.stop.scenario if shown.stop else None
+        scenario = shown.stop.head.scenario if shown.stop else None
         world = self.catalogue.worlds[scenario.world] if scenario else next(iter(self.catalogue.worlds.values()))
         voted = await self._store.votes(room.code, room.asked) if room.asked else {}
         people = await self._store.people(room.code)
@@ -170,6 +196,7 @@ class Showing:
             reachable=self._rooms.reachable,
             only_here=urlsplit(room.address).hostname in LOOPBACK_NAMES,
             minutes=sum(entry.minutes for entry in way.entries),
+            problem=problem,
         )
 
     def _next_in_words(self, room: Room, way: Way) -> str:
@@ -197,20 +224,24 @@ class Showing:
             return replace(plain, kind="lost")
         chapter = self.catalogue.chapter_of(scenario.scenario)
         needed = (other for other in self.catalogue.scenarios() if other.scenario in scenario.needs)
-        around = Around(titles={other.scenario: other.title for other in needed})
-        page = scenario_page(scenario, chapter, world, stop, scene.trace, around, NOTHING)
-        shown = replace(plain, stop=page)
+        titles = {other.scenario: other.title for other in needed}
+        at = ReplayedStop(scenario, chapter, world, stop, scene.trace)
+        page = scenario_page(at, Neighbours(titles=titles))
+        shown = replace(plain, stop=replace(page, room=RoomPart()))
         if stop.step is None or stop.step.predict is None or stop.what_if:
             return shown
         room, question = plain.room, _question(stop)
         key = room.key(question)
         if question not in room.revealed:
             chosen = (await self._store.votes(room.code, key)).get(device, 0) if device else 0
-            return replace(shown, ballot=ballot_of(stop.step, key, chosen))
+            ballot = ballot_of(stop.step, key, chosen)
+            part = RoomPart(poll=Poll(plain.code, ballot, plain.view == "room")) if ballot else RoomPart()
+            return replace(shown, ballot=ballot, stop=replace(page, room=part))
         votes = await self._store.votes(room.code, key)
         tally = tally_of(scenario, stop.step, key, votes, world)
         mine = votes.get(device, 0) if device else 0
-        return replace(shown, tally=replace(tally, mine=mine) if tally else None)
+        tally = replace(tally, mine=mine) if tally else None
+        return replace(shown, tally=tally, stop=replace(page, room=RoomPart(tally=tally)))
 
     def _at_bench(self, plain: Shown, scene: Scene) -> Shown:
         query = dict(parse_qsl(urlsplit(scene.place).query))

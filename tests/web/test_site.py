@@ -1,0 +1,163 @@
+"""Finding one's way: words with sources, a search that finds, what there is to read, and ways through."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox.app import create_app
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.playlists import paths
+from sandbox.scenarios.model import Playlist
+from sandbox.settings import shipped_pack
+from sandbox.views.parts.glossary_terms import WORDS, Word
+from sandbox.views.site.glossary_vendors import VENDORS
+from sandbox.views.site.search import reading_page, search_page
+from tests.running import KEYS, PUBLIC_URL
+from tests.scenarios import making
+
+CATALOGUE = load_catalogue([shipped_pack()])
+TRUSTED = (
+    "www.rfc-editor.org",
+    "openid.net",
+    "auth0.com",
+    "learn.microsoft.com",
+    "developer.okta.com",
+    "www.keycloak.org",
+    "docs.aws.amazon.com",
+    "developers.google.com",
+    "kubernetes.io",
+)
+
+
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.id)
+def test_a_word_is_one_sentence(word: Word) -> None:
+    assert len(re.findall(r"[.](?= |$)", word.sentence)) == 1, word.sentence
+
+
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.id)
+async def test_a_word_has_something_to_see(http: httpx2.AsyncClient, word: Word) -> None:
+    assert (await http.get(word.proof, follow_redirects=True)).status_code == 200
+
+
+def test_every_vendor_has_every_word_and_a_source_of_its_own_for_it() -> None:
+    assert len(VENDORS) == 8
+    for vendor in VENDORS:
+        assert list(vendor.terms) == [word.id for word in WORDS], vendor.name
+        for term, source in vendor.terms.values():
+            assert term
+            at = urlsplit(vendor.sources[source].url)
+            assert (at.scheme, at.hostname) == ("https", at.hostname)
+            assert at.hostname in TRUSTED
+        assert {source for _, source in vendor.terms.values()} == {*vendor.sources}, vendor.name
+
+
+async def test_the_glossary_shows_every_cell_with_its_source(http: httpx2.AsyncClient) -> None:
+    text = (await http.get("/glossary")).text
+    assert len(re.findall(r'<td class="where"><a href="https://', text)) == len(VENDORS) * len(WORDS)
+
+
+async def test_words_in_a_story_lead_to_the_glossary_each_once(http: httpx2.AsyncClient) -> None:
+    text = (await http.get("/scenarios/bar-token-to-baz")).text
+    story = re.findall(r'<div class="prose story">.*?</div>', text, re.DOTALL)[0]
+    links = re.findall(r'<a class="term" href="/glossary#([\w-]+)" data-says="([^"]+)">', story)
+    assert {"issuer", "access-token"} <= {id_ for id_, _ in links}
+    assert len({id_ for id_, _ in links}) == len(links)
+    assert {id_ for id_, _ in links} <= {word.id for word in WORDS}
+
+
+@pytest.mark.parametrize(
+    ("asked", "url"),
+    [
+        ("opaque", "/scenarios/opaque-token"),
+        ("ID token api", "/questions#id-token"),
+        ("AZP", "/glossary#azp"),
+        ("what if baz", "/scenarios/bar-token-to-baz/at-baz"),
+        ("8707", "/scenarios/logical-api"),
+    ],
+)
+async def test_a_search_finds(http: httpx2.AsyncClient, asked: str, url: str) -> None:
+    text = (await http.get(f"/search?q={quote(asked)}")).text
+    assert f'<h2><a href="{url}">' in text
+
+
+def test_the_best_comes_first() -> None:
+    assert search_page(CATALOGUE, "logical api").found[0].title.startswith("One logical API")
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_asked_for_is_answered(asked: str) -> None:
+    for found in search_page(CATALOGUE, asked).found:
+        assert "<" not in re.sub(r"</?mark>", "", str(found.excerpt))
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "%3Cscript%3E", "a" * 5000, "%00", "(", "%26amp"])
+async def test_odd_searches_are_answered(http: httpx2.AsyncClient, asked: str) -> None:
+    answer = await http.get(f"/search?q={asked}")
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text.replace("<script src=", "")
+
+
+def test_the_reading_list_is_that_of_the_scenarios() -> None:
+    sections = reading_page(CATALOGUE).sections
+    assert {section.name for section in sections} == {name for s in CATALOGUE.scenarios() for name in s.reading}
+    numbers = [section.name for section in sections if section.name.startswith("RFC 9068")]
+    assert numbers == sorted(numbers, key=lambda name: [int(n) for n in re.findall(r"\d+", name)])
+
+
+def test_the_hurried_path_takes_a_quarter_of_an_hour() -> None:
+    hurried = next(path for path in paths(CATALOGUE) if path.playlist.playlist == "hurried")
+    assert (len(hurried.scenarios), hurried.minutes) == (4, 15)
+
+
+@pytest.mark.parametrize("path", CATALOGUE.playlists, ids=lambda path: path.playlist)
+async def test_a_path_leads_from_each_takeaway_to_the_next(http: httpx2.AsyncClient, path: Playlist) -> None:
+    ids = path.scenarios
+    listed = re.findall(r'data-scenario="([\w-]+)"', (await http.get(f"/paths/{path.playlist}")).text)
+    assert listed == ids
+    for scenario, following in pairwise(ids):
+        text = (await http.get(f"/scenarios/{scenario}/takeaway")).text
+        assert re.search(rf'class="on-path">.*href="/scenarios/{following}"', text)
+
+
+async def test_a_path_tells_when_each_begins_and_what_to_do_in_between(http: httpx2.AsyncClient) -> None:
+    text = (await http.get("/paths/workshop-45")).text
+    begins = re.findall(r"<b>(\d:\d\d)</b>(?: <span>(\d+) min</span>)?", text)
+    assert begins[:3] == [("0:00", "2"), ("0:02", "3"), ("0:05", "5")]
+    assert begins[-1] == ("0:45", "")
+    assert '<p class="name">Welcome</p>' in text
+    assert "The vote of the day." in text
+
+
+async def test_a_scenario_that_cannot_be_read_takes_no_page_with_it(tmp_path: Path) -> None:
+    making.pack(tmp_path)
+    making.write(tmp_path / "01-one" / "broken.yaml", "scenario: broken\n")
+    way = "playlist: way\ntitle: A way\nscenarios: [broken, bar-token-to-bar]\n"
+    making.write(tmp_path / "playlists" / "way.yaml", way)
+    app = create_app(load_catalogue([shipped_pack(), tmp_path]), KEYS, PUBLIC_URL)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:
+        assert "Some files could not be read" in (await http.get("/")).text
+        assert (await http.get("/paths/way")).text.count("data-scenario=") == 1
+
+
+async def test_a_path_that_there_is_not_is_told(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/paths/hurry")
+    assert answer.status_code == 404
+    assert "hurried" in answer.text
+
+
+async def test_a_catalogue_without_scenarios_has_these_pages_too() -> None:
+
+    app = create_app(Catalogue({}, ()), KEYS, PUBLIC_URL)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:
+        statuses = {
+            path: (await http.get(path)).status_code for path in ("/search?q=x", "/reading", "/progress", "/paths/x")
+        }
+        assert statuses == {"/search?q=x": 200, "/reading": 200, "/progress": 200, "/paths/x": 404}
+        assert (await http.get("/glossary")).status_code == 307
+        assert (await http.get("/workbench")).status_code == 404
