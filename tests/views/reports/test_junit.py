@@ -5,10 +5,10 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.views.reports.test_terminal import report
 
 from sandbox.replay.trace import Problem, Report
 from sandbox.views.reports.junit import JUnit
+from tests.views.reports.test_terminal import report
 
 
 def junit(report: Report) -> str:
