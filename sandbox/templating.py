@@ -22,7 +22,7 @@ def create_environment(filters: Mapping[str, Callable[..., Any]] | None = None) 
     """Create an environment. What is global in it is a pure function: data is handed to each template.
 
     Args:
-        filters: Filters beside those of Jinja, by name.
+        filters: Filters besides those of Jinja, by name.
 
     """
     environment = Environment(
@@ -39,7 +39,7 @@ def create_environment(filters: Mapping[str, Callable[..., Any]] | None = None) 
 
 
 _environment = cache(create_environment)
-"""The environment of all pages, made when the first one is rendered. Nobody changes it."""
+"""The environment of all pages, made when the first one is rendered. No module changes it."""
 
 
 def render(template: str, **named: Any) -> str:
@@ -55,7 +55,7 @@ def render(template: str, **named: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SiteLink:
-    """A link that stands on every page.
+    """A link that every page has.
 
     Args:
         url: Where it leads.
@@ -71,7 +71,7 @@ class SiteLink:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the pages of the site: ``base.html`` prints it.
+    """What surrounds the pages of the site: ``base.html`` prints it.
 
     Args:
         header: The links at the top.

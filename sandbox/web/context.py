@@ -18,7 +18,7 @@ class WebContext:
     Args:
         catalogue: The scenarios and worlds.
         play: Replays a scenario.
-        frame: What stands around every page.
+        frame: What surrounds every page.
         files: The files that can be saved from the browser, if any can.
 
     """

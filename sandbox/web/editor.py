@@ -1,4 +1,4 @@
-"""The editor: a text, checked and replayed as it is sent; saved only where that was asked for on the command line."""
+"""The editor: a text, checked and replayed as it is sent; saved only where the command line allows it."""
 
 import asyncio
 import re
@@ -124,7 +124,7 @@ class _Editor:
         return Response(_text(form), media_type="application/yaml", headers=headers)
 
     async def words(self) -> Response:
-        """The names that can stand in a scenario, by world: for completion."""
+        """The names that a scenario can have, by world: for completion."""
         return JSONResponse(vocabulary(self._catalogue), headers=_NO_STORE)
 
     def _new(self, begin: str) -> str:
@@ -212,5 +212,5 @@ def _plain(text: str) -> str:
 
 
 def _sent_along(form: Mapping[str, str]) -> dict[str, str]:
-    """What the form says beside the text."""
+    """What the form says besides the text."""
     return {"name": form.get("file", ""), "was": form.get("was", ""), "last": _plain(form.get("last", ""))}

@@ -92,7 +92,7 @@ class _Pages:
     async def replay(
         self, request: Request, scenario: str, step: str, number: str | None = None, said: str = ""
     ) -> Response:
-        """Replay a stop anew: a fragment for htmx, and the way back to the whole page for anybody else."""
+        """Replay a stop again: a fragment for htmx, a redirect to the whole page for anybody else."""
         if request.headers.get("hx-request") != "true":
             query = f"?{request.url.query}" if said else ""
             return RedirectResponse(request.url.path.removesuffix("/replay") + query, 303)
@@ -110,7 +110,7 @@ class _Pages:
         return self._page(found, stop, trace, requested)
 
     async def _at_every_api(self, scenario: Scenario, stop: Stop, token: str) -> list[StepTrace]:
-        """The token of a stop, issued anew and sent to every other api."""
+        """The token of a stop, issued again and sent to every other api."""
         extended = at_every_door(scenario, stop.number, token, self._catalogue.worlds[scenario.world])
         return (await self._play(extended)).steps[stop.number :]
 

@@ -23,7 +23,7 @@ _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 class SignaturePages:
-    """The page of a token's signature: the token of a state of the workbench, then whatever is made of it."""
+    """The page of a token's signature: the token of a state of the workbench, and what a reader makes of it."""
 
     def __init__(self, context: WebContext) -> None:
         self._catalogue = context.catalogue

@@ -1,4 +1,4 @@
-"""The table of the site: which module serves which addresses, and where links to them stand.
+"""The table of the site: which module serves which addresses, and where links to them are.
 
 A page is a route, a view, a template and, if its address has a first part of its own, one line here. A module is
 imported when the first request for it comes: the home page, for which a start waits, needs none of them.
@@ -26,7 +26,7 @@ class Section:
         module: The module of this package that serves them; empty for a section that another package serves.
         factory: The function in it that makes their application of a `WebContext`.
         title: What links to the section say.
-        link: Where on every page a link to it stands, if any does.
+        link: Where every page links to it, if at all.
         url: Where that link leads, if that is not ``/PART``.
         exported: Whether a static export has the page at that address, too.
 
@@ -69,7 +69,7 @@ SECTIONS: Final = (
 
 
 def site_frame(*, live: bool = False) -> Frame:
-    """What stands around every page: the links of the table.
+    """The frame of every page, with the links of the table.
 
     Args:
         live: Whether open pages load again when a file of a pack is saved.

@@ -59,7 +59,7 @@ class _Workbench:
         return HTMLResponse(page, headers=_NO_STORE | ({"HX-Push-Url": address} if by_htmx else {}))
 
     async def send_pasted(self, request: Request) -> Response:
-        """The page of a state with a token that was pasted: it comes in the body, and stands in no address."""
+        """The page of a state with a token that was pasted: it comes in the body, and is in no address."""
         state, problems = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         raw, problem = await _pasted(request)
         token = read_token(PASTED, "pasted", raw) if raw else None
@@ -73,7 +73,7 @@ class _Workbench:
         return await self._file(state)
 
     async def save_pasted(self, request: Request) -> Response:
-        """The same of a pasted token: the file holds what it says, and neither the token nor its seal."""
+        """The same of a pasted token: the file holds what it says, and neither the token nor its signature."""
         state, _ = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         raw, problem = await _pasted(request)
         if problem:

@@ -36,7 +36,7 @@ def create_workshop(catalogue: Catalogue, play: Player, rooms: Rooms, frame: Fra
         catalogue: The scenarios and worlds.
         play: Replays a scenario.
         rooms: The rooms.
-        frame: What stands around every page.
+        frame: What surrounds every page.
 
     """
     showing = Showing(catalogue, rooms, frame)

@@ -20,7 +20,7 @@ class Answer:
     Args:
         api: The api.
         hue: Its class.
-        deployment: How it differs from the one that makes every check, as it stands in its address.
+        deployment: How it differs from the one that makes every check, as in its address.
         status: The status.
         checked: Whether there was anything to check.
         decided: The check that decided, if one refused.

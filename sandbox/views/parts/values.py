@@ -17,11 +17,11 @@ _VISIBLE: Final = {" ": "␠", "\t": "␉", "\n": "␊", "\r": "␍", "\N{NO-BRE
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as readers see it, with what makes it another than the one it stands against.
+    """A value as readers see it, with what differs from the one it is compared with.
 
     Args:
         same: What both begin with; the whole value if nothing is marked.
-        differs: Where they differ. It is what is shown: a space is ``␠``, and nothing at all ``∅``.
+        differs: Where they differ. It is made visible: a space is ``␠``, and nothing at all ``∅``.
         rest: What both end with.
         hue: The class of the audience it names.
 
@@ -34,7 +34,7 @@ class Value:
 
 
 def plain(items: Iterable[object]) -> list[Value]:
-    """Values that stand against nothing."""
+    """Values that are compared with nothing."""
     return [Value("none" if item is None else str(item), "", "", "hue-none") for item in items]
 
 
@@ -46,7 +46,7 @@ def as_text(value: Any) -> str:
 def compared(expected: Any, actual: Any, world: World) -> tuple[list[Value], list[Value]]:
     """What was expected (any of these) and what was found, each with its hue.
 
-    The difference is marked when exactly one string stands against exactly one other.
+    The difference is marked where one string is compared with one other.
     """
     wanted = expected if isinstance(expected, list) else [expected]
     found = actual if isinstance(actual, list) and actual else [actual]

@@ -19,7 +19,7 @@ class Lamp:
         mark: The same as a sign.
         spoken: The same in words.
         answer: The answer in plain words, as far as the first value.
-        found: What stands in the token.
+        found: What the token says.
         mine: What the api calls itself, where that is another thing.
         unvouched: What makes this answer worth little, though it is yes; empty if nothing does.
         overlooked: Whether the check fails and is not enforced here.
@@ -68,9 +68,8 @@ def _signature_lamp(signature: Check, algorithm: Check) -> Lamp:
         answer = f"The issuer did. The {algorithm.actual} signature over header and claims holds with its key"
         return _lamp(signature, answer, plain([signature.actual]), [])
     if signature.reason == INTROSPECTED:
-        return _lamp(
-            signature, "The issuer itself said what it stands for, when it was asked. There is no seal.", [], []
-        )
+        answer = "The issuer itself said what it stands for, when it was asked. There is no seal."
+        return _lamp(signature, answer, [], [])
     if signature.verdict == "skipped":
         keyless = signature.reason == "no_key"
         lack = "There is no key to check the signature with." if keyless else "There is no signature to check."

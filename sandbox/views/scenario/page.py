@@ -28,7 +28,7 @@ from sandbox.worlds.model import World
 
 @dataclass(frozen=True, slots=True)
 class SequenceDiagram:
-    """Who takes part, the messages between them, and what is said where there are none."""
+    """Who takes part, the messages between them, and the sentence where there are none."""
 
     actors: Sequence[Actor]
     messages: Sequence[Message]
@@ -46,7 +46,7 @@ class StopOutcome:
         lamps: The two great questions.
         tokens: The tokens that the step saved, sent or displays.
         checks: What the api checked.
-        document: The JSON that a step asked for.
+        document: The JSON that a step fetched.
 
     """
 

@@ -1,4 +1,4 @@
-"""What a reader is asked to predict of a step, and what the replay says to each answer."""
+"""What a reader predicts of a step, and why each answer is right or wrong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

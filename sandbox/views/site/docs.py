@@ -26,7 +26,7 @@ class DocPage:
     """A page of the documentation.
 
     Args:
-        name: Its name, as it stands in its address.
+        name: Its name in its address.
         title: Its title.
         body: Everything below the title, as HTML.
         contents: Its second headings: the anchor and the text of each.

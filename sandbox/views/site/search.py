@@ -89,7 +89,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
     for word in WORDS:
         yield "word", word.word, f"/glossary#{word.id}", f"{word.sentence} {word.claim}"
     for question in QUESTIONS:
-        yield "question", question.asked, f"/questions#{question.id}", question.answer
+        yield "question", question.text, f"/questions#{question.id}", question.answer
     for scenario in catalogue.scenarios():
         url = f"/scenarios/{scenario.scenario}"
         about = [scenario.question, scenario.story, scenario.takeaway, *scenario.tags, *scenario.reading]
@@ -105,8 +105,8 @@ def _excerpt(text: str, words: list[re.Pattern[str]]) -> Markup:
     plain = " ".join(re.sub(r"[`*]", "", text).split())
     first = min((match.start() for word in words if (match := word.search(plain))), default=0)
     start = max(0, first - _AROUND)
-    shown = plain[start : first + 2 * _AROUND]
-    marked = str(escape(f"{'… ' if start else ''}{shown}{' …' if start + len(shown) < len(plain) else ''}"))
+    excerpt = plain[start : first + 2 * _AROUND]
+    marked = str(escape(f"{'… ' if start else ''}{excerpt}{' …' if start + len(excerpt) < len(plain) else ''}"))
     pattern = "|".join(str(escape(word.pattern)) for word in words)
     return Markup(re.sub(f"({pattern})", r"<mark>\1</mark>", marked, flags=re.IGNORECASE))  # noqa: S704 - escaped above
 

@@ -99,7 +99,7 @@ class WorkbenchOutcome:
     """What came of a state.
 
     Args:
-        issuer: The issuer that was asked for a token.
+        issuer: The issuer that a token was requested from.
         sent: Whether anything was sent.
         refusal: What the issuer answered in place of a token.
         answer: What the api answered.
