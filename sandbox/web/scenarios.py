@@ -82,17 +82,42 @@ class _Pages:
         return self._whole(self._page(found, stop, await trace_at(self._play, found, stop)))
 
     async def step(self, scenario: str, step: str, said: str = "", beside: str = "") -> Response:
-        """A step, after the replay up to it, with what the reader predicted, and a comparison."""
+        """A step, after the replay up to it.
+
+        Args:
+            scenario: The scenario's id.
+            step: The step's id.
+            said: The number of the answer that the reader predicted; empty for none.
+            beside: What to compare the token with; empty for nothing.
+
+        """
         return self._whole(await self._replayed(scenario, step, 0, said, beside))
 
     async def what_if(self, scenario: str, step: str, number: str, beside: str = "") -> Response:
-        """A what-if of a step, after the replay up to it, with a comparison."""
+        """A what-if of a step, after the replay up to it.
+
+        Args:
+            scenario: The scenario's id.
+            step: The step's id.
+            number: The number of the what-if, from 1.
+            beside: What to compare the token with; empty for nothing.
+
+        """
         return self._whole(await self._replayed(scenario, step, _number("what-if", number), beside=beside))
 
     async def replay(
         self, request: Request, scenario: str, step: str, number: str | None = None, said: str = ""
     ) -> Response:
-        """Replay a stop again: a fragment for htmx, a redirect to the whole page for anybody else."""
+        """Replay a stop again: a fragment for htmx, a redirect to the whole page for anybody else.
+
+        Args:
+            request: The request, whose headers say whether htmx sent it.
+            scenario: The scenario's id.
+            step: The step's id.
+            number: The number of a what-if, from 1; absent at the step itself.
+            said: The number of the answer that the reader predicted; empty for none.
+
+        """
         if request.headers.get("hx-request") != "true":
             query = f"?{request.url.query}" if said else ""
             return RedirectResponse(request.url.path.removesuffix("/replay") + query, 303)

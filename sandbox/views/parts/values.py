@@ -47,6 +47,12 @@ def compared(expected: Any, actual: Any, world: World) -> tuple[list[Value], lis
     """What was expected (any of these) and what was found, each with its hue.
 
     The difference is marked where one string is compared with one other.
+
+    Args:
+        expected: A value, or a list of those of which any would have done.
+        actual: A value, or a list of values.
+        world: The world whose names have hues.
+
     """
     wanted = expected if isinstance(expected, list) else [expected]
     found = actual if isinstance(actual, list) and actual else [actual]

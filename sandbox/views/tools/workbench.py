@@ -12,8 +12,7 @@ from sandbox.tokens.names import CHECKS, FLAWS
 from sandbox.views.parts.check_words import FLAWS as FLAW_WORDS
 from sandbox.views.parts.check_words import TITLES
 from sandbox.views.parts.checks import CheckList, check_list
-from sandbox.views.parts.claims import claims_table
-from sandbox.views.parts.comparison import Choice, Comparison
+from sandbox.views.parts.comparison import Choice, Comparison, claims_table
 from sandbox.views.parts.exchange import ExchangeEntry, exchange_entries
 from sandbox.views.parts.outcome_card import Answer, OutcomeCards, answer_of, outcome_card, outcome_cards
 from sandbox.views.parts.token_card import TokenCard, token_card

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.replay.trace import Token
-from sandbox.views.parts.claims import ClaimsTable, claims_table
+from sandbox.views.parts.comparison import ClaimsTable, claims_table
 from tests.running import FOO
 
 
