@@ -1,60 +1,29 @@
-"""Finding one's way: words with sources, a search that finds, what there is to read, and ways through."""
+"""The pages that are about no single scenario: glossary, questions, search, reading list, paths."""
 
 import re
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading.playlists import paths
 from sandbox.scenarios.model import Playlist
 from sandbox.settings import shipped_pack
 from sandbox.views.parts.glossary_terms import WORDS, Word
 from sandbox.views.site.glossary_vendors import VENDORS
-from sandbox.views.site.search import reading_page, search_page
+from sandbox.views.site.questions import OFTEN, QUESTIONS, THREAD, Question
 from tests.running import KEYS, PUBLIC_URL
 from tests.scenarios import making
 
 CATALOGUE = load_catalogue([shipped_pack()])
-TRUSTED = (
-    "www.rfc-editor.org",
-    "openid.net",
-    "auth0.com",
-    "learn.microsoft.com",
-    "developer.okta.com",
-    "www.keycloak.org",
-    "docs.aws.amazon.com",
-    "developers.google.com",
-    "kubernetes.io",
-)
-
-
-@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.id)
-def test_a_word_is_one_sentence(word: Word) -> None:
-    assert len(re.findall(r"[.](?= |$)", word.sentence)) == 1, word.sentence
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.id)
 async def test_a_word_has_something_to_see(http: httpx2.AsyncClient, word: Word) -> None:
     assert (await http.get(word.proof, follow_redirects=True)).status_code == 200
-
-
-def test_every_vendor_has_every_word_and_a_source_of_its_own_for_it() -> None:
-    assert len(VENDORS) == 8
-    for vendor in VENDORS:
-        assert list(vendor.terms) == [word.id for word in WORDS], vendor.name
-        for term, source in vendor.terms.values():
-            assert term
-            at = urlsplit(vendor.sources[source].url)
-            assert (at.scheme, at.hostname) == ("https", at.hostname)
-            assert at.hostname in TRUSTED
-        assert {source for _, source in vendor.terms.values()} == {*vendor.sources}, vendor.name
 
 
 async def test_the_glossary_shows_every_cell_with_its_source(http: httpx2.AsyncClient) -> None:
@@ -86,33 +55,11 @@ async def test_a_search_finds(http: httpx2.AsyncClient, asked: str, url: str) ->
     assert f'<h2><a href="{url}">' in text
 
 
-def test_the_best_comes_first() -> None:
-    assert search_page(CATALOGUE, "logical api").found[0].title.startswith("One logical API")
-
-
-@given(st.text(max_size=40))
-def test_whatever_is_asked_for_is_answered(asked: str) -> None:
-    for found in search_page(CATALOGUE, asked).found:
-        assert "<" not in re.sub(r"</?mark>", "", str(found.excerpt))
-
-
 @pytest.mark.parametrize("asked", ["", "   ", "%3Cscript%3E", "a" * 5000, "%00", "(", "%26amp"])
 async def test_odd_searches_are_answered(http: httpx2.AsyncClient, asked: str) -> None:
     answer = await http.get(f"/search?q={asked}")
     assert answer.status_code == 200
     assert "<script>" not in answer.text.replace("<script src=", "")
-
-
-def test_the_reading_list_is_that_of_the_scenarios() -> None:
-    sections = reading_page(CATALOGUE).sections
-    assert {section.name for section in sections} == {name for s in CATALOGUE.scenarios() for name in s.reading}
-    numbers = [section.name for section in sections if section.name.startswith("RFC 9068")]
-    assert numbers == sorted(numbers, key=lambda name: [int(n) for n in re.findall(r"\d+", name)])
-
-
-def test_the_hurried_path_takes_a_quarter_of_an_hour() -> None:
-    hurried = next(path for path in paths(CATALOGUE) if path.playlist.playlist == "hurried")
-    assert (len(hurried.scenarios), hurried.minutes) == (4, 15)
 
 
 @pytest.mark.parametrize("path", CATALOGUE.playlists, ids=lambda path: path.playlist)
@@ -161,3 +108,22 @@ async def test_a_catalogue_without_scenarios_has_these_pages_too() -> None:
         assert statuses == {"/search?q=x": 200, "/reading": 200, "/progress": 200, "/paths/x": 404}
         assert (await http.get("/glossary")).status_code == 307
         assert (await http.get("/workbench")).status_code == 404
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+async def test_every_link_in_an_answer_leads_somewhere(http: httpx2.AsyncClient, question: Question) -> None:
+    for address in re.findall(r"\]\(([^)]+)\)", question.answer):
+        assert (await http.get(address)).status_code == 200
+
+
+async def test_every_question_is_on_the_page(http: httpx2.AsyncClient) -> None:
+    page = await http.get("/questions")
+    assert page.status_code == 200
+    for question in (*THREAD, *OFTEN):
+        assert f'id="{question.id}"' in page.text
+        assert f'href="{question.proof}"' in page.text
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+async def test_what_proves_it_is_there(http: httpx2.AsyncClient, question: Question) -> None:
+    assert (await http.get(question.proof)).status_code == 200
