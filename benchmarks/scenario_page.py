@@ -18,7 +18,8 @@ from benchmarks.measuring import Row, milliseconds_in_turns
 from benchmarks.servers import PRODUCT, get, started
 from benchmarks.stage import SCENARIO, Stage, exchange
 from sandbox.http.headers import SecurityHeaders
-from sandbox.templating import environment
+from sandbox.templating import Frame, create_environment
+from sandbox.web.table import site_frame
 
 _STEP: Final = "at-baz"
 _PAGE: Final = f"/scenarios/{SCENARIO}/{_STEP}"
@@ -104,12 +105,12 @@ def _in_page(text: str) -> list[str]:
 
 
 async def _time() -> list[Row]:
-    stage = Stage()
-    empty = environment().from_string('{% extends "base.html" %}')
-    served = SecurityHeaders(GZipMiddleware(_serving(empty), minimum_size=500, compresslevel=1))
+    stage, frame = Stage(), site_frame()
+    empty = create_environment().from_string('{% extends "base.html" %}')
+    served = SecurityHeaders(GZipMiddleware(_serving(empty, frame), minimum_size=500, compresslevel=1))
 
     async def render() -> None:
-        empty.render()
+        empty.render(frame=frame)
 
     things: dict[str, Callable[[], Awaitable[object]]] = {
         "page": partial(exchange, stage.app, "GET", _PAGE, Accept_Encoding="gzip"),
@@ -132,11 +133,11 @@ async def _time() -> list[Row]:
     ]
 
 
-def _serving(page: Template) -> FastAPI:
+def _serving(page: Template, frame: Frame) -> FastAPI:
     app = FastAPI()
 
     async def answer() -> HTMLResponse:
-        return HTMLResponse(page.render())
+        return HTMLResponse(page.render(frame=frame))
 
     app.add_api_route("/", answer)
     return app

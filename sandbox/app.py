@@ -10,10 +10,12 @@ from starlette.types import ASGIApp
 
 from sandbox.http.lazy import Lazily
 from sandbox.network import Network, create_replayer, served
-from sandbox.replay.player import Player
+from sandbox.replay.player import Player, ReplayRequest
 from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.templating import Frame
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.web.app import create_web
+from sandbox.web.table import site_frame
 from sandbox.worlds.keys import prepare_keys
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ def create_app(
     editable: Sequence[Path] = (),
     secret: "LinkSecret | None" = None,
     hub: "Callable[[], Hub] | None" = None,
+    *,
+    live: bool = False,
 ) -> ASGIApp:
     """Compose everything that is served.
 
@@ -39,6 +43,7 @@ def create_app(
         editable: The packs whose files can be saved from the browser.
         secret: What one needs for that, if not everybody may who reaches the server.
         hub: Makes the rooms of workshops at the first call, and returns the same ones later; None for no workshops.
+        live: Whether open pages load again when a file of a pack is saved.
 
     """
     play = _player(catalogue, keys, public_url)
@@ -48,12 +53,13 @@ def create_app(
         import_module("sandbox.replay.engine")
         import_module("httpx2")
 
-    desk = None
+    files = None
     if editable:
-        from sandbox.web.editable_files import Desk  # noqa: PLC0415 - only with --edit
+        from sandbox.web.editable_files import EditableFiles  # noqa: PLC0415 - only with --edit
 
-        desk = Desk(editable, public_url, secret)
-    web = create_web(catalogue, play, warm, desk, Lazily(partial(_workshop, catalogue, play, hub)) if hub else None)
+        files = EditableFiles(editable, public_url, secret)
+    workshop = Lazily(partial(_workshop, catalogue, play, hub, site_frame(live=live))) if hub else None
+    web = create_web(catalogue, play, warm, files, workshop, live=live)
     network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)
 
@@ -68,7 +74,7 @@ def _player(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> Player:
     return play
 
 
-def _workshop(catalogue: Catalogue, play: Player, hub: "Callable[[], Hub]") -> ASGIApp:
+def _workshop(catalogue: Catalogue, play: Player, hub: "Callable[[], Hub]", frame: Frame) -> ASGIApp:
     from sandbox.workshop.app import create_workshop  # noqa: PLC0415 - the home page needs none
 
-    return create_workshop(catalogue, play, hub())
+    return create_workshop(catalogue, play, hub(), frame)

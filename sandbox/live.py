@@ -16,7 +16,6 @@ from watchfiles import awatch
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.last_good import last_good
 from sandbox.settings import LIMITS
-from sandbox.templating import environment
 
 EVENTS: Final = "/events"
 _STEP: Final = 20  # milliseconds without changes after which a change is complete
@@ -43,7 +42,6 @@ class Live:
         self._changed = asyncio.Condition()
         self._followers = 0
         self._events = self._create_events()
-        environment().globals["live"] = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request by the application as it is now."""

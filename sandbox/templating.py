@@ -1,6 +1,8 @@
-"""The one template environment: escaped, strict about names, loaded from ``templates/``."""
+"""Templates: escaped, strict about names, loaded from ``templates/``. Each prints the one object it is handed."""
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,10 +18,14 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={digest[:10]}"
 
 
-@cache
-def environment() -> Environment:
-    """The environment, made when the first page is rendered."""
-    made = Environment(
+def create_environment(filters: Mapping[str, Callable[..., Any]] | None = None) -> Environment:
+    """Create an environment. What is global in it is a pure function: data is handed to each template.
+
+    Args:
+        filters: Filters besides those of Jinja, by name.
+
+    """
+    environment = Environment(
         loader=FileSystemLoader(resource_root() / "templates"),
         autoescape=select_autoescape((), ("yaml",), default=True),
         undefined=StrictUndefined,
@@ -27,16 +33,63 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals |= {"static_url": static_url, "live": False, "room": None}
-    return made
+    environment.globals["static_url"] = static_url
+    environment.filters.update(filters or {})
+    return environment
 
 
-def render(name: str, **context: Any) -> str:
+_environment = cache(create_environment)
+"""The environment of all pages, made when the first one is rendered. No module changes it."""
+
+
+def render(template: str, **named: Any) -> str:
     """Render a template.
 
     Args:
-        name: Its path below ``templates/``.
-        **context: The objects it names; a missing one is an error.
+        template: Its path below ``templates/``.
+        **named: The object it prints, under the name by which it knows it; a missing one is an error.
 
     """
-    return environment().get_template(name).render(**context)
+    return _environment().get_template(template).render(**named)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLink:
+    """A link that every page has.
+
+    Args:
+        url: Where it leads.
+        title: What it says.
+        exported: Whether an export has that page, too.
+
+    """
+
+    url: str
+    title: str
+    exported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds the pages of the site: ``base.html`` prints it.
+
+    Args:
+        header: The links at the top.
+        footer: The links at the bottom.
+        live: Whether open pages load again when a file of a pack is saved (``aud serve --watch``).
+
+    """
+
+    header: Sequence[SiteLink] = ()
+    footer: Sequence[SiteLink] = ()
+    live: bool = False
+
+    def render(self, template: str, **named: Any) -> str:
+        """Render a page within this frame.
+
+        Args:
+            template: Its path below ``templates/``.
+            **named: The object it prints, under the name by which it knows it.
+
+        """
+        return render(template, frame=self, **named)

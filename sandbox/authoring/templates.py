@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from sandbox.reading.editing import written
 from sandbox.scenarios.language.schema import KEYS
 from sandbox.scenarios.verbs import VERBS
-from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
+from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.templating import create_environment
 from sandbox.worlds.model import Api, Client, World
 
 _VERBS_IN_USE: Final = ("get_token", "call")
@@ -90,7 +92,7 @@ def new_world(world: NewWorld) -> str:
         "redirect_uris": [callback] if world.by_user else [],
         "audiences": may,
     }
-    return _file(
+    return _rendered(
         "world",
         id=world.id,
         title=f"{world.domain} and its APIs",
@@ -135,7 +137,7 @@ def new_scenario(id_: str, world: World, note: str = "") -> str | None:
         return None
     first, right, wrong = found
     title = f"A letter for {right.api} at {wrong.api}'s door" if wrong else f"A letter for {right.api}"
-    return _file(
+    return _rendered(
         "scenario",
         id=id_,
         title=title,
@@ -152,17 +154,17 @@ def new_scenario(id_: str, world: World, note: str = "") -> str | None:
 
 def new_chapter(title: str) -> str:
     """The file of a new chapter."""
-    return _file("chapter", title=title)
+    return _rendered("chapter", title=title)
 
 
 def new_playlist(id_: str, scenarios: list[str]) -> str:
     """The file of a new playlist of some scenarios."""
-    return _file("playlist", id=id_, title=_title(id_), scenarios=scenarios)
+    return _rendered("playlist", id=id_, title=_title(id_), scenarios=scenarios)
 
 
 def new_pack(id_: str) -> str:
     """The ``pack.yaml`` of a new pack."""
-    return _file("pack", id=id_, title=_title(id_))
+    return _rendered("pack", id=id_, title=_title(id_))
 
 
 def _title(id_: str) -> str:
@@ -171,22 +173,14 @@ def _title(id_: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    """The environment of the templates of YAML files."""
-    environment = Environment(  # noqa: S701 - these are no pages: values are written as YAML, by the filter
-        loader=FileSystemLoader(resource_root() / "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters["yaml"] = written
-    return environment
+    return create_environment({"yaml": written})
 
 
-def _file(kind: str, **context: Any) -> str:
+def _rendered(kind: str, **context: Any) -> str:
+    """A file of a kind: its template prints one object, ``new``."""
     schema = f"{DEFAULT_PUBLIC_URL}/schema/{kind}.json"
-    template = _environment().get_template(f"new/{kind}.yaml")
-    return template.render(keys=KEYS, schema=schema, **{"note": "", **context}).strip() + "\n"
+    new = SimpleNamespace(keys=KEYS, schema=schema, **{"note": "", **context})
+    return _environment().get_template(f"new/{kind}.yaml").render(new=new).strip() + "\n"
 
 
 def _first(world: World) -> tuple[TokenStep, ApiRequest, ApiRequest | None] | None:

@@ -89,7 +89,7 @@ class ServerOptions:
             guard, link = _edit_link(listening, url) if edit else (None, "")
             editable, maker = self.packs if edit else (), KeyMaker(keys)
             catalogue, app = _application(
-                self.packs, lambda held: create_app(held, maker, url, editable, guard, hub), watch=watch
+                self.packs, lambda held: create_app(held, maker, url, editable, guard, hub, live=watch), watch=watch
             )
             if self.keys_file:
                 check_keys(keys, catalogue.worlds, self.keys_file)

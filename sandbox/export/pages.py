@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import stops
-
-HOME: Final = "/"
-_COMMON: Final = (HOME, "/questions", "/glossary", "/reading", "/progress")
+from sandbox.web.table import HOME, site_addresses
 
 
 def file_of(address: str) -> str:
@@ -28,7 +25,7 @@ def file_of(address: str) -> str:
 
 def common_addresses(catalogue: Catalogue) -> list[str]:
     """The pages beside the scenarios."""
-    return [*_COMMON, *(f"/paths/{playlist.playlist}" for playlist in catalogue.playlists)]
+    return [*site_addresses(exported=True), *(f"/paths/{playlist.playlist}" for playlist in catalogue.playlists)]
 
 
 def scenario_addresses(scenario: Scenario) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""The web application: home, static files, and what is built when it is first reached."""
+"""The web application: home, static files, and the sections of the table, each built when it is first reached."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -13,22 +14,25 @@ from sandbox.http.headers import SecurityHeaders
 from sandbox.http.lazy import ByFirstPart, Lazily
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import resource_root
-from sandbox.templating import render
 from sandbox.views.site.home import home_page
-from sandbox.web.errors import answer_kindly
+from sandbox.web.context import WebContext
+from sandbox.web.errors import answer_errors_with_pages
 from sandbox.web.static import FingerprintedFiles, SchemaFiles
+from sandbox.web.table import HOME, SECTIONS, Section, site_frame
 
 if TYPE_CHECKING:
     from sandbox.replay.player import Player
-    from sandbox.web.editable_files import Desk
+    from sandbox.web.editable_files import EditableFiles
 
 
 def create_web(
     catalogue: Catalogue,
     play: "Player",
     warm: Callable[[], None],
-    desk: "Desk | None" = None,
+    files: "EditableFiles | None" = None,
     workshop: ASGIApp | None = None,
+    *,
+    live: bool = False,
 ) -> ASGIApp:
     """Build the web application.
 
@@ -36,74 +40,37 @@ def create_web(
         catalogue: The scenarios to show.
         play: Replays one of them.
         warm: Makes ready for the first replay; called when a home page has been sent and is being read.
-        desk: The files that can be saved from the browser, if any can.
+        files: The files that can be saved from the browser, if any can.
         workshop: What serves the rooms of workshops; it compresses by itself.
+        live: Whether open pages load again when a file of a pack is saved.
 
     """
-    compressed = GZipMiddleware(
-        ByFirstPart(_rooms(catalogue, play, desk), _home(catalogue, warm)), minimum_size=500, compresslevel=1
-    )
-    return SecurityHeaders(ByFirstPart(dict.fromkeys(("workshop", "room"), workshop or compressed), compressed))
+    context = WebContext(catalogue, play, site_frame(live=live), files)
+    by_factory = {(one.module, one.factory): one for one in SECTIONS if one.module}
+    built = {key: Lazily(partial(_section, one, context)) for key, one in by_factory.items()}
+    apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}
+    if workshop is not None:
+        apps |= dict.fromkeys(("workshop", "room"), workshop)
+    return SecurityHeaders(ByFirstPart(apps, _compressed(_home(context, warm))))
 
 
-def _rooms(catalogue: Catalogue, play: "Player", desk: "Desk | None") -> Mapping[str, ASGIApp]:
-    """What is built when it is first reached, by the first part of its path."""
-
-    def scenario_pages() -> ASGIApp:
-        from sandbox.web.scenario_pages import create_scenario_pages  # noqa: PLC0415 - the home page needs none
-
-        return create_scenario_pages(catalogue, play)
-
-    def json_api() -> ASGIApp:
-        from sandbox.web.json_api import create_api  # noqa: PLC0415 - the home page needs none
-
-        return create_api(catalogue, play)
-
-    def grid_pages() -> ASGIApp:
-        from sandbox.web.grid import create_grid_pages  # noqa: PLC0415 - the home page needs none
-
-        return create_grid_pages(catalogue, play)
-
-    def workbench() -> ASGIApp:
-        from sandbox.web.workbench import create_workbench  # noqa: PLC0415 - the home page needs none
-
-        return create_workbench(catalogue, play)
-
-    def ways() -> ASGIApp:
-        from sandbox.web.site import create_finding  # noqa: PLC0415 - the home page needs none
-
-        return create_finding(catalogue)
-
-    def docs() -> ASGIApp:
-        from sandbox.web.docs import create_docs  # noqa: PLC0415 - the home page needs none
-
-        return create_docs()
-
-    def author() -> ASGIApp:
-        from sandbox.web.editor import create_author  # noqa: PLC0415 - the home page needs none
-
-        return create_author(catalogue, play, desk)
-
-    finding = Lazily(ways)
-    return {
-        **dict.fromkeys(("questions", "glossary", "search", "reading", "progress", "paths"), finding),
-        "scenarios": Lazily(scenario_pages),
-        "api": Lazily(json_api),
-        "worlds": Lazily(grid_pages),
-        "workbench": Lazily(workbench),
-        "docs": Lazily(docs),
-        "author": Lazily(author),
-    }
+def _section(section: Section, context: WebContext) -> ASGIApp:
+    return _compressed(section.create(context))
 
 
-def _home(catalogue: Catalogue, warm: Callable[[], None]) -> FastAPI:
+def _compressed(app: ASGIApp) -> ASGIApp:
+    return GZipMiddleware(app, minimum_size=500, compresslevel=1)
+
+
+def _home(context: WebContext, warm: Callable[[], None]) -> FastAPI:
     app = FastAPI(openapi_url=None)
-    answer_kindly(app, as_json=False)
+    answer_errors_with_pages(app, context.frame)
     app.mount("/static", FingerprintedFiles(directory=resource_root() / "static"))
     app.mount("/schema", SchemaFiles(directory=resource_root() / "static" / "schema"))
 
     async def home() -> Response:
-        return HTMLResponse(render("pages/home.html", page=home_page(catalogue)), background=BackgroundTask(warm))
+        html = context.frame.render("pages/home.html", page=home_page(context.catalogue))
+        return HTMLResponse(html, background=BackgroundTask(warm))
 
-    app.add_api_route("/", home, methods=["GET", "HEAD"])
+    app.add_api_route(HOME, home, methods=["GET", "HEAD"])
     return app

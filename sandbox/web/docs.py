@@ -3,21 +3,21 @@
 from fastapi import FastAPI
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sandbox.templating import render
-from sandbox.views.site.docs import doc_names, doc_page
-from sandbox.web.errors import answer_kindly
+from sandbox.views.site.docs import doc_page
+from sandbox.web.context import WebContext
+from sandbox.web.errors import answer_errors_with_pages
 
 
-def create_docs() -> FastAPI:
+def create_docs(context: WebContext) -> FastAPI:
     """Build the application of ``/docs`` and what is below it."""
     app = FastAPI(openapi_url=None, docs_url=None)
-    answer_kindly(app, as_json=False)
+    answer_errors_with_pages(app, context.frame)
 
     async def first() -> Response:
         return RedirectResponse("/docs/authoring", 308)
 
     async def page(name: str) -> Response:
-        return HTMLResponse(render("pages/doc.html", page=doc_page(name), names=doc_names()))
+        return HTMLResponse(context.frame.render("pages/doc.html", page=doc_page(name)))
 
     app.add_api_route("/docs", first, methods=["GET", "HEAD"])
     app.add_api_route("/docs/{name}", page, methods=["GET", "HEAD"])

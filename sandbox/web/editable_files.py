@@ -25,8 +25,8 @@ class CannotSave(UnknownName):
     code = "cannot_save"
 
 
-class Desk:
-    """The packs on the desk, into which files may be saved. The first takes what is new.
+class EditableFiles:
+    """The packs whose files may be read and saved. What is new goes into the first.
 
     Args:
         packs: Their directories.
@@ -103,10 +103,10 @@ class Desk:
         """
         path = self._path(file)
         try:
-            there = _fingerprint(path.read_bytes()) if path.exists() else ""
-            if there != was:
-                told = "was changed by somebody else since you opened it" if was else "is there already"
-                raise CannotSave(f"`{file[:80]}` {told}; nothing was written. Copy your text, and open it again")
+            found = _fingerprint(path.read_bytes()) if path.exists() else ""
+            if found != was:
+                problem = "was changed by somebody else since you opened it" if was else "is there already"
+                raise CannotSave(f"`{file[:80]}` {problem}; nothing was written. Copy your text, and open it again")
             path.parent.mkdir(exist_ok=True)
             save(path, text)
             return _fingerprint(path.read_bytes())

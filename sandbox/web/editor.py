@@ -1,4 +1,4 @@
-"""The editor: a text, checked and replayed as it is sent; saved only where that was asked for on the command line."""
+"""The editor: a text, checked and replayed as it is sent; saved only where the command line allows it."""
 
 import asyncio
 import re
@@ -16,16 +16,23 @@ from sandbox.errors import UnknownName
 from sandbox.http.forms import BadForm, Parameters, read_form
 from sandbox.reading.editing import Change, edited
 from sandbox.reading.source import read_file
-from sandbox.replay.player import Player, ReplayRequest
-from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.scenarios.loading.draft import read_draft
+from sandbox.replay.player import ReplayRequest
+from sandbox.scenarios.loading.draft import Draft, read_draft
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.scenarios.workbench.scenario import workbench_scenario
 from sandbox.settings import LIMITS
-from sandbox.templating import render
-from sandbox.views.tools.editor import Played, author_page, beginnings, stop_of
-from sandbox.web.editable_files import CannotSave, Desk
-from sandbox.web.errors import answer_kindly
+from sandbox.views.tools.editor import (
+    DraftReplay,
+    EditorPage,
+    FileState,
+    edited_text,
+    preview,
+    starting_points,
+    stop_of,
+)
+from sandbox.web.context import WebContext
+from sandbox.web.editable_files import CannotSave
+from sandbox.web.errors import answer_errors_with_pages
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 _LOCKED: Final = (
@@ -39,11 +46,11 @@ _NOTE: Final = re.compile(r"^ *#.*\n| {3}#.*$", re.MULTILINE)
 _FIRST_LINE: Final = "# yaml-language-server: $schema="
 
 
-def create_author(catalogue: Catalogue, play: Player, desk: Desk | None) -> FastAPI:
+def create_editor(context: WebContext) -> FastAPI:
     """Build the application of ``/author`` and what is below it."""
     app = FastAPI(openapi_url=None)
-    answer_kindly(app, as_json=False)
-    pages = _Author(catalogue, play, desk)
+    answer_errors_with_pages(app, context.frame)
+    pages = _Editor(context)
     app.add_api_route("/author", pages.begin, methods=["GET", "HEAD"])
     app.add_api_route("/author", pages.replay, methods=["POST"])
     app.add_api_route("/author/save", pages.save, methods=["POST"])
@@ -52,56 +59,58 @@ def create_author(catalogue: Catalogue, play: Player, desk: Desk | None) -> Fast
     return app
 
 
-class _Author:
-    """The editor beside one catalogue."""
+class _Editor:
+    """The editor of one composed application."""
 
-    def __init__(self, catalogue: Catalogue, play: Player, desk: Desk | None) -> None:
-        self._catalogue = catalogue
-        self._play = play
-        self._desk = desk
+    def __init__(self, context: WebContext) -> None:
+        self._catalogue = context.catalogue
+        self._play = context.play
+        self._files = context.files
+        self._frame = context.frame
 
     async def begin(self, request: Request) -> Response:
-        """The editor with what one wanted to begin with: ``?begin=``, or a state of the workbench."""
-        entered = self._desk.enter(request) if self._desk else None
+        """The editor with the text that ``?begin=`` names, or with a state of the workbench."""
+        entered = self._files.enter(request) if self._files else None
         if entered is not None:
             return entered
         wanted = dict(request.query_params)
-        how = wanted.pop("begin", "")
+        begin = wanted.pop("begin", "")
         file = was = ""
-        if how == "workbench":
+        if begin == "workbench":
             state, _ = parse_workbench(wanted, self._catalogue.worlds)
             scenario = workbench_scenario(state)
             text = scenario_yaml(scenario, await self._play(ReplayRequest(scenario)))
-        elif how.startswith("file/") and self._desk and self._desk.is_open_to(request):
-            file = how.removeprefix("file/")
-            text, was = self._desk.read(file)
+        elif begin.startswith("file/") and self._files and self._files.is_open_to(request):
+            file = begin.removeprefix("file/")
+            text, was = self._files.read(file)
         else:
-            text = self._new(how or "new/scenario")
+            text = self._new(begin or "new/scenario")
         wrong = _WRONG_LINK if self._is_locked(request) and "secret" in wanted else ""
-        page = await self._page(request, text, wanted.get("stop", ""), file=file, was=was, message=wrong)
+        page = await self._page(request, text, wanted.get("stop", ""), name=file, was=was, message=wrong)
         page.status_code = 403 if wrong else 200
         return page
 
     async def replay(self, request: Request) -> Response:
         """The editor with a text that was sent, checked and replayed."""
         form, problem = await _sent(request)
-        return await self._page(request, _text(form), form.get("stop", ""), message=problem, **_kept(form))
+        return await self._page(request, _text(form), form.get("stop", ""), message=problem, **_sent_along(form))
 
     async def save(self, request: Request) -> Response:
         """Save a text, and show what is wrong in it all the same."""
         form, problem = await _sent(request)
-        kept = _kept(form)
-        if self._desk is None:
+        sent = _sent_along(form)
+        if self._files is None:
             problem = "Nothing can be saved here: start the server with --edit --scenarios DIR."
-        elif not self._desk.knows(request):
+        elif not self._files.knows(request):
             problem = _LOCKED if self._is_locked(request) else "Only this page itself can save a file."
         elif not problem:
             try:
-                kept["was"] = self._desk.write(kept["file"], _text(form), kept["was"])
+                sent["was"] = self._files.write(sent["name"], _text(form), sent["was"])
             except CannotSave as error:
                 problem = f"{error.message}."
-        told = problem or f"Saved as {kept['file']}."
-        answer = await self._page(request, _text(form), form.get("stop", ""), message=told, saved=not problem, **kept)
+        message = problem or f"Saved as {sent['name']}."
+        stop = form.get("stop", "")
+        answer = await self._page(request, _text(form), stop, message=message, saved=not problem, **sent)
         answer.status_code = 409 if problem else 200
         return answer
 
@@ -116,21 +125,21 @@ class _Author:
         return Response(_text(form), media_type="application/yaml", headers=headers)
 
     async def words(self) -> Response:
-        """The names that can stand in a scenario, by world: for completion."""
+        """The names that a scenario can have, by world: for completion."""
         return JSONResponse(completions(self._catalogue), headers=_NO_STORE)
 
-    def _new(self, how: str) -> str:
+    def _new(self, begin: str) -> str:
         """A text to begin with.
 
         Raises:
             UnknownName: There is no such beginning.
 
         """
-        manner, _, name = how.partition("/")
-        if manner == "like":
+        kind, _, name = begin.partition("/")
+        if kind == "like":
             return self._copy(name)
         world = next(iter(self._catalogue.worlds.values()))
-        made = {
+        files = {
             "new/scenario": lambda: _NOTE.sub("", new_scenario("wrong-door", world) or ""),
             "new/every-key": lambda: new_scenario("wrong-door", world) or "",
             "new/world": lambda: new_world(two_apis("shop")),
@@ -138,9 +147,9 @@ class _Author:
             "new/chapter": lambda: new_chapter("First steps"),
             "new/pack": lambda: new_pack("acme"),
         }
-        if how not in made:
-            raise UnknownName(f"there is nothing to begin with called `{how[:80]}`", found=how[:80], allowed=made)
-        return made[how]()
+        if begin not in files:
+            raise UnknownName(f"there is nothing to begin with called `{begin[:80]}`", found=begin[:80], allowed=files)
+        return files[begin]()
 
     def _copy(self, id_: str) -> str:
         scenario = self._catalogue.scenario(id_)
@@ -151,30 +160,39 @@ class _Author:
         return rest if first.startswith(_FIRST_LINE) else f"{first}\n{rest}"
 
     def _is_locked(self, request: Request) -> bool:
-        return self._desk is not None and not self._desk.is_open_to(request)
+        return self._files is not None and not self._files.is_open_to(request)
 
-    async def _page(self, request: Request, text: str, wanted: str, last: str = "", **rest: Any) -> HTMLResponse:
+    async def _page(self, request: Request, text: str, stop: str, last: str = "", **file: Any) -> HTMLResponse:
+        """The page of a text.
+
+        Args:
+            request: Who is to see it.
+            text: The text.
+            stop: The stop to look at, as the form names it.
+            last: The text as it last could be replayed.
+            **file: What is known of its file: see `FileState`.
+
+        """
         draft = await asyncio.to_thread(read_draft, text, self._catalogue)
-        shown = draft
+        replayable = draft
         if draft.scenario is None and last:
-            shown = await asyncio.to_thread(read_draft, last, self._catalogue)
-        played = None
-        if shown.scenario is not None and shown.world is not None:
-            trace = await self._play(ReplayRequest(shown.scenario))
-            played = Played(shown.scenario, shown.world, trace, stop_of(shown.scenario, wanted))
+            replayable = await asyncio.to_thread(read_draft, last, self._catalogue)
+        replay = await self._replay(replayable, stop)
         locked = self._is_locked(request)
-        files = list(self._desk.files()) if self._desk and not locked else []
-        page = author_page(
-            text,
-            draft,
-            played,
-            last=text if draft.scenario else last,
-            beginnings=beginnings(self._catalogue, editable=files),
-            editable=self._desk is not None and not locked,
-            locked=locked,
-            **rest,
+        files = list(self._files.files()) if self._files and not locked else []
+        page = EditorPage(
+            edited=edited_text(text, draft, replay, last),
+            preview=preview(replay, stale=draft.scenario is None),
+            file=FileState(editable=self._files is not None and not locked, locked=locked, **file),
+            starting_points=starting_points(self._catalogue, editable=files),
         )
-        return HTMLResponse(render("pages/author.html", page=page), headers=_NO_STORE)
+        return HTMLResponse(self._frame.render("pages/editor.html", page=page), headers=_NO_STORE)
+
+    async def _replay(self, draft: Draft, stop: str) -> DraftReplay | None:
+        if draft.scenario is None or draft.world is None:
+            return None
+        trace = await self._play(ReplayRequest(draft.scenario))
+        return DraftReplay(draft.scenario, draft.world, trace, stop_of(draft.scenario, stop))
 
 
 async def _sent(request: Request) -> tuple[Parameters, str]:
@@ -194,5 +212,6 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _kept(form: Mapping[str, str]) -> dict[str, str]:
-    return {"file": form.get("file", ""), "was": form.get("was", ""), "last": _plain(form.get("last", ""))}
+def _sent_along(form: Mapping[str, str]) -> dict[str, str]:
+    """What the form says besides the text."""
+    return {"name": form.get("file", ""), "was": form.get("was", ""), "last": _plain(form.get("last", ""))}

@@ -1,6 +1,7 @@
-"""Kind answers to addresses that nothing answers to."""
+"""Helpful answers to addresses that nothing answers to."""
 
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -8,13 +9,35 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from sandbox.errors import UnknownName
-from sandbox.templating import render
+from sandbox.templating import Frame
 
 
-def answer_kindly(app: FastAPI, *, as_json: bool) -> None:
-    """Answer unknown names and addresses with a page, or with JSON."""
-    app.exception_handler(UnknownName)(_name_as_json if as_json else _name_as_page)
-    app.exception_handler(HTTPException)(_http_as_json if as_json else _http_as_page)
+@dataclass(frozen=True, slots=True)
+class NotFoundPage:
+    """What a page says that is not there.
+
+    Args:
+        message: What is wrong with its address, as a sentence.
+        suggestion: What may have been meant.
+        url: Where that is.
+
+    """
+
+    message: str
+    suggestion: str | None = None
+    url: str | None = None
+
+
+def answer_errors_with_pages(app: FastAPI, frame: Frame) -> None:
+    """Answer unknown names and addresses with a page."""
+    app.exception_handler(UnknownName)(partial(_name_as_page, frame))
+    app.exception_handler(HTTPException)(partial(_http_as_page, frame))
+
+
+def answer_errors_with_json(app: FastAPI) -> None:
+    """Answer unknown names and addresses with JSON."""
+    app.exception_handler(UnknownName)(_name_as_json)
+    app.exception_handler(HTTPException)(_http_as_json)
 
 
 async def _name_as_json(_request: Request, error: UnknownName) -> Response:
@@ -27,10 +50,11 @@ async def _name_as_json(_request: Request, error: UnknownName) -> Response:
     return JSONResponse(answer, 404)
 
 
-async def _name_as_page(request: Request, error: UnknownName) -> Response:
+async def _name_as_page(frame: Frame, request: Request, error: UnknownName) -> Response:
     suggestion = error.suggestion
     url = request.url.path.replace(error.found, suggestion) if suggestion and error.found else None
-    return _not_found(f"{error.message[:1].upper()}{error.message[1:]}.", suggestion, url)
+    message = f"{error.message[:1].upper()}{error.message[1:]}."
+    return _not_found(frame, NotFoundPage(message, suggestion, url))
 
 
 async def _http_as_json(_request: Request, error: HTTPException) -> Response:
@@ -38,12 +62,11 @@ async def _http_as_json(_request: Request, error: HTTPException) -> Response:
     return JSONResponse(answer, error.status_code, error.headers)
 
 
-async def _http_as_page(_request: Request, error: HTTPException) -> Response:
+async def _http_as_page(frame: Frame, _request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:
-        return _not_found("There is no page at this address.", None, None)
+        return _not_found(frame, NotFoundPage("There is no page at this address."))
     return PlainTextResponse(str(error.detail), error.status_code, error.headers)
 
 
-def _not_found(message: str, suggestion: str | None, url: str | None) -> Response:
-    page: dict[str, Any] = {"message": message, "suggestion": suggestion, "url": url}
-    return HTMLResponse(render("pages/not_found.html", page=page), 404)
+def _not_found(frame: Frame, page: NotFoundPage) -> Response:
+    return HTMLResponse(frame.render("pages/not_found.html", page=page), 404)

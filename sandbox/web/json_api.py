@@ -6,11 +6,11 @@ from fastapi import FastAPI, Path, Query
 from pydantic import BaseModel
 
 from sandbox.errors import UnknownName
-from sandbox.replay.player import Player, ReplayRequest
+from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Report
-from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
-from sandbox.web.errors import answer_kindly
+from sandbox.web.context import WebContext
+from sandbox.web.errors import answer_errors_with_json
 
 
 class ScenarioSummary(BaseModel):
@@ -51,7 +51,7 @@ class NotFound(BaseModel):
 _NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": NotFound, "description": "No such scenario or step"}}
 
 
-def create_api(catalogue: Catalogue, play: Player) -> FastAPI:
+def create_json_api(context: WebContext) -> FastAPI:
     """Build the application of everything below ``/api/``; it describes itself at ``/api/openapi.json``."""
     app = FastAPI(
         title="Audience Sandbox",
@@ -61,11 +61,11 @@ def create_api(catalogue: Catalogue, play: Player) -> FastAPI:
         docs_url=None,  # FastAPI's own pages load from another host
         redoc_url=None,
     )
-    answer_kindly(app, as_json=True)
+    answer_errors_with_json(app)
 
     @app.get("/api/scenarios", summary="The catalogue", operation_id="listScenarios")
     async def scenarios() -> CatalogueSummary:
-        return CatalogueSummary(chapters=[_chapter(chapter) for chapter in catalogue.chapters])
+        return CatalogueSummary(chapters=[_chapter(chapter) for chapter in context.catalogue.chapters])
 
     @app.post(
         "/api/scenarios/{id}/replay",
@@ -78,11 +78,11 @@ def create_api(catalogue: Catalogue, play: Player) -> FastAPI:
         id: Annotated[str, Path(description="The scenario's id", examples=["bar-token-to-baz"])],  # noqa: A002
         until: Annotated[str | None, Query(description="The id of the last step to replay")] = None,
     ) -> Report:
-        scenario = catalogue.scenario(id)
+        scenario = context.catalogue.scenario(id)
         steps = [step.id for step in scenario.steps]
         if until is not None and until not in steps:
             raise UnknownName(f"there is no step `{until[:80]}` in {id}", found=until[:80], allowed=steps)
-        return Report(scenarios=[await play(ReplayRequest(scenario, until))])
+        return Report(scenarios=[await context.play(ReplayRequest(scenario, until))])
 
     return app
 

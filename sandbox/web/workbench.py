@@ -9,49 +9,48 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from sandbox.authoring.scenario_yaml import scenario_yaml
 from sandbox.http.forms import BadForm, read_form
-from sandbox.replay.player import Player, ReplayRequest, trace_of_workbench
+from sandbox.replay.player import ReplayRequest, trace_of_workbench
 from sandbox.replay.state import read_token
 from sandbox.replay.trace import Token
-from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.scenarios.workbench.scenario import PASTED, workbench_scenario
 from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
-from sandbox.templating import render
 from sandbox.views.scenario.workbench_link import minted_like
 from sandbox.views.tools.workbench import workbench_page
-from sandbox.web.errors import answer_kindly
-from sandbox.web.signature import SealPages
+from sandbox.web.context import WebContext
+from sandbox.web.errors import answer_errors_with_pages
+from sandbox.web.signature import SignaturePages
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def create_workbench(catalogue: Catalogue, play: Player) -> FastAPI:
+def create_workbench(context: WebContext) -> FastAPI:
     """Build the application of ``/workbench`` and what is below it."""
     app = FastAPI(openapi_url=None)
-    answer_kindly(app, as_json=False)
-    bench = _Workbench(catalogue, play)
-    app.add_api_route("/workbench", bench.show, methods=["GET", "HEAD"])
-    app.add_api_route("/workbench", bench.send_pasted, methods=["POST"])
-    app.add_api_route("/workbench/scenario.yaml", bench.save, methods=["GET", "HEAD"])
-    app.add_api_route("/workbench/scenario.yaml", bench.save_pasted, methods=["POST"])
-    seals = SealPages(catalogue, play)
-    app.add_api_route("/workbench/seal", seals.show, methods=["GET", "HEAD"])
-    app.add_api_route("/workbench/seal", seals.check, methods=["POST"])
+    answer_errors_with_pages(app, context.frame)
+    workbench = _Workbench(context)
+    app.add_api_route("/workbench", workbench.show, methods=["GET", "HEAD"])
+    app.add_api_route("/workbench", workbench.send_pasted, methods=["POST"])
+    app.add_api_route("/workbench/scenario.yaml", workbench.save, methods=["GET", "HEAD"])
+    app.add_api_route("/workbench/scenario.yaml", workbench.save_pasted, methods=["POST"])
+    signature = SignaturePages(context)
+    app.add_api_route("/workbench/seal", signature.show, methods=["GET", "HEAD"])
+    app.add_api_route("/workbench/seal", signature.check, methods=["POST"])
     return app
 
 
 class _Workbench:
-    """The workbench of one catalogue."""
+    """The workbench of one composed application."""
 
-    def __init__(self, catalogue: Catalogue, play: Player) -> None:
-        self._catalogue = catalogue
-        self._play = play
+    def __init__(self, context: WebContext) -> None:
+        self._catalogue = context.catalogue
+        self._play = context.play
+        self._frame = context.frame
 
     async def show(self, request: Request) -> Response:
         """The page of a state. Any other address of the same state leads to the shortest one."""
-        asked = dict(request.query_params)
-        state, problems = parse_workbench(asked, self._catalogue.worlds)
+        state, problems = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         address = _address("/workbench", state)
         by_htmx = request.headers.get("hx-request") == "true"
         if not problems and not by_htmx and request.url.query != state.query():
@@ -60,7 +59,7 @@ class _Workbench:
         return HTMLResponse(page, headers=_NO_STORE | ({"HX-Push-Url": address} if by_htmx else {}))
 
     async def send_pasted(self, request: Request) -> Response:
-        """The page of a state with a token that was pasted: it comes in the body, and stands in no address."""
+        """The page of a state with a token that was pasted: it comes in the body, and is in no address."""
         state, problems = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         raw, problem = await _pasted(request)
         token = read_token(PASTED, "pasted", raw) if raw else None
@@ -74,7 +73,7 @@ class _Workbench:
         return await self._file(state)
 
     async def save_pasted(self, request: Request) -> Response:
-        """The same of a pasted token: the file holds what it says, and neither the token nor its seal."""
+        """The same of a pasted token: the file holds what it says, and neither the token nor its signature."""
         state, _ = parse_workbench(dict(request.query_params), self._catalogue.worlds)
         raw, problem = await _pasted(request)
         if problem:
@@ -93,7 +92,7 @@ class _Workbench:
     async def _page(self, state: WorkbenchState, problems: Mapping[str, str], pasted: Token | None) -> str:
         trace = await trace_of_workbench(self._play, state, pasted)
         page = workbench_page(state, self._catalogue.worlds, problems, trace, pasted)
-        return render("pages/workbench.html", page=page)
+        return self._frame.render("pages/workbench.html", page=page)
 
 
 def _address(path: str, state: WorkbenchState) -> str:

@@ -1,6 +1,7 @@
 """The web application of workshops: pages are compressed one by one, streams by themselves."""
 
 import re
+from functools import partial
 from typing import Final
 
 from starlette.applications import Starlette
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import LIMITS
-from sandbox.templating import render
+from sandbox.templating import Frame, render
 from sandbox.workshop.access import Access, NoSuchRoom, TooManyCodes
 from sandbox.workshop.channel import send_single_event
 from sandbox.workshop.commands import PresenterCommands
@@ -36,26 +37,27 @@ _LAST_EVENT: Final[dict[type[Exception], str]] = {
 """The event that ends a stream after an error."""
 
 
-def create_workshop(catalogue: Catalogue, play: Player, hub: Hub) -> ASGIApp:
+def create_workshop(catalogue: Catalogue, play: Player, hub: Hub, frame: Frame) -> ASGIApp:
     """Build the application of ``/workshop`` and everything below ``/room/``.
 
     Args:
         catalogue: The scenarios and playlists.
         play: Replays a scenario.
         hub: The rooms.
+        frame: What surrounds every page.
 
     """
-    view_models = ViewModels(catalogue, hub)
+    view_models = ViewModels(catalogue, hub, frame)
     access = Access(hub)
     follower_pages = FollowerPages(hub, access, view_models)
     presenter_pages = PresenterPages(hub, access, view_models, PresenterCommands(catalogue, play, view_models.route))
-    web = _web(follower_pages, presenter_pages, LobbyPage(hub, catalogue))
+    web = _web(follower_pages, presenter_pages, LobbyPage(hub, catalogue, frame), frame)
 
     async def render_page(room: Room, view: View) -> str:
         if view == "present":
             panel = await panel_page(view_models, room)
-            return render("partials/panel.html", room=panel.room_page, panel=panel, problem="")
-        return render("partials/room.html", room=await view_models.room_page(room, view), problem="")
+            return render("partials/panel.html", panel=panel)
+        return render("partials/room.html", room=await view_models.room_page(room, view))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         stream = _STREAM.fullmatch(scope["path"]) if scope.get("method") == "GET" else None
@@ -77,7 +79,7 @@ def create_workshop(catalogue: Catalogue, play: Player, hub: Hub) -> ASGIApp:
     return application
 
 
-def _web(follower_pages: FollowerPages, presenter_pages: PresenterPages, lobby: LobbyPage) -> Starlette:
+def _web(follower_pages: FollowerPages, presenter_pages: PresenterPages, lobby: LobbyPage, frame: Frame) -> Starlette:
     room = "/room/{code}"
     return Starlette(
         routes=[
@@ -94,36 +96,36 @@ def _web(follower_pages: FollowerPages, presenter_pages: PresenterPages, lobby: 
         ],
         middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
         exception_handlers={
-            NoSuchRoom: _no_room,
-            TooManyCodes: _wait,
-            StoreUnreachable: _unreachable,
-            404: _nothing_here,
+            NoSuchRoom: partial(_no_room, frame),
+            TooManyCodes: partial(_wait, frame),
+            StoreUnreachable: partial(_unreachable, frame),
+            404: partial(_nothing_here, frame),
         },
     )
 
 
-async def _no_room(_request: Request, error: Exception) -> Response:
-    return _page(_sentence(error), 404)
+async def _no_room(frame: Frame, _request: Request, error: Exception) -> Response:
+    return _page(frame, _sentence(error), 404)
 
 
-async def _wait(_request: Request, error: Exception) -> Response:
-    answer = _page(_sentence(error), 429)
+async def _wait(frame: Frame, _request: Request, error: Exception) -> Response:
+    answer = _page(frame, _sentence(error), 429)
     answer.headers["Retry-After"] = str(LIMITS.wrong_codes_window)
     return answer
 
 
-async def _unreachable(_request: Request, error: Exception) -> Response:
-    return _page(_sentence(error), 503)
+async def _unreachable(frame: Frame, _request: Request, error: Exception) -> Response:
+    return _page(frame, _sentence(error), 503)
 
 
-async def _nothing_here(_request: Request, _error: Exception) -> Response:
-    return _page("There is no page at this address.", 404)
+async def _nothing_here(frame: Frame, _request: Request, _error: Exception) -> Response:
+    return _page(frame, "There is no page at this address.", 404)
 
 
 def _sentence(error: Exception) -> str:
     return f"{str(error)[:1].upper()}{str(error)[1:]}."
 
 
-def _page(message: str, status: int) -> Response:
+def _page(frame: Frame, message: str, status: int) -> Response:
     page = {"message": message, "url": "/workshop", "suggestion": "the page of workshops, where a code is entered"}
-    return HTMLResponse(render("pages/not_found.html", page=page), status, headers=NO_STORE)
+    return HTMLResponse(frame.render("pages/not_found.html", page=page), status, headers=NO_STORE)

@@ -7,7 +7,6 @@ from sandbox.reading.source import read_text
 from sandbox.scenarios.loading.namespace import pack_from
 from sandbox.scenarios.loading.parse import chapter_from, playlist_from, scenario_from
 from sandbox.scenarios.verbs import VERBS
-from sandbox.templating import environment
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
 from tests.running import FOO
@@ -43,10 +42,3 @@ def test_chapters_playlists_and_packs_can_be_read() -> None:
     playlist = playlist_from(read_text(new_playlist("friday", ["a"]), "friday.yaml"), "friday", ["a"])
     assert playlist.scenarios == ["a"]
     assert pack_from(read_text(new_pack("acme"), "pack.yaml")).pack == "acme"
-
-
-def test_the_environment_of_the_pages_stays_as_it_is() -> None:
-    before = set(environment().filters)
-    new_pack("acme")
-    assert "yaml" not in before
-    assert set(environment().filters) == before

@@ -12,7 +12,8 @@ from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.stops import stop_at, stops
 from sandbox.settings import shipped_pack
-from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_page
+from sandbox.views.scenario.page import ScenarioPage, scenario_page
+from sandbox.views.scenario.replayed_stop import ReplayedStop
 from tests.running import KEYS, PUBLIC_URL
 
 CATALOGUE = load_catalogue([shipped_pack()])
@@ -31,9 +32,8 @@ def page_of(scenario: str, step: str | None = None, what_if: int = 0) -> Scenari
     found = CATALOGUE.scenario(scenario)
     stop = stop_at(found, step, what_if) if step else stops(found)[0]
     trace = replayed(scenario, step) if step else None
-    return scenario_page(
-        found, CATALOGUE.chapter_of(scenario), CATALOGUE.worlds[found.world], stop, trace, Around(), NOTHING
-    )
+    chapter, world = CATALOGUE.chapter_of(scenario), CATALOGUE.worlds[found.world]
+    return scenario_page(ReplayedStop(found, chapter, world, stop, trace))
 
 
 @pytest.fixture

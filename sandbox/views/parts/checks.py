@@ -8,14 +8,14 @@ from sandbox.replay.trace import Check, LibraryAnswer, Outcome
 from sandbox.tokens.check_facts import READS
 from sandbox.tokens.names import INTROSPECTED_SPEC
 from sandbox.views.parts.check_words import QUESTION_OF_ISSUER, REASONS, WORDS, mode_sentence
-from sandbox.views.parts.difference import difference
-from sandbox.views.parts.values import Value, compared, plain
+from sandbox.views.parts.values import Value, compared, difference_in_words, plain
+from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
 MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
 _CLAIM: Final = {"expiry": "exp", "not_before": "nbf"}
-ASKED: Final = "introspected"
-"""Why there is no seal to look at: the issuer was asked what the token says."""
+INTROSPECTED: Final = "introspected"
+"""Why there is no signature to check: the issuer said what the token means (RFC 7662)."""
 SPOKEN: Final = {"pass": "passes", "fail": "fails", "skipped": "not asked"}
 
 
@@ -37,7 +37,8 @@ class CheckRow:
         reason: Why it failed, in words.
         expected: What would have passed; empty where that says nothing.
         actual: What was found.
-        spec: The section, and its address.
+        spec: The section of the specification.
+        spec_url: Its address.
         library: What python-jose says.
         disagrees: Whether python-jose sees it otherwise.
 
@@ -62,21 +63,55 @@ class CheckRow:
     disagrees: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CheckList:
+    """What an api checked, in order. ``hue`` is its class."""
+
+    api: str
+    hue: str
+    rows: list[CheckRow]
+
+
+def check_list(outcome: Outcome, now: float, world: World) -> CheckList | None:
+    """The checks that an api made.
+
+    Args:
+        outcome: What came of a call.
+        now: When it was made, in epoch seconds.
+        world: Its world.
+
+    Returns:
+        None if nothing was checked.
+
+    """
+    if outcome.api is None or not outcome.checks:
+        return None
+    return CheckList(outcome.api, hue(world, outcome.api), check_rows(outcome, now, world))
+
+
 def check_rows(outcome: Outcome, now: float, world: World) -> list[CheckRow]:
-    """The checks of one answer, in the order the api made them."""
-    sealed = any(
-        check.id == "signature" and (check.verdict == "pass" or check.reason == ASKED) for check in outcome.checks
+    """The checks of one answer, in the order the api made them.
+
+    Args:
+        outcome: What came of a call.
+        now: When it was made, in epoch seconds.
+        world: Its world.
+
+    """
+    signed = any(
+        check.id == "signature" and (check.verdict == "pass" or check.reason == INTROSPECTED)
+        for check in outcome.checks
     )
-    return [_row(check, outcome, now, world, sealed=sealed) for check in outcome.checks]
+    return [_row(check, outcome, now, world, signed=signed) for check in outcome.checks]
 
 
 def _reason(check: Check) -> str:
     """Why it failed; of two names that differ, in what."""
     named = check.id in ("audience", "issuer", "type") and check.reason == "mismatch"
-    return (difference(check.expected, check.actual) if named else "") or REASONS.get(check.reason or "", "")
+    return (difference_in_words(check.expected, check.actual) if named else "") or REASONS.get(check.reason or "", "")
 
 
-def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bool) -> CheckRow:
+def _row(check: Check, outcome: Outcome, now: float, world: World, *, signed: bool) -> CheckRow:
     expected, actual = _compared(check, now, world)
     return CheckRow(
         id=check.id,
@@ -87,7 +122,7 @@ def _row(check: Check, outcome: Outcome, now: float, world: World, *, sealed: bo
         spoken=SPOKEN[check.verdict],
         decides=outcome.decided_by == check.id,
         overlooked=overlooked(check),
-        unverified=READS[check.id] == "claims" and check.verdict != "skipped" and not sealed,
+        unverified=READS[check.id] == "claims" and check.verdict != "skipped" and not signed,
         note=mode_sentence(check.id, check.made),
         reason=_reason(check),
         expected=expected,

@@ -15,7 +15,7 @@ _FORM: Final = "application/x-www-form-urlencoded"
 def curl(exchange: Exchange, before: Sequence[Exchange] = ()) -> str:
     """A command for a POSIX shell that sends an exchange's request again.
 
-    A code is good once, so the command for a token request that redeems one signs in anew first.
+    A code is good once, so the command for a token request that redeems one signs in again first.
 
     Args:
         exchange: The exchange to repeat.
@@ -38,10 +38,10 @@ def _command(exchange: Exchange, before: Sequence[Exchange]) -> str:
     for header in headers_to_say(request):
         words += ["-H", shlex.quote(header)]
     fields = form_of(request)
-    if "code" in dict(fields) and (signed_in := _sign_in(before)):
+    if "code" in dict(fields) and (sign_in := _sign_in(before)):
         others = urlencode([field for field in fields if field[0] != "code"])
         words += ["--data-raw", shlex.quote(others), "--data-raw", '"code=$code"', shlex.quote(request.url)]
-        return f"{signed_in}\n{' '.join(words)}"
+        return f"{sign_in}\n{' '.join(words)}"
     if request.body:
         words += ["--data-raw", shlex.quote(request.body)]
     if request.method != ("POST" if request.body else "GET"):
@@ -66,12 +66,12 @@ def _is_form(request: Request) -> bool:
 
 
 def _sent_anyway(name: str, value: str, *, form: bool) -> bool:
-    """Whether curl sends this header, or one of its own that does the same, without being told."""
+    """Whether curl sends this header, or one of its own that does the same, by itself."""
     return name in _CURL_SENDS or (name == "accept" and value == "*/*") or (name == "content-type" and form)
 
 
 def globbing(url: str) -> list[str]:
-    """Brackets and braces in an address mean many addresses to curl, unless it is told otherwise."""
+    """Brackets and braces in an address mean many addresses to curl, unless globbing is off."""
     return ["--globoff"] if set(url) & set("[]{}") else []
 
 

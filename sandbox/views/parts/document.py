@@ -1,4 +1,4 @@
-"""What was answered where somebody asked an issuer about a token, or anybody for a document: its JSON, to be read."""
+"""The JSON that an issuer answered about a token, or anybody as a document."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class Document:
 
 
 def document(outcome: Outcome, expect: Expect, world: World) -> Document | None:
-    """What came of a step that asked for it; None if it was no JSON object.
+    """The JSON object that a step brought; None if it brought none.
 
     Args:
         outcome: What came of the step.
@@ -34,12 +34,12 @@ def document(outcome: Outcome, expect: Expect, world: World) -> Document | None:
         world: Its world.
 
     """
-    asked = outcome.exchanges[-1] if outcome.exchanges else None
-    members = json_object(asked.response.body) if asked else {}
-    if asked is None or not members:
+    exchange = outcome.exchanges[-1] if outcome.exchanges else None
+    members = json_object(exchange.response.body) if exchange else {}
+    if exchange is None or not members:
         return None
     marks = dict.fromkeys(expect.body, "highlight")
     for name in ("aud", "resource"):
         if name in members:
             marks[name] = f"aud {hue_of_aud(world, members[name])}"
-    return Document(f"{asked.receiver} answers {request_in_words(asked, world)}", member_lines(members, marks))
+    return Document(f"{exchange.receiver} answers {request_in_words(exchange, world)}", member_lines(members, marks))

@@ -1,4 +1,4 @@
-"""What an exchange changed: who holds, knows or has done something now, and had not before."""
+"""The effects of an exchange: who holds, knows or has done something that they had not before."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs, urlsplit
@@ -6,28 +6,28 @@ from urllib.parse import parse_qs, urlsplit
 from sandbox.replay.trace import Exchange, Outcome, Token
 from sandbox.replay.wire import json_object
 from sandbox.views.parts.check_words import WORDS
-from sandbox.views.parts.values import shown
+from sandbox.views.parts.values import as_text
 from sandbox.worlds.model import World
 
 _NOTHING = "Nothing."
 
 
-def changes(exchange: Exchange, world: World, known: Iterable[Token], outcome: Outcome | None) -> list[str]:
-    """What is another way after an exchange, in sentences.
+def effects(exchange: Exchange, world: World, tokens: Iterable[Token], outcome: Outcome | None) -> list[str]:
+    """What differs after an exchange, in sentences.
 
     Args:
         exchange: The exchange.
         world: Its world.
-        known: The tokens that may have come with it.
+        tokens: The tokens that may have come with it.
         outcome: What came of the step, for the exchange that an api decided.
 
     """
-    issued = exchange.receiver in world.issuers
-    said = _by_issuer(exchange, known) if issued else _by_api(exchange, outcome)
-    return [*said, *_documents(exchange)] or [_NOTHING]
+    by_issuer = exchange.receiver in world.issuers
+    sentences = _by_issuer(exchange, tokens) if by_issuer else _by_api(exchange, outcome)
+    return [*sentences, *_documents(exchange)] or [_NOTHING]
 
 
-def _by_issuer(exchange: Exchange, known: Iterable[Token]) -> Iterator[str]:
+def _by_issuer(exchange: Exchange, tokens: Iterable[Token]) -> Iterator[str]:
     headers = [(name.lower(), value) for name, value in exchange.response.headers]
     who, issuer, body = exchange.sender, exchange.receiver, exchange.response.body
     if any(name == "set-cookie" for name, _ in headers):
@@ -38,7 +38,7 @@ def _by_issuer(exchange: Exchange, known: Iterable[Token]) -> Iterator[str]:
         yield f"{who} holds a code, which is good once."
     if "error" in returned:
         yield f"{who} is told {returned['error'][0]}, and holds nothing."
-    for token in known:
+    for token in tokens:
         if token.raw and token.raw in body:
             yield f"{who} holds {token.name}{_addressed(token)}."
 
@@ -48,21 +48,23 @@ def _addressed(token: Token) -> str:
         return ", which nobody but the issuer can read"
     aud = token.claims.get("aud")
     names = aud if isinstance(aud, list) else [aud]
-    return ", addressed to nobody" if aud is None else f", addressed to {' and '.join(map(shown, names))}"
+    return ", addressed to nobody" if aud is None else f", addressed to {' and '.join(map(as_text, names))}"
 
 
 def _documents(exchange: Exchange) -> Iterator[str]:
-    """What who asked knows now, of what an issuer or an api says to everybody, or of a token."""
-    who, said = exchange.sender, json_object(exchange.response.body)
-    if isinstance(said.get("keys"), list):
-        kids = [str(key.get("kid")) for key in said["keys"] if isinstance(key, dict)]
+    """What the sender knows now: of what an issuer or an api publishes, or of a token."""
+    who, answer = exchange.sender, json_object(exchange.response.body)
+    if isinstance(answer.get("keys"), list):
+        kids = [str(key.get("kid")) for key in answer["keys"] if isinstance(key, dict)]
         yield f"{who} knows the public {_several('key', kids)} of {exchange.receiver}: {', '.join(kids)}."
-    elif "active" in said:
-        knows = "what the token says" if said["active"] is True else "no more than that the token is not active for it"
+    elif "active" in answer:
+        knows = (
+            "what the token says" if answer["active"] is True else "no more than that the token is not active for it"
+        )
         yield f"{who} knows {knows}."
-    elif "resource" in said:
-        yield f"{who} knows what to ask a token for: {shown(said['resource'])}, and whom to ask."
-    elif "token_endpoint" in said:
+    elif "resource" in answer:
+        yield f"{who} knows what to ask a token for: {as_text(answer['resource'])}, and whom to ask."
+    elif "token_endpoint" in answer:
         yield f"{who} knows where {exchange.receiver} is asked for what."
 
 

@@ -1,4 +1,4 @@
-"""The wire: each exchange as it was sent, and the command that sends it again."""
+"""Each exchange as it was sent, its effects, and the command that sends it again."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sandbox.replay.trace import Exchange, Outcome, Token
 from sandbox.views.parts.curl import curl
-from sandbox.views.parts.effects import changes
+from sandbox.views.parts.effects import effects
 from sandbox.views.parts.sequence import answer_in_words, request_in_words
 from sandbox.views.parts.values import as_json
 from sandbox.worlds.model import World
@@ -21,20 +21,20 @@ _DEPTH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text; a token is shown short and copied whole."""
+class TextPart:
+    """A part of a text; a token in it is displayed short and copied whole."""
 
     text: str
     long: bool
 
 
-def pieces(text: str) -> list[Piece]:
+def text_parts(text: str) -> list[TextPart]:
     """Split a text into the tokens in it and what is between them."""
-    return [Piece(part, bool(index % 2)) for index, part in enumerate(_JWT.split(text)) if part]
+    return [TextPart(part, bool(index % 2)) for index, part in enumerate(_JWT.split(text)) if part]
 
 
 @dataclass(frozen=True, slots=True)
-class WireEntry:
+class ExchangeEntry:
     """One exchange.
 
     Args:
@@ -43,10 +43,11 @@ class WireEntry:
         receiver: Who answered.
         label: The request in words.
         answer: The response in words.
-        request: The request as it was sent, in pieces.
-        response: The response as it came, in pieces.
-        changed: What is another way than before, in sentences.
-        curl: The command that does it again, in pieces.
+        request: The request as it was sent.
+        response: The response as it came.
+        effects: What differs afterwards, in sentences.
+        curl: The command that sends it again.
+        open: Whether it is the one that an api checked.
 
     """
 
@@ -55,36 +56,38 @@ class WireEntry:
     receiver: str
     label: str
     answer: str
-    request: list[Piece]
-    response: list[Piece]
-    changed: list[str]
-    curl: list[Piece]
+    request: list[TextPart]
+    response: list[TextPart]
+    effects: list[str]
+    curl: list[TextPart]
+    open: bool
 
 
-def wire(
-    exchanges: Sequence[Exchange], world: World, known: Iterable[Token] = (), outcome: Outcome | None = None
-) -> list[WireEntry]:
+def exchange_entries(
+    exchanges: Sequence[Exchange], world: World, tokens: Iterable[Token] = (), outcome: Outcome | None = None
+) -> list[ExchangeEntry]:
     """The exchanges of one step, in the order their requests were sent.
 
     Args:
         exchanges: What was sent.
         world: Its world.
-        known: The tokens that came with any of it.
+        tokens: The tokens that came with any of it.
         outcome: What came of it all, for the one that an api decided.
 
     """
-    tokens = list(known)
+    tokens = list(tokens)
     return [
-        WireEntry(
+        ExchangeEntry(
             anchor=f"wire-{index + 1}",
             sender=exchange.sender,
             receiver=exchange.receiver,
             label=request_in_words(exchange, world),
             answer=answer_in_words(exchange),
-            request=pieces(_request(exchange)),
-            response=pieces(_response(exchange)),
-            changed=changes(exchange, world, tokens, outcome),
-            curl=pieces(curl(exchange, exchanges[:index])),
+            request=text_parts(_request(exchange)),
+            response=text_parts(_response(exchange)),
+            effects=effects(exchange, world, tokens, outcome),
+            curl=text_parts(curl(exchange, exchanges[:index])),
+            open=outcome is not None and bool(outcome.checks) and exchange.receiver == outcome.api,
         )
         for index, exchange in enumerate(exchanges)
     ]

@@ -1,4 +1,4 @@
-"""Authors' texts (CommonMark) as HTML: raw HTML is shown as text, audiences take their colour."""
+"""Authors' texts (CommonMark) as HTML: raw HTML becomes text, audiences take their colour."""
 
 import re
 from collections.abc import Iterator, Mapping

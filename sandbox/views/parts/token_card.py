@@ -1,4 +1,4 @@
-"""A token as a sealed letter: who sealed it, to whom it is addressed, and what it says."""
+"""A token as a card: who signed it, whom it is addressed to, and what it says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sandbox.replay.trace import Outcome, Token
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.views.parts.checks import duration
 from sandbox.views.parts.curl import form_of
-from sandbox.views.parts.values import Value, as_json, shown
+from sandbox.views.parts.values import Value, as_json, as_text
 from sandbox.worlds.hues import hue_of_aud
 from sandbox.worlds.model import World
 
@@ -40,8 +40,8 @@ class TokenCard:
     Args:
         name: What the scenario calls it.
         kind: What it is, in words.
-        seal: ``whole`` or ``broken`` as an api found it; before any looked, ``issued`` (it came from the issuer),
-            ``own`` (the client made it), ``kept`` (it was taken from another text) or ``unchecked``; ``none``.
+        signature: ``whole`` or ``broken`` as an api found it; before any checked, ``issued`` (it came from the
+            issuer), ``own`` (the client made it), ``kept`` (from another token) or ``unchecked``; ``none``.
         addresses: The values of ``aud``; empty for an opaque token or a missing claim.
         hue: The class of its first address.
         opaque: Whether nobody but the issuer can read it.
@@ -50,12 +50,13 @@ class TokenCard:
         header: The lines of the header.
         claims: The lines of the claims.
         was: The claims that were changed or taken away, and what they were before.
+        checked: Whether an api checked it.
 
     """
 
     name: str
     kind: str
-    seal: str
+    signature: str
     addresses: list[str]
     hue: str
     opaque: bool
@@ -64,10 +65,11 @@ class TokenCard:
     header: list[Line]
     claims: list[Line]
     was: list[tuple[str, Value]]
+    checked: bool
 
     @property
-    def sealed_by(self) -> str:
-        """The state of the seal, in words."""
+    def signed_by(self) -> str:
+        """The state of the signature, in words."""
         return {
             "whole": "Sealed by the issuer",
             "issued": "Sealed by the issuer",
@@ -76,10 +78,10 @@ class TokenCard:
             "broken": "The seal does not fit",
             "none": "No seal",
             "unchecked": "Sealed; nobody has looked yet",
-        }[self.seal]
+        }[self.signature]
 
 
-def letter(
+def token_card(
     token: Token,
     world: World,
     now: float,
@@ -88,27 +90,27 @@ def letter(
     highlight: Sequence[str] = (),
     before: Token | None = None,
 ) -> TokenCard:
-    """Show a token.
+    """Make the card of a token.
 
     Args:
         token: The token.
         world: The world it belongs to.
-        now: When it is looked at.
-        outcome: The answer of an api that checked it, which says what its seal is worth.
+        now: When it is looked at, in epoch seconds.
+        outcome: The answer of an api that checked it, which says what its signature is worth.
         highlight: Claims to point at beside ``aud``.
         before: The token it was made from, to point at what changed.
 
     """
     claims = token.claims
     aud = (claims or {}).get("aud")
-    addresses = [shown(value) for value in (aud if isinstance(aud, list) else [aud])] if aud is not None else []
+    addresses = [as_text(value) for value in (aud if isinstance(aud, list) else [aud])] if aud is not None else []
     earlier = (before.claims or {}) if before else claims or {}
     changed = [name for name in {**earlier, **(claims or {})} if earlier.get(name) != (claims or {}).get(name)]
     marks = {**dict.fromkeys(highlight, "highlight"), "aud": f"aud {hue_of_aud(world, aud)}"}
     return TokenCard(
         name=token.name,
         kind=KINDS[token.kind],
-        seal=_seal(token, outcome),
+        signature=_signature(token, outcome),
         addresses=addresses,
         hue=hue_of_aud(world, aud),
         opaque=claims is None,
@@ -116,22 +118,23 @@ def letter(
         segments=token.raw.split("."),
         header=member_lines(token.header or {}, {}),
         claims=member_lines(claims or {}, marks, changed),
-        was=[(n, Value(shown(earlier[n]), "", "", hue_of_aud(world, earlier[n]))) for n in changed if n in earlier],
+        was=[(n, Value(as_text(earlier[n]), "", "", hue_of_aud(world, earlier[n]))) for n in changed if n in earlier],
+        checked=bool(outcome and outcome.checks),
     )
 
 
-def proofs(outcome: Outcome) -> list[Token]:
-    """The letters by which a client proved who it is (``private_key_jwt``), as they were sent."""
+def client_assertions(outcome: Outcome) -> list[Token]:
+    """The tokens by which a client proved who it is (``private_key_jwt``), as they were sent."""
     sent = [dict(form_of(exchange.request)).get("client_assertion") for exchange in outcome.exchanges]
-    return [_proof(raw) for raw in sent if raw]
+    return [_client_assertion(raw) for raw in sent if raw]
 
 
-def _proof(raw: str) -> Token:
+def _client_assertion(raw: str) -> Token:
     read = parse_token(raw)
     return Token(name="client_assertion", kind="client_assertion", raw=raw, header=read.header, claims=read.claims)
 
 
-def _seal(token: Token, outcome: Outcome | None) -> str:
+def _signature(token: Token, outcome: Outcome | None) -> str:
     verdicts = {check.id: check for check in outcome.checks} if outcome else {}
     if "signature" not in verdicts:
         return "none" if token.raw.endswith(".") else _PROVENANCE.get(token.kind, "unchecked")
@@ -147,7 +150,7 @@ def _about(claims: Mapping[str, Any], now: float) -> list[tuple[str, str]]:
     if isinstance(exp, int | float) and not isinstance(exp, bool):
         left = int(exp - now)
         facts.append(("expires in", duration(left)) if left > 0 else ("expired", f"{duration(-left)} ago"))
-    return [(what, shown(value)) for what, value in facts if value is not None]
+    return [(what, as_text(value)) for what, value in facts if value is not None]
 
 
 def member_lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: Sequence[str] = ()) -> list[Line]:
@@ -156,7 +159,7 @@ def member_lines(members: Mapping[str, Any], marks: Mapping[str, str], changed: 
     Args:
         members: The object.
         marks: Why some of them are marked, by name.
-        changed: Those that are another way than before.
+        changed: Those that differ from before.
 
     """
     last = len(members) - 1

@@ -1,4 +1,4 @@
-"""Two strings side by side, with the first difference marked."""
+"""Values as readers see them: two side by side with the difference marked, and the difference in words."""
 
 import json
 from collections.abc import Iterable
@@ -17,11 +17,11 @@ _VISIBLE: Final = {" ": "␠", "\t": "␉", "\n": "␊", "\r": "␍", "\N{NO-BRE
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as readers see it, with what makes it another than the one it stands against.
+    """A value as readers see it, with what differs from the one it is compared with.
 
     Args:
         same: What both begin with; the whole value if nothing is marked.
-        differs: Where they differ. It is what is shown: a space is ``␠``, and nothing at all ``∅``.
+        differs: Where they differ. It is made visible: a space is ``␠``, and nothing at all ``∅``.
         rest: What both end with.
         hue: The class of the audience it names.
 
@@ -34,11 +34,11 @@ class Value:
 
 
 def plain(items: Iterable[object]) -> list[Value]:
-    """Values that stand against nothing."""
+    """Values that are compared with nothing."""
     return [Value("none" if item is None else str(item), "", "", "hue-none") for item in items]
 
 
-def shown(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A value of a claim or header as text: strings bare, anything else as JSON."""
     return value if isinstance(value, str) else as_json(value)
 
@@ -46,7 +46,13 @@ def shown(value: Any) -> str:
 def compared(expected: Any, actual: Any, world: World) -> tuple[list[Value], list[Value]]:
     """What was expected (any of these) and what was found, each with its hue.
 
-    The difference is marked when exactly one string stands against exactly one other.
+    The difference is marked where one string is compared with one other.
+
+    Args:
+        expected: A value, or a list of those of which any would have done.
+        actual: A value, or a list of values.
+        world: The world whose names have hues.
+
     """
     wanted = expected if isinstance(expected, list) else [expected]
     found = actual if isinstance(actual, list) and actual else [actual]
@@ -58,7 +64,7 @@ def compared(expected: Any, actual: Any, world: World) -> tuple[list[Value], lis
 
 
 def _whole(item: Any, world: World) -> Value:
-    return Value(shown(item), "", "", hue(world, item))
+    return Value(as_text(item), "", "", hue(world, item))
 
 
 def _marked(text: str, start: int, end: int, world: World) -> Value:
@@ -75,3 +81,46 @@ def _shared(one: str, other: str) -> tuple[int, int]:
 
 def _alike(one: Iterable[str], other: Iterable[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def difference_in_words(expected: Any, actual: Any) -> str:
+    """In what a value differs from the one that was expected; empty where it just does.
+
+    Args:
+        expected: A string, or a list of those of which any would have done.
+        actual: A string or a list of strings.
+
+    """
+    wanted = expected if isinstance(expected, list) else [expected]
+    if isinstance(actual, list):
+        return (
+            f"It is a list of {len(actual)}, and none of them is the one."
+            if len(actual) > 1
+            else _of_one(wanted, actual)
+        )
+    return next((words for one in wanted if (words := _between(one, actual))), "")
+
+
+def _of_one(wanted: list[Any], actual: list[Any]) -> str:
+    inside = difference_in_words(wanted, actual[0]) if actual else ""
+    return f"It is a list of one. {inside}".strip() if actual else ""
+
+
+def _between(one: Any, other: Any) -> str:
+    if not isinstance(one, str) or not isinstance(other, str) or one == other:
+        return ""
+    if "".join(one.split()) == "".join(other.split()):
+        return "Only spaces differ: one has a space that the other has not."
+    if one.rstrip("/") == other.rstrip("/"):
+        return (
+            f"Only the slash at the end differs: {'this one has it' if other.endswith('/') else 'this one lacks it'}."
+        )
+    if one.casefold() == other.casefold():
+        return "Only capital letters differ. They count: names are compared character by character."
+    if other.startswith(one):
+        return "It begins with what was expected, and goes on. A beginning is not enough."
+    if one.startswith(other):
+        return "It is only the beginning of what was expected."
+    if one in other or other in one:
+        return "One is a part of the other. A part is not enough."
+    return ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.replay.trace import Check, Outcome
 from sandbox.views.parts.check_words import WORDS, mode_sentence
-from sandbox.views.parts.checks import ASKED, MARKS, SPOKEN, overlooked
+from sandbox.views.parts.checks import INTROSPECTED, MARKS, SPOKEN, overlooked
 from sandbox.views.parts.values import Value, compared, plain
 from sandbox.worlds.model import World
 
@@ -19,7 +19,7 @@ class Lamp:
         mark: The same as a sign.
         spoken: The same in words.
         answer: The answer in plain words, as far as the first value.
-        found: What stands in the token.
+        found: What the token says.
         mine: What the api calls itself, where that is another thing.
         unvouched: What makes this answer worth little, though it is yes; empty if nothing does.
         overlooked: Whether the check fails and is not enforced here.
@@ -45,7 +45,7 @@ def lamps(outcome: Outcome, world: World) -> list[Lamp]:
     if not by_id:
         return []
     signature = by_id["signature"]
-    return [_seal_lamp(signature, by_id["algorithm"]), _address_lamp(by_id["audience"], world, signature)]
+    return [_signature_lamp(signature, by_id["algorithm"]), _audience_lamp(by_id["audience"], signature, world)]
 
 
 def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvouched: str = "") -> Lamp:
@@ -63,14 +63,13 @@ def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvo
     )
 
 
-def _seal_lamp(signature: Check, algorithm: Check) -> Lamp:
+def _signature_lamp(signature: Check, algorithm: Check) -> Lamp:
     if signature.verdict == "pass":
         answer = f"The issuer did. The {algorithm.actual} signature over header and claims holds with its key"
         return _lamp(signature, answer, plain([signature.actual]), [])
-    if signature.reason == ASKED:
-        return _lamp(
-            signature, "The issuer itself said what it stands for, when it was asked. There is no seal.", [], []
-        )
+    if signature.reason == INTROSPECTED:
+        answer = "The issuer itself said what it stands for, when it was asked. There is no seal."
+        return _lamp(signature, answer, [], [])
     if signature.verdict == "skipped":
         keyless = signature.reason == "no_key"
         lack = "There is no key to check the signature with." if keyless else "There is no signature to check."
@@ -80,15 +79,15 @@ def _seal_lamp(signature: Check, algorithm: Check) -> Lamp:
     return _lamp(signature, f"Nobody knows. {fault}", [], [])
 
 
-def _address_lamp(audience: Check, world: World, signature: Check) -> Lamp:
+def _audience_lamp(audience: Check, signature: Check, world: World) -> Lamp:
     if audience.verdict == "skipped":
         return _lamp(audience, "Nobody can tell. There is no address that could be read.", [], [])
     mine, found = compared(audience.expected, audience.actual, world)
     if audience.verdict == "pass":
-        if signature.verdict == "pass" or signature.reason == ASKED:
+        if signature.verdict == "pass" or signature.reason == INTROSPECTED:
             return _lamp(audience, "Yes. It is addressed to", found, [])
-        seal = "was not checked" if signature.verdict == "skipped" else "does not hold"
-        return _lamp(audience, "It says so:", found, [], f"Nobody vouches for that: the seal {seal}.")
+        state = "was not checked" if signature.verdict == "skipped" else "does not hold"
+        return _lamp(audience, "It says so:", found, [], f"Nobody vouches for that: the seal {state}.")
     if audience.reason == "mismatch":
         return _lamp(audience, "No. It is addressed to", found, mine)
     faults = {"missing": "There is no address on it.", "empty": "Its list of addresses is empty."}

@@ -1,4 +1,4 @@
-"""What was expected and did not come, in words for a terminal: where it stands, the difference, and who decided."""
+"""What was expected and did not come, in words for a terminal: its line, the difference, and who decided."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _SHOWN = 120
 
 
 class Places:
-    """Where the expectations of a scenario stand in its file, which is read again when one did not hold."""
+    """The positions of the expectations in a scenario's file, which is read again when one did not hold."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -33,7 +33,7 @@ class Places:
             return None
 
     def line_of(self, at: Place) -> str:
-        """The file, line and column of what stands at a place, as editors read them."""
+        """The file, line and column of a place, as editors read them."""
         if self._document is None:
             return str(self._path)
         span = self._document.locate(at)
@@ -41,13 +41,13 @@ class Places:
 
 
 def unexpected(outcome: Outcome, at: Place, places: Places, margin: str) -> Iterator[str]:
-    """What did not come of something as it was expected.
+    """The expectations that did not hold.
 
     Args:
         outcome: What came.
-        at: Where in the scenario the step or what-if stands.
-        places: Where it stands in the file.
-        margin: Stands before every line.
+        at: The place of the step or what-if in the scenario.
+        places: The positions in the file.
+        margin: What every line begins with.
 
     """
     if not outcome.problems:
@@ -63,8 +63,8 @@ def _happened(outcome: Outcome) -> Iterator[str]:
     """The exchange that answered, and the check that decided."""
     answered = [exchange for exchange in outcome.exchanges if outcome.api in (None, exchange.receiver)][-1:]
     for exchange in answered:
-        request, said = exchange.request, refusal(exchange)
-        error = f" {said.error}: {said.description}".rstrip(": ")[: 2 * _SHOWN] if said.error else ""
+        request, answer = exchange.request, refusal(exchange)
+        error = f" {answer.error}: {answer.description}".rstrip(": ")[: 2 * _SHOWN] if answer.error else ""
         yield f"{exchange.sender} → {exchange.receiver}: {request.method} {urlsplit(request.url).path}"
         yield f"{exchange.sender} ← {exchange.receiver}: {exchange.response.status}{error}"
     for check in outcome.checks:

@@ -13,8 +13,8 @@ _MARKS = {"pass": style("✓", fg="green"), "fail": style("✗", fg="red"), "ski
 
 def summed_up(count: int, wrong: int) -> str:
     """How many scenarios were replayed, and how many of them were not as expected."""
-    told = f"{wrong} not as expected" if wrong else "all as expected"
-    return style(f"{count} scenario{'' if count == 1 else 's'}, {told}", fg="red" if wrong else "green")
+    verdict = f"{wrong} not as expected" if wrong else "all as expected"
+    return style(f"{count} scenario{'' if count == 1 else 's'}, {verdict}", fg="red" if wrong else "green")
 
 
 def trace_in_words(trace: Trace, chosen: TargetScenario) -> Iterator[str]:
@@ -28,11 +28,11 @@ def trace_in_words(trace: Trace, chosen: TargetScenario) -> Iterator[str]:
     scenario = chosen.scenario
     places = Places(chosen.path)
     yield f"{_verdict(ok=trace.ok)} {style(trace.id, bold=True)}  {scenario.title}"
-    for index, (step, told) in enumerate(zip(trace.steps, scenario.steps, strict=False)):
-        yield f"  {_verdict(ok=step.ok)} {step.id}: {told.title}{_answer(step)}"
+    for index, (step, written) in enumerate(zip(trace.steps, scenario.steps, strict=False)):
+        yield f"  {_verdict(ok=step.ok)} {step.id}: {written.title}{_answer(step)}"
         yield from unexpected(step, ("steps", index), places, "      ")
-        for number, (what_if, written) in enumerate(zip(step.what_ifs, told.what_if, strict=True)):
-            yield f"      {_verdict(ok=what_if.ok)} {written.title}{_answer(what_if)}"
+        for number, (what_if, alternative) in enumerate(zip(step.what_ifs, written.what_if, strict=True)):
+            yield f"      {_verdict(ok=what_if.ok)} {alternative.title}{_answer(what_if)}"
             yield from unexpected(what_if, ("steps", index, "what_if", number), places, "        ")
 
 
@@ -44,9 +44,9 @@ def _answer(outcome: Outcome) -> str:
     if outcome.status is None:
         return ""
     checks = {check.id: check for check in outcome.checks}
-    shown = [f"{name} {_mark(checks[name])}" for name in ("signature", "audience") if name in checks]
+    verdicts = [f"{name} {_mark(checks[name])}" for name in ("signature", "audience") if name in checks]
     decided = f"decided by {outcome.decided_by}" if outcome.decided_by not in (None, "none") else ""
-    return style(f"  → {outcome.status}", bold=True) + "".join(f"  {part}" for part in (*shown, decided) if part)
+    return style(f"  → {outcome.status}", bold=True) + "".join(f"  {part}" for part in (*verdicts, decided) if part)
 
 
 def _mark(check: Check) -> str:

@@ -1,213 +1,168 @@
-"""The scenario page as one object: what its template prints, and nothing it would have to decide."""
+"""The page of a stop as one object: what its template prints, and nothing it would have to decide."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
 from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
-from sandbox.scenarios.loading.pack_loader import ChapterEntry
-from sandbox.scenarios.model import Predict, Scenario, Step
-from sandbox.scenarios.stops import Stop, stops
-from sandbox.views.parts.answer import Answer, answer_of, tone_of
-from sandbox.views.parts.checks import CheckRow, check_rows, spec_url
-from sandbox.views.parts.comparison import Beside, beside
+from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.stops import Stop
+from sandbox.views.parts.checks import CheckList, check_list
+from sandbox.views.parts.comparison import Comparison, comparison
 from sandbox.views.parts.document import Document, document
-from sandbox.views.parts.exchange import Piece, WireEntry, pieces, wire
+from sandbox.views.parts.exchange import ExchangeEntry, TextPart, exchange_entries, text_parts
 from sandbox.views.parts.markdown import markdown
-from sandbox.views.parts.outcome_card import Side, side
+from sandbox.views.parts.outcome_card import Answer, OutcomeCards, answer_of, outcome_card, outcome_cards
 from sandbox.views.parts.sequence import Actor, Message, messages
-from sandbox.views.parts.token_card import TokenCard, letter, proofs
+from sandbox.views.parts.token_card import TokenCard, client_assertions, token_card
 from sandbox.views.parts.verdicts import Lamp, lamps
 from sandbox.views.scenario.actors import actors
 from sandbox.views.scenario.curl_script import curl_script
-from sandbox.views.scenario.stop_names import short_name
-from sandbox.views.scenario.workbench_link import workbench_url
-from sandbox.views.site.playlists import Onward
+from sandbox.views.scenario.head import Head, head_of
+from sandbox.views.scenario.onward import Neighbours, Onward, Sources, onward_of, sources_of
+from sandbox.views.scenario.prediction import Prediction, prediction_of
+from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.views.verbs import VIEWS
-from sandbox.worlds.addresses import settled
 from sandbox.worlds.model import World
 
 
 @dataclass(frozen=True, slots=True)
-class BarEntry:
-    """One entry of the step bar.
+class SequenceDiagram:
+    """Who takes part, the messages between them, and the sentence where there are none."""
 
-    ``short`` is its name there, ``state`` is ``done``, ``now`` or ``todo``, ``outcome`` the status that came.
+    actors: Sequence[Actor]
+    messages: Sequence[Message]
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopOutcome:
+    """What came of a stop; nothing where nothing was replayed for it.
+
+    Args:
+        problems: The expectations of the scenario that did not hold.
+        answer: What an api answered.
+        cards: At a what-if, that answer beside the one of the api as it is.
+        lamps: The two great questions.
+        tokens: The tokens that the step saved, sent or displays.
+        checks: What the api checked.
+        document: The JSON that a step fetched.
+
     """
 
-    stop: Stop
-    short: str
-    state: str
-    outcome: str
-    tone: str
+    problems: Sequence[str] = ()
+    answer: Answer | None = None
+    cards: OutcomeCards | None = None
+    lamps: Sequence[Lamp] = ()
+    tokens: Sequence[TokenCard] = ()
+    checks: CheckList | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """An answer that can be predicted, why it is right or wrong, and where the replay speaks to it."""
+class Exchanges:
+    """What was sent.
 
-    says: str
-    because: Markup
-    correct: bool
-    url: str
+    Args:
+        entries: The exchanges of the step.
+        script: The curl commands of everything so far; empty where nothing was sent.
 
+    """
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A section to read, and where."""
-
-    name: str
-    url: str | None
+    entries: Sequence[ExchangeEntry]
+    script: Sequence[TextPart]
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """The scenarios before and after one, in the catalogue and on the paths it is on."""
+class RoomPart:
+    """What a workshop's room prints on a stop, in place of what a reader alone is offered.
 
-    previous: Scenario | None = None
-    following: Scenario | None = None
-    paths: Sequence[Onward] = ()
-    titles: Mapping[str, str] = field(default_factory=dict)
-    """What those are called that one should have seen before."""
+    Args:
+        poll: The question that is open in the room (``partials/ballot.html``).
+        tally: What the room answered (``partials/tally.html``).
+
+    """
+
+    poll: object | None = None
+    tally: object | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioPage:
-    """Everything on one stop of a scenario. Texts are rendered, verdicts are those of the trace."""
+    """Everything on one stop of a scenario. Texts are rendered, verdicts are those of the trace.
 
-    scenario: Scenario
-    chapter: ChapterEntry
-    stop: Stop
-    bar: list[BarEntry]
-    back: Stop | None
-    next: Stop | None
-    next_short: str
-    around: Around
-    question: Markup
+    Args:
+        head: Scenario, stop, question, step bar.
+        text: What the scenario says here.
+        sequence: Who sends what to whom.
+        outcome: What came of it.
+        exchanges: What was sent, byte for byte.
+        prediction: What is to be predicted of the step, if anything is.
+        comparison: What the token can be compared with, if there is one.
+        sources: What the scenario is based on.
+        onward: Where one goes from here.
+        room: What a room adds, where the page is part of a room's.
+
+    """
+
+    head: Head
     text: Markup
-    lanes: list[Actor]
-    rows: list[Message]
-    answer: Answer | None
-    sides: list[Side]
-    lamps: list[Lamp]
-    letters: list[TokenCard]
-    checks: list[CheckRow]
-    document: Document | None
-    wire: list[WireEntry]
-    road: list[Piece]
-    predict: Predict | None
-    options: list[Option]
-    said: Option | None
-    beside: Beside | None
-    workbench: str
-    replay: str
-    problems: list[str]
-    what_ifs: list[Stop]
-    reading: list[Reading]
-    mechanism: Markup | None
+    sequence: SequenceDiagram
+    outcome: StopOutcome
+    exchanges: Exchanges
+    prediction: Prediction | None
+    comparison: Comparison | None
+    sources: Sources
+    onward: Onward
+    room: RoomPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of a stop asks for beside it.
+class Requested:
+    """What the address of a stop asks for in its query.
 
     Args:
-        said: Which answer the reader predicted, from 1; 0 for none.
-        beside: What to lay beside the letter: ``doors``, or the name of another token; empty for nothing.
-        doors: What came of the same letter at the other doors.
+        prediction: The number of the answer that the reader predicted, from 1; 0 for none.
+        compare_with: What to compare the token with: `EVERY_API`, or the name of another; empty for nothing.
+        at_every_api: What came of the same token at the other apis.
 
     """
 
-    said: int = 0
-    beside: str = ""
-    doors: Sequence[StepTrace] = ()
+    prediction: int = 0
+    compare_with: str = ""
+    at_every_api: Sequence[StepTrace] = ()
 
 
-NOTHING: Final = Asked()
+NOTHING: Final = Requested()
+ALONE: Final = Neighbours()
 
 
-def scenario_page(
-    scenario: Scenario,
-    chapter: ChapterEntry,
-    world: World,
-    stop: Stop,
-    trace: Trace | None,
-    around: Around,
-    asked: Asked,
-) -> ScenarioPage:
+def scenario_page(at: ReplayedStop, neighbours: Neighbours = ALONE, requested: Requested = NOTHING) -> ScenarioPage:
     """Build the page of one stop.
 
     Args:
-        scenario: The scenario, for its texts.
-        chapter: The chapter it stands in.
-        world: The world it plays in.
-        stop: Where on the way we are.
-        trace: The replay up to there; None where nothing was replayed yet.
-        around: The scenarios before and after this one.
-        asked: What else is to be shown.
+        at: The stop, and the replay up to it.
+        neighbours: The scenarios around its own.
+        requested: What else is to be on it.
 
     Raises:
-        UnknownName: There is no letter of the name that is to be laid beside.
+        UnknownName: There is no token of the name that is to be compared with.
 
     """
-    world = settled(world, trace.public_url) if trace else world
-    way, (told, outcome) = stops(scenario), _told(stop, trace)
-    place = way.index(stop)
-    options, lanes, now = _options(stop, world), actors(scenario, world), trace.now if trace else 0.0
+    at = at.at_its_addresses()
     return ScenarioPage(
-        scenario=scenario,
-        chapter=chapter,
-        stop=stop,
-        bar=_bar(way, place, trace),
-        back=way[place - 1] if place else None,
-        next=way[place + 1] if place + 1 < len(way) else None,
-        next_short=short_name(way[place + 1]) if place + 1 < len(way) else "",
-        around=around,
-        question=markdown(scenario.question, world),
-        text=markdown(_text(scenario, stop), world),
-        lanes=lanes,
-        rows=list(messages(_rows(way, stop, trace, outcome), lanes, world, current=stop.number, tokens=_tokens(trace))),
-        answer=answer_of(outcome, world) if outcome else None,
-        sides=_sides(told, outcome, now, world) if told and outcome and stop.what_if else [],
-        lamps=lamps(outcome, world) if outcome else [],
-        letters=_letters(stop.step, stop.what_if, outcome, trace, world) if stop.step and trace and outcome else [],
-        checks=check_rows(outcome, now, world) if outcome else [],
-        document=_document(stop.step, outcome, world) if stop.step and outcome else None,
-        wire=wire(outcome.exchanges, world, told.tokens if told else (), outcome) if outcome else [],
-        road=pieces(curl_script(scenario, trace, stop.what_if)) if trace else [],
-        predict=stop.step.predict if stop.step and not stop.what_if else None,
-        options=options,
-        said=options[asked.said - 1] if asked.said else None,
-        beside=_beside(stop, outcome, trace, asked, world) if trace and outcome else None,
-        workbench=workbench_url(scenario, world, stop, trace) if trace and outcome else "",
-        replay=f"{stop.url}/replay" + (f"?said={asked.said}" if asked.said else ""),
-        problems=_problems(outcome) if outcome else [],
-        what_ifs=[s for s in way if s.what_if and s.step is stop.step] if stop.kind == "step" else [],
-        reading=[Reading(name, spec_url(name)) for name in scenario.reading],
-        mechanism=markdown(scenario.source.mechanism, world) if scenario.source else None,
+        head=head_of(at, neighbours.titles),
+        text=markdown(_text(at.scenario, at.stop), at.world),
+        sequence=_sequence(at),
+        outcome=_outcome(at),
+        exchanges=_exchanges(at),
+        prediction=prediction_of(at.stop, at.world, requested.prediction),
+        comparison=_comparison(at, requested),
+        sources=sources_of(at),
+        onward=onward_of(at, neighbours, requested.prediction),
     )
-
-
-def _told(stop: Stop, trace: Trace | None) -> tuple[StepTrace | None, Outcome | None]:
-    """The step that a stop is about, and what came of it there: of the step, or of its what-if."""
-    told = trace.steps[-1] if trace and stop.kind in ("step", "what-if") else None
-    return told, told.what_ifs[stop.what_if - 1] if told and stop.what_if else told
-
-
-def _problems(outcome: Outcome) -> list[str]:
-    return [f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems]
-
-
-def _rows(
-    way: Sequence[Stop], stop: Stop, trace: Trace | None, outcome: Outcome | None
-) -> list[tuple[int, str, Outcome]]:
-    """What was sent before this stop, and at it: the number of each step, its address, and what came of it."""
-    steps = trace.steps if trace else []
-    before = steps[: stop.number - 1] if stop.step else steps
-    rows: list[tuple[int, str, Outcome]] = [(n, f"{way[0].url}/{step.id}", step) for n, step in enumerate(before, 1)]
-    return [*rows, (stop.number, stop.url, outcome)] if outcome else rows
 
 
 def _text(scenario: Scenario, stop: Stop) -> str:
@@ -225,66 +180,75 @@ def _text(scenario: Scenario, stop: Stop) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _bar(way: Sequence[Stop], place: int, trace: Trace | None) -> list[BarEntry]:
-    entries = []
-    place += way[place].kind == "predict"  # it is asked on the way to its step, and has no place of its own
-    for index, stop in enumerate(way):
-        if stop.kind == "predict":
-            continue
-        state = "now" if index == place else "done" if index < place else "todo"
-        outcome = _outcome_at(stop, trace) if index <= place else None
-        status = str(outcome.status) if outcome and outcome.status else ""
-        tone = tone_of(outcome) if outcome and outcome.api else "plain"
-        entries.append(BarEntry(stop, short_name(stop), state, status, tone))
-    return entries
+def _sequence(at: ReplayedStop) -> SequenceDiagram:
+    """What was sent before this stop, and at it."""
+    steps = at.trace.steps if at.trace else []
+    before = steps[: at.stop.number - 1] if at.stop.step else steps
+    base = at.stops[0].url
+    rows: list[tuple[int, str, Outcome]] = [(n, f"{base}/{step.id}", step) for n, step in enumerate(before, 1)]
+    if at.outcome:
+        rows.append((at.stop.number, at.stop.url, at.outcome))
+    lanes = actors(at.scenario, at.world)
+    sent = list(messages(rows, lanes, at.world, current=at.stop.number, tokens=at.tokens))
+    nothing = "Nothing has been sent yet." if at.stop.kind == "question" else "This step sends nothing."
+    return SequenceDiagram(lanes, sent, nothing)
 
 
-def _outcome_at(stop: Stop, trace: Trace | None) -> Outcome | None:
-    if trace is None or not stop.step or stop.number > len(trace.steps):
+def _outcome(at: ReplayedStop) -> StopOutcome:
+    outcome, world, now = at.outcome, at.world, at.now
+    if outcome is None or at.trace is None:
+        return StopOutcome()
+    return StopOutcome(
+        problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems],
+        answer=answer_of(outcome, world),
+        cards=_what_if_cards(at, outcome) if at.stop.what_if else None,
+        lamps=lamps(outcome, world),
+        tokens=_tokens(at.stop.step, at.stop.what_if, outcome, at.trace, world) if at.stop.step else (),
+        checks=check_list(outcome, now, world),
+        document=_document(at.stop.step, outcome, world) if at.stop.step else None,
+    )
+
+
+def _what_if_cards(at: ReplayedStop, outcome: Outcome) -> OutcomeCards | None:
+    """Both outcomes, each with signature, audience, and whatever the what-if changes."""
+    step = at.step_trace
+    if step is None:
         return None
-    step = trace.steps[stop.number - 1]
-    return step.what_ifs[stop.what_if - 1] if stop.what_if else step
+    deciding = {check for check in (step.decided_by, outcome.decided_by) if check}
+    checks = frozenset(outcome.verify) | deciding
+    as_it_is = outcome_card("As it is", step, at.now, at.world, checks)
+    what_if = outcome_card("What if", outcome, at.now, at.world, checks)
+    return outcome_cards("The same call, twice", [as_it_is, what_if])
 
 
-def _sides(told: StepTrace, outcome: Outcome, now: float, world: World) -> list[Side]:
-    """Both outcomes, each with the two great questions and whatever the what-if makes another way."""
-    decided = {check for check in (told.decided_by, outcome.decided_by) if check}
-    shown = frozenset(outcome.verify) | decided
-    sides = [side("As it is", told, now, world, shown), side("What if", outcome, now, world, shown)]
-    return [each for each in sides if each]
-
-
-def _beside(stop: Stop, outcome: Outcome, trace: Trace, asked: Asked, world: World) -> Beside | None:
-    shown = outcome.token or next((token.name for token in trace.steps[-1].tokens), None)
-    sides = [side("", each, trace.now, world) for each in [outcome, *asked.doors]] if asked.doors else []
-    return beside(stop.url, shown, _tokens(trace), asked.beside, [each for each in sides if each], world)
-
-
-def _tokens(trace: Trace | None) -> dict[str, Token]:
-    return {token.name: token for step in (trace.steps if trace else []) for token in step.tokens}
-
-
-def _letters(step: Step, what_if: int, outcome: Outcome, trace: Trace, world: World) -> list[TokenCard]:
+def _tokens(step: Step, what_if: int, outcome: Outcome, trace: Trace, world: World) -> list[TokenCard]:
     """The tokens that a step saved, sent or showed, and the assertions by which its clients authenticated."""
-    tokens = _tokens(trace)
+    tokens: dict[str, Token] = {token.name: token for step_trace in trace.steps for token in step_trace.tokens}
     saved = trace.steps[-1].tokens
-    shown = saved if saved and not what_if else [tokens[outcome.token]] if outcome.token else []
+    cards = saved if saved and not what_if else [tokens[outcome.token]] if outcome.token else []
     view = VIEWS[step.verb_name]
     before = tokens.get(view.source(step.verb) or "")
     checked, highlight = outcome if outcome.api else None, view.highlight(step.verb)
-    shown = [*shown, *proofs(outcome)]
-    return [letter(token, world, trace.now, outcome=checked, highlight=highlight, before=before) for token in shown]
+    cards = [*cards, *client_assertions(outcome)]
+    return [token_card(token, world, trace.now, outcome=checked, highlight=highlight, before=before) for token in cards]
 
 
 def _document(step: Step, outcome: Outcome, world: World) -> Document | None:
     return document(outcome, step.expect, world) if VIEWS[step.verb_name].shows_answer(outcome) else None
 
 
-def _options(stop: Stop, world: World) -> list[Option]:
-    if stop.what_if or stop.step is None or stop.step.predict is None:
-        return []
-    url = stop.url.removesuffix("/predict")
-    return [
-        Option(option.says, markdown(option.because, world), option.correct, f"{url}?said={number}")
-        for number, option in enumerate(stop.step.predict.options, 1)
-    ]
+def _exchanges(at: ReplayedStop) -> Exchanges:
+    outcome, step = at.outcome, at.step_trace
+    entries = exchange_entries(outcome.exchanges, at.world, step.tokens, outcome) if outcome and step else []
+    script = text_parts(curl_script(at.scenario, at.trace, at.stop.what_if)) if at.trace else []
+    return Exchanges(entries, script)
+
+
+def _comparison(at: ReplayedStop, requested: Requested) -> Comparison | None:
+    if at.outcome is None or at.step_trace is None:
+        return None
+    name = at.outcome.token or next((token.name for token in at.step_trace.tokens), None)
+    calls = [at.outcome, *requested.at_every_api] if requested.at_every_api else []
+    cards = [outcome_card("", call, at.now, at.world) for call in calls]
+    everywhere = outcome_cards("The same letter at every door", cards)
+    return comparison(at.stop.url, name, at.tokens, requested.compare_with, everywhere, at.world)

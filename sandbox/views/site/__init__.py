@@ -1,1 +1,1 @@
-"""The pages beside the scenarios: home, search, playlists, questions, glossary, documentation."""
+"""The pages that are about no single scenario: home, search, playlists, questions, glossary, documentation."""

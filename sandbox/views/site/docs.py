@@ -26,10 +26,11 @@ class DocPage:
     """A page of the documentation.
 
     Args:
-        name: Its name, as it stands in its address.
+        name: Its name in its address.
         title: Its title.
         body: Everything below the title, as HTML.
         contents: Its second headings: the anchor and the text of each.
+        names: The names of all pages, in the order of their links.
 
     """
 
@@ -37,6 +38,7 @@ class DocPage:
     title: str
     body: Markup
     contents: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
 
 
 def doc_names() -> list[str]:
@@ -69,7 +71,7 @@ def doc_page(name: str) -> DocPage:
             _lead(token)
     title = tokens[1].content
     body = parser.renderer.render(_scrolling(tokens[3:]), parser.options, {})
-    return DocPage(name, title, Markup(body), tuple(contents))  # noqa: S704 - escaped by the renderer
+    return DocPage(name, title, Markup(body), tuple(contents), tuple(names))  # noqa: S704 - escaped by the renderer
 
 
 def _folder() -> Path:

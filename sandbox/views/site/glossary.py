@@ -1,4 +1,4 @@
-"""The page of the words: each in one sentence, one picture, the claim, the proof, and what others call it."""
+"""The page of the terms: each in one sentence, one picture, the claim, the proof, and what others call it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from sandbox.worlds.model import World
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word as it is shown."""
+    """A term, rendered."""
 
     word: Word
     sentence: Markup
@@ -21,7 +21,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a word is called somewhere, and where that is said."""
+    """What a vendor calls it, and the page that says so."""
 
     vendor: str
     term: Markup

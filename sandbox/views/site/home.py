@@ -23,7 +23,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class DrawnApi:
     """An api and the audiences it answers to."""
 
     name: Name
@@ -39,8 +39,8 @@ class Drawing:
     app: str
     app_url: str | None
     registered: list[Name]
-    doors: list[Door]
-    homeless: list[Name]
+    apis: list[DrawnApi]
+    unused: list[Name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ def _drawing(world: World) -> Drawing:
     identifiers = {id_: audience.identifier for id_, audience in world.audiences.items()}
     accepted = {id_ for api in world.apis.values() for id_ in api.accepts}
     names = {id_: Name(identifier, hue(world, identifier)) for id_, identifier in identifiers.items()}
-    doors = [
-        Door(
+    apis = [
+        DrawnApi(
             Name(f"{id_}.{world.domain}", hue(world, id_)), [names[a] for a in api.accepts], next(iter(api.routes), "")
         )
         for id_, api in world.apis.items()
     ]
     app = next(iter(world.clients), "app")
     url = client_path(world.world, app) if app in world.clients and world.clients[app].is_app else None
-    homeless = [name for id_, name in names.items() if id_ not in accepted]
-    return Drawing(world.domain, f"{app}.{world.domain}", url, list(names.values()), doors, homeless)
+    unused = [name for id_, name in names.items() if id_ not in accepted]
+    return Drawing(world.domain, f"{app}.{world.domain}", url, list(names.values()), apis, unused)

@@ -1,4 +1,4 @@
-"""Ways through the scenarios, for those in a hurry and those who know much already."""
+"""The page of a path through some scenarios, and what comes next on it."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ from sandbox.worlds.model import World
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """A slot as its page shows it."""
+class TimedSlot:
+    """A slot, when it begins, and the note about it."""
 
     slot: PlannedEntry
     clock: str
@@ -26,12 +26,12 @@ class PathPage:
 
     path: PlannedPlaylist
     summary: Markup
-    timed: list[Timed]
+    slots: list[TimedSlot]
     end: str
 
 
 @dataclass(frozen=True, slots=True)
-class Onward:
+class NextOnPath:
     """What comes after a scenario on a path; None at its end."""
 
     path: PlannedPlaylist
@@ -40,8 +40,8 @@ class Onward:
 
 def path_page(path: PlannedPlaylist, world: World) -> PathPage:
     """Build the page of a path, with the colours of a world."""
-    timed = [Timed(slot, _clock(slot.begins), markdown(slot.entry.note, world)) for slot in path.entries]
-    return PathPage(path, markdown(path.playlist.summary, world), timed, _clock(path.minutes))
+    slots = [TimedSlot(slot, _clock(slot.begins), markdown(slot.entry.note, world)) for slot in path.entries]
+    return PathPage(path, markdown(path.playlist.summary, world), slots, _clock(path.minutes))
 
 
 def _clock(minutes: int) -> str:
@@ -49,11 +49,11 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def onward(catalogue: Catalogue, scenario: Scenario) -> list[Onward]:
+def next_on_paths(catalogue: Catalogue, scenario: Scenario) -> list[NextOnPath]:
     """What comes after a scenario on each path that it is on."""
     found = []
     for path in planned_playlists(catalogue):
         if scenario in path.scenarios:
             place = path.scenarios.index(scenario) + 1
-            found.append(Onward(path, path.scenarios[place] if place < len(path.scenarios) else None))
+            found.append(NextOnPath(path, path.scenarios[place] if place < len(path.scenarios) else None))
     return found

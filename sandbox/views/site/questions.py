@@ -16,7 +16,7 @@ class Question:
 
     Args:
         id: Its anchor on the page.
-        asked: The question.
+        text: The question.
         answer: Three sentences of CommonMark.
         proof: The address at which it can be seen to be so.
         button: What the button to it says.
@@ -24,7 +24,7 @@ class Question:
     """
 
     id: str
-    asked: str
+    text: str
     answer: str
     proof: str
     button: str
@@ -214,7 +214,7 @@ QUESTIONS: Final = (*THREAD, *OFTEN)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question with its answer as it is shown."""
+    """A question with its answer rendered."""
 
     question: Question
     answer: Markup

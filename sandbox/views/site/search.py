@@ -1,4 +1,4 @@
-"""Finding one's way: what a search finds, what there is to read, and what each scenario asks and teaches."""
+"""What a search finds, what there is to read, and what each scenario asks and teaches."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.settings import LIMITS
 from sandbox.views.parts.checks import spec_url
@@ -39,15 +40,41 @@ class Section:
     scenarios: list[Scenario]
 
 
-def search(catalogue: Catalogue, asked: str) -> list[Found]:
-    """What holds every word that was asked for, the best first: scenarios, questions, words.
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What was typed, and what was found."""
+
+    query: str
+    found: list[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPage:
+    """Every section that some scenario leads to."""
+
+    sections: list[Section]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage:
+    """The chapters that have scenarios."""
+
+    chapters: list[ChapterEntry]
+
+
+def search_page(catalogue: Catalogue, query: str) -> SearchPage:
+    """What holds every word that was typed, the best first: scenarios, questions, terms.
 
     Args:
         catalogue: Where to look.
-        asked: What was typed; upper and lower case are the same.
+        query: What was typed; upper and lower case are the same.
 
     """
-    words = [re.compile(re.escape(word), re.IGNORECASE) for word in asked.split()][: LIMITS.search_words]
+    return SearchPage(query, _found(catalogue, query))
+
+
+def _found(catalogue: Catalogue, query: str) -> list[Found]:
+    words = [re.compile(re.escape(word), re.IGNORECASE) for word in query.split()][: LIMITS.search_words]
     ranked = []
     for kind, title, url, text in _texts(catalogue):
         counts = [(bool(word.search(title)), len(word.findall(text))) for word in words]
@@ -62,14 +89,14 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
     for word in WORDS:
         yield "word", word.word, f"/glossary#{word.id}", f"{word.sentence} {word.claim}"
     for question in QUESTIONS:
-        yield "question", question.asked, f"/questions#{question.id}", question.answer
+        yield "question", question.text, f"/questions#{question.id}", question.answer
     for scenario in catalogue.scenarios():
         url = f"/scenarios/{scenario.scenario}"
         about = [scenario.question, scenario.story, scenario.takeaway, *scenario.tags, *scenario.reading]
         yield "scenario", scenario.title, url, " ".join(about)
         for step in scenario.steps:
-            asked = [step.predict.ask] if step.predict else []
-            text = " ".join([step.explain, *asked, *(what_if.title for what_if in step.what_if)])
+            questions = [step.predict.ask] if step.predict else []
+            text = " ".join([step.explain, *questions, *(what_if.title for what_if in step.what_if)])
             yield "step", f"{scenario.title} · {step.title}", f"{url}/{step.id}", text
 
 
@@ -78,19 +105,24 @@ def _excerpt(text: str, words: list[re.Pattern[str]]) -> Markup:
     plain = " ".join(re.sub(r"[`*]", "", text).split())
     first = min((match.start() for word in words if (match := word.search(plain))), default=0)
     start = max(0, first - _AROUND)
-    shown = plain[start : first + 2 * _AROUND]
-    marked = str(escape(f"{'… ' if start else ''}{shown}{' …' if start + len(shown) < len(plain) else ''}"))
+    excerpt = plain[start : first + 2 * _AROUND]
+    marked = str(escape(f"{'… ' if start else ''}{excerpt}{' …' if start + len(excerpt) < len(plain) else ''}"))
     pattern = "|".join(str(escape(word.pattern)) for word in words)
     return Markup(re.sub(f"({pattern})", r"<mark>\1</mark>", marked, flags=re.IGNORECASE))  # noqa: S704 - escaped above
 
 
-def reading(catalogue: Catalogue) -> list[Section]:
+def progress_page(catalogue: Catalogue) -> ProgressPage:
+    """Everything that can be done and predicted."""
+    return ProgressPage([chapter for chapter in catalogue.chapters if chapter.scenarios])
+
+
+def reading_page(catalogue: Catalogue) -> ReadingPage:
     """Every section that some scenario leads to, by specification."""
     sections: dict[str, list[Scenario]] = {}
     for scenario in catalogue.scenarios():
         for name in scenario.reading:
             sections.setdefault(name, []).append(scenario)
-    return [Section(name, spec_url(name), sections[name]) for name in sorted(sections, key=_natural)]
+    return ReadingPage([Section(name, spec_url(name), sections[name]) for name in sorted(sections, key=_natural)])
 
 
 def _natural(name: str) -> list[tuple[bool, int, str]]:

@@ -1,21 +1,22 @@
 """The page of the editor: a text, what is wrong in it, and what came of its replay."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Final
 
 from sandbox.reading.diagnostics import Diagnostic
-from sandbox.replay.trace import Outcome, StepTrace, Trace
+from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.draft import Draft
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
 from sandbox.views.reports.expectation_diff import difference
-from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_page
+from sandbox.views.scenario.page import ScenarioPage, scenario_page
+from sandbox.views.scenario.replayed_stop import ReplayedStop, outcome_at
 from sandbox.worlds.model import World
 
-_NOWHERE = ChapterEntry("draft", 0, "", "", ())
+_NO_CHAPTER: Final = ChapterEntry("draft", 0, "", "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class StopChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A file that can be opened, or written to.
+class StartingPoint:
+    """A text that can be opened.
 
     Args:
         value: Its value in the form or address.
@@ -44,23 +45,52 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorPage:
-    """Everything on the page of the editor.
+class EditedText:
+    """What came of reading a text.
 
     Args:
         text: The text.
         kind: What kind of file it is.
         diagnostics: What is wrong in it.
-        choices: The stops of its replay.
-        stage: The stop that is looked at; None where nothing can be replayed.
-        unexpected: What did not come as expected at that stop.
         summary: All of it in a sentence.
         tone: ``good`` or ``bad``.
-        beginnings: What one can begin with.
         last: The text as it last could be replayed.
-        stale: Whether that is what the replay shows.
-        file: The file that is edited, below a pack that may be written to; empty if there is none yet.
-        was: The fingerprint that file had when it was opened.
+
+    """
+
+    text: str
+    kind: str
+    diagnostics: Sequence[Diagnostic]
+    summary: str
+    tone: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A stop of the replay.
+
+    Args:
+        choices: The stops that can be looked at.
+        stop: The one that is looked at; None where nothing can be replayed.
+        problems: The expectations that did not hold there.
+        stale: Whether it is of the text as it last could be replayed.
+
+    """
+
+    choices: Sequence[StopChoice] = ()
+    stop: ScenarioPage | None = None
+    problems: Sequence[str] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """The file that is edited.
+
+    Args:
+        name: Its name below a pack that may be written to; empty if there is none yet.
+        was: The fingerprint it had when it was opened.
         editable: Whether files can be saved here.
         locked: Whether they could be by who has the secret.
         message: What came of saving.
@@ -68,18 +98,7 @@ class AuthorPage:
 
     """
 
-    text: str
-    kind: str
-    diagnostics: Sequence[Diagnostic]
-    choices: Sequence[StopChoice]
-    stage: ScenarioPage | None
-    unexpected: Sequence[str]
-    summary: str
-    tone: str
-    beginnings: Sequence[tuple[str, Sequence[Place]]] = field(default=())
-    last: str = ""
-    stale: bool = False
-    file: str = ""
+    name: str = ""
     was: str = ""
     editable: bool = False
     locked: bool = False
@@ -87,15 +106,27 @@ class AuthorPage:
     saved: bool = False
 
 
-def stop_of(scenario: Scenario, value: str) -> Stop:
-    """The stop a form names: ``STEP``, ``STEP/NUMBER`` of a what-if, ``question`` or ``takeaway``; else the first."""
-    way = stops(scenario)
-    return next((stop for stop in way if _value(stop) == value and stop.kind != "predict"), way[0])
+@dataclass(frozen=True, slots=True)
+class EditorPage:
+    """Everything on the page of the editor.
+
+    Args:
+        edited: The text.
+        preview: What came of its replay.
+        file: Where it is saved.
+        starting_points: What one can begin with, in groups.
+
+    """
+
+    edited: EditedText
+    preview: Preview
+    file: FileState
+    starting_points: Sequence[tuple[str, Sequence[StartingPoint]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """What is shown: a scenario, its whole replay, and where one looks."""
+class DraftReplay:
+    """A scenario, its whole replay, and the stop that is looked at."""
 
     scenario: Scenario
     world: World
@@ -103,30 +134,46 @@ class Played:
     stop: Stop
 
 
-def author_page(text: str, draft: Draft, played: Played | None, **rest: Any) -> AuthorPage:
-    """Make the page.
+def stop_of(scenario: Scenario, value: str) -> Stop:
+    """The stop a form names: ``STEP``, ``STEP/NUMBER`` of a what-if, ``question`` or ``takeaway``; else the first."""
+    every = stops(scenario)
+    return next((stop for stop in every if _value(stop) == value and stop.kind != "predict"), every[0])
+
+
+def edited_text(text: str, draft: Draft, replay: DraftReplay | None, last: str) -> EditedText:
+    """What came of reading a text.
 
     Args:
         text: The text.
-        draft: What came of reading it.
-        played: What is shown: the text, or, where that cannot be replayed, what it last was.
-        **rest: What else the page has.
+        draft: The same as it was read.
+        replay: Its replay, or, where it has none, that of what it last was.
+        last: The text as it last could be replayed before.
 
     """
-    outcome = _outcome(played.trace, played.stop) if played else None
-    untrue = sum(not step.ok for step in played.trace.steps) if played and draft.scenario else 0
-    return AuthorPage(
+    untrue = sum(not step.ok for step in replay.trace.steps) if replay and draft.scenario else 0
+    return EditedText(
         text=text,
         kind=draft.kind,
         diagnostics=draft.diagnostics,
-        choices=list(_choices(played)) if played else [],
-        stage=_stage(played) if played else None,
-        unexpected=[difference(problem) for problem in outcome.problems] if outcome else [],
-        stale=played is not None and draft.scenario is None,
         summary=_summary(draft, untrue),
         tone="bad" if draft.diagnostics or untrue else "good",
-        **rest,
+        last=text if draft.scenario else last,
     )
+
+
+def preview(replay: DraftReplay | None, *, stale: bool) -> Preview:
+    """A stop of a replay.
+
+    Args:
+        replay: The replay, if there is one.
+        stale: Whether it is of the text as it last could be replayed.
+
+    """
+    if replay is None:
+        return Preview()
+    outcome = outcome_at(replay.stop, replay.trace)
+    problems = [difference(problem) for problem in outcome.problems] if outcome else []
+    return Preview(list(_choices(replay)), _stop_page(replay), problems, stale)
 
 
 def _summary(draft: Draft, untrue: int) -> str:
@@ -144,37 +191,25 @@ def _value(stop: Stop) -> str:
     return f"{stop.step.id}/{stop.what_if}" if stop.what_if else stop.step.id
 
 
-def _choices(played: Played) -> Iterator[StopChoice]:
-    at = played.stop
-    for stop in stops(played.scenario):
+def _choices(replay: DraftReplay) -> Iterator[StopChoice]:
+    for stop in stops(replay.scenario):
         if stop.kind == "predict":
             continue
-        outcome = _outcome(played.trace, stop)
+        outcome = outcome_at(stop, replay.trace)
         tone = "" if outcome is None else "good" if not outcome.problems else "bad"
-        yield StopChoice(_value(stop), stop.title, tone, bool(stop.what_if), _value(stop) == _value(at))
+        yield StopChoice(_value(stop), stop.title, tone, bool(stop.what_if), _value(stop) == _value(replay.stop))
 
 
-def _outcome(trace: Trace, stop: Stop) -> Outcome | None:
-    if stop.step is None:
-        return None
-    step = trace.steps[stop.number - 1]
-    return step.what_ifs[stop.what_if - 1] if stop.what_if else step
+def _stop_page(replay: DraftReplay) -> ScenarioPage:
+    """The stop as its page has it, from a replay that went on to the end."""
+    stop = replay.stop
+    trace = None if stop.kind == "question" else replay.trace
+    if trace and stop.step:
+        trace = trace.cut(stop.step.id, stop.what_if)
+    return scenario_page(ReplayedStop(replay.scenario, _NO_CHAPTER, replay.world, stop, trace))
 
 
-def _stage(played: Played) -> ScenarioPage:
-    """The stop as its page shows it, from a replay that went on to the end."""
-    stop, trace = played.stop, played.trace
-    seen: Trace | None = trace
-    if stop.kind == "question":
-        seen = None
-    elif stop.step:
-        steps: list[StepTrace] = list(trace.steps[: stop.number])
-        steps[-1] = steps[-1].model_copy(update={"what_ifs": steps[-1].what_ifs[: stop.what_if]})
-        seen = trace.model_copy(update={"steps": steps})
-    return scenario_page(played.scenario, _NOWHERE, played.world, stop, seen, Around(), NOTHING)
-
-
-def beginnings(catalogue: Catalogue, *, editable: Sequence[str]) -> list[tuple[str, list[Place]]]:
+def starting_points(catalogue: Catalogue, *, editable: Sequence[str]) -> list[tuple[str, list[StartingPoint]]]:
     """What one can begin with, in groups: something new, a file that can be saved, a copy of any scenario.
 
     Args:
@@ -183,13 +218,13 @@ def beginnings(catalogue: Catalogue, *, editable: Sequence[str]) -> list[tuple[s
 
     """
     new = [
-        Place("new/scenario", "A scenario"),
-        Place("new/every-key", "A scenario, with every key"),
-        Place("new/world", "A world"),
-        Place("new/playlist", "A playlist"),
-        Place("new/chapter", "A chapter"),
-        Place("new/pack", "A pack"),
+        StartingPoint("new/scenario", "A scenario"),
+        StartingPoint("new/every-key", "A scenario, with every key"),
+        StartingPoint("new/world", "A world"),
+        StartingPoint("new/playlist", "A playlist"),
+        StartingPoint("new/chapter", "A chapter"),
+        StartingPoint("new/pack", "A pack"),
     ]
-    copies = [Place(f"like/{scenario.scenario}", scenario.title) for scenario in catalogue.scenarios()]
-    files = [Place(f"file/{name}", name) for name in editable]
+    copies = [StartingPoint(f"like/{scenario.scenario}", scenario.title) for scenario in catalogue.scenarios()]
+    files = [StartingPoint(f"file/{name}", name) for name in editable]
     return [group for group in (("Something new", new), ("A file of yours", files), ("A copy of", copies)) if group[1]]

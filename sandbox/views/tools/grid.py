@@ -1,4 +1,4 @@
-"""The grid of a world: every token of one sign-in at every door, as the replay found it."""
+"""The grid of a world: every token of one sign-in at every api, as the replay found it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from urllib.parse import urlencode
 from sandbox.errors import UnknownName
 from sandbox.replay.trace import StepTrace, Token, Trace
 from sandbox.scenarios.grid import Grid
-from sandbox.views.parts.answer import Answer, answer_of
-from sandbox.views.parts.checks import CheckRow, check_rows
+from sandbox.views.parts.checks import CheckList, check_list
 from sandbox.views.parts.comparison import Choice
-from sandbox.views.parts.exchange import WireEntry, wire
-from sandbox.views.parts.token_card import TokenCard, letter
+from sandbox.views.parts.exchange import ExchangeEntry, exchange_entries
+from sandbox.views.parts.outcome_card import Answer, answer_of
+from sandbox.views.parts.token_card import TokenCard, token_card
 from sandbox.worlds.hues import hue
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """A column: an api, and the identifiers it answers to."""
+class Column:
+    """An api, and the identifiers it answers to."""
 
     api: str
     hue: str
@@ -38,7 +38,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A token, and what came of it at every door."""
+    """A token, and what came of it at every api."""
 
     audience: str
     identifier: str
@@ -47,74 +47,119 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """One call that is looked at closely."""
+class OpenedCell:
+    """One call in full."""
 
     title: str
     answer: Answer
-    letter: TokenCard
-    checks: list[CheckRow]
-    wire: list[WireEntry]
+    token: TokenCard
+    checks: CheckList | None
+    exchanges: list[ExchangeEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The one sign-in that all tokens come from.
+
+    Args:
+        user: Who signed in.
+        app: The name of the app.
+        app_url: Where the app itself is.
+        by_refresh_token: Whether one refresh token brought all but the first token.
+        problems: What could not be had.
+
+    """
+
+    user: str
+    app: str
+    app_url: str
+    by_refresh_token: bool
+    problems: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The grid itself.
+
+    Args:
+        columns: The apis.
+        rows: The tokens.
+        audience: How the apis check the audience: ``read``, ``unread`` or ``misread``.
+
+    """
+
+    columns: list[Column]
+    rows: list[Row]
+    audience: str
+
+    @property
+    def accepted(self) -> int:
+        """How many calls were answered with 200."""
+        return sum(cell.status == 200 for row in self.rows for cell in row.cells)
+
+    @property
+    def calls(self) -> int:
+        """How many calls there are."""
+        return sum(len(row.cells) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class GridPage:
-    """Everything on the page of a grid. ``address`` is how the doors read it: ``read``, ``unread`` or ``misread``."""
+    """Everything on the page of a grid.
+
+    Args:
+        title: The title of the world.
+        sign_in: The sign-in.
+        users: Who else can sign in.
+        deployments: How else the apis can check the audience.
+        table: The grid.
+        opened: The call that is looked at in full, if one is.
+
+    """
 
     title: str
-    world: str
-    app: str
-    app_url: str
-    user: str
+    sign_in: SignIn
     users: list[Choice]
     deployments: list[Choice]
-    address: str
-    by_refresh_token: bool
-    doors: list[Door]
-    rows: list[Row]
-    open_doors: int
-    all_doors: int
-    opened: Opened | None
-    problems: list[str]
+    table: Table
+    opened: OpenedCell | None
 
 
 def grid_page(grid: Grid, trace: Trace, app_url: str, cell: str | None) -> GridPage:
-    """Show a grid.
+    """Build the page of a grid.
 
     Args:
         grid: How it is laid out.
         trace: Its replay.
         app_url: Where the app itself is.
-        cell: The call to look at, ``orders.billing`` for the token for orders at billing's door; or None.
+        cell: The call to look at, ``orders.billing`` for the token for orders at billing; or None.
 
     Raises:
         UnknownName: There is no such cell.
 
     """
-    world, rows = grid.world, _rows(grid, trace, cell)
+    world = grid.world
+    problems = [f"{step.id}: {step.status}" for step in trace.steps if step.api is None and step.status != 200]
+    app = f"{grid.client}.{world.domain}"
     return GridPage(
         title=world.title,
-        world=world.world,
-        app=f"{grid.client}.{world.domain}",
-        app_url=app_url,
-        user=world.users[grid.user].name,
+        sign_in=SignIn(world.users[grid.user].name, app, app_url, grid.by_refresh_token, problems),
         users=[Choice(user.name, _url(grid, user=id_), id_ == grid.user) for id_, user in world.users.items()],
         deployments=[
             Choice("every door reads the address", _url(grid, verify={}), not grid.verify),
             Choice("no door reads it", _url(grid, verify={"audience": "off"}), grid.verify == {"audience": "off"}),
         ],
-        address=_how(grid.verify.get("audience", "on")),
-        by_refresh_token=grid.by_refresh_token,
-        doors=[
-            Door(api, hue(world, api), [world.audiences[id_].identifier for id_ in world.apis[api].accepts])
-            for api in grid.apis
-        ],
-        rows=rows,
-        open_doors=sum(cell.status == 200 for row in rows for cell in row.cells),
-        all_doors=sum(len(row.cells) for row in rows),
+        table=Table(_columns(grid), _rows(grid, trace, cell), _audience(grid.verify.get("audience", "on"))),
         opened=_opened(grid, trace, cell) if cell is not None else None,
-        problems=[f"{step.id}: {step.status}" for step in trace.steps if step.api is None and step.status != 200],
     )
+
+
+def _columns(grid: Grid) -> list[Column]:
+    world = grid.world
+    return [
+        Column(api, hue(world, api), [world.audiences[id_].identifier for id_ in world.apis[api].accepts])
+        for api in grid.apis
+    ]
 
 
 def _rows(grid: Grid, trace: Trace, cell: str | None) -> list[Row]:
@@ -127,8 +172,8 @@ def _rows(grid: Grid, trace: Trace, cell: str | None) -> list[Row]:
     return rows
 
 
-def _how(made: str) -> str:
-    return {"on": "read", "off": "unread"}.get(made, "misread")
+def _audience(mode: str) -> str:
+    return {"on": "read", "off": "unread"}.get(mode, "misread")
 
 
 def _cell(grid: Grid, audience: str, api: str, step: StepTrace, current: str | None) -> Cell:
@@ -148,18 +193,18 @@ def _url(
     grid: Grid, *, user: str | None = None, verify: Mapping[str, str] | None = None, cell: str | None = None
 ) -> str:
     """The address of the same grid with something changed."""
-    chosen, made = user or grid.user, grid.verify if verify is None else verify
+    chosen, deployment = user or grid.user, grid.verify if verify is None else verify
     first = next(iter(grid.world.users))
-    asked = {"user": chosen if chosen != first else None, "verify": _words(made) or None, "cell": cell}
-    query = urlencode({name: value for name, value in asked.items() if value}, safe=";=")
+    wanted = {"user": chosen if chosen != first else None, "verify": _words(deployment) or None, "cell": cell}
+    query = urlencode({name: value for name, value in wanted.items() if value}, safe=";=")
     return f"/worlds/{grid.world.world}/grid" + (f"?{query}" if query else "")
 
 
 def _words(verify: Mapping[str, str]) -> str:
-    return ";".join(f"{check}={how}" for check, how in verify.items())
+    return ";".join(f"{check}={mode}" for check, mode in verify.items())
 
 
-def _opened(grid: Grid, trace: Trace, cell: str) -> Opened:
+def _opened(grid: Grid, trace: Trace, cell: str) -> OpenedCell:
     cells = {f"{audience}.{api}": grid.call(audience, api) for audience in grid.audiences for api in grid.apis}
     if cell not in cells:
         raise UnknownName(f"there is no cell `{cell[:80]}`", found=cell[:80], allowed=cells)
@@ -169,12 +214,12 @@ def _opened(grid: Grid, trace: Trace, cell: str) -> Opened:
     if answer is None or token is None:
         raise UnknownName(f"nothing came of `{cell}`", found=cell, allowed=cells)
     audience, _, api = cell.partition(".")
-    return Opened(
+    return OpenedCell(
         title=f"The token for {audience} at {api}'s door",
         answer=answer,
-        letter=letter(token, grid.world, trace.now, outcome=step),
-        checks=check_rows(step, trace.now, grid.world),
-        wire=wire(step.exchanges, grid.world, outcome=step),
+        token=token_card(token, grid.world, trace.now, outcome=step),
+        checks=check_list(step, trace.now, grid.world),
+        exchanges=exchange_entries(step.exchanges, grid.world, outcome=step),
     )
 
 

@@ -1,16 +1,18 @@
-"""The seal of a letter taken apart: the bytes that are signed, the key, and what happens when one character changes."""
+"""The signature of a token: the bytes that are signed, the key, and what happens when one character changes."""
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
 from sandbox.replay.trace import Check, Exchange, Outcome
 from sandbox.views.parts.checks import CheckRow, check_rows
 from sandbox.views.parts.verdicts import Lamp, lamps
 from sandbox.worlds.hues import hue_of_aud
 from sandbox.worlds.model import World
+
+_CHECKS: Final = ("format", "key", "signature", "audience")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,34 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of the token as it is sent. ``changed`` where it is not what it was."""
+    """A stretch of a token as it is sent. ``changed`` where it differs from what was issued."""
 
     text: str
     changed: bool
 
 
 @dataclass(frozen=True, slots=True)
+class SentToken:
+    """A token as it is sent: its three parts, in stretches, and the class of its audience."""
+
+    header: list[Stretch]
+    payload: list[Stretch]
+    signature: list[Stretch]
+    hue: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeySearch:
-    """With which key it was checked, and how that was found."""
+    """The key that it was checked with, and how that was found.
+
+    Args:
+        kid: The key id in the header.
+        algorithm: The algorithm in the header.
+        address: Where the api fetched the keys of the issuer.
+        published: The ids of those keys.
+        found: Whether the key is among them.
+
+    """
 
     kid: str
     algorithm: str
@@ -58,55 +79,86 @@ class KeySearch:
 
 
 @dataclass(frozen=True, slots=True)
-class SealPage:
-    """Everything on the page of a seal."""
+class SignatureVerdict:
+    """What an api found.
 
-    world: str
+    Args:
+        api: The api.
+        status: What it answered.
+        lamp: Whether the signature holds.
+        checks: The checks that lead there, and the one of the audience.
+        key: The key.
+
+    """
+
     api: str
+    status: int | None
+    lamp: Lamp | None
+    checks: list[CheckRow]
+    key: KeySearch | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePage:
+    """Everything on the page of a signature.
+
+    Args:
+        query: The state of the workbench that the token comes from.
+        parts: The token as it is now.
+        original: The token as it was issued.
+        changed: Whether the two differ.
+        sent: The token as it is sent.
+        verdict: What an api found.
+
+    """
+
     query: str
     parts: Parts
     original: Parts
     changed: bool
-    hue: str
-    header: list[Stretch]
-    payload: list[Stretch]
-    signature: list[Stretch]
-    lamp: Lamp | None
-    checks: list[CheckRow]
-    key: KeySearch | None
-    status: int | None
+    sent: SentToken
+    verdict: SignatureVerdict
 
 
-def seal_page(world: World, query: str, parts: Parts, original: Parts, outcome: Outcome, now: float) -> SealPage:
+def signature_page(
+    world: World, query: str, parts: Parts, original: Parts, outcome: Outcome, now: float
+) -> SignaturePage:
     """Build the page.
 
     Args:
-        world: The world whose keys were asked.
-        query: The state of the workbench that the letter comes from.
-        parts: The letter as it is now.
-        original: The letter as it was written.
-        outcome: What an api found in it.
-        now: When.
+        world: The world whose keys were used.
+        query: The state of the workbench that the token comes from.
+        parts: The token as it is now.
+        original: The token as it was issued.
+        outcome: What an api found.
+        now: When, in epoch seconds.
 
     """
-    lit = lamps(outcome, world)
-    by_id = {check.id: check for check in outcome.checks}
-    return SealPage(
-        world=world.world,
-        api=outcome.api or "",
+    texts = [(token.header, token.payload, token.signature) for token in (parts, original)]
+    return SignaturePage(
         query=query,
         parts=parts,
         original=original,
-        changed=(parts.header, parts.payload, parts.signature)
-        != (original.header, original.payload, original.signature),
-        hue=hue_of_aud(world, aud_of(parts.payload)),
-        header=list(stretches(parts.header_part, original.header_part)),
-        payload=list(stretches(parts.payload_part, original.payload_part)),
-        signature=list(stretches(parts.signature, original.signature)),
-        lamp=lit[0] if lit else None,
-        checks=[row for row in check_rows(outcome, now, world) if row.id in ("format", "key", "signature", "audience")],
-        key=_key(by_id["key"], by_id["algorithm"], outcome.exchanges) if "key" in by_id else None,
+        changed=texts[0] != texts[1],
+        sent=SentToken(
+            header=list(stretches(parts.header_part, original.header_part)),
+            payload=list(stretches(parts.payload_part, original.payload_part)),
+            signature=list(stretches(parts.signature, original.signature)),
+            hue=hue_of_aud(world, aud_of(parts.payload)),
+        ),
+        verdict=_verdict(outcome, now, world),
+    )
+
+
+def _verdict(outcome: Outcome, now: float, world: World) -> SignatureVerdict:
+    lit = lamps(outcome, world)
+    by_id = {check.id: check for check in outcome.checks}
+    return SignatureVerdict(
+        api=outcome.api or "",
         status=outcome.status,
+        lamp=lit[0] if lit else None,
+        checks=[row for row in check_rows(outcome, now, world) if row.id in _CHECKS],
+        key=_key(by_id["key"], by_id["algorithm"], outcome.exchanges) if "key" in by_id else None,
     )
 
 
@@ -120,7 +172,7 @@ def aud_of(payload: str) -> Any:
 
 
 def stretches(text: str, was: str) -> Iterator[Stretch]:
-    """Split a part into what is as it was, character by character, and what is not."""
+    """Split a part into what is unchanged, character by character, and what is not."""
     run, changed = "", False
     for now, before in zip_longest(text, was):
         if now is None:

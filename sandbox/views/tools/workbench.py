@@ -1,4 +1,4 @@
-"""The page of the workbench as one object: its form, and what came of the letter that is on it."""
+"""The page of the workbench as one object: its form, and what came of the token that is on it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,13 +18,12 @@ from sandbox.scenarios.workbench.scenario import (
 from sandbox.scenarios.workbench.state import KINDS, SEND_AS, SIGN_WITH, TOKEN_SOURCES, WorkbenchState, grants_of
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS, CheckId
-from sandbox.views.parts.answer import Answer, answer_of
 from sandbox.views.parts.check_words import WORDS, mode_words
-from sandbox.views.parts.checks import CheckRow, check_rows
-from sandbox.views.parts.claims import Comparison, comparison
-from sandbox.views.parts.exchange import WireEntry, wire
-from sandbox.views.parts.outcome_card import Side, side
-from sandbox.views.parts.token_card import TokenCard, letter
+from sandbox.views.parts.checks import CheckList, check_list
+from sandbox.views.parts.comparison import Choice, Comparison, claims_table
+from sandbox.views.parts.exchange import ExchangeEntry, exchange_entries
+from sandbox.views.parts.outcome_card import Answer, OutcomeCards, answer_of, outcome_card, outcome_cards
+from sandbox.views.parts.token_card import TokenCard, token_card
 from sandbox.views.parts.verdicts import Lamp, lamps
 
 _WAYS: Final = {
@@ -33,7 +32,7 @@ _WAYS: Final = {
     "paste": "Paste one",
     "none": "Send none",
 }
-_SEALS: Final = {
+_SIGNERS: Final = {
     "issuer": "the issuer's own key",
     "stranger": "somebody else's key",
     "none": "nothing (alg: none)",
@@ -45,12 +44,12 @@ _SEND_AS: Final = {
     "raw": "Authorization, without Bearer",
 }
 _KINDS: Final = {"access_token": "the access token", "id_token": "the ID token"}
-_KEPT: Final = ("world", "client", "grant", "user", "audience", "scope", "kind", "api", "request")
+_REMEMBERED: Final = ("world", "client", "grant", "user", "audience", "scope", "kind", "api", "request")
 """What a form remembers of the state it was made for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FieldChoice:
     """One of several values of a field."""
 
     value: str
@@ -64,168 +63,242 @@ class CheckField:
 
     id: str
     title: str
-    choices: list[Choice]
+    choices: list[FieldChoice]
     strict: bool
 
 
 @dataclass(frozen=True, slots=True)
-class WorkbenchForm:
-    """The fields of the form."""
+class TokenFields:
+    """The fields that say which token is sent."""
 
-    worlds: list[Choice]
-    ways: list[Choice]
-    issuers: list[Choice]
-    clients: list[Choice]
-    grants: list[Choice]
-    users: list[Choice]
-    audiences: list[Choice]
-    kinds: list[Choice]
-    seals: list[Choice]
-    apis: list[Choice]
-    requests: list[Choice]
-    ways_to_send: list[Choice]
+    ways: list[FieldChoice]
+    issuers: list[FieldChoice]
+    clients: list[FieldChoice]
+    grants: list[FieldChoice]
+    users: list[FieldChoice]
+    audiences: list[FieldChoice]
+    kinds: list[FieldChoice]
+    signers: list[FieldChoice]
+
+
+@dataclass(frozen=True, slots=True)
+class CallFields:
+    """The fields that say which api it is sent to, how, and how that api makes its checks."""
+
+    apis: list[FieldChoice]
+    requests: list[FieldChoice]
+    ways_to_send: list[FieldChoice]
     checks: list[CheckField]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbenchForm:
+    """The fields of the form. ``was`` is what it remembers of the state it was made for."""
+
+    worlds: list[FieldChoice]
+    token: TokenFields
+    call: CallFields
     was: str
 
 
 @dataclass(frozen=True, slots=True)
-class WorkbenchPage:
-    """Everything on the workbench."""
+class WorkbenchOutcome:
+    """What came of a state.
 
-    bench: WorkbenchState
-    form: WorkbenchForm
-    problems: Mapping[str, str]
-    pasted: str
-    query: str
+    Args:
+        issuer: The issuer that a token was requested from.
+        sent: Whether anything was sent.
+        refusal: What the issuer answered in place of a token.
+        answer: What the api answered.
+        as_set: That answer beside the one of the api as it is, where its checks were changed.
+        lamps: The two great questions.
+        everywhere: What each api answered to the same token.
+        comparison: Other tokens to compare it with, and the one that was chosen.
+        tokens: The token.
+        checks: What the api checked.
+        exchanges: What was sent.
+
+    """
+
+    issuer: str
     sent: bool
     refusal: Refusal | None
     answer: Answer | None
+    as_set: OutcomeCards | None
     lamps: list[Lamp]
-    letters: list[TokenCard]
-    checks: list[CheckRow]
-    wire: list[WireEntry]
-    doors: list[Side]
-    sides: list[Side]
-    besides: list[tuple[str, str, bool]]
-    compared: Comparison | None
+    everywhere: OutcomeCards | None
+    comparison: Comparison | None
+    tokens: list[TokenCard]
+    checks: CheckList | None
+    exchanges: list[ExchangeEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbenchPage:
+    """Everything on the workbench.
+
+    Args:
+        state: The state.
+        query: The same as a query.
+        form: The form that changes it.
+        problems: What was wrong in the address or the form, by field.
+        pasted: The token that was pasted; empty else.
+        outcome: What came of it.
+
+    """
+
+    state: WorkbenchState
+    query: str
+    form: WorkbenchForm
+    problems: Mapping[str, str]
+    pasted: str
+    outcome: WorkbenchOutcome
 
 
 def workbench_page(
-    bench: WorkbenchState, worlds: Iterable[str], problems: Mapping[str, str], trace: Trace | None, pasted: Token | None
+    state: WorkbenchState, worlds: Iterable[str], problems: Mapping[str, str], trace: Trace | None, pasted: Token | None
 ) -> WorkbenchPage:
     """Build the page.
 
     Args:
-        bench: The state.
+        state: The state.
         worlds: The ids of the worlds there are.
         problems: What was wrong in the address or the form, by field.
         trace: What came of it; None if nothing was sent.
         pasted: The token that was pasted, if one was.
 
     """
-    world = bench.world
-    steps = {step.id: step for step in trace.steps} if trace else {}
-    call, now = steps.get(CALL), trace.now if trace else 0.0
-    known = {token.name: token for step in steps.values() for token in step.tokens}
-    known |= {PASTED: pasted} if pasted else {}
-    token = known.get(PASTED if bench.way == "paste" else TOKEN)
-    answer = answer_of(call, world) if call else None
-    checked = call if call and answer else None
-    other = known.get(OTHER_TOKEN)
     return WorkbenchPage(
-        bench=bench,
-        form=_form(bench, worlds),
+        state=state,
+        query=state.query(),
+        form=_form(state, worlds),
         problems=problems,
         pasted=pasted.raw if pasted else "",
-        query=bench.query(),
-        sent=trace is not None,
-        refusal=None if answer or not trace else _refusal(steps),
-        answer=answer,
-        lamps=lamps(checked, world) if checked else [],
-        letters=[letter(token, world, now, outcome=checked, before=known.get("sealed"))] if token else [],
-        checks=check_rows(checked, now, world) if checked else [],
-        wire=wire(_exchanges(steps), world, known.values(), checked),
-        doors=_sides(steps, [CALL, *(id_ for id_ in steps if id_.startswith(AT_API))], now, bench),
-        sides=_sides(steps, [STRICT_CALL, CALL], now, bench) if STRICT_CALL in steps else [],
-        besides=_besides(bench),
-        compared=comparison(token, other, world) if token and other else None,
+        outcome=_outcome(state, trace, pasted),
     )
 
 
+def _outcome(state: WorkbenchState, trace: Trace | None, pasted: Token | None) -> WorkbenchOutcome:
+    world, now = state.world, trace.now if trace else 0.0
+    steps = {step.id: step for step in trace.steps} if trace else {}
+    tokens = {token.name: token for step in steps.values() for token in step.tokens}
+    tokens |= {PASTED: pasted} if pasted else {}
+    token, call = tokens.get(PASTED if state.way == "paste" else TOKEN), steps.get(CALL)
+    answer = answer_of(call, world) if call else None
+    checked = call if call and answer else None
+    return WorkbenchOutcome(
+        issuer=state.issuer,
+        sent=trace is not None,
+        refusal=None if answer or not trace else _refusal(steps),
+        answer=answer,
+        as_set=_cards("The same call, twice", steps, [STRICT_CALL, CALL], now, state) if STRICT_CALL in steps else None,
+        lamps=lamps(checked, world) if checked else [],
+        everywhere=_cards("The same letter at every door", steps, _at_every_api(steps), now, state),
+        comparison=_comparison(state, token, tokens.get(OTHER_TOKEN)),
+        tokens=[token_card(token, world, now, outcome=checked, before=tokens.get("sealed"))] if token else [],
+        checks=check_list(checked, now, world) if checked else None,
+        exchanges=exchange_entries(_exchanges(steps), world, tokens.values(), checked),
+    )
+
+
+def _at_every_api(steps: Iterable[str]) -> list[str]:
+    return [CALL, *(id_ for id_ in steps if id_.startswith(AT_API))]
+
+
 def _exchanges(steps: Mapping[str, StepTrace]) -> list[Exchange]:
-    told = [step for id_, step in steps.items() if id_ not in ("beside", STRICT_CALL) and not id_.startswith(AT_API)]
-    return [exchange for step in told for exchange in step.exchanges]
+    own = [step for id_, step in steps.items() if id_ not in ("beside", STRICT_CALL) and not id_.startswith(AT_API)]
+    return [exchange for step in own for exchange in step.exchanges]
 
 
-def _sides(steps: Mapping[str, StepTrace], ids: list[str], now: float, bench: WorkbenchState) -> list[Side]:
+def _cards(
+    label: str, steps: Mapping[str, StepTrace], ids: list[str], now: float, state: WorkbenchState
+) -> OutcomeCards | None:
+    """The cards of some steps; None where there is only one."""
     titles = {STRICT_CALL: "As it is", CALL: "As it is set here"} if STRICT_CALL in ids else {}
-    found = [side(titles.get(id_, ""), steps[id_], now, bench.world) for id_ in ids if id_ in steps]
-    return [each for each in found if each] if len(found) > 1 else []
+    found = [outcome_card(titles.get(id_, ""), steps[id_], now, state.world) for id_ in ids if id_ in steps]
+    return outcome_cards(label, found) if len(found) > 1 else None
 
 
 def _refusal(steps: Mapping[str, StepTrace]) -> Refusal:
     """What the issuer answered last before the call that could not be made."""
-    asked = next((step for step in reversed([*steps.values()]) if step.exchanges), None)
-    said = last_refusal(asked) if asked else None
-    if said is None:
+    last = next((step for step in reversed([*steps.values()]) if step.exchanges), None)
+    answer = last_refusal(last) if last else None
+    if answer is None:
         return Refusal(0, "", "There is no letter to send.")
-    if not said.error:
-        return replace(said, description="No such token came with the answer.")
-    return said
+    if not answer.error:
+        return replace(answer, description="No such token came with the answer.")
+    return answer
 
 
-def _besides(bench: WorkbenchState) -> list[tuple[str, str, bool]]:
-    """The letters that can be laid beside this one: a name, the address, and whether it lies there."""
-    if not may_have_other_token(bench):
-        return []
-    here = bench.world.audience_named(bench.audience) if bench.kind == "access_token" else "id_token"
-    known = [*bench.world.clients[bench.client].audiences]
-    signs_in = bench.grant in ("authorization_code", "refresh_token")
-    others = [id_ for id_ in [*known, *(["id_token"] if signs_in else [])] if id_ != here]
-    words = {"id_token": "the ID token"}
-    return [(words.get(id_, f"a token for {id_}"), _with(bench, "beside", id_), id_ == bench.beside) for id_ in others]
+def _comparison(state: WorkbenchState, token: Token | None, other: Token | None) -> Comparison | None:
+    """The tokens that this one can be compared with; None where there are none."""
+    if not may_have_other_token(state):
+        return None
+    here = state.world.audience_named(state.audience) if state.kind == "access_token" else "id_token"
+    audiences = [*state.world.clients[state.client].audiences]
+    signs_in = state.grant in ("authorization_code", "refresh_token")
+    others = [id_ for id_ in [*audiences, *(["id_token"] if signs_in else [])] if id_ != here]
+    texts = {"id_token": "the ID token"}
+    choices = [
+        Choice(texts.get(id_, f"a token for {id_}"), _with(state, "beside", id_), id_ == state.beside) for id_ in others
+    ]
+    claims = claims_table(token, other, state.world) if token and other else None
+    return Comparison(choices, claims) if choices else None
 
 
-def _with(bench: WorkbenchState, name: str, value: str) -> str:
-    query = bench.query()
-    pairs = [pair for pair in query.split("&") if not pair.startswith(f"{name}=")]
+def _with(state: WorkbenchState, name: str, value: str) -> str:
+    pairs = [pair for pair in state.query().split("&") if not pair.startswith(f"{name}=")]
     return f"/workbench?{'&'.join([*pairs, f'{name}={value}'])}#beside"
 
 
-def _form(bench: WorkbenchState, worlds: Iterable[str]) -> WorkbenchForm:
-    world = bench.world
-    identifiers = {audience.identifier: audience.identifier for audience in world.audiences.values()}
-    routes = list(world.apis[bench.api].routes) if bench.api in world.apis else []
+def _form(state: WorkbenchState, worlds: Iterable[str]) -> WorkbenchForm:
+    world = state.world
     return WorkbenchForm(
         worlds=_choices(worlds, world.world),
-        ways=_choices(TOKEN_SOURCES, bench.way, _WAYS),
-        issuers=_choices(world.issuers, bench.issuer),
-        clients=_choices(world.clients, bench.client),
-        grants=_choices(grants_of(world.clients[bench.client]), bench.grant),
-        users=_choices(world.users, bench.user, {id_: user.name for id_, user in world.users.items()}),
-        audiences=_choices([*identifiers, ""], bench.audience, {"": "none: the request names no audience"}),
-        kinds=_choices(KINDS, bench.kind, _KINDS),
-        seals=_choices(SIGN_WITH, bench.sign_with, _SEALS),
-        apis=_choices(world.apis, bench.api),
-        requests=_choices(routes, bench.request),
-        ways_to_send=_choices(SEND_AS, bench.send_as, _SEND_AS),
-        checks=[
-            CheckField(
-                check, WORDS[check].title, _made(check, bench.verify.get(check, "on")), check not in bench.verify
-            )
-            for check in CHECKS
-        ],
-        was="\n".join(f"{name}={getattr(bench, name) if name != 'world' else world.world}" for name in _KEPT),
+        token=_token_fields(state),
+        call=_call_fields(state),
+        was="\n".join(f"{name}={getattr(state, name) if name != 'world' else world.world}" for name in _REMEMBERED),
     )
 
 
-def _made(check: CheckId, current: str) -> list[Choice]:
+def _token_fields(state: WorkbenchState) -> TokenFields:
+    world = state.world
+    identifiers = {audience.identifier: audience.identifier for audience in world.audiences.values()}
+    return TokenFields(
+        ways=_choices(TOKEN_SOURCES, state.way, _WAYS),
+        issuers=_choices(world.issuers, state.issuer),
+        clients=_choices(world.clients, state.client),
+        grants=_choices(grants_of(world.clients[state.client]), state.grant),
+        users=_choices(world.users, state.user, {id_: user.name for id_, user in world.users.items()}),
+        audiences=_choices([*identifiers, ""], state.audience, {"": "none: the request names no audience"}),
+        kinds=_choices(KINDS, state.kind, _KINDS),
+        signers=_choices(SIGN_WITH, state.sign_with, _SIGNERS),
+    )
+
+
+def _call_fields(state: WorkbenchState) -> CallFields:
+    world = state.world
+    routes = list(world.apis[state.api].routes) if state.api in world.apis else []
+    return CallFields(
+        apis=_choices(world.apis, state.api),
+        requests=_choices(routes, state.request),
+        ways_to_send=_choices(SEND_AS, state.send_as, _SEND_AS),
+        checks=[
+            CheckField(
+                check, WORDS[check].title, _modes(check, state.verify.get(check, "on")), check not in state.verify
+            )
+            for check in CHECKS
+        ],
+    )
+
+
+def _modes(check: CheckId, current: str) -> list[FieldChoice]:
     modes = ["on", "off", *FLAWS.get(check, ())]
     words = {mode: mode_words(check, mode) for mode in modes}
     return _choices(modes, current, {**words, "on": "made as it should be"})
 
 
-def _choices(values: Iterable[str], current: str, texts: Mapping[str, str] | None = None) -> list[Choice]:
+def _choices(values: Iterable[str], current: str, texts: Mapping[str, str] | None = None) -> list[FieldChoice]:
     """The values of a field; the one it has is among them, even where it is none of those that there are."""
     all_of = dict.fromkeys([*values, current])
-    return [Choice(value, (texts or {}).get(value, value), value == current) for value in all_of]
+    return [FieldChoice(value, (texts or {}).get(value, value), value == current) for value in all_of]

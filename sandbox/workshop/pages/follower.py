@@ -1,6 +1,7 @@
 """The pages of followers: the room, their answer, their nickname."""
 
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +17,7 @@ from sandbox.workshop.channel import Follower, send_single_event
 from sandbox.workshop.hub import Hub
 from sandbox.workshop.model import Room
 from sandbox.workshop.pages.qr import qr_svg
-from sandbox.workshop.pages.view_models import ViewModels
+from sandbox.workshop.pages.view_models import Poll, ViewModels
 from sandbox.workshop.polls import Ballot, ballot_of
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
@@ -99,7 +100,8 @@ class FollowerPages:
         people = await self._hub.store.people(room.code) if room.names and device else {}
         nickname = people[device].name if device and device in people else ""
         page = await self._view_models.room_page(room, "room", device)
-        html = render("pages/room.html", room=page, nickname=nickname, problem=problem)
+        page = replace(page, nickname=nickname, problem=problem)
+        html = self._view_models.frame.render("pages/room.html", room=page)
         whole = {"HX-Retarget": "#shown", "HX-Reselect": "#shown"} if problem else {}
         response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE | whole)
         if device is None:
@@ -112,7 +114,7 @@ class FollowerPages:
 @lru_cache(maxsize=200)
 def _chosen_ballot(code: str, key: str, ask: str, answers: tuple[str, ...], chosen: int) -> str:
     """The ballot with the answer that was chosen, as HTML; the same for everybody who chose it."""
-    return render("partials/ballot.html", code=code, ballot=Ballot(key, ask, answers, chosen))
+    return render("partials/ballot.html", poll=Poll(code, Ballot(key, ask, answers, chosen)))
 
 
 def _is_among(answer: str, ballot: Ballot) -> bool:

@@ -9,7 +9,7 @@ from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.settings import LIMITS
-from sandbox.templating import render
+from sandbox.templating import Frame
 from sandbox.workshop.access import is_local
 from sandbox.workshop.hub import Hub, TooManyRooms
 from sandbox.workshop.identifiers import CODE
@@ -20,8 +20,9 @@ from sandbox.workshop.route import default_playlist
 class LobbyPage:
     """The page ``/workshop``."""
 
-    def __init__(self, hub: Hub, catalogue: Catalogue) -> None:
+    def __init__(self, hub: Hub, catalogue: Catalogue, frame: Frame) -> None:
         self._hub = hub
+        self._frame = frame
         self._catalogue = catalogue
 
     async def show(self, request: Request) -> Response:
@@ -57,4 +58,4 @@ class LobbyPage:
             "address": self._hub.address,
             "only_here": urlsplit(self._hub.address).hostname in LOOPBACK_NAMES,
         }
-        return HTMLResponse(render("pages/workshop.html", page=page), status, headers=NO_STORE)
+        return HTMLResponse(self._frame.render("pages/workshop.html", page=page), status, headers=NO_STORE)

@@ -89,6 +89,7 @@ class PanelPage:
         onward: Where to go.
         people: Who takes part.
         reach: Where people reach this machine.
+        problem: What was wrong with the last command; empty else.
 
     """
 
@@ -97,12 +98,20 @@ class PanelPage:
     onward: Onward
     people: People
     reach: Reach
+    problem: str = ""
 
 
-async def panel_page(view_models: ViewModels, room: Room) -> PanelPage:
-    """What the presenter of a room sees."""
+async def panel_page(view_models: ViewModels, room: Room, problem: str = "") -> PanelPage:
+    """What the presenter of a room sees.
+
+    Args:
+        view_models: Makes what a page shows of a room.
+        room: The room.
+        problem: What was wrong with the last command; empty if nothing was.
+
+    """
     page = await view_models.room_page(room, "present")
-    scenario = page.stop.scenario if page.stop else None
+    scenario = page.stop.head.scenario if page.stop else None
     worlds = view_models.catalogue.worlds
     world = worlds[scenario.world] if scenario else next(iter(worlds.values()))
     route = view_models.route(room)
@@ -120,6 +129,7 @@ async def panel_page(view_models: ViewModels, room: Room) -> PanelPage:
         ),
         people=await _people(view_models, room),
         reach=Reach(view_models.hub.reachable, urlsplit(room.address).hostname in LOOPBACK_NAMES),
+        problem=problem,
     )
 
 

@@ -1,5 +1,7 @@
 """The presenter's pages: the panel with notes and commands, the projector's page, the results."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -35,16 +37,16 @@ class PresenterPages:
         if entered:
             return entered
         if not presenter_link(room).knows(request):
-            return _refused(room)
+            return self._refused(room)
         return await self._panel(request, room)
 
     async def screen(self, request: Request) -> Response:
         """The page for a projector: what the room sees, in large type, with the address and the code."""
         room = await self._access.room(request)
         if not presenter_link(room).knows(request):
-            return _refused(room)
+            return self._refused(room)
         page = await self._view_models.room_page(room, "screen")
-        return HTMLResponse(render("pages/screen.html", room=page), headers=NO_STORE)
+        return HTMLResponse(self._view_models.frame.render("pages/screen.html", room=page), headers=NO_STORE)
 
     async def events(self, view: View, scope: Scope, receive: Receive, send: Send) -> None:
         """The stream of one of these two pages.
@@ -68,7 +70,7 @@ class PresenterPages:
         """Run a command, unless the room has changed since the page was rendered that sent it."""
         room = await self._access.room(request)
         if not presenter_link(room).knows(request):
-            return _refused(room)
+            return self._refused(room)
         form = await form_of(request)
         command, _, argument = form.get("do", "").partition(" ")
         if command == "close":
@@ -87,7 +89,7 @@ class PresenterPages:
         """The answers to every question, as a page, as CSV or as JSON."""
         room = await self._access.room(request)
         if not presenter_link(room).knows(request):
-            return _refused(room)
+            return self._refused(room)
         tallies = await self._view_models.tallies(room)
         form = request.url.path.rpartition("/results")[2]
         name = f'attachment; filename="workshop-{room.code}{form}"'
@@ -97,7 +99,8 @@ class PresenterPages:
             data = as_data(room, tallies, await people_of(self._hub.store, room, tallies))
             return JSONResponse(data, headers=NO_STORE | {"Content-Disposition": name})
         page = await self._view_models.room_page(room, "present")
-        return HTMLResponse(render("pages/results.html", room=page, tallies=tallies), headers=NO_STORE)
+        html = self._view_models.frame.render("pages/results.html", room=replace(page, tallies=tallies))
+        return HTMLResponse(html, headers=NO_STORE)
 
     async def _run(self, room: Room, command: str, argument: str) -> tuple[Room, str]:
         """The room after a command, and what was wrong with the command; empty if nothing was."""
@@ -110,14 +113,12 @@ class PresenterPages:
         return await self._hub.room(room.code) or room, _STALE
 
     async def _panel(self, request: Request, room: Room, problem: str = "") -> Response:
-        panel = await panel_page(self._view_models, room)
-        whole = request.headers.get("hx-request") != "true"
-        template = "pages/present.html" if whole else "partials/panel.html"
-        status = 409 if problem and whole else 200
-        return HTMLResponse(
-            render(template, room=panel.room_page, panel=panel, problem=problem), status, headers=NO_STORE
-        )
+        panel = await panel_page(self._view_models, room, problem)
+        if request.headers.get("hx-request") == "true":
+            return HTMLResponse(render("partials/panel.html", panel=panel), headers=NO_STORE)
+        html = self._view_models.frame.render("pages/present.html", panel=panel)
+        return HTMLResponse(html, 409 if problem else 200, headers=NO_STORE)
 
-
-def _refused(room: Room) -> Response:
-    return HTMLResponse(render("pages/presenters_only.html", code=room.code), 403, headers=NO_STORE)
+    def _refused(self, room: Room) -> Response:
+        html = self._view_models.frame.render("pages/presenters_only.html", room=room)
+        return HTMLResponse(html, 403, headers=NO_STORE)

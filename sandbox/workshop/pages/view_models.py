@@ -7,7 +7,10 @@ from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.stops import Stop
 from sandbox.scenarios.workbench.parse import parse_workbench
-from sandbox.views.scenario.page import NOTHING, Around, ScenarioPage, scenario_page
+from sandbox.templating import Frame
+from sandbox.views.scenario.onward import Neighbours
+from sandbox.views.scenario.page import RoomPart, ScenarioPage, scenario_page
+from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.views.tools.workbench import WorkbenchPage, workbench_page
 from sandbox.workshop.fingerprint import fingerprint_of
 from sandbox.workshop.hub import Hub, View
@@ -15,6 +18,22 @@ from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
 from sandbox.workshop.polls import Ballot, Tally, ballot_of, tally_of
 from sandbox.workshop.route import Entry, Route, route_of
 from sandbox.workshop.store.interface import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question that is open in a room.
+
+    Args:
+        code: The code of the room, to which answers are sent.
+        ballot: The question, its answers, and the one that was chosen.
+        votable: Whether it can be answered on this page.
+
+    """
+
+    code: str
+    ballot: Ballot
+    votable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,8 @@ class RoomPage:
         ballot: The question that is open.
         tally: The answers to the question of this stop.
         tallies: The answers to every question, at the end.
+        problem: What was wrong with the last request; empty else.
+        nickname: What the person on this device is called, if that is known.
 
     """
 
@@ -45,6 +66,8 @@ class RoomPage:
     ballot: Ballot | None = None
     tally: Tally | None = None
     tallies: tuple[Tally, ...] = ()
+    problem: str = ""
+    nickname: str = ""
 
     @property
     def scene(self) -> Scene:
@@ -73,12 +96,14 @@ class ViewModels:
     Args:
         catalogue: The scenarios and playlists.
         hub: The rooms.
+        frame: What surrounds every page.
 
     """
 
-    def __init__(self, catalogue: Catalogue, hub: Hub) -> None:
+    def __init__(self, catalogue: Catalogue, hub: Hub, frame: Frame) -> None:
         self.catalogue = catalogue
         self.hub = hub
+        self.frame = frame
         self._routes: dict[str, Route] = {}
 
     @property
@@ -135,20 +160,24 @@ class ViewModels:
             return replace(page, kind="lost")
         chapter = self.catalogue.chapter_of(scenario.scenario)
         needed = (other for other in self.catalogue.scenarios() if other.scenario in scenario.needs)
-        around = Around(titles={other.scenario: other.title for other in needed})
-        shown = scenario_page(scenario, chapter, world, stop, page.scene.trace, around, NOTHING)
-        page = replace(page, stop=shown)
+        neighbours = Neighbours(titles={other.scenario: other.title for other in needed})
+        at = ReplayedStop(scenario, chapter, world, stop, page.scene.trace)
+        stop_page = scenario_page(at, neighbours)
+        page = replace(page, stop=replace(stop_page, room=RoomPart()))
         if stop.step is None or stop.step.predict is None or stop.what_if:
             return page
         room, question = page.room, _question(stop)
         key = room.key(question)
         if question not in room.revealed:
             chosen = (await self.store.votes(room.code, key)).get(device, 0) if device else 0
-            return replace(page, ballot=ballot_of(stop.step, key, chosen))
+            ballot = ballot_of(stop.step, key, chosen)
+            part = RoomPart(poll=Poll(page.code, ballot, page.view == "room")) if ballot else RoomPart()
+            return replace(page, ballot=ballot, stop=replace(stop_page, room=part))
         votes = await self.store.votes(room.code, key)
         tally = tally_of(scenario, stop.step, key, votes, world)
         chosen = votes.get(device, 0) if device else 0
-        return replace(page, tally=replace(tally, chosen=chosen) if tally else None)
+        tally = replace(tally, chosen=chosen) if tally else None
+        return replace(page, tally=tally, stop=replace(stop_page, room=RoomPart(tally=tally)))
 
     def _at_workbench(self, page: RoomPage) -> RoomPage:
         query = dict(parse_qsl(urlsplit(page.place).query))

@@ -8,7 +8,7 @@ import pytest
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
-from sandbox.templating import render
+from sandbox.templating import Frame, render
 from sandbox.workshop.hub import VIEWS, Hub
 from sandbox.workshop.model import Person, Room
 from sandbox.workshop.pages.panel import panel_page
@@ -33,7 +33,7 @@ async def view_models(catalogue: Catalogue, *acts: str, **answers: int) -> tuple
         assert await hub.store.write(room)
         for device, answer in answers.items():
             await hub.store.vote(room.code, room.poll_key, device, Person(address=device), answer)
-    return ViewModels(catalogue, hub), room
+    return ViewModels(catalogue, hub, Frame()), room
 
 
 async def test_before_the_reveal_there_is_a_ballot_with_ones_own_answer(catalogue: Catalogue) -> None:
@@ -64,7 +64,7 @@ async def test_a_pause_says_how_long_it_takes(catalogue: Catalogue, minutes: int
     seen = await shows.room_page(room, "room")
     assert seen.entry
     entry = replace(seen.entry, minutes=minutes)
-    assert said in render("partials/room.html", room=replace(seen, entry=entry), problem="")
+    assert said in render("partials/room.html", room=replace(seen, entry=entry))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""A stop of a scenario with the replay up to it: what each part of its page is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
+from sandbox.scenarios.loading.pack_loader import ChapterEntry
+from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.stops import Stop, stops
+from sandbox.worlds.addresses import settled
+from sandbox.worlds.model import World
+
+
+@dataclass(frozen=True)
+class ReplayedStop:
+    """A stop, and the replay up to it.
+
+    Args:
+        scenario: The scenario.
+        chapter: The chapter it belongs to.
+        world: The world it plays in.
+        stop: The stop.
+        trace: The replay up to there; None where nothing was replayed yet.
+
+    """
+
+    scenario: Scenario
+    chapter: ChapterEntry
+    world: World
+    stop: Stop
+    trace: Trace | None = None
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """Every stop of the scenario."""
+        return stops(self.scenario)
+
+    @cached_property
+    def place(self) -> int:
+        """Which of them it is, from 0."""
+        return self.stops.index(self.stop)
+
+    @property
+    def now(self) -> float:
+        """When the replay was made, in epoch seconds; 0 without one."""
+        return self.trace.now if self.trace else 0.0
+
+    @property
+    def step_trace(self) -> StepTrace | None:
+        """What came of the step that the stop is about."""
+        return self.trace.steps[-1] if self.trace and self.stop.kind in ("step", "what-if") else None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What came of the step, or of its what-if at a what-if."""
+        step = self.step_trace
+        return step.what_ifs[self.stop.what_if - 1] if step and self.stop.what_if else step
+
+    @cached_property
+    def tokens(self) -> Mapping[str, Token]:
+        """Every token so far, by name."""
+        return {token.name: token for step in (self.trace.steps if self.trace else []) for token in step.tokens}
+
+    def at_its_addresses(self) -> "ReplayedStop":
+        """The same, its world as it is at the server that replayed it."""
+        return replace(self, world=settled(self.world, self.trace.public_url)) if self.trace else self
+
+
+def outcome_at(stop: Stop, trace: Trace | None) -> Outcome | None:
+    """What a replay brought at a stop, if it went so far."""
+    if trace is None or not stop.step or stop.number > len(trace.steps):
+        return None
+    step = trace.steps[stop.number - 1]
+    return step.what_ifs[stop.what_if - 1] if stop.what_if else step

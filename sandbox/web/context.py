@@ -1,0 +1,29 @@
+"""What the pages of one composed application have in common."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.templating import Frame
+
+if TYPE_CHECKING:
+    from sandbox.replay.player import Player
+    from sandbox.web.editable_files import EditableFiles
+
+
+@dataclass(frozen=True, slots=True)
+class WebContext:
+    """What each section of the site is built of.
+
+    Args:
+        catalogue: The scenarios and worlds.
+        play: Replays a scenario.
+        frame: What surrounds every page.
+        files: The files that can be saved from the browser, if any can.
+
+    """
+
+    catalogue: Catalogue
+    play: "Player"
+    frame: Frame
+    files: "EditableFiles | None" = None

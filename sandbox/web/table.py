@@ -1,0 +1,94 @@
+"""The table of the site: which module serves which addresses, and where links to them are.
+
+A page is a route, a view, a template and, if its address has a first part of its own, one line here. A module is
+imported when the first request for it comes: the home page, for which a start waits, needs none of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, Literal
+
+from starlette.types import ASGIApp
+
+from sandbox.templating import Frame, SiteLink
+from sandbox.web.context import WebContext
+
+HOME: Final = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The pages whose addresses have the same first part.
+
+    Args:
+        part: The first part of their path.
+        module: The module of this package that serves them; empty for a section that another package serves.
+        factory: The function in it that makes their application of a `WebContext`.
+        title: What links to the section say.
+        link: Where every page links to it, if at all.
+        url: Where that link leads, if that is not ``/PART``.
+        exported: Whether a static export has the page at that address, too.
+
+    """
+
+    part: str
+    module: str = ""
+    factory: str = ""
+    title: str = ""
+    link: Literal["header", "footer", ""] = ""
+    url: str = ""
+    exported: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where links to it lead."""
+        return self.url or f"/{self.part}"
+
+    def create(self, context: WebContext) -> ASGIApp:
+        """Import its module, and build its application."""
+        app: ASGIApp = getattr(import_module(f"sandbox.web.{self.module}"), self.factory)(context)
+        return app
+
+
+SECTIONS: Final = (
+    Section("scenarios", "scenarios", "create_scenario_pages", "Scenarios", "header", "/#scenarios", exported=True),
+    Section("workbench", "workbench", "create_workbench", "Workbench", "header"),
+    Section("questions", "site", "create_site", "Questions", "header", exported=True),
+    Section("glossary", "site", "create_site", "Words", "header", exported=True),
+    Section("workshop", title="Workshop", link="header"),
+    Section("search", "site", "create_site", "Search", "header"),
+    Section("progress", "site", "create_site", "Your progress", "footer", exported=True),
+    Section("reading", "site", "create_site", "Reading list", "footer", exported=True),
+    Section("author", "editor", "create_editor", "Write your own", "footer"),
+    Section("docs", "docs", "create_docs", "Documentation", "footer", "/docs/authoring"),
+    Section("api", "json_api", "create_json_api", "HTTP API", "footer", "/api/openapi.json"),
+    Section("paths", "site", "create_site"),
+    Section("worlds", "grid", "create_grid_pages"),
+)
+
+
+def site_frame(*, live: bool = False) -> Frame:
+    """The frame of every page, with the links of the table.
+
+    Args:
+        live: Whether open pages load again when a file of a pack is saved.
+
+    """
+    links = {
+        place: tuple(SiteLink(one.address, one.title, one.exported) for one in SECTIONS if one.link == place)
+        for place in ("header", "footer")
+    }
+    return Frame(links["header"], links["footer"], live)
+
+
+def site_addresses(*, exported: bool = False) -> Iterator[str]:
+    """The addresses of the pages that need no name of a scenario, world or path: home, and those of the table.
+
+    Args:
+        exported: Whether only those are wanted that an export has, too.
+
+    """
+    yield HOME
+    linked = (one for one in SECTIONS if one.link and "#" not in one.address)
+    yield from (one.address for one in linked if one.exported or not exported)
