@@ -1,6 +1,5 @@
 """What each command prints, writes and ends with."""
 
-import hashlib
 import os
 import re
 import shlex
@@ -11,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tools.recording.folder import Folder, spread
+from tools.recording.folder import Folder, hashed, spread
 from tools.recording.server import AUD, ROOT
 
 COMMANDS: Final = ("serve", "workshop", "list", "run", "check", "new", "pack", "export", "schema", "token", "keys")
@@ -54,7 +53,8 @@ STARTED: Final = (
     "workshop --public-url https://workshop.example.org", "serve --scenarios no-such",
     "serve --watch --scenarios <scratch>/new-5/acme",
 )  # fmt: skip
-_PRINTED: Final = 2.0  # seconds after its first line until a command has printed all it prints at its start
+_QUIET: Final = 3.0  # seconds without another line after which a command has printed all it prints at its start
+_PATIENCE: Final = 60.0
 
 
 class Commands:
@@ -106,13 +106,16 @@ class Commands:
         """A command that serves: what it prints until it is stopped."""
         words = shlex.split(line.replace("<scratch>", str(self._scratch)))
         command, env = [AUD, *words, "--host", "127.0.0.1", "--port", "0"], _environment()
-        pipe = subprocess.PIPE
-        with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT, env=env) as process:
-            first = process.stdout.readline() if process.stdout else ""
-            time.sleep(_PRINTED)
+        files = [self._scratch / "stdout", self._scratch / "stderr"]
+        with (
+            files[0].open("w") as out,
+            files[1].open("w") as err,
+            subprocess.Popen(command, stdout=out, stderr=err, cwd=ROOT, env=env) as process,
+        ):
+            _wait_until_quiet(process, files)
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=30)
-        text = _shown(words, process.returncode, first + out, err)
+            process.wait(30)
+        text = _shown(words, process.returncode, files[0].read_text("utf-8"), files[1].read_text("utf-8"))
         for code in re.findall(r"/room/([A-Z]{5})\b", text):
             text = re.sub(rf"\b{code}\b", "<code>", text)
         text = re.sub(r"(?<=:)[1-9]\d{4}\b", "<port>", text)
@@ -154,12 +157,20 @@ class Commands:
             if path.suffix in (".html", ".json"):
                 self._folder.keep(file, spread(path.read_text("utf-8")))
             else:
-                self._folder.keep(file, hashlib.sha256(self._same(path)).hexdigest() + "\n")
+                self._folder.keep(file, hashed(path.read_bytes()))
 
-    def _same(self, path: Path) -> bytes:
-        """The bytes of a file, those of a text without the fingerprints in it."""
-        data = path.read_bytes()
-        return self._folder.equalize(data.decode()).encode() if path.suffix in (".css", ".js", ".svg") else data
+
+def _wait_until_quiet(process: subprocess.Popen[bytes], files: Sequence[Path]) -> None:
+    """Wait until a command has printed something and prints no more, or has ended."""
+    begin = changed = time.monotonic()
+    size = 0
+    while process.poll() is None and time.monotonic() < begin + _PATIENCE:
+        time.sleep(0.1)
+        now = sum(path.stat().st_size for path in files)
+        if now != size:
+            size, changed = now, time.monotonic()
+        if size and time.monotonic() > changed + _QUIET:
+            return
 
 
 def _environment() -> dict[str, str]:

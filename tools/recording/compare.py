@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,13 @@ def compare(before: Path, after: Path, renames: Mapping[str, str]) -> int:
 
     """
     old = {renamed(name, renames): renamed(text, renames) for name, text in _files(before)}
-    new = dict(_files(after))
+    plain = dict(_files(after))
+    new = {renamed(name, renames): renamed(text, renames) for name, text in plain.items()}
     different = [name for name in sorted(old.keys() | new.keys()) if not _same(old.get(name), new.get(name), renames)]
+    for name, text in plain.items():
+        if renamed(text, renames) != text:
+            left = sorted({found[0] for found in _names(renames).finditer(text)})
+            print(f"old names, which are taken for the new ones: {name}: {', '.join(left)}")
     for name in different[:_FILES_SHOWN]:
         print("\n".join(shown(name, old.get(name), new.get(name))))
     for name in different[_FILES_SHOWN:]:
@@ -33,10 +39,16 @@ def compare(before: Path, after: Path, renames: Mapping[str, str]) -> int:
 
 def renamed(text: str, renames: Mapping[str, str]) -> str:
     """A text with the new names in place of the old ones, where they stand as whole words."""
-    if not renames:
-        return text
-    names = "|".join(sorted(map(re.escape, renames), key=len, reverse=True))
-    return re.sub(rf"(?:(?<![\w-])|(?<=%[0-9A-F]{{2}}))(?:{names})(?![\w-])", lambda found: renames[found[0]], text)
+    return _names(renames).sub(lambda found: renames[found[0]], text) if renames else text
+
+
+@cache
+def _compiled(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<![\w-])|(?<=%[0-9A-F]{{2}}))(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+
+
+def _names(renames: Mapping[str, str]) -> re.Pattern[str]:
+    return _compiled(tuple(sorted(renames, key=len, reverse=True)))
 
 
 def read_renames(path: Path) -> dict[str, str]:

@@ -24,6 +24,8 @@ _PARAMETER: Final = re.compile(
     r"presenter|secret|access_token|at_hash|assertion_id)"
     r"(?P<between>=|(?:\\*\"|&#34;|&quot;)\s*:\s*(?:\\*\"|&#34;|&quot;))(?P<value>[\w-]{16,})(?![\w.-])"
 )
+_ROW: Final = re.compile(rf"<code>(?:{'|'.join(_ONCE)})</code>.*")
+_CELL: Final = re.compile(r"(?<=[\">;])[\w-]{16,}(?=[<&\"])")
 _RUN: Final = re.compile(r"(?<![\w-])[\w-]{16,}(?![\w-])")
 _WORDS: Final = re.compile(r"GHSA(?:-[0-9a-z]{4}){3}|(?:[A-Z]?[a-z]+|[A-Z]+|\d+)(?:[-_]+(?:[A-Z]?[a-z]+|[A-Z]+|\d+))*")
 _PLAIN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
@@ -31,6 +33,7 @@ _PLAIN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?<=device=)[\w-]+\.[0-9a-f]{32}"), "<device>"),
     (re.compile(r'(?<=<path stroke="#000" d=")M4 4\.5h[^"]{300,}'), "<QR code>"),
     (_STAMPS, "<date>"),
+    (re.compile(r"(?<=replayed on )20\d\d-\d\d-\d\d"), "<date>"),
     (re.compile(rf"(?<![\w.]){_EPOCH}(?![\w])"), "<time>"),
     (re.compile(r"(?i)(content-length(?:\\*\"\s*,\s*\\*\"|: ))\d+"), r"\1<length>"),
     (re.compile(r'(?<= time=")[\d.]+(?=")'), "<duration>"),
@@ -71,6 +74,7 @@ class Equalizer:
             text = text.replace(value, "<random>")
         for pattern, meaning in _PLAIN:
             text = pattern.sub(meaning, text)
+        text = _ROW.sub(lambda found: _CELL.sub("<random>", found[0]), text)
         text = _LASTS.sub(_roughly, text)
         return _RUN.sub(lambda found: "<random>" if is_random(found[0]) else found[0], text)
 

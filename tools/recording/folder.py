@@ -56,6 +56,11 @@ def readable(body: bytes, content_type: str) -> str:
     return spread(text)
 
 
+def hashed(data: bytes) -> str:
+    """The hash of a file, apart from the fingerprints of other files in it."""
+    return hashlib.sha256(re.sub(rb"\?v=[0-9a-f]{10}\b", b"", data)).hexdigest() + "\n"
+
+
 def spread(text: str) -> str:
     """JSON on one line spread over many, with how it was written in the first line; any other text as it is."""
     if len(text) < _ENOUGH or text[:1] not in ("{", "[") or "\n" in text.strip():

@@ -1,12 +1,12 @@
 """Every page that a link leads to, each stop's replay, and the pages that say what went wrong."""
 
-import hashlib
 import re
 from collections import Counter, deque
 from html import unescape
 from typing import Final
 from urllib.parse import urlsplit
 
+from tools.recording.folder import hashed
 from tools.recording.server import Client
 
 SEEDS: Final = (
@@ -105,10 +105,8 @@ def record_errors(client: Client) -> None:
 
 def _record_file(client: Client, path: str) -> None:
     answer = client.ask("GET", path)
-    body = client.folder.equalize(answer.text).encode() if answer.header("content-type").startswith("text") else None
     kept = [f"{name}: {answer.header(name)}" for name in ("content-type", "cache-control", "x-content-type-options")]
-    digest = hashlib.sha256(answer.body if body is None else body).hexdigest()
-    client.folder.keep(f"static{path.partition('?')[0]}", "\n".join([str(answer.status), *kept, digest, ""]))
+    client.folder.keep(f"static{path.partition('?')[0]}", "\n".join([str(answer.status), *kept, hashed(answer.body)]))
 
 
 def _is_html(answer: object) -> bool:

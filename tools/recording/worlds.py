@@ -76,7 +76,8 @@ def record_traces(client: Client) -> Traces:
     """Record the trace of every scenario, and give what is in them."""
     traces = Traces()
     catalogue = client.record("api/scenarios", "GET", "/api/scenarios")
-    for id_ in dict.fromkeys(re.findall(r'"id":\s*"([^"]+)"', catalogue.text)):
+    chapters = json.loads(catalogue.text)["chapters"]
+    for id_ in [scenario["id"] for chapter in chapters for scenario in chapter["scenarios"]]:
         answer = client.record(f"api/replay/{id_}", "POST", f"/api/scenarios/{id_}/replay", "")
         if answer.status == 200:
             traces.learn(json.loads(answer.text))
