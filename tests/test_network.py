@@ -114,7 +114,7 @@ def test_other_hosts_are_no_part(host: str) -> None:
 
 
 def test_a_part_takes_its_style_from_its_own_origin() -> None:
-    assert sought("/static/css/site.css", "issuer.foo.localhost:8000") is None
+    assert sought("/static/css/base.css", "issuer.foo.localhost:8000") is None
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,8 @@ def test_functions_stay_short() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
     assert [place for place, lines in functions if lines > FUNCTION_LINES] == []
+
+
+def test_only_one_script_of_the_site_touches_storage() -> None:
+    scripts = {path.name: path.read_text("utf-8") for path in ROOT.glob("static/js/*.js")}
+    assert [name for name, text in scripts.items() if re.search("localStorage|sessionStorage", text)] == ["storage.js"]

@@ -1,7 +1,8 @@
 // The presenter's panel: keys of a clicker, the clock, and what needs a second press.
 
+const { browser, tab } = globalThis.storage;
 const bar = document.querySelector("[data-presenter]");
-for (const storage of [sessionStorage, localStorage]) storage.setItem("presenting", bar.dataset.presenter);
+for (const storage of [tab, browser]) storage.set("presenting", bar.dataset.presenter);
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
@@ -22,7 +23,7 @@ function notes(hidden) {
   const button = document.querySelector("[data-notes]");
   button.setAttribute("aria-pressed", String(hidden));
   button.firstChild.textContent = hidden ? "Show notes " : "Hide notes ";
-  sessionStorage.setItem("without-notes", hidden ? "yes" : "");
+  tab.set("without-notes", hidden ? "yes" : "");
 }
 
 document.addEventListener("click", (event) => {
@@ -33,7 +34,7 @@ document.addEventListener("click", (event) => {
     sure.dataset.asked = "yes";
     sure.textContent = sure.dataset.sure;
   } else if (sure?.value === "close") {
-    for (const storage of [sessionStorage, localStorage]) storage.removeItem("presenting");
+    for (const storage of [tab, browser]) storage.remove("presenting");
   }
   // A stop that is pressed in the preview is where the room goes.
   const stop = event.target.closest(".preview a[href]");
@@ -44,7 +45,7 @@ document.addEventListener("click", (event) => {
   }
 }, true);
 
-notes(sessionStorage.getItem("without-notes") === "yes");
+notes(tab.get("without-notes") === "yes");
 document.addEventListener("htmx:after:swap", tick);
 setInterval(tick, 1000);
 tick();

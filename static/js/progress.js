@@ -1,23 +1,7 @@
 // What was walked through and predicted, kept in this browser only; shown, exported, imported, forgotten.
 
+const { browser, read, write } = globalThis.storage;
 const KEPT = ["progress", "predictions"];
-
-function read(key) {
-  try {
-    const kept = JSON.parse(localStorage.getItem(key));
-    return kept && typeof kept === "object" && !Array.isArray(kept) ? kept : {};
-  } catch {
-    return {};
-  }
-}
-
-function write(key, value) {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Storage may be forbidden or full: then nothing is kept.
-  }
-}
 
 const done = (progress, scenario) => (progress.scenarios?.[scenario] ?? "");
 
@@ -112,7 +96,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-export]")) save();
   if (event.target.closest("[data-print]")) print();
   if (event.target.closest("[data-reset]")) {
-    for (const key of KEPT) localStorage.removeItem(key);
+    for (const key of KEPT) browser.remove(key);
     tell("Forgotten.");
     show();
   }

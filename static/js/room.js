@@ -1,5 +1,6 @@
 // A page that follows a room: what one answered stays marked, and a lost connection is told and mends itself.
 
+const { browser, tab } = globalThis.storage;
 const bar = document.querySelector("[data-events]");
 const link = bar.querySelector("[data-link]");
 const room = bar.dataset.room;
@@ -52,7 +53,10 @@ function renew() {
 bar.addEventListener("htmx:sse:after:connection", () => { heard(); sayUnless("following", 200); });
 bar.addEventListener("htmx:sse:error", () => sayUnless("lost", 1000));
 for (const state of ["full", ...LAST]) bar.addEventListener(state, () => say(state));
-bar.addEventListener("closed", () => { forget("room"); forget("presenting"); stored(() => localStorage.removeItem("presenting")); });
+bar.addEventListener("closed", () => {
+  tab.remove("room");
+  for (const storage of [tab, browser]) storage.remove("presenting");
+});
 // A stream that ended is opened again, unless the server said that it was the last one.
 bar.addEventListener("htmx:sse:before:connection", (event) => {
   if (ended()) event.detail.connection.cancelled = true;
@@ -85,18 +89,7 @@ bar.addEventListener("tally", (event) => {
   }
 });
 
-// Storage may be forbidden: then an answer is marked until the page is loaded again, and one comes back by the address.
-function stored(work) {
-  try {
-    return work(sessionStorage);
-  } catch {
-    return null;
-  }
-}
-const keep = (key, value) => stored((storage) => storage.setItem(key, value));
-const kept = (key) => stored((storage) => storage.getItem(key));
-const forget = (key) => stored((storage) => storage.removeItem(key));
-
+// Where nothing is kept, an answer is marked until the page is loaded again, and one comes back by the address.
 function markMine() {
   const shown = document.getElementById("shown");
   document.body.classList.toggle("asking", Boolean(shown?.dataset.asked));
@@ -107,10 +100,10 @@ function markMine() {
   const ballot = document.getElementById("ballot");
   const key = `answer ${ballot?.dataset.key}`;
   const pressed = ballot?.querySelector('[aria-pressed="true"]');
-  if (pressed) keep(key, pressed.value);
-  else ballot?.querySelector(`[value="${Number(kept(key))}"]`)?.setAttribute("aria-pressed", "true");
+  if (pressed) tab.set(key, pressed.value);
+  else ballot?.querySelector(`[value="${Number(tab.get(key))}"]`)?.setAttribute("aria-pressed", "true");
   for (const tally of document.querySelectorAll("[data-key][data-step]")) {
-    const mine = tally.querySelector(".share.mine")?.dataset.answer ?? kept(`answer ${tally.dataset.key}`);
+    const mine = tally.querySelector(".share.mine")?.dataset.answer ?? tab.get(`answer ${tally.dataset.key}`);
     if (!mine) continue;
     for (const part of tally.querySelectorAll("[data-answer]")) part.classList.toggle("mine", part.dataset.answer === mine);
     const right = tally.querySelector(`.share[data-answer="${Number(mine)}"]`)?.classList.contains("came") ?? false;
@@ -123,7 +116,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-shown] a[hx-get]")) event.stopPropagation();
 }, true);
 
-if (room) keep("room", room);
+if (room) tab.set("room", room);
 document.addEventListener("htmx:after:swap", markMine);
 markMine();
 

@@ -1,5 +1,7 @@
 // Keys, copying, and focus. The pages work without any of it.
 
+const { read, write } = globalThis.storage;
+
 // Whether the messages of the lanes took the key: they come before the steps.
 function asked(what, detail) {
   return !document.dispatchEvent(new CustomEvent(what, { detail, cancelable: true }));
@@ -68,30 +70,18 @@ function centreStep() {
 }
 
 function keep({ step, said, correct }) {
-  const predictions = JSON.parse(localStorage.getItem("predictions") ?? "{}");
-  predictions[step] = { said, correct };
-  localStorage.setItem("predictions", JSON.stringify(predictions));
+  write("predictions", { ...read("predictions"), [step]: { said, correct } });
 }
 
-document.addEventListener("predicted", (event) => {
-  try {
-    keep(event.detail);
-  } catch {
-    // Storage may be forbidden or hold something else: then nothing is remembered.
-  }
-});
+document.addEventListener("predicted", (event) => keep(event.detail));
 
 // What was predicted stays in this browser, by the address of its step.
 function remember() {
   const said = document.querySelector("[data-said]");
   const [step, answer] = (said?.dataset.said ?? document.querySelector("[data-asks]")?.dataset.asks ?? "").split("?said=");
-  try {
-    const predictions = JSON.parse(localStorage.getItem("predictions") ?? "{}");
-    if (said) keep({ step, said: Number(answer), correct: said.dataset.correct === "yes" });
-    document.querySelector(`[data-expect="${predictions[step]?.said}"]`)?.classList.add("before");
-  } catch {
-    // Storage may be forbidden or hold something else: then nothing is remembered.
-  }
+  const before = read("predictions")[step]?.said;
+  if (said) keep({ step, said: Number(answer), correct: said.dataset.correct === "yes" });
+  if (Number.isInteger(before)) document.querySelector(`[data-expect="${before}"]`)?.classList.add("before");
 }
 
 // What came is said aloud, too: the answer of the api, and how the two great questions are answered.

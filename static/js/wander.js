@@ -1,17 +1,15 @@
 // Who wandered off from a room comes back with one key; a presenter brings the room along.
 
-function read(storage, key) {
-  try {
-    const kept = window[storage].getItem(key) ?? "";
-    return /^\/room\/[A-Z]{5}$/.test(kept) ? kept : "";
-  } catch {
-    return "";
-  }
+const { browser, tab } = globalThis.storage;
+
+function addressIn(storage, key) {
+  const kept = storage.get(key) ?? "";
+  return /^\/room\/[A-Z]{5}$/.test(kept) ? kept : "";
 }
 
-const room = read("sessionStorage", "room");
+const room = addressIn(tab, "room");
 // Who presents may open what is to be shown in a tab of its own, beside the panel.
-const presenting = read("sessionStorage", "presenting") || (room ? "" : read("localStorage", "presenting"));
+const presenting = addressIn(tab, "presenting") || (room ? "" : addressIn(browser, "presenting"));
 const inRoom = document.querySelector("[data-room], [data-presenter], [data-screen], [data-results]");
 
 function element(name, properties, ...children) {
@@ -47,7 +45,7 @@ function bring(words, deed) {
 async function letGo(line) {
   const answer = await fetch(`${presenting}/present`, { method: "HEAD" }).catch(() => null);
   if (![403, 404].includes(answer?.status)) return;
-  for (const storage of [sessionStorage, localStorage]) storage.removeItem("presenting");
+  for (const storage of [tab, browser]) storage.remove("presenting");
   line.remove();
   document.documentElement.classList.remove("wanders");
 }

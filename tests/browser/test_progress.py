@@ -1,6 +1,7 @@
 """What is kept in the browser: where one was, what was walked through and predicted; words that explain themselves."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from sandbox.settings import shipped_pack
 from tests.browser.places import DEMO
+from tests.browser.rooms import present
 from tests.browser.windows import Window
 
 AT_BAZ = f"{DEMO}/at-baz"
@@ -94,6 +96,20 @@ def test_a_storage_that_holds_something_else_breaks_nothing(window: Window) -> N
         expect(page.locator("[data-continue]")).to_be_hidden()
         window.open("/progress")
         expect(page.locator("[data-tally]")).to_be_visible()
+
+
+def test_a_storage_that_is_forbidden_breaks_nothing(window: Window) -> None:
+    window.page.add_init_script("""
+      const forbidden = { get() { throw new DOMException("forbidden", "SecurityError"); } };
+      for (const storage of ["localStorage", "sessionStorage"]) Object.defineProperty(window, storage, forbidden);
+    """)
+    walked(window)
+    page = window.open("/progress").page
+    expect(page.locator("[data-tally]")).to_contain_text(f"0 of {ALL}")
+    present(window)
+    page.keyboard.press("n")
+    expect(page.locator("[data-notes]")).to_have_text("Show notes n")
+    expect(page.locator("[data-entry-time]")).to_have_text(re.compile(r"0:\d\d"))
 
 
 def test_a_word_says_what_it_means_where_it_stands(window: Window) -> None:

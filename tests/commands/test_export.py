@@ -85,7 +85,7 @@ def test_nothing_in_it_needs_a_server(everything: Exported) -> None:
         elsewhere = [address for tag, address in page.leads if "://" in address and tag != "a"]
         assert elsewhere == [], name
     scripts = sorted(path.name for path in (everything.root / "static" / "js").iterdir())
-    assert scripts == ["player.js", "progress.js", "site.js", "terms.js"]
+    assert scripts == ["player.js", "progress.js", "site.js", "storage.js", "terms.js"]
     nav = re.search(r'<nav aria-label="Site">(.*?)</nav>', everything.pages["index.html"].text)
     assert nav
     assert re.findall(r">([^<]+)</a>", nav[1]) == ["Scenarios", "Questions", "Words"]

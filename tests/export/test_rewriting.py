@@ -24,7 +24,7 @@ def made(html: str, address: str = HERE) -> Rewritten:
         (HERE, "/", "../../index.html"),
         (HERE, "/#scenarios", "../../index.html#scenarios"),
         (HERE, "/scenarios/one/step?said=2", "step/said-2.html"),
-        (HERE, "/static/css/site.css?v=1", "../../static/css/site.css?v=1"),
+        (HERE, "/static/css/base.css?v=1", "../../static/css/base.css?v=1"),
         (HERE, "#wire-1", "#wire-1"),
         (
             HERE,

@@ -111,7 +111,7 @@ async def test_unknown_addresses(http: httpx2.AsyncClient, path: str, words: str
         assert f'href="{link}"' in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", DEMO, f"{DEMO}/at-baz", "/nowhere", "/api/scenarios", "/static/css/site.css"])
+@pytest.mark.parametrize("path", ["/", DEMO, f"{DEMO}/at-baz", "/nowhere", "/api/scenarios", "/static/css/base.css"])
 async def test_security_headers(http: httpx2.AsyncClient, path: str) -> None:
     headers = (await http.get(path)).headers
     policy = dict(part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";"))
@@ -140,7 +140,7 @@ async def test_static_files_are_kept_for_ever_by_their_fingerprint(http: httpx2.
         answer = await http.get(address)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
-    plain = await http.get("/static/css/site.css")
+    plain = await http.get("/static/css/base.css")
     assert plain.headers["cache-control"] == "no-cache"
 
 

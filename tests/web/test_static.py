@@ -16,4 +16,4 @@ async def test_a_schema_can_be_read_by_editors_anywhere(http: httpx2.AsyncClient
 
 async def test_there_are_no_others(http: httpx2.AsyncClient) -> None:
     assert (await http.get("/schema/token.json")).status_code == 404
-    assert (await http.get("/schema/../css/site.css")).status_code == 404
+    assert (await http.get("/schema/../css/base.css")).status_code == 404
