@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import httpx2
 
-from sandbox.issuer.state import IssuerState, Kept
+from sandbox.issuer.state import BoundedStore, IssuerState
 from tests.running import CHALLENGE, FORM, ISSUER, VERIFIER, Running
 
 BAR = "https://bar.foo.com"
@@ -115,10 +115,10 @@ class Scene:
         """What stands for something: codes, tokens, sessions, consents."""
         return {name: list(kept._entries) for name, kept in self._kept()}
 
-    def _kept(self) -> Iterator[tuple[str, Kept[Any]]]:
+    def _kept(self) -> Iterator[tuple[str, BoundedStore[Any]]]:
         for one in fields(self.state):
             value = getattr(self.state, one.name)
-            if isinstance(value, Kept):
+            if isinstance(value, BoundedStore):
                 yield one.name, value
 
     async def works(self, name: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from sandbox.issuer.authorization_request import PROMPTS, RESPONSE_MODES
-from sandbox.issuer.description_schemas import identifier, schemas
+from sandbox.issuer.description.schemas import identifier, schemas
 from sandbox.issuer.grants import GRANTS
 from sandbox.issuer.request import IssuerRef
 from sandbox.issuer.sessions import COOKIE
@@ -46,23 +46,25 @@ _BY_CLIENT: Final[list[dict[str, list[str]]]] = [{"client_secret_basic": []}, {}
 _IN_BROWSER: Final[list[dict[str, list[str]]]] = [{}, {"session": []}]
 
 
-def describe(site: IssuerRef, iss: str) -> Json:
+def describe(issuer_ref: IssuerRef, iss: str) -> Json:
     """Describe an issuer.
 
     Args:
-        site: The issuer.
+        issuer_ref: The issuer.
         iss: The name it was reached by.
 
     """
     server = iss.rstrip("/")
     paths: Json = {
-        "/authorize": _authorize(site),
-        "/oauth/token": {"post": _token(site)},
+        "/authorize": _authorize(issuer_ref),
+        "/oauth/token": {"post": _token(issuer_ref)},
         "/userinfo": _userinfo(),
         "/oauth/introspect": {"post": _introspect()},
         "/oauth/revoke": {"post": _revoke()},
-        "/v2/logout": {"get": _logout("auth0Logout", "Sign out, as Auth0 has it", _ways_back(site, "returnTo"))},
-        "/oidc/logout": _oidc_logout(site),
+        "/v2/logout": {
+            "get": _logout("auth0Logout", "Sign out, as Auth0 has it", _redirect_parameters(issuer_ref, "returnTo"))
+        },
+        "/oidc/logout": _oidc_logout(issuer_ref),
         "/.well-known/jwks.json": _document("keys", "The published keys (RFC 7517 §5)", "JwkSet"),
         "/.well-known/openid-configuration": _document(
             "openidConfiguration", "The configuration (OpenID Connect Discovery §4)", "Configuration"
@@ -72,8 +74,8 @@ def describe(site: IssuerRef, iss: str) -> Json:
         ),
         DESCRIPTION: openapi.described(server),
     }
-    title = f"Issuer {site.id} of {site.world.title}"
-    return openapi.document(title, _ABOUT, server, paths, schemas(site, iss), _SECURITY_SCHEMES)
+    title = f"Issuer {issuer_ref.id} of {issuer_ref.world.title}"
+    return openapi.document(title, _ABOUT, server, paths, schemas(issuer_ref, iss), _SECURITY_SCHEMES)
 
 
 def _document(id_: str, summary: str, schema: str) -> Json:
@@ -81,8 +83,8 @@ def _document(id_: str, summary: str, schema: str) -> Json:
     return {"get": operation(id_, summary, {200: answer("The document", JSON, openapi.ref(schema), headers)})}
 
 
-def _authorize(site: IssuerRef) -> Json:
-    asked = _authorization_parameters(site)
+def _authorize(issuer_ref: IssuerRef) -> Json:
+    parameters = _authorization_parameters(issuer_ref)
     answers = {
         200: answer("A page that asks who signs in or what they allow, or one that brings the answer back", HTML),
         302: answer("Back to the client with a code, or with an error", headers=openapi.NO_STORE | _LOCATION),
@@ -93,9 +95,9 @@ def _authorize(site: IssuerRef) -> Json:
         303: answer("The same request, as a GET", headers=openapi.NO_STORE | _LOCATION),
         413: answer(f"The body is larger than {LIMITS.form_bytes} bytes", HTML),
     }
-    choice = openapi.some_members(("user",), user=one_of(site.world.users), consent=one_of(("allow", "deny")))
+    choice = openapi.some_members(("user",), user=one_of(issuer_ref.world.users), consent=one_of(("allow", "deny")))
     whole = openapi.some_members(
-        [one["name"] for one in asked if one["required"]], **{one["name"]: one["schema"] for one in asked}
+        [one["name"] for one in parameters if one["required"]], **{one["name"]: one["schema"] for one in parameters}
     )
     return {
         "get": operation(
@@ -103,22 +105,22 @@ def _authorize(site: IssuerRef) -> Json:
             "Ask for a code (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1)",
             answers,
             security=_IN_BROWSER,
-            parameters=asked,
+            parameters=parameters,
         ),
         "post": operation(
             "authorizeByForm",
             "The choice made on a page, with the request in the query; or the whole request, in the body",
             posted,
             security=_IN_BROWSER,
-            parameters=[{**parameter, "required": False} for parameter in asked],
+            parameters=[{**parameter, "required": False} for parameter in parameters],
             requestBody=form({"anyOf": [choice, whole]}),
         ),
     }
 
 
-def _authorization_parameters(site: IssuerRef) -> list[Json]:
+def _authorization_parameters(issuer_ref: IssuerRef) -> list[Json]:
     """The parameters of an authorization request."""
-    clients = site.world.clients
+    clients = issuer_ref.world.clients
     uris = [uri for client in clients.values() for uri in client.redirect_uris]
     asks, most = "|".join(PROMPTS[1:]), LIMITS.targets_in_request
     return [
@@ -127,8 +129,8 @@ def _authorization_parameters(site: IssuerRef) -> list[Json]:
         query("redirect_uri", "Exactly one that is registered for the client", one_of(uris), required=True),
         query("state", "Comes back as it was sent", TEXT),
         query("scope", "Scopes, divided by spaces; without it, all that the client was granted", TEXT),
-        query("audience", "The audience, as Auth0 has it", identifier(site)),
-        query("resource", "Audiences (RFC 8707 §2)", openapi.strings(identifier(site), maxItems=most)),
+        query("audience", "The audience, as Auth0 has it", identifier(issuer_ref)),
+        query("resource", "Audiences (RFC 8707 §2)", openapi.strings(identifier(issuer_ref), maxItems=most)),
         query("code_challenge", "PKCE (RFC 7636 §4.2)", {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}),
         query("code_challenge_method", "PKCE (RFC 7636 §4.3)", {"const": "S256"}),
         query("nonce", "Comes back in the ID token", {"type": "string", "maxLength": LIMITS.nonce_characters}),
@@ -140,8 +142,8 @@ def _authorization_parameters(site: IssuerRef) -> list[Json]:
     ]
 
 
-def _token(site: IssuerRef) -> Json:
-    auth0 = site.issuer.dialect == "auth0"
+def _token(issuer_ref: IssuerRef) -> Json:
+    auth0 = issuer_ref.issuer.dialect == "auth0"
     common = ("invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_scope", "invalid_target")
     refused = common if auth0 else (*common, "unauthorized_client")
     answers = {
@@ -205,9 +207,9 @@ def _revoke() -> Json:
     return operation("revoke", summary, answers, security=_BY_CLIENT, requestBody=form(openapi.ref("PresentedToken")))
 
 
-def _oidc_logout(site: IssuerRef) -> Json:
+def _oidc_logout(issuer_ref: IssuerRef) -> Json:
     parameters = [
-        *_ways_back(site, "post_logout_redirect_uri"),
+        *_redirect_parameters(issuer_ref, "post_logout_redirect_uri"),
         query("id_token_hint", "Who signs out, and of which client", TEXT),
         query("state", "Comes back as it was sent", TEXT),
     ]
@@ -218,8 +220,8 @@ def _oidc_logout(site: IssuerRef) -> Json:
     return {"get": _logout("endSession", summary, parameters), "post": posted}
 
 
-def _ways_back(site: IssuerRef, name: str) -> list[Json]:
-    clients = site.world.clients
+def _redirect_parameters(issuer_ref: IssuerRef, name: str) -> list[Json]:
+    clients = issuer_ref.world.clients
     uris = {uri for client in clients.values() for uri in client.post_logout_redirect_uris}
     return [
         query("client_id", "Whose address it is", one_of(clients)),
