@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.reading.editing import written
+from sandbox.reading.editing import flow_yaml
 from sandbox.scenarios.language.schema import KEYS
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.templating import environment, render
@@ -158,7 +158,7 @@ def _title(id_: str) -> str:
 
 
 def _rendered(kind: str, **context: Any) -> str:
-    environment().filters["yaml"] = written
+    environment().filters["yaml"] = flow_yaml
     schema = f"{DEFAULT_PUBLIC_URL}/schema/{kind}.json"
     return render(f"new/{kind}.yaml", keys=KEYS, schema=schema, **{"note": "", **context}).strip() + "\n"
 
