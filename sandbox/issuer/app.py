@@ -47,7 +47,7 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
-    """The answer to a path or method that this issuer does not have."""
+    """The response to a path or method that this issuer does not have."""
     status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     name = "method_not_allowed" if status == 405 else "not_found"
     path = request.scope["path"].removeprefix(request.scope["root_path"])

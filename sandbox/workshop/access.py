@@ -53,7 +53,7 @@ class Visits:
         """
         code, address = request.path_params["code"].upper(), address_of(request)
         room = await self._rooms.room(code) if CODE.fullmatch(code) else None
-        if room and (device_of(request, room) or presenters(room).knows(request)):
+        if room and (device_of(request, room) or presenters(room).admits(request)):
             return room  # who is in is in: many may share the address of one who guesses
         now = time.monotonic()
         tried = [when for when in self._wrong.get(address, ()) if when > now - LIMITS.wrong_codes_window]

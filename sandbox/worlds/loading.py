@@ -101,7 +101,7 @@ def _api_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
 
 def _introspection_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
     """An api that is sent opaque tokens asks their issuer, as a client with a secret (RFC 7662 §2.1)."""
-    if not all(audience in world.audiences for audience in api.accepts) or not world.asks(id_):
+    if not all(audience in world.audiences for audience in api.accepts) or not world.introspects(id_):
         return
     client = world.client_of(id_)
     if client is None:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.apis.introspection import ask
+from sandbox.apis.introspection import introspect
 from sandbox.tokens.names import CHECKS
 from sandbox.worlds.instance import Fetched, Instance, Posted
 from sandbox.worlds.model import World
@@ -107,12 +107,12 @@ ANSWERS = [b"", b"[]", b"null", b"{", b'{"active": "true"}', b'{"active": 1}', b
 @pytest.mark.parametrize("body", ANSWERS)
 @pytest.mark.parametrize("status", [200, 401, 500])
 async def test_an_issuer_that_answers_nonsense_calls_nothing_active(body: bytes, status: int) -> None:
-    letter = await ask(OPAQUE_WORLD, "bar", "t", answering(Fetched(status, body)))
+    letter = await introspect(OPAQUE_WORLD, "bar", "t", answering(Fetched(status, body)))
     assert (letter.claims, letter.fault) == (None, ("inactive", "active: false"))
 
 
 async def test_an_answer_that_is_no_200_is_none() -> None:
-    letter = await ask(OPAQUE_WORLD, "bar", "t", answering(Fetched(401, b'{"active": true}')))
+    letter = await introspect(OPAQUE_WORLD, "bar", "t", answering(Fetched(401, b'{"active": true}')))
     assert letter.claims is None
 
 
@@ -122,7 +122,7 @@ async def test_each_issuer_that_is_trusted_is_asked_until_one_calls_it_active() 
     two = world(text.replace("trusts: [issuer]", "trusts: [issuer, second, third]", 1))
     active = Fetched(200, json.dumps({"active": True, "aud": BAR}).encode())
     instance = answering(Fetched(200, b'{"active": false}'), active)
-    letter = await ask(two, "bar", "t", instance)
+    letter = await introspect(two, "bar", "t", instance)
     assert letter.claims == {"aud": BAR}
     assert [url.rpartition("/worlds/foo/")[2] for url, _ in ASKED[id(instance)]] == [
         "issuer/oauth/introspect",

@@ -23,7 +23,7 @@ from sandbox.views.parts.verdicts import Lamp, lamps
 from sandbox.views.scenario.curl_script import road
 from sandbox.views.scenario.workbench_link import workbench_url
 from sandbox.views.site.playlists import Onward
-from sandbox.worlds.addresses import settled
+from sandbox.worlds.addresses import relocated
 from sandbox.worlds.model import World
 
 
@@ -144,7 +144,7 @@ def scenario_page(
         UnknownName: There is no letter of the name that is to be laid beside.
 
     """
-    world = settled(world, trace.public_url) if trace else world
+    world = relocated(world, trace.public_url) if trace else world
     way, (told, outcome) = stops(scenario), _told(stop, trace)
     place = way.index(stop)
     options, lanes, now = _options(stop, world), actors(scenario, world), trace.now if trace else 0.0

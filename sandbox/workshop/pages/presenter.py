@@ -33,14 +33,14 @@ class PresenterPages:
         entered = presenters(room).enter(request)
         if entered:
             return entered
-        if not presenters(room).knows(request):
+        if not presenters(room).admits(request):
             return _refused(room)
         return await self._panel(request, room)
 
     async def screen(self, request: Request) -> Response:
         """The page for a projector: what the room sees, in large type, with the way in."""
         room = await self._visits.room(request)
-        if not presenters(room).knows(request):
+        if not presenters(room).admits(request):
             return _refused(room)
         shown = await self._showing.shown(room, "screen")
         return HTMLResponse(render("pages/screen.html", room=shown), headers=NO_STORE)
@@ -49,7 +49,7 @@ class PresenterPages:
         """The stream of one of these two pages."""
         request = Request(scope)
         room = await self._visits.room(request)
-        if not presenters(room).knows(request):
+        if not presenters(room).admits(request):
             await say_once("stranger", scope, receive, send)
             return
         since = since_of(request.headers, request.query_params)
@@ -58,7 +58,7 @@ class PresenterPages:
     async def act(self, request: Request) -> Response:
         """Do something with the room, unless it moved on since the page was made that asks for it."""
         room = await self._visits.room(request)
-        if not presenters(room).knows(request):
+        if not presenters(room).admits(request):
             return _refused(room)
         form = await form_of(request)
         deed, _, what = form.get("do", "").partition(" ")
@@ -77,7 +77,7 @@ class PresenterPages:
     async def results(self, request: Request) -> Response:
         """What was said to every question, as a page, as CSV or as JSON."""
         room = await self._visits.room(request)
-        if not presenters(room).knows(request):
+        if not presenters(room).admits(request):
             return _refused(room)
         tallies = await self._showing.tallies(room)
         form = request.url.path.rpartition("/results")[2]
