@@ -9,8 +9,8 @@ from sandbox.scenarios.language.key_docs import SCENARIO_KEYS
 from sandbox.scenarios.model import VERBS, Chapter, Pack, Playlist, Scenario
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS, CheckId
+from sandbox.worlds.key_docs import WORLD_KEYS
 from sandbox.worlds.model import World
-from sandbox.worlds.words import WORLD_KEYS
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 MODELS: Final[dict[str, type[BaseModel]]] = {
