@@ -91,7 +91,15 @@ class ClientPage:
 
 
 def client_page(world: World, client: str, public_url: str, *, by_origin: bool) -> ClientPage:
-    """The page of a client, as it is reached by its origin or by its path."""
+    """The page of a client, as it is reached by its origin or by its path.
+
+    Args:
+        world: The world.
+        client: The client's id.
+        public_url: The URL of the sandbox, without a slash at its end.
+        by_origin: Whether the page was reached by its own origin.
+
+    """
     declared = world.clients[client]
     origin_home = f"{origin_of(world, client, public_url)}/"
     home = origin_home if by_origin else f"{public_url}{client_path(world.world, client)}"

@@ -47,12 +47,26 @@ def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
 
 
 def base_claims(issuer_request: IssuerRequest, now: int, ttl: int) -> dict[str, Any]:
-    """What the issuer puts into every access token by itself."""
+    """What the issuer puts into every access token by itself.
+
+    Args:
+        issuer_request: The request to the issuer.
+        now: Epoch seconds.
+        ttl: Seconds until the token expires.
+
+    """
     return {"iss": issuer_request.iss, "iat": now, "exp": now + ttl, "jti": secrets.token_urlsafe(12)}
 
 
 def access_token_claims(issuer_request: IssuerRequest, grant: Grant, now: int) -> dict[str, Any]:
-    """The claims of an access token: Auth0's, or those RFC 9068 §2.2 requires."""
+    """The claims of an access token: Auth0's, or those RFC 9068 §2.2 requires.
+
+    Args:
+        issuer_request: The request to the issuer.
+        grant: What was granted.
+        now: Epoch seconds.
+
+    """
     auth0 = issuer_request.issuer.dialect == "auth0"
     base = base_claims(issuer_request, now, issuer_request.issuer.access_token_ttl)
     machine = f"{grant.client}@clients" if auth0 else grant.client
@@ -96,7 +110,15 @@ def userinfo_audience(iss: str) -> str:
 
 
 def id_token_claims(issuer_request: IssuerRequest, grant: Grant, user_id: str, now: int) -> dict[str, Any]:
-    """The claims of an ID token (OpenID Connect Core §2): its audience is the client."""
+    """The claims of an ID token (OpenID Connect Core §2): its audience is the client.
+
+    Args:
+        issuer_request: The request to the issuer.
+        grant: What was granted.
+        user_id: Who signed in.
+        now: Epoch seconds.
+
+    """
     claims: dict[str, Any] = {
         "iss": issuer_request.iss,
         "sub": user_id,
@@ -111,7 +133,14 @@ def id_token_claims(issuer_request: IssuerRequest, grant: Grant, user_id: str, n
 
 
 def about_user(issuer_request: IssuerRequest, user_id: str, scopes: Collection[str]) -> dict[str, str]:
-    """What an ID token and the userinfo endpoint say of a user (OpenID Connect Core §5.4)."""
+    """What an ID token and the userinfo endpoint say of a user (OpenID Connect Core §5.4).
+
+    Args:
+        issuer_request: The request to the issuer.
+        user_id: The user's id.
+        scopes: The scopes granted.
+
+    """
     user = issuer_request.world.users[user_id]
     claims: dict[str, str] = {}
     if "profile" in scopes:

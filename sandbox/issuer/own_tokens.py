@@ -16,7 +16,14 @@ from sandbox.worlds.addresses import issuer_names
 
 
 def read_access_token(issuer_request: IssuerRequest, token: str, audiences: Iterable[str]) -> Verification:
-    """Check an access token of this issuer for a reader that answers to some audiences (RFC 9068 §4)."""
+    """Check an access token of this issuer for a reader that answers to some audiences (RFC 9068 §4).
+
+    Args:
+        issuer_request: The request to the issuer.
+        token: The token as it was received.
+        audiences: The identifiers of the reader.
+
+    """
     issuer = issuer_request.issuer
     return verify(
         token, Policy(tuple(audiences), (_self(issuer_request, issuer.dialect),), issuer_request.instance.clock())

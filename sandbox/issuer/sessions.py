@@ -28,6 +28,12 @@ def begin_session(issuer_request: IssuerRequest, request: Request, user: str) ->
     """Sign somebody in: their session, and the new id by which the browser will refer to it.
 
     The session that this browser had ends: an id from before a sign-in is worth nothing after it.
+
+    Args:
+        issuer_request: The request to the issuer.
+        request: The same request, with the browser's cookies.
+        user: The user's id.
+
     """
     issuer_request.state.sessions.take(request.cookies.get(COOKIE, ""))
     session, session_id = Session(user, int(issuer_request.instance.clock())), secrets.token_urlsafe(24)
@@ -36,7 +42,16 @@ def begin_session(issuer_request: IssuerRequest, request: Request, user: str) ->
 
 
 def set_session_cookie(response: Response, request: Request, session_id: str) -> None:
-    """Give the browser the id of its session. It is sent to this issuer alone (``SameSite=Lax``)."""
+    """Give the browser the id of its session.
+
+    The cookie is sent to this issuer alone, and not with requests from other sites (``SameSite=Lax``).
+
+    Args:
+        response: The response that sets the cookie.
+        request: The request that it answers.
+        session_id: The id of the session.
+
+    """
     https = request.url.scheme == "https"
     path = f"{request.scope['root_path']}/"
     response.set_cookie(
@@ -58,7 +73,14 @@ def end_session(issuer_request: IssuerRequest, request: Request, response: Respo
 
 
 def must_sign_in(issuer_request: IssuerRequest, authorization: AuthorizationRequest, session: Session) -> bool:
-    """Whether somebody who is signed in has to do it again for this request (OpenID Connect Core §3.1.2.1)."""
+    """Whether somebody who is signed in has to do it again for this request (OpenID Connect Core §3.1.2.1).
+
+    Args:
+        issuer_request: The request to the issuer.
+        authorization: The authorization request.
+        session: The session of the browser.
+
+    """
     if authorization.prompts & {"login", "select_account"}:
         return True
     max_age = authorization.parameters.get("max_age")
@@ -71,7 +93,14 @@ def must_sign_in(issuer_request: IssuerRequest, authorization: AuthorizationRequ
 
 
 def is_somebody_else(issuer_request: IssuerRequest, authorization: AuthorizationRequest, session: Session) -> bool:
-    """Whether ``login_hint`` means another person than the one who is signed in."""
+    """Whether ``login_hint`` means another person than the one who is signed in.
+
+    Args:
+        issuer_request: The request to the issuer.
+        authorization: The authorization request.
+        session: The session of the browser.
+
+    """
     hinted = hinted_user(issuer_request, authorization)
     return hinted is not None and hinted != session.user
 
@@ -103,7 +132,16 @@ def has_consented(
 def remember_consent(
     issuer_request: IssuerRequest, client: str, user: str, audiences: Collection[str], scopes: Collection[str]
 ) -> None:
-    """Remember that this user allows this client these scopes; the arguments are those of `has_consented`."""
+    """Remember that this user allows this client these scopes.
+
+    Args:
+        issuer_request: The request to the issuer.
+        client: The client's id.
+        user: The user's id.
+        audiences: The audiences' ids.
+        scopes: The scopes that are allowed.
+
+    """
     key = _consent_key(client, user, audiences)
     issuer_request.state.consents.put(key, frozenset(scopes) | (issuer_request.state.consents.get(key) or frozenset()))
 

@@ -131,6 +131,13 @@ def granted_scopes(
 
 
 def scopes_at(issuer_ref: IssuerRef, scopes: Iterable[str], audiences: Iterable[str]) -> tuple[str, ...]:
-    """Those of some scopes that mean something at these audiences, and those about the user."""
+    """Those of some scopes that mean something at these audiences, and those about the user.
+
+    Args:
+        issuer_ref: The issuer.
+        scopes: The scopes to choose from.
+        audiences: The audiences' ids.
+
+    """
     meant = {scope for id_ in audiences for scope in issuer_ref.world.audiences[id_].scopes}
     return tuple(scope for scope in scopes if scope in meant or scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS))

@@ -140,5 +140,13 @@ class InvalidDocument(SandboxError):
 
 
 def whole_file(code: str, path: str, message: str, advice: str | None = None) -> InvalidDocument:
-    """The error of a file that is wrong as a whole, at no line in particular."""
+    """The error of a file that is wrong as a whole, at no line in particular.
+
+    Args:
+        code: Stable name of this kind of mistake.
+        path: The file, as the author named it.
+        message: What is wrong, in one sentence.
+        advice: How to mend it.
+
+    """
     return InvalidDocument([Diagnostic(code, path, Span(1, 1, 1, 1), message, advice=advice)])

@@ -35,12 +35,26 @@ def issuer_path(world: str, issuer: str) -> str:
 
 
 def issuer_names(world: World, issuer: str, public_url: str) -> IssuerNames:
-    """The names by which an issuer calls itself (never taken from a request)."""
+    """The names by which an issuer calls itself (never taken from a request).
+
+    Args:
+        world: The world.
+        issuer: The issuer's id.
+        public_url: The URL of the sandbox, without a slash at its end.
+
+    """
     return IssuerNames(f"{public_url}{issuer_path(world.world, issuer)}", f"{origin_of(world, issuer, public_url)}/")
 
 
 def origin_of(world: World, part: str, public_url: str) -> str:
-    """The origin of a part of a world, such as ``http://bar.foo.localhost:8000``."""
+    """The origin of a part of a world, such as ``http://bar.foo.localhost:8000``.
+
+    Args:
+        world: The world.
+        part: The id of an issuer, an api or a client.
+        public_url: The URL of the sandbox; only its port is used.
+
+    """
     port = urlsplit(public_url).port
     return f"http://{part}.{host_suffix(world)}" + (f":{port}" if port else "")
 
@@ -125,5 +139,12 @@ def client_path(world: str, client: str) -> str:
 
 
 def api_path(world: str, api: str, verify: Mapping[str, str] | None = None) -> str:
-    """The path of a deployment of an api: ``/worlds/foo/apis/baz;audience=off``."""
+    """The path of a deployment of an api: ``/worlds/foo/apis/baz;audience=off``.
+
+    Args:
+        world: The world's id.
+        api: The api's id.
+        verify: How the deployment makes its checks, where it differs from the api's declaration.
+
+    """
     return f"/worlds/{world}/apis/{api}" + "".join(f";{check}={mode}" for check, mode in (verify or {}).items())

@@ -38,7 +38,15 @@ def world_from(document: Document, stem: str) -> World:
 
 
 def unknown(at: tuple[str | int, ...], kind: str, found: str, allowed: Iterator[str] | tuple[str, ...]) -> Problem:
-    """The problem of a name that nothing answers to."""
+    """The problem of a name that nothing answers to.
+
+    Args:
+        at: The path of the name.
+        kind: What it should name, such as ``audience``.
+        found: The name.
+        allowed: The names that there are.
+
+    """
     return Problem("AS007", at, f"there is no {kind} `{found}`", found, tuple(allowed))
 
 

@@ -45,13 +45,29 @@ def document(
 
 
 def operation(id_: str, summary: str, responses: Mapping[int, Json], **more: Any) -> Json:
-    """One operation; ``more`` are its other members, such as ``parameters``."""
+    """One operation.
+
+    Args:
+        id_: Its ``operationId``.
+        summary: What it does, in one line.
+        responses: The response by status.
+        **more: Its other members, such as ``parameters``.
+
+    """
     by_status = {str(status): described for status, described in sorted(responses.items())}
     return {"operationId": id_, "summary": summary, **more, "responses": by_status}
 
 
 def query(name: str, about: str, schema: Json, *, required: bool = False) -> Json:
-    """A parameter of the query."""
+    """A parameter of the query.
+
+    Args:
+        name: Its name.
+        about: What it is for.
+        schema: The schema of its value.
+        required: Whether it must be there.
+
+    """
     return {"name": name, "in": "query", "description": about, "required": required, "schema": schema}
 
 
@@ -61,7 +77,15 @@ def form(schema: Json) -> Json:
 
 
 def response(about: str, kind: str | None = None, schema: Json | None = None, headers: Json = NO_STORE) -> Json:
-    """One response: its content type and schema, if it has a body, and its headers."""
+    """One response.
+
+    Args:
+        about: When it is sent.
+        kind: Its content type; None without a body.
+        schema: The schema of its body; text if absent.
+        headers: The schemas of its headers.
+
+    """
     content = {"content": {kind: {"schema": TEXT if schema is None else schema}}} if kind else {}
     return {"description": about, "headers": headers, **content}
 

@@ -21,6 +21,11 @@ def redeem_code(issuer_request: IssuerRequest, client: str, parameters: Paramete
 
     A code that comes twice was stolen: whatever the first redemption led to is revoked (RFC 6749 §4.1.2).
 
+    Args:
+        issuer_request: The request to the issuer.
+        client: The id of the authenticated client.
+        parameters: The parameters of the token request.
+
     Raises:
         OAuthError: ``invalid_request`` when a parameter is missing, ``invalid_grant`` when one is wrong,
             ``invalid_target`` for a resource that the authorization request did not name.

@@ -10,6 +10,11 @@ from sandbox.issuer.targets import granted_scopes, refused_target, targets_of
 def grant_to_client(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Grant what the client's own grants allow at the audiences it names.
 
+    Args:
+        issuer_request: The request to the issuer.
+        client: The id of the authenticated client.
+        parameters: The parameters of the token request.
+
     Raises:
         OAuthError: No audience is named, none such is registered, the client has no grant for it, or
             no scope is left of those requested.

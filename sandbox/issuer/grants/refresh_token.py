@@ -16,6 +16,11 @@ from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, granted_scop
 def refresh(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Renew what a sign-in granted.
 
+    Args:
+        issuer_request: The request to the issuer.
+        client: The id of the authenticated client.
+        parameters: The parameters of the token request.
+
     Raises:
         OAuthError: ``invalid_request`` without a token; ``invalid_grant`` for one that is unknown, expired, revoked,
             another client's or used before; ``invalid_scope`` for more than was granted; ``invalid_target`` for an

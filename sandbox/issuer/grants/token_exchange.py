@@ -25,6 +25,11 @@ def exchange(issuer_request: IssuerRequest, client: str, parameters: Parameters)
     The scopes are those requested, less what the client was not granted at the target, what the user may not do there,
     and, where the target is the audience it had, what the first token did not allow.
 
+    Args:
+        issuer_request: The request to the issuer.
+        client: The id of the authenticated client.
+        parameters: The parameters of the token request.
+
     Raises:
         OAuthError: ``invalid_request``: a parameter is missing or not read here, or the subject token is not good, or
             not for this client (RFC 8693 §2.2.2). ``invalid_scope``: none of the scopes can be had. Or see
