@@ -18,7 +18,7 @@ from sandbox.errors import SandboxError, UnknownName
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.check_modes import parse_deployment
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.worlds.addresses import DEFAULT_ISSUER, settled
+from sandbox.worlds.addresses import DEFAULT_ISSUER, relocated
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance, Posted
 from sandbox.worlds.model import World
 
@@ -72,7 +72,7 @@ class Network:
             public_url: Where the server is reached, without a slash at its end.
 
         """
-        self._worlds = {id_: settled(world, public_url) for id_, world in worlds.items()}
+        self._worlds = {id_: relocated(world, public_url) for id_, world in worlds.items()}
         self._otherwise = otherwise
         self._apps: dict[tuple[str, str, str], ASGIApp] = {}
 

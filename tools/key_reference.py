@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sandbox.reading.editing import written
+from sandbox.reading.editing import flow_yaml
 from sandbox.scenarios.language.schema import KEYS, json_schema
 from sandbox.scenarios.verbs import VERBS
 
@@ -66,7 +66,7 @@ def _page() -> Iterator[str]:
             required = models[name].get("required", ())
             for key, (says, example) in KEYS[name].items():
                 cell = f"**`{key}`**" if key in required else f"`{key}`"
-                yield f"| {cell} | {says}{_choices(models[name]['properties'][key])} | `{_cell(written(example))}` |"
+                yield f"| {cell} | {says}{_choices(models[name]['properties'][key])} | `{_cell(flow_yaml(example))}` |"
 
 
 def _models(kind: str) -> dict[str, Any]:

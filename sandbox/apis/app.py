@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.apis.answers import explanation, not_here, refusal, success, without_token
-from sandbox.apis.introspection import ask
+from sandbox.apis.introspection import introspect
 from sandbox.apis.jwks import KeyCache
 from sandbox.apis.metadata import METADATA, metadata_address, protected_resource
+from sandbox.apis.responses import explanation, missing_token, refusal, success, unrouted
 from sandbox.tokens.check_modes import parse_verify
 from sandbox.tokens.parsed_token import NO_JWT, ParsedToken, parse_token
 from sandbox.tokens.policy import Policy, TrustedIssuer
@@ -41,51 +41,51 @@ class ResourceServer:
     async def serve(self, route: str, request: Request) -> Response:
         """Answer one request to one of its routes."""
         instance: Instance = request.scope[SCOPE_KEY]
-        words: Mapping[str, str] = {**self.api.verify, **request.scope.get(DEPLOYMENT, {})}
+        verify: Mapping[str, str] = {**self.api.verify, **request.scope.get(DEPLOYMENT, {})}
         metadata = metadata_address(self.world, self.id, request)
         try:
             token = bearer_token(request)
         except MalformedCredentials as error:
-            return without_token(self.id, words, metadata, malformed=str(error))
+            return missing_token(self.id, verify, metadata, malformed=str(error))
         if token is None:
-            return without_token(self.id, words, metadata, malformed=None)
-        letter = parse_token(token)
-        if letter.fault and letter.fault[0] == NO_JWT and self.world.asks(self.id):
-            letter = await ask(self.world, self.id, token, instance)
-        policy = await self._policy(letter, instance, words, self.api.routes[route])
-        verification = verify_parsed(letter, policy)
-        sandbox = explanation(self.id, words, verification)
+            return missing_token(self.id, verify, metadata, malformed=None)
+        parsed = parse_token(token)
+        if parsed.fault and parsed.fault[0] == NO_JWT and self.world.introspects(self.id):
+            parsed = await introspect(self.world, self.id, token, instance)
+        policy = await self._policy(parsed, instance, verify, self.api.routes[route])
+        verification = verify_parsed(parsed, policy)
+        sandbox = explanation(self.id, verify, verification)
         if verification.decided_by:
-            inactive = bool(letter.introspected and letter.fault)
+            inactive = bool(parsed.introspected and parsed.fault)
             return refusal(verification.decided_by, policy.scope, sandbox, metadata, inactive=inactive)
         return success(self.id, route, verification, sandbox)
 
     async def _policy(
-        self, letter: ParsedToken, instance: Instance, words: Mapping[str, str], scope: str | None
+        self, parsed: ParsedToken, instance: Instance, verify: Mapping[str, str], scope: str | None
     ) -> Policy:
         audiences = self.world.audiences
         accepted = self.api.accepts
         return Policy(
             audiences=tuple(audiences[id_].identifier for id_ in accepted),
-            issuers=await self._trusted(letter, instance),
+            issuers=await self._trusted(parsed, instance),
             now=instance.clock(),
             scope=scope,
-            modes=parse_verify(words),
+            modes=parse_verify(verify),
             clients=frozenset(
                 id_ for id_, client in self.world.clients.items() if not client.audiences.keys().isdisjoint(accepted)
             ),
             registered=frozenset(audience.identifier for audience in audiences.values()),
         )
 
-    async def _trusted(self, letter: ParsedToken, instance: Instance) -> tuple[TrustedIssuer, ...]:
+    async def _trusted(self, parsed: ParsedToken, instance: Instance) -> tuple[TrustedIssuer, ...]:
         """Its issuers with their keys. It trusts both names of each, and fetches by the path."""
-        iss, kid = (letter.claims or {}).get("iss"), (letter.header or {}).get("kid")
+        iss, kid = (parsed.claims or {}).get("iss"), (parsed.header or {}).get("kid")
         cache = instance.part(("api", self.world.world, self.id), KeyCache)
         names = {id_: issuer_names(self.world, id_, instance.public_url) for id_ in self.api.trusts}
         named = [id_ for id_, both in names.items() if iss in both.both]
         trusted = []
         for id_, both in names.items():
-            wanted = letter.header is not None and (not named or id_ in named)
+            wanted = parsed.header is not None and (not named or id_ in named)
             keys = await cache.keys(instance, self.id, _jwks_url(both), kid) if wanted else ()
             issuer = self.world.issuers[id_]
             trusted.append(TrustedIssuer(both.both, issuer.dialect, issuer.signing, keys))
@@ -138,7 +138,7 @@ def _endpoint(server: ResourceServer, by_method: Mapping[str, str]) -> Callable[
 
 
 async def _unrouted(server: ResourceServer, request: Request, error: Exception) -> Response:
-    """The answer to a path or method that this api does not have."""
+    """The response to a path or method that this api does not have."""
     status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     path = request.scope["path"].removeprefix(request.scope["root_path"])
-    return not_here(status, server.id, f"{request.method} {path[:200]}", server.api.routes, headers)
+    return unrouted(status, server.id, f"{request.method} {path[:200]}", server.api.routes, headers)

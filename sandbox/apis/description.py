@@ -7,14 +7,14 @@ from typing import Any, Final, get_args
 from starlette.requests import Request
 from starlette.routing import compile_path
 
-from sandbox.apis.answers import NONE
 from sandbox.apis.metadata import METADATA
+from sandbox.apis.responses import NONE
 from sandbox.tokens.names import CHECKS, Verdict
 from sandbox.worlds import openapi
 from sandbox.worlds.addresses import api_path, issuer_names, origin_of
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Instance
 from sandbox.worlds.model import World
-from sandbox.worlds.openapi import DESCRIPTION, JSON, TEXT, Json, answer, error, members, one_of, operation, ref
+from sandbox.worlds.openapi import DESCRIPTION, JSON, TEXT, Json, error, members, one_of, operation, ref, response
 
 _ABOUT: Final = (
     "Every answer says in `sandbox` how each check of the token came out. Any other path is answered with 404 "
@@ -70,10 +70,10 @@ def _routes(world: World, api: str) -> Json:
 
 def _route(world: World, api: str, route: str, scope: str | None) -> Json:
     refused, needed = openapi.NO_STORE | _CHALLENGE, [scope] if scope else []
-    answers = {
-        200: answer("The token is accepted", JSON, ref("Accepted")),
-        400: answer("The Authorization header is malformed (RFC 6750 §3.1)", JSON, ref("Malformed"), refused),
-        401: answer(
+    responses = {
+        200: response("The token is accepted", JSON, ref("Accepted")),
+        400: response("The Authorization header is malformed (RFC 6750 §3.1)", JSON, ref("Malformed"), refused),
+        401: response(
             "No token, and no error is named; or one that is refused (RFC 6750 §3.1)",
             JSON,
             {"anyOf": [ref("WithoutToken"), ref("Refused")]},
@@ -81,12 +81,14 @@ def _route(world: World, api: str, route: str, scope: str | None) -> Json:
         ),
     }
     if scope:
-        answers[403] = answer(f"The token has no scope {scope}", JSON, ref("InsufficientScope"), refused)
+        responses[403] = response(f"The token has no scope {scope}", JSON, ref("InsufficientScope"), refused)
     if _NAME.search(route):
-        answers[404] = answer("The path has another segment than was declared", JSON, error("not_found"))
+        responses[404] = response("The path has another segment than was declared", JSON, error("not_found"))
     id_ = re.sub(r"\W+", "_", route).strip("_")
     security = [{issuer: needed} for issuer in world.apis[api].trusts]
-    return operation(id_, f"{route}, with {scope}" if scope else f"{route}, with any token", answers, security=security)
+    return operation(
+        id_, f"{route}, with {scope}" if scope else f"{route}, with any token", responses, security=security
+    )
 
 
 def _segment(name: str) -> Json:
@@ -97,10 +99,10 @@ def _segment(name: str) -> Json:
 def _documents(world: World, api: str, server: str) -> Json:
     """The documents about the api itself, where no declared route stands before them."""
     headers = {**openapi.PUBLIC, "Access-Control-Allow-Origin": {"required": True, "schema": {"const": "*"}}}
-    metadata = answer("The document", JSON, ref("ProtectedResource"), headers)
+    metadata = response("The document", JSON, ref("ProtectedResource"), headers)
     documents = {
         METADATA: {"get": operation("metadata", "Whose tokens are accepted here (RFC 9728 §3)", {200: metadata})},
-        DESCRIPTION: openapi.described(server),
+        DESCRIPTION: openapi.description_operation(server),
     }
     declared = [
         compile_path(path)[0]

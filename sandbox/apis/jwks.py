@@ -27,7 +27,7 @@ class KeyCache:
         """The keys published at ``url``.
 
         Args:
-            instance: Where the api runs; it fetches and tells the time.
+            instance: Where the api runs; it fetches and has the clock.
             api: The id of the api that asks.
             url: The JWKS.
             kid: The key id wanted. If it is not among the keys held, they are fetched again, but not more often

@@ -12,7 +12,14 @@ METADATA: Final = "/.well-known/oauth-protected-resource"
 
 
 def metadata_address(world: World, api: str, request: Request) -> str:
-    """Where the document about an api is, by the name under which the api was reached (RFC 9728 §3.1)."""
+    """Where the document about an api is, by the name under which the api was reached (RFC 9728 §3.1).
+
+    Args:
+        world: The world.
+        api: The api's id.
+        request: The request by which it was reached.
+
+    """
     instance: Instance = request.scope[SCOPE_KEY]
     if request.scope.get(BY_ORIGIN):
         return f"{origin_of(world, api, instance.public_url)}{METADATA}"
@@ -24,6 +31,12 @@ def protected_resource(world: World, api: str, request: Request) -> dict[str, An
 
     ``resource`` is the audience to ask a token for: the api's identifier, which need not be its address. A client that
     compares the two (§3.3) will refuse it, unless the world registers the address as the identifier.
+
+    Args:
+        world: The world.
+        api: The api's id.
+        request: The request by which it was reached.
+
     """
     instance: Instance = request.scope[SCOPE_KEY]
     declared = world.apis[api]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Environment
 
-from sandbox.reading.editing import written
+from sandbox.reading.editing import flow_yaml
 from sandbox.scenarios.language.schema import KEYS
 from sandbox.scenarios.verbs import VERBS
 from sandbox.settings import DEFAULT_PUBLIC_URL
@@ -173,7 +173,7 @@ def _title(id_: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return create_environment({"yaml": written})
+    return create_environment({"yaml": flow_yaml})
 
 
 def _rendered(kind: str, **context: Any) -> str:

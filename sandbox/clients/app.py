@@ -29,11 +29,11 @@ _HEADERS: Final = {
 
 def create_client(world: World, client: str) -> ASGIApp:
     """Build the application of a client's pages; it keeps no state (see `sandbox.worlds.instance`)."""
-    here = partial(_page_of, world, client)
+    page_of = partial(_client_page, world, client)
     routes = [
-        Route("/", partial(_whole, here)),
-        Route("/callback", partial(_whole, here)),
-        Route("/worker.js", partial(_worker, here)),
+        Route("/", partial(_page, page_of)),
+        Route("/callback", partial(_page, page_of)),
+        Route("/worker.js", partial(_worker, page_of)),
     ]
     unrouted = partial(_unrouted, world, client)
     app = Starlette(routes=routes if world.clients[client].is_app else [], exception_handlers={HTTPException: unrouted})
@@ -41,20 +41,20 @@ def create_client(world: World, client: str) -> ASGIApp:
     return app
 
 
-def _page_of(world: World, client: str, request: Request) -> ClientPage:
+def _client_page(world: World, client: str, request: Request) -> ClientPage:
     instance: Instance = request.scope[SCOPE_KEY]
     return client_page(world, client, instance.public_url, by_origin=request.scope.get(BY_ORIGIN, False))
 
 
-async def _whole(here: "partial[ClientPage]", request: Request) -> Response:
-    page = replace(here(request), sources=_sources())
+async def _page(page_of: "partial[ClientPage]", request: Request) -> Response:
+    page = replace(page_of(request), sources=_sources())
     headers = {**_HEADERS, "Content-Security-Policy": page.policy}
     return HTMLResponse(render("pages/client.html", page=page), 200, headers)
 
 
-async def _worker(here: "partial[ClientPage]", request: Request) -> Response:
+async def _worker(page_of: "partial[ClientPage]", request: Request) -> Response:
     """The library's worker under the page's own policy: a worker is held to the one it was served with."""
-    headers = {**_HEADERS, "Content-Security-Policy": here(request).policy}
+    headers = {**_HEADERS, "Content-Security-Policy": page_of(request).policy}
     script = (resource_root() / "static" / _WORKER).read_bytes()
     return Response(script, 200, headers, "text/javascript")
 
@@ -66,12 +66,12 @@ def _sources() -> tuple[tuple[str, str], ...]:
 
 
 async def _unrouted(world: World, client: str, request: Request, error: Exception) -> Response:
-    """The answer to a path or method that there is not, and to everything where a client is no app in a browser."""
+    """The response to an unknown path or method, and to every request where a client is no app in a browser."""
     status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     path = request.scope["path"].removeprefix(request.scope["root_path"])
     if world.clients[client].is_app:
         what = f"{client} has no page for {request.method} {path[:200]}; it has GET /"
     else:
         what = f"{client} is no app in a browser, so it has no pages"
-    answer = {"error": "method_not_allowed" if status == 405 else "not_found", "error_description": what}
-    return JSONResponse(answer, status, {**_HEADERS, **(headers or {})})
+    body = {"error": "method_not_allowed" if status == 405 else "not_found", "error_description": what}
+    return JSONResponse(body, status, {**_HEADERS, **(headers or {})})

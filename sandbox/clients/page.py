@@ -1,4 +1,4 @@
-"""What the page of a single-page app shows, and what its script needs to know."""
+"""What the page of a single-page app shows, and the data of its script."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +10,8 @@ from sandbox.worlds.model import Client, World
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
-    """An audience that the app may ask for: its identifier, the scopes it asks for there, and its colour."""
+class RequestedAudience:
+    """An audience that the app requests tokens for: its identifier, the scopes it asks for there, and its colour."""
 
     id: str
     identifier: str
@@ -20,7 +20,7 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class CallableApi:
     """An api that the app calls: its address and route, the identifiers it answers to, and its colour."""
 
     id: str
@@ -36,7 +36,7 @@ class ClientPage:
 
     Args:
         client: The client's id.
-        shown_as: How people know it: ``www.foo.com``.
+        display_name: Its name for people: ``www.foo.com``.
         sandbox: The address of the sandbox itself.
         home: The address of this page.
         origin_home: Its address as an origin of its own.
@@ -51,7 +51,7 @@ class ClientPage:
     """
 
     client: str
-    shown_as: str
+    display_name: str
     sandbox: str
     home: str
     origin_home: str
@@ -59,13 +59,13 @@ class ClientPage:
     issuer: str
     redirect_uri: str | None
     returns_to: str | None
-    audiences: tuple[Letterhead, ...]
-    doors: tuple[Door, ...]
+    audiences: tuple[RequestedAudience, ...]
+    doors: tuple[CallableApi, ...]
     sources: tuple[tuple[str, str], ...] = ()
 
     @property
     def config(self) -> dict[str, Any]:
-        """What the script is told."""
+        """The data that the page hands to its script."""
         return {
             "client": self.client,
             "issuer": self.issuer,
@@ -91,7 +91,15 @@ class ClientPage:
 
 
 def client_page(world: World, client: str, public_url: str, *, by_origin: bool) -> ClientPage:
-    """The page of a client, as it is reached by its origin or by its path."""
+    """The page of a client, as it is reached by its origin or by its path.
+
+    Args:
+        world: The world.
+        client: The client's id.
+        public_url: The URL of the sandbox, without a slash at its end.
+        by_origin: Whether the page was reached by its own origin.
+
+    """
     declared = world.clients[client]
     origin_home = f"{origin_of(world, client, public_url)}/"
     home = origin_home if by_origin else f"{public_url}{client_path(world.world, client)}"
@@ -99,7 +107,7 @@ def client_page(world: World, client: str, public_url: str, *, by_origin: bool) 
     callback = f"{home}callback"
     return ClientPage(
         client=client,
-        shown_as=f"{client}.{world.domain}",
+        display_name=f"{client}.{world.domain}",
         sandbox=f"{public_url}/",
         home=home,
         origin_home=origin_home,
@@ -107,32 +115,33 @@ def client_page(world: World, client: str, public_url: str, *, by_origin: bool) 
         issuer=names.origin if by_origin else names.path,
         redirect_uri=callback if callback in declared.redirect_uris else None,
         returns_to=home if home in declared.post_logout_redirect_uris else None,
-        audiences=_letterheads(world, declared),
-        doors=_doors(world, declared, public_url, by_origin=by_origin),
+        audiences=_requested_audiences(world, declared),
+        doors=_callable_apis(world, declared, public_url, by_origin=by_origin),
     )
 
 
-def _letterheads(world: World, client: Client) -> tuple[Letterhead, ...]:
+def _requested_audiences(world: World, client: Client) -> tuple[RequestedAudience, ...]:
     """The audiences that some api answers to."""
     answered = {id_ for api in world.apis.values() for id_ in api.accepts}
-    asked = [(id_, scopes) for id_, scopes in client.audiences.items() if id_ in answered]
-    identifiers = {id_: world.audiences[id_].identifier for id_, _ in asked}
+    requested = [(id_, scopes) for id_, scopes in client.audiences.items() if id_ in answered]
+    identifiers = {id_: world.audiences[id_].identifier for id_, _ in requested}
     return tuple(
-        Letterhead(id_, identifiers[id_], " ".join(scopes), hue(world, identifiers[id_])) for id_, scopes in asked
+        RequestedAudience(id_, identifiers[id_], " ".join(scopes), hue(world, identifiers[id_]))
+        for id_, scopes in requested
     )
 
 
-def _doors(world: World, client: Client, public_url: str, *, by_origin: bool) -> tuple[Door, ...]:
+def _callable_apis(world: World, client: Client, public_url: str, *, by_origin: bool) -> tuple[CallableApi, ...]:
     """The apis that accept one of the client's audiences, each with the first route that only reads."""
-    doors = []
+    apis = []
     for id_, api in world.apis.items():
         route = next((route for route in api.routes if route.startswith("GET ") and "{" not in route), None)
         if route is None or client.audiences.keys().isdisjoint(api.accepts):
             continue
         base = origin_of(world, id_, public_url) if by_origin else f"{public_url}{api_path(world.world, id_)}"
         accepts = tuple(world.audiences[audience].identifier for audience in api.accepts)
-        doors.append(Door(id_, base + route.removeprefix("GET "), route, accepts, hue(world, id_)))
-    return tuple(doors)
+        apis.append(CallableApi(id_, base + route.removeprefix("GET "), route, accepts, hue(world, id_)))
+    return tuple(apis)
 
 
 def _origin(url: str) -> str:

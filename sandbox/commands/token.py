@@ -19,7 +19,7 @@ from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER
 from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.worlds.addresses import settled
+from sandbox.worlds.addresses import relocated
 from sandbox.worlds.instance import Instance
 from sandbox.worlds.model import World
 
@@ -99,7 +99,10 @@ async def _request(world: World, verb: GetToken, url: str) -> StepResult:
     async with httpx2.AsyncHTTPTransport() as transport:
         wire = Wire(transport)
         state = ReplayState(
-            settled(world, url), Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url), wire, verb.client
+            relocated(world, url),
+            Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url),
+            wire,
+            verb.client,
         )
         try:
             return await get_token.play(state, verb)

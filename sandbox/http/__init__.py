@@ -1,1 +1,1 @@
-"""What every room that answers HTTP needs: forms, headers, link secrets, applications built when reached."""
+"""What all that respond to HTTP need: forms, headers, secrets in links, applications built at their first request."""

@@ -33,13 +33,13 @@ class BadForm(SandboxError):
 class Parameters(dict[str, str]):
     """The parameters of one request by name. Those without a value count as absent (RFC 6749 §3.1).
 
-    Where one is repeated that may be, its first value stands here, and `all` has every one.
+    Where one is repeated that may be, its first value is here, and `all` has every one.
     """
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
-        given = [pair for pair in pairs if pair[1]]
-        super().__init__(reversed(given))
-        self._pairs = given
+        pairs_with_value = [pair for pair in pairs if pair[1]]
+        super().__init__(reversed(pairs_with_value))
+        self._pairs = pairs_with_value
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a parameter that may be repeated."""
@@ -68,12 +68,12 @@ def parse_parameters(text: str) -> Parameters:
     return Parameters(pairs)
 
 
-async def read_form(request: Request, most: int = LIMITS.form_bytes) -> Parameters:
+async def read_form(request: Request, limit: int = LIMITS.form_bytes) -> Parameters:
     """Read a form body.
 
     Args:
         request: The request.
-        most: How many bytes the body may have.
+        limit: The most bytes that the body may have.
 
     Raises:
         BadForm: Another content type, too large, or see `parse_parameters`.
@@ -87,8 +87,8 @@ async def read_form(request: Request, most: int = LIMITS.form_bytes) -> Paramete
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > most:
-                raise BadForm(f"The body is larger than {most} bytes.", 413)
+            if len(body) > limit:
+                raise BadForm(f"The body is larger than {limit} bytes.", 413)
         return parse_parameters(body.decode("ascii"))
     except ClientDisconnect:
         raise BadForm("The body broke off.") from None

@@ -1,4 +1,4 @@
-"""Security headers on everything the pages send: a strict policy, nothing from any other host."""
+"""Security headers on every response of the pages: a strict policy, nothing from any other host."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Applications by the first part of the path, each built and imported when its first request comes.
+"""Applications by the first part of the path, each imported and built at its first request.
 
 The home page is what a start waits for; it needs neither the replay, nor the scenario pages, nor the JSON API.
 """
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Lazily:
-    """An application that is built when it is first reached."""
+    """An application that is built at its first request."""
 
     def __init__(self, build: Callable[[], ASGIApp]) -> None:
         self._build = build

@@ -1,4 +1,4 @@
-"""A secret in a link, kept as a cookie by the browser that opens it: who has the link may do what others may not."""
+"""A secret in a link, stored as a cookie by the browser that opens it: a right for whoever has the link."""
 
 import secrets
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ def new_secret() -> str:
 
 
 def hashed(secret: str) -> str:
-    """What is kept of a secret."""
+    """The hash of a secret, which is stored in place of it."""
     return sha256(secret.encode()).hexdigest()
 
 
@@ -25,40 +25,42 @@ class LinkSecret:
     """The secret of one place.
 
     Args:
-        name: What its cookie is called.
-        path: The place: the link leads there, and only requests there and below bring the cookie along.
-        kept: The hash of the secret.
-        lasts: How many seconds the cookie is kept; until the browser is closed if absent.
+        name: The name of its cookie.
+        path: The path of the link; the browser sends the cookie there and below.
+        secret_hash: The hash of the secret (see `hashed`).
+        max_age: Seconds for which the browser keeps the cookie; until it is closed if absent.
 
     """
 
     name: str
     path: str
-    kept: str
-    lasts: int | None = None
+    secret_hash: str
+    max_age: int | None = None
 
     def link(self, secret: str) -> str:
         """The link with the secret, below the address of the server."""
         return f"{self.path}?secret={secret}"
 
     def enter(self, request: Request) -> RedirectResponse | None:
-        """The answer to somebody who comes by the link: the cookie, and the way on without the secret.
+        """The response to a request by the link: the cookie, and a redirect to the same address without the secret.
 
-        None if the request's ``secret`` is wrong, or there is none. The cookie comes with no request that another
-        site's page makes (``SameSite=Strict``).
+        None if the request's ``secret`` is wrong, or there is none. The browser sends the cookie with no request that
+        another site's page makes (``SameSite=Strict``).
         """
-        said = request.query_params.get("secret")
-        if said is None or not self._is(said):
+        secret = request.query_params.get("secret")
+        if secret is None or not self._matches(secret):
             return None
-        way = URL(path=request.url.path, query=request.url.remove_query_params("secret").query)
-        answer = RedirectResponse(str(way), 303, {"Cache-Control": "no-store"})
+        location = URL(path=request.url.path, query=request.url.remove_query_params("secret").query)
+        answer = RedirectResponse(str(location), 303, {"Cache-Control": "no-store"})
         https = request.url.scheme == "https"
-        answer.set_cookie(self.name, said, self.lasts, path=self.path, secure=https, httponly=True, samesite="strict")
+        answer.set_cookie(
+            self.name, secret, self.max_age, path=self.path, secure=https, httponly=True, samesite="strict"
+        )
         return answer
 
-    def knows(self, request: Request) -> bool:
-        """Whether a request comes from a browser that came by the link."""
-        return self._is(request.cookies.get(self.name, ""))
+    def admits(self, request: Request) -> bool:
+        """Whether a request comes from a browser that opened the link."""
+        return self._matches(request.cookies.get(self.name, ""))
 
-    def _is(self, said: str) -> bool:
-        return compare_digest(hashed(said), self.kept)
+    def _matches(self, secret: str) -> bool:
+        return compare_digest(hashed(secret), self.secret_hash)

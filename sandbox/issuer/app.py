@@ -20,7 +20,7 @@ from sandbox.worlds.openapi import DESCRIPTION
 
 def create_issuer(world: World, issuer: str) -> FastAPI:
     """Build the application of an issuer of a world; it keeps no state (see `sandbox.worlds.instance`)."""
-    site = IssuerRef(world, issuer)
+    issuer_ref = IssuerRef(world, issuer)
     app = FastAPI(
         title=f"Issuer {issuer} of {world.world}",
         docs_url=None,
@@ -30,14 +30,14 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
         exception_handlers={HTTPException: _unrouted},
     )
     app.add_middleware(CrossOrigin, world=world)
-    discovery = DiscoveryEndpoints(site)
-    logout = LogoutEndpoints(site)
-    app.add_route("/oauth/token", TokenEndpoint(site).answer, methods=["POST"])
-    app.add_route("/authorize", AuthorizeEndpoint(site).answer, methods=["GET", "POST"])
+    discovery = DiscoveryEndpoints(issuer_ref)
+    logout = LogoutEndpoints(issuer_ref)
+    app.add_route("/oauth/token", TokenEndpoint(issuer_ref).respond, methods=["POST"])
+    app.add_route("/authorize", AuthorizeEndpoint(issuer_ref).respond, methods=["GET", "POST"])
     app.add_route("/.well-known/jwks.json", discovery.jwks)
-    app.add_route("/userinfo", UserinfoEndpoint(site).answer, methods=["GET", "POST"])
-    app.add_route("/oauth/introspect", IntrospectionEndpoint(site).answer, methods=["POST"])
-    app.add_route("/oauth/revoke", RevocationEndpoint(site).answer, methods=["POST"])
+    app.add_route("/userinfo", UserinfoEndpoint(issuer_ref).respond, methods=["GET", "POST"])
+    app.add_route("/oauth/introspect", IntrospectionEndpoint(issuer_ref).respond, methods=["POST"])
+    app.add_route("/oauth/revoke", RevocationEndpoint(issuer_ref).respond, methods=["POST"])
     app.add_route("/v2/logout", logout.auth0)
     app.add_route("/oidc/logout", logout.oidc, methods=["GET", "POST"])
     app.add_route("/.well-known/openid-configuration", discovery.configuration)
@@ -47,9 +47,9 @@ def create_issuer(world: World, issuer: str) -> FastAPI:
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
-    """The answer to a path or method that this issuer does not have."""
+    """The response to a path or method that this issuer does not have."""
     status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     name = "method_not_allowed" if status == 405 else "not_found"
     path = request.scope["path"].removeprefix(request.scope["root_path"])
-    answer = {"error": name, "error_description": f"This issuer does not answer {request.method} {path[:200]}"}
-    return JSONResponse(answer, status, {"Cache-Control": "no-store", **(headers or {})})
+    body = {"error": name, "error_description": f"This issuer does not answer {request.method} {path[:200]}"}
+    return JSONResponse(body, status, {"Cache-Control": "no-store", **(headers or {})})

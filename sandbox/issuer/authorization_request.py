@@ -33,9 +33,9 @@ class AuthorizationRequest:
 
     @property
     def response_mode(self) -> str:
-        """How the answer goes back; an unknown mode is answered in the query."""
-        asked = self.parameters.get("response_mode", "query")
-        return asked if asked in RESPONSE_MODES else "query"
+        """How the response goes back; with an unknown mode, in the query."""
+        mode = self.parameters.get("response_mode", "query")
+        return mode if mode in RESPONSE_MODES else "query"
 
     @property
     def prompts(self) -> frozenset[str]:
@@ -60,19 +60,19 @@ def open_request(world: World, parameters: Parameters) -> AuthorizationRequest:
     return AuthorizationRequest(client_id, redirect_uri, parameters)
 
 
-def check_request(here: IssuerRequest, asked: AuthorizationRequest) -> tuple[str, ...]:
+def check_request(issuer_request: IssuerRequest, authorization: AuthorizationRequest) -> tuple[str, ...]:
     """Check the rest of a request and name its audiences.
 
     Raises:
         OAuthError: With the code of RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6 or RFC 8707 §2.
 
     """
-    client, parameters = here.site.world.clients[asked.client], asked.parameters
-    _refuse_unspoken(parameters)
+    client, parameters = issuer_request.world.clients[authorization.client], authorization.parameters
+    _refuse_unsupported(parameters)
     if parameters.get("response_type") != "code":
         raise OAuthError("unsupported_response_type", "response_type must be code.")
     if "authorization_code" not in client.grants:
-        raise OAuthError("unauthorized_client", f"Client {asked.client} may not use authorization_code.")
+        raise OAuthError("unauthorized_client", f"Client {authorization.client} may not use authorization_code.")
     challenge, method = parameters.get("code_challenge"), parameters.get("code_challenge_method")
     if challenge is None and client.type == "public":
         raise OAuthError("invalid_request", "code_challenge is missing: a public client needs PKCE.")
@@ -80,12 +80,12 @@ def check_request(here: IssuerRequest, asked: AuthorizationRequest) -> tuple[str
         raise OAuthError(
             "invalid_request", "code_challenge must be S256, 43 base64url characters (RFC 7636, section 4.2)."
         )
-    _check_prompts(asked)
-    return targets_of(here.site, asked.client, parameters)
+    _check_prompts(authorization)
+    return targets_of(issuer_request.issuer_ref, authorization.client, parameters)
 
 
-def _refuse_unspoken(parameters: Parameters) -> None:
-    """Refuse what discovery does not name, rather than answer as if it had not been asked."""
+def _refuse_unsupported(parameters: Parameters) -> None:
+    """Refuse what discovery does not name, rather than ignore it."""
     if "request" in parameters:
         raise OAuthError("request_not_supported", "Send the parameters themselves: request objects are not read here.")
     if "request_uri" in parameters:
@@ -96,11 +96,13 @@ def _refuse_unspoken(parameters: Parameters) -> None:
         raise OAuthError("invalid_request", f"nonce is longer than {LIMITS.nonce_characters} characters.")
 
 
-def _check_prompts(asked: AuthorizationRequest) -> None:
-    prompts = asked.prompts
+def _check_prompts(authorization: AuthorizationRequest) -> None:
+    prompts = authorization.prompts
     if not prompts <= {*PROMPTS} or ("none" in prompts and len(prompts) > 1):
         raise OAuthError("invalid_request", f"prompt must be none, or some of {', '.join(PROMPTS[1:])}.")
-    if asked.response_mode == "web_message" and not asked.redirect_uri.startswith(("http://", "https://")):
+    if authorization.response_mode == "web_message" and not authorization.redirect_uri.startswith(
+        ("http://", "https://")
+    ):
         raise OAuthError("invalid_request", "response_mode web_message needs a redirect_uri that has a web origin.")
-    if not re.fullmatch(r"[0-9]{0,9}", asked.parameters.get("max_age", "")):
+    if not re.fullmatch(r"[0-9]{0,9}", authorization.parameters.get("max_age", "")):
         raise OAuthError("invalid_request", "max_age must be a whole number of seconds.")

@@ -1,4 +1,4 @@
-"""What this issuer writes into its tokens, in each dialect."""
+"""What an issuer writes into its tokens, in each dialect."""
 
 import secrets
 from collections.abc import Collection
@@ -13,53 +13,67 @@ from sandbox.tokens.minting import access_token_header, id_token_header, sign
 ACCESS_TOKEN_TYPE: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name, RFC 8693 §3
 
 
-def issue(visit: IssuerRequest, grant: Grant) -> dict[str, Any]:
+def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
     """The token response for a grant (RFC 6749 §5.1), with an ID token when ``openid`` was granted.
 
     A refresh token comes with it when ``offline_access`` was granted (OpenID Connect Core §11).
 
-    Without an audience, or for one whose tokens are `opaque`, the access token is a random word that means something
+    Without an audience, or for one whose tokens are `opaque`, the access token is a random string that means something
     to the issuer alone.
     """
-    ttl = visit.site.issuer.access_token_ttl
-    now = int(visit.instance.clock())
-    key = visit.state.keys.current
-    claims = access_token_claims(visit, grant, now) if grant.audiences else None
+    ttl = issuer_request.issuer.access_token_ttl
+    now = int(issuer_request.instance.clock())
+    key = issuer_request.state.keys.current
+    claims = access_token_claims(issuer_request, grant, now) if grant.audiences else None
     ttl = claims["exp"] - now if claims else ttl
-    if claims is None or any(visit.site.world.audiences[id_].tokens == "opaque" for id_ in grant.audiences):
+    if claims is None or any(issuer_request.world.audiences[id_].tokens == "opaque" for id_ in grant.audiences):
         access_token = secrets.token_urlsafe(24)
-        visit.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl, claims))
+        issuer_request.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl, claims))
     else:
         if grant.family is not None:
-            visit.state.families.put(claims["jti"], grant.family)
-        access_token = sign(access_token_header(key, visit.site.issuer.dialect), claims, key)
-    answer: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": ttl}
+            issuer_request.state.families.put(claims["jti"], grant.family)
+        access_token = sign(access_token_header(key, issuer_request.issuer.dialect), claims, key)
+    response: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": ttl}
     if grant.exchange is not None:
-        answer["issued_token_type"] = ACCESS_TOKEN_TYPE
+        response["issued_token_type"] = ACCESS_TOKEN_TYPE
     if grant.user is not None and "openid" in grant.scopes:
-        answer["id_token"] = sign(id_token_header(key), id_token_claims(visit, grant, grant.user, now), key)
+        response["id_token"] = sign(id_token_header(key), id_token_claims(issuer_request, grant, grant.user, now), key)
     if grant.family is not None and OFFLINE_ACCESS in grant.family.grant.scopes:
-        answer["refresh_token"] = secrets.token_urlsafe(32)
-        kept = RefreshToken(grant.family, now + LIMITS.refresh_token_ttl)
-        visit.state.refresh_tokens.put(answer["refresh_token"], kept)
-    answer["scope"] = " ".join(grant.scopes)
-    return answer
+        response["refresh_token"] = secrets.token_urlsafe(32)
+        refresh_token = RefreshToken(grant.family, now + LIMITS.refresh_token_ttl)
+        issuer_request.state.refresh_tokens.put(response["refresh_token"], refresh_token)
+    response["scope"] = " ".join(grant.scopes)
+    return response
 
 
-def base_claims(visit: IssuerRequest, now: int, ttl: int) -> dict[str, Any]:
-    """What the issuer puts into every access token by itself."""
-    return {"iss": visit.iss, "iat": now, "exp": now + ttl, "jti": secrets.token_urlsafe(12)}
+def base_claims(issuer_request: IssuerRequest, now: int, ttl: int) -> dict[str, Any]:
+    """What the issuer puts into every access token by itself.
+
+    Args:
+        issuer_request: The request to the issuer.
+        now: Epoch seconds.
+        ttl: Seconds until the token expires.
+
+    """
+    return {"iss": issuer_request.iss, "iat": now, "exp": now + ttl, "jti": secrets.token_urlsafe(12)}
 
 
-def access_token_claims(visit: IssuerRequest, grant: Grant, now: int) -> dict[str, Any]:
-    """The claims of an access token: Auth0's, or those RFC 9068 §2.2 requires."""
-    auth0 = visit.site.issuer.dialect == "auth0"
-    base = base_claims(visit, now, visit.site.issuer.access_token_ttl)
+def access_token_claims(issuer_request: IssuerRequest, grant: Grant, now: int) -> dict[str, Any]:
+    """The claims of an access token: Auth0's, or those RFC 9068 §2.2 requires.
+
+    Args:
+        issuer_request: The request to the issuer.
+        grant: What was granted.
+        now: Epoch seconds.
+
+    """
+    auth0 = issuer_request.issuer.dialect == "auth0"
+    base = base_claims(issuer_request, now, issuer_request.issuer.access_token_ttl)
     machine = f"{grant.client}@clients" if auth0 else grant.client
     claims = {
         "iss": base["iss"],
         "sub": grant.exchange.subject if grant.exchange else grant.user or machine,
-        "aud": _aud(visit, grant),
+        "aud": _aud(issuer_request, grant),
         "azp" if auth0 else "client_id": grant.client,
         "scope": " ".join(grant.scopes),
         "iat": base["iat"],
@@ -73,20 +87,20 @@ def access_token_claims(visit: IssuerRequest, grant: Grant, now: int) -> dict[st
     if grant.exchange is not None:
         claims["exp"] = min(base["exp"], grant.exchange.expires)
         claims["act"] = grant.exchange.actor
-    adding = [id_ for id_ in grant.audiences if visit.site.world.audiences[id_].add_permissions]
+    adding = [id_ for id_ in grant.audiences if issuer_request.world.audiences[id_].add_permissions]
     if adding:
-        claims["permissions"] = list(permitted_scopes(visit.site, grant.client, grant.user, adding))
+        claims["permissions"] = list(permitted_scopes(issuer_request.issuer_ref, grant.client, grant.user, adding))
     return claims
 
 
-def _aud(visit: IssuerRequest, grant: Grant) -> str | list[str]:
+def _aud(issuer_request: IssuerRequest, grant: Grant) -> str | list[str]:
     """``aud``: one audience is a string, several are an array (RFC 7519 §4.1.3).
 
     Auth0 adds the issuer's own userinfo when ``openid`` was granted: the token is good there, too.
     """
-    identifiers = [visit.site.world.audiences[id_].identifier for id_ in grant.audiences]
-    if visit.site.issuer.dialect == "auth0" and "openid" in grant.scopes:
-        identifiers.append(userinfo_audience(visit.iss))
+    identifiers = [issuer_request.world.audiences[id_].identifier for id_ in grant.audiences]
+    if issuer_request.issuer.dialect == "auth0" and "openid" in grant.scopes:
+        identifiers.append(userinfo_audience(issuer_request.iss))
     return identifiers[0] if len(identifiers) == 1 else identifiers
 
 
@@ -95,10 +109,18 @@ def userinfo_audience(iss: str) -> str:
     return f"{iss}userinfo"
 
 
-def id_token_claims(visit: IssuerRequest, grant: Grant, user_id: str, now: int) -> dict[str, Any]:
-    """The claims of an ID token (OpenID Connect Core §2): its audience is the client."""
+def id_token_claims(issuer_request: IssuerRequest, grant: Grant, user_id: str, now: int) -> dict[str, Any]:
+    """The claims of an ID token (OpenID Connect Core §2): its audience is the client.
+
+    Args:
+        issuer_request: The request to the issuer.
+        grant: What was granted.
+        user_id: Who signed in.
+        now: Epoch seconds.
+
+    """
     claims: dict[str, Any] = {
-        "iss": visit.iss,
+        "iss": issuer_request.iss,
         "sub": user_id,
         "aud": grant.client,
         "iat": now,
@@ -107,12 +129,19 @@ def id_token_claims(visit: IssuerRequest, grant: Grant, user_id: str, now: int) 
     }
     if grant.nonce is not None:
         claims["nonce"] = grant.nonce
-    return claims | about_user(visit, user_id, grant.scopes)
+    return claims | about_user(issuer_request, user_id, grant.scopes)
 
 
-def about_user(visit: IssuerRequest, user_id: str, scopes: Collection[str]) -> dict[str, str]:
-    """What an ID token and the userinfo endpoint say of a user (OpenID Connect Core §5.4)."""
-    user = visit.site.world.users[user_id]
+def about_user(issuer_request: IssuerRequest, user_id: str, scopes: Collection[str]) -> dict[str, str]:
+    """What an ID token and the userinfo endpoint say of a user (OpenID Connect Core §5.4).
+
+    Args:
+        issuer_request: The request to the issuer.
+        user_id: The user's id.
+        scopes: The scopes granted.
+
+    """
+    user = issuer_request.world.users[user_id]
     claims: dict[str, str] = {}
     if "profile" in scopes:
         claims["name"] = user.name

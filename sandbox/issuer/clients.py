@@ -14,11 +14,11 @@ from sandbox.issuer.request import IssuerRequest
 from sandbox.worlds.model import AuthMethod, Client
 
 
-def authenticate(here: IssuerRequest, parameters: Parameters, request: Request) -> str:
-    """The id of the client that asks.
+def authenticate(issuer_request: IssuerRequest, parameters: Parameters, request: Request) -> str:
+    """The id of the client that sent a request.
 
     Args:
-        here: The issuer asked.
+        issuer_request: The request to the issuer.
         parameters: The form, which may hold ``client_id`` and ``client_secret``, or a ``client_assertion``.
         request: Its Authorization header may authenticate instead (``client_secret_basic``).
 
@@ -32,11 +32,11 @@ def authenticate(here: IssuerRequest, parameters: Parameters, request: Request) 
             raise OAuthError("invalid_request", "Authenticate by the assertion or by a secret, not both.")
         if parameters.get("client_assertion_type") != ASSERTION_TYPE:
             raise OAuthError("invalid_client", f"client_assertion_type must be {ASSERTION_TYPE}.", 401)
-        return asserted_client(here, parameters.get("client_assertion", ""), parameters.get("client_id"))
-    return _by_secret(here, parameters, authorization)
+        return asserted_client(issuer_request, parameters.get("client_assertion", ""), parameters.get("client_id"))
+    return _by_secret(issuer_request, parameters, authorization)
 
 
-def _by_secret(here: IssuerRequest, parameters: Parameters, authorization: Sequence[str]) -> str:
+def _by_secret(issuer_request: IssuerRequest, parameters: Parameters, authorization: Sequence[str]) -> str:
     client_id, secret = parameters.get("client_id"), parameters.get("client_secret")
     method: AuthMethod = "client_secret_post"
     if authorization:
@@ -48,7 +48,7 @@ def _by_secret(here: IssuerRequest, parameters: Parameters, authorization: Seque
         if client_id not in (None, basic_id):
             raise OAuthError("invalid_request", "The header and the body name different clients.")
         client_id, method = basic_id, "client_secret_basic"
-    client = here.site.world.clients.get(client_id or "")
+    client = issuer_request.world.clients.get(client_id or "")
     if client_id is None or client is None:
         raise OAuthError("invalid_client", "No such client is registered here.", 401)
     _check_secret(client, secret, method)

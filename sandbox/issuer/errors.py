@@ -21,13 +21,13 @@ ErrorCode = Literal[
     "request_not_supported",
     "request_uri_not_supported",
 ]
-_UNSPEAKABLE: Final = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e]")
+_DISALLOWED: Final = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e]")
 """What no ``error_description`` may hold (RFC 6749 §5.2)."""
 
 
-def speakable(description: str) -> str:
+def allowed_text(description: str) -> str:
     """A description in which every character that must not stand there is replaced (RFC 6749 §5.2, RFC 6750 §3)."""
-    return _UNSPEAKABLE.sub("?", description)
+    return _DISALLOWED.sub("?", description)
 
 
 class OAuthError(SandboxError):
@@ -44,6 +44,6 @@ class OAuthError(SandboxError):
     code = "oauth_error"
 
     def __init__(self, error: ErrorCode, description: str, status: int = 400) -> None:
-        super().__init__(speakable(description))
+        super().__init__(allowed_text(description))
         self.error = error
         self.status = status

@@ -15,30 +15,39 @@ from sandbox.tokens.verify import Verification, verify
 from sandbox.worlds.addresses import issuer_names
 
 
-def read_access_token(here: IssuerRequest, token: str, audiences: Iterable[str]) -> Verification:
-    """Check an access token of this issuer for a reader that answers to some audiences (RFC 9068 §4)."""
-    issuer = here.site.issuer
-    return verify(token, Policy(tuple(audiences), (_self(here, issuer.dialect),), here.instance.clock()))
+def read_access_token(issuer_request: IssuerRequest, token: str, audiences: Iterable[str]) -> Verification:
+    """Check an access token of this issuer for a reader that answers to some audiences (RFC 9068 §4).
+
+    Args:
+        issuer_request: The request to the issuer.
+        token: The token as it was received.
+        audiences: The identifiers of the reader.
+
+    """
+    issuer = issuer_request.issuer
+    return verify(
+        token, Policy(tuple(audiences), (_self(issuer_request, issuer.dialect),), issuer_request.instance.clock())
+    )
 
 
-def read_id_token(here: IssuerRequest, token: str) -> Mapping[str, Any] | None:
+def read_id_token(issuer_request: IssuerRequest, token: str) -> Mapping[str, Any] | None:
     """The claims of an ID token of this issuer, however old (``id_token_hint``), or None if it is not one."""
-    clients = tuple(here.site.world.clients)
-    policy = Policy(clients, (_self(here, "auth0"),), here.instance.clock(), modes={"expiry": OFF})
+    clients = tuple(issuer_request.world.clients)
+    policy = Policy(clients, (_self(issuer_request, "auth0"),), issuer_request.instance.clock(), modes={"expiry": OFF})
     verification = verify(token, policy)
     return None if verification.decided_by else verification.claims
 
 
-def is_revoked(here: IssuerRequest, claims: Mapping[str, Any]) -> bool:
+def is_revoked(issuer_request: IssuerRequest, claims: Mapping[str, Any]) -> bool:
     """Whether the sign-in that an access token came from was revoked. Who reads it elsewhere cannot know."""
-    family = here.state.families.get(str(claims.get("jti")))
+    family = issuer_request.state.families.get(str(claims.get("jti")))
     return family is not None and family.revoked
 
 
-def opaque_token(here: IssuerRequest, token: str) -> OpaqueToken | None:
+def opaque_token(issuer_request: IssuerRequest, token: str) -> OpaqueToken | None:
     """What an opaque access token stands for, if it is still good."""
-    found = here.state.opaque_tokens.get(token)
-    if found is None or found.expires <= here.instance.clock():
+    found = issuer_request.state.opaque_tokens.get(token)
+    if found is None or found.expires <= issuer_request.instance.clock():
         return None
     revoked = found.grant.family is not None and found.grant.family.revoked
     return None if revoked else found
@@ -56,6 +65,6 @@ def why_refused(verification: Verification) -> str:
     return f"{check.id}: expected {check.expected}, found {check.actual}"[:300]
 
 
-def _self(here: IssuerRequest, dialect: Dialect) -> TrustedIssuer:
-    names = issuer_names(here.site.world, here.site.id, here.instance.public_url)
-    return TrustedIssuer(names.both, dialect, here.site.issuer.signing, here.state.keys.published)
+def _self(issuer_request: IssuerRequest, dialect: Dialect) -> TrustedIssuer:
+    names = issuer_names(issuer_request.world, issuer_request.issuer_ref.id, issuer_request.instance.public_url)
+    return TrustedIssuer(names.both, dialect, issuer_request.issuer.signing, issuer_request.state.keys.published)

@@ -1,4 +1,4 @@
-"""The pages an issuer shows: who signs in, what they allow, the way back to the client, and what is wrong."""
+"""The pages an issuer shows: who signs in, what they allow, the response on its way back, and what is wrong."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -28,7 +28,7 @@ class AskPage:
     Args:
         issuer_name: The issuer's ``iss``.
         client_id: Who asks.
-        audiences: The identifiers asked for.
+        audiences: The identifiers requested.
         scopes: Each scope and what it means in words.
         users: Id, name and e-mail address of everyone who can sign in; on the consent page, of who did.
         unknown_user: An id that was chosen and is nobody's.
@@ -45,7 +45,7 @@ class AskPage:
 
 @dataclass(frozen=True, slots=True)
 class ReturnPage:
-    """A page that carries an answer back to the client: to which address or origin, and the fields."""
+    """A page that carries a response back to the client: to which address or origin, and the fields."""
 
     client_id: str
     target: str
@@ -70,42 +70,69 @@ class MessagePage:
 
 
 def sign_in_page(
-    here: IssuerRequest,
-    asked: AuthorizationRequest,
+    issuer_request: IssuerRequest,
+    authorization: AuthorizationRequest,
     audiences: tuple[str, ...],
     hinted: str | None,
     unknown: str | None,
 ) -> Response:
-    """The page that asks who signs in; whom ``login_hint`` means comes first."""
-    users = sorted(here.site.world.users, key=lambda id_: id_ != hinted)
-    page = _ask_page(here, asked, audiences, asked.parameters.get("scope"), users, unknown)
-    return _page("authorize", page, asked.redirect_uri, 200 if unknown is None else 400)
+    """The page that asks who signs in.
+
+    Args:
+        issuer_request: The request to the issuer.
+        authorization: The authorization request.
+        audiences: The audiences' ids.
+        hinted: The id of the user whom ``login_hint`` means, who comes first.
+        unknown: An id that was chosen and is nobody's.
+
+    """
+    users = sorted(issuer_request.world.users, key=lambda id_: id_ != hinted)
+    page = _ask_page(issuer_request, authorization, audiences, authorization.parameters.get("scope"), users, unknown)
+    return _page("authorize", page, authorization.redirect_uri, 200 if unknown is None else 400)
 
 
 def consent_page(
-    here: IssuerRequest, asked: AuthorizationRequest, audiences: tuple[str, ...], user: str, scopes: tuple[str, ...]
+    issuer_request: IssuerRequest,
+    authorization: AuthorizationRequest,
+    audiences: tuple[str, ...],
+    user: str,
+    scopes: tuple[str, ...],
 ) -> Response:
-    """The page that asks whether the client may have what it would be granted."""
-    return _page("consent", _ask_page(here, asked, audiences, " ".join(scopes), [user], None), asked.redirect_uri, 200)
+    """The page that asks whether the client may have what it would be granted.
+
+    Args:
+        issuer_request: The request to the issuer.
+        authorization: The authorization request.
+        audiences: The audiences' ids.
+        user: The id of who signed in.
+        scopes: The scopes that the client would be granted.
+
+    """
+    return _page(
+        "consent",
+        _ask_page(issuer_request, authorization, audiences, " ".join(scopes), [user], None),
+        authorization.redirect_uri,
+        200,
+    )
 
 
 def _ask_page(
-    here: IssuerRequest,
-    asked: AuthorizationRequest,
+    issuer_request: IssuerRequest,
+    authorization: AuthorizationRequest,
     audiences: tuple[str, ...],
     scope: str | None,
     users: list[str],
     unknown: str | None,
 ) -> AskPage:
-    world = here.site.world
+    world = issuer_request.world
     described = {name: text for id_ in audiences for name, text in world.audiences[id_].scopes.items()}
     scopes = list(described) if scope is None else scope.split()
-    known = {**_IN_WORDS, **described}
+    texts = {**_IN_WORDS, **described}
     return AskPage(
-        issuer_name=here.iss,
-        client_id=asked.client,
+        issuer_name=issuer_request.iss,
+        client_id=authorization.client,
         audiences=tuple(world.audiences[id_].identifier for id_ in audiences),
-        scopes=tuple((name, known[name]) for name in dict.fromkeys(scopes) if name in known),
+        scopes=tuple((name, texts[name]) for name in dict.fromkeys(scopes) if name in texts),
         users=tuple((id_, world.users[id_].name, world.users[id_].email or "") for id_ in users),
         unknown_user=unknown,
     )
@@ -118,13 +145,13 @@ def _page(name: str, page: AskPage, redirect_uri: str, status: int) -> Response:
 
 
 def render_form_post(page: ReturnPage) -> Response:
-    """A form that brings the answer to the client by itself, or at a press where there is no JavaScript."""
+    """A form that brings the response to the client by itself, or at a press where there is no JavaScript."""
     policy = f"{_CSP}; frame-ancestors 'none'; form-action {_source(page.target)}"
     return HTMLResponse(render("pages/form_post.html", page=page), 200, _headers(policy))
 
 
 def render_web_message(page: ReturnPage) -> Response:
-    """A page for a frame of the client's own page, to which it tells the answer; nobody else may frame it."""
+    """A page for a frame of the client's own page, which receives the answer; nobody else may frame it."""
     policy = f"{_CSP}; frame-ancestors {page.target}; form-action 'none'"
     return HTMLResponse(render("pages/web_message.html", page=page), 200, _headers(policy))
 

@@ -27,27 +27,45 @@ class IssuerRef:
 
 @dataclass(frozen=True, slots=True)
 class IssuerRequest:
-    """A request to an issuer: by which of its two names it was reached, and in which instance."""
+    """A request to an issuer: by which of its two names it was reached, and in which instance.
 
-    site: IssuerRef
+    Args:
+        issuer_ref: The issuer.
+        instance: Where it runs.
+        iss: The name it was reached by.
+        state: What the issuer remembers in this instance.
+
+    """
+
+    issuer_ref: IssuerRef
     instance: Instance
     iss: str
     state: IssuerState
 
+    @classmethod
+    def open(cls, issuer_ref: IssuerRef, request: Request) -> "IssuerRequest":
+        """Open a request: ``iss`` is one of two fixed names, never copied from a Host header."""
+        instance: Instance = request.scope[SCOPE_KEY]
+        names = issuer_names(issuer_ref.world, issuer_ref.id, instance.public_url)
+        iss = names.origin if request.scope.get(BY_ORIGIN) else names.path
+        return cls(issuer_ref, instance, iss, state_of(issuer_ref, instance))
 
-def state_of(site: IssuerRef, instance: Instance) -> IssuerState:
-    """What this issuer remembers in this instance."""
-    make = partial(_new_state, site, instance)
-    return instance.part(("issuer", site.world.world, site.id), make)
+    @property
+    def world(self) -> World:
+        """The issuer's world."""
+        return self.issuer_ref.world
+
+    @property
+    def issuer(self) -> Issuer:
+        """The issuer's declaration."""
+        return self.issuer_ref.issuer
 
 
-def _new_state(site: IssuerRef, instance: Instance) -> IssuerState:
-    return IssuerState(key_ring(site.world, site.id, instance.keys))
+def state_of(issuer_ref: IssuerRef, instance: Instance) -> IssuerState:
+    """What an issuer remembers in an instance."""
+    make = partial(_new_state, issuer_ref, instance)
+    return instance.part(("issuer", issuer_ref.world.world, issuer_ref.id), make)
 
 
-def visit(site: IssuerRef, request: Request) -> IssuerRequest:
-    """Open a request: ``iss`` is one of two fixed names, never copied from a Host header."""
-    instance: Instance = request.scope[SCOPE_KEY]
-    names = issuer_names(site.world, site.id, instance.public_url)
-    iss = names.origin if request.scope.get(BY_ORIGIN) else names.path
-    return IssuerRequest(site, instance, iss, state_of(site, instance))
+def _new_state(issuer_ref: IssuerRef, instance: Instance) -> IssuerState:
+    return IssuerState(key_ring(issuer_ref.world, issuer_ref.id, instance.keys))

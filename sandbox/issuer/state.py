@@ -1,4 +1,4 @@
-"""What one running issuer remembers: its keys, what it gave out, who is signed in, what they allowed."""
+"""What one running issuer remembers: its keys, what it issued, who is signed in, what they allowed."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -114,11 +114,11 @@ class Session:
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Value]):
-    """A bounded memory: when it is full, the oldest entry is forgotten."""
+class BoundedStore(Generic[Value]):
+    """A bounded store: when it is full, the oldest entry is forgotten."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, limit: int) -> None:
+        self._most = limit
         self._entries: OrderedDict[str, Value] = OrderedDict()
 
     def put(self, key: str, value: Value) -> None:
@@ -128,7 +128,7 @@ class Kept(Generic[Value]):
             self._entries.popitem(last=False)
 
     def get(self, key: str) -> Value | None:
-        """The value, or None if it is not (any more) known."""
+        """The value, or None if there is none (any more)."""
         return self._entries.get(key)
 
     def take(self, key: str) -> Value | None:
@@ -141,13 +141,13 @@ class IssuerState:
     """The memory of one issuer in one instance."""
 
     keys: KeyRing
-    codes: Kept[Code] = field(default_factory=lambda: Kept(LIMITS.codes_kept))
-    refresh_tokens: Kept[RefreshToken] = field(default_factory=lambda: Kept(LIMITS.refresh_tokens_kept))
-    opaque_tokens: Kept[OpaqueToken] = field(default_factory=lambda: Kept(LIMITS.opaque_tokens_kept))
-    families: Kept[Family] = field(default_factory=lambda: Kept(LIMITS.access_tokens_kept))
+    codes: BoundedStore[Code] = field(default_factory=lambda: BoundedStore(LIMITS.codes_kept))
+    refresh_tokens: BoundedStore[RefreshToken] = field(default_factory=lambda: BoundedStore(LIMITS.refresh_tokens_kept))
+    opaque_tokens: BoundedStore[OpaqueToken] = field(default_factory=lambda: BoundedStore(LIMITS.opaque_tokens_kept))
+    families: BoundedStore[Family] = field(default_factory=lambda: BoundedStore(LIMITS.access_tokens_kept))
     """The sign-in that an access token came from, by its ``jti``."""
-    sessions: Kept[Session] = field(default_factory=lambda: Kept(LIMITS.sessions_kept))
-    consents: Kept[frozenset[str]] = field(default_factory=lambda: Kept(LIMITS.consents_kept))
+    sessions: BoundedStore[Session] = field(default_factory=lambda: BoundedStore(LIMITS.sessions_kept))
+    consents: BoundedStore[frozenset[str]] = field(default_factory=lambda: BoundedStore(LIMITS.consents_kept))
     """The scopes that somebody allowed a client, by user, client and audiences."""
-    assertions: Kept[float] = field(default_factory=lambda: Kept(LIMITS.assertions_kept))
+    assertions: BoundedStore[float] = field(default_factory=lambda: BoundedStore(LIMITS.assertions_kept))
     """The client assertions that were used, and when they expire, by client and ``jti`` (RFC 7523 §3)."""

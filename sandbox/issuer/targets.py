@@ -12,12 +12,12 @@ OFFLINE_ACCESS = "offline_access"
 
 
 def targets_of(
-    site: IssuerRef, client: str, parameters: Parameters, *, many_audiences: bool = False
+    issuer_ref: IssuerRef, client: str, parameters: Parameters, *, many_audiences: bool = False
 ) -> tuple[str, ...]:
     """The ids of the audiences that a request names by ``audience`` (Auth0) or ``resource`` (RFC 8707 §2).
 
     Args:
-        site: The issuer asked.
+        issuer_ref: The issuer.
         client: Who asks.
         parameters: The request's parameters.
         many_audiences: Whether ``audience`` may be repeated, as in a token exchange (RFC 8693 §2.1).
@@ -27,30 +27,37 @@ def targets_of(
         else nothing.
 
     Raises:
-        OAuthError: One is unknown here, or this client has no grant for it; or see `asked_identifiers`.
+        OAuthError: One is unknown here, or this client has no grant for it; or see `requested_identifiers`.
 
     """
-    identifiers = asked_identifiers(site, parameters, many_audiences=many_audiences)
-    granted = site.world.clients[client].audiences
+    identifiers = requested_identifiers(issuer_ref, parameters, many_audiences=many_audiences)
+    granted = issuer_ref.world.clients[client].audiences
     if not identifiers:
-        default = site.issuer.default_audience
+        default = issuer_ref.issuer.default_audience
         return (default,) if default is not None and default in granted else ()
     found = []
     for identifier in identifiers:
-        id_ = site.world.audience_named(identifier)
+        id_ = issuer_ref.world.audience_named(identifier)
         if id_ is None:
-            raise refused_target(site, f"Service not found: {identifier[:200]}")
+            raise refused_target(issuer_ref, f"Service not found: {identifier[:200]}")
         if id_ not in granted:
-            raise refused_target(site, f"Client {client} is not authorized to access {identifier}.")
+            raise refused_target(issuer_ref, f"Client {client} is not authorized to access {identifier}.")
         found.append(id_)
     return tuple(found)
 
 
-def asked_identifiers(site: IssuerRef, parameters: Parameters, *, many_audiences: bool = False) -> tuple[str, ...]:
-    """The audiences that a request names, each once.
+def requested_identifiers(
+    issuer_ref: IssuerRef, parameters: Parameters, *, many_audiences: bool = False
+) -> tuple[str, ...]:
+    """The identifiers of the audiences that a request names, each once.
 
     Where ``audience`` and ``resource`` disagree, Auth0 answers for ``audience`` (its compatibility profile for
     ``resource``); in dialect ``rfc9068`` nothing is guessed.
+
+    Args:
+        issuer_ref: The issuer.
+        parameters: The request's parameters.
+        many_audiences: Whether ``audience`` may be repeated (RFC 8693 §2.1).
 
     Raises:
         OAuthError: ``invalid_target``: the two disagree. ``invalid_request``: too many, or ``audience`` repeated.
@@ -64,54 +71,73 @@ def asked_identifiers(site: IssuerRef, parameters: Parameters, *, many_audiences
         raise OAuthError("invalid_request", f"More than {LIMITS.targets_in_request} audiences are asked for.")
     if many_audiences:
         return tuple(dict.fromkeys([*audiences, *resources]))
-    if audiences and resources and site.issuer.dialect != "auth0" and set(audiences) != set(resources):
+    if audiences and resources and issuer_ref.issuer.dialect != "auth0" and set(audiences) != set(resources):
         named = ", ".join(resources)
         raise OAuthError("invalid_target", f"audience says {audiences[0][:200]} and resource says {named[:200]}.")
     return audiences or resources
 
 
-def refused_target(site: IssuerRef, description: str) -> OAuthError:
+def refused_target(issuer_ref: IssuerRef, description: str) -> OAuthError:
     """The refusal of an audience, in the issuer's dialect."""
-    if site.issuer.dialect == "auth0":
+    if issuer_ref.issuer.dialect == "auth0":
         return OAuthError("access_denied", description, 403)
     return OAuthError("invalid_target", description)
 
 
-def permitted_scopes(site: IssuerRef, client: str, user: str | None, audiences: Iterable[str]) -> tuple[str, ...]:
+def permitted_scopes(issuer_ref: IssuerRef, client: str, user: str | None, audiences: Iterable[str]) -> tuple[str, ...]:
     """The scopes that a client was granted and the user may use, at these audiences together.
+
+    Args:
+        issuer_ref: The issuer.
+        client: The client's id.
+        user: The user's id, or None when the client acts for itself.
+        audiences: The audiences' ids.
 
     A token with several audiences is good for each of its scopes at each of them (RFC 8693 §2.1.1: the product of the
     two). So a scope that several of them register counts only if it is allowed at all of those.
     """
-    world = site.world
+    world = issuer_ref.world
     grants = world.clients[client].audiences
     permissions = world.users[user].permissions if user is not None else grants
     denied: set[str] = set()
     allowed: dict[str, None] = {}
     for id_ in audiences:
         permitted = permissions.get(id_, [])
-        here = [scope for scope in grants.get(id_, []) if scope in permitted]
-        allowed.update(dict.fromkeys(here))
-        denied.update(world.audiences[id_].scopes.keys() - set(here))
+        usable = [scope for scope in grants.get(id_, []) if scope in permitted]
+        allowed.update(dict.fromkeys(usable))
+        denied.update(world.audiences[id_].scopes.keys() - set(usable))
     return tuple(scope for scope in allowed if scope not in denied)
 
 
 def granted_scopes(
-    site: IssuerRef, client: str, user: str | None, audiences: Iterable[str], asked: str | None
+    issuer_ref: IssuerRef, client: str, user: str | None, audiences: Iterable[str], requested: str | None
 ) -> tuple[str, ...]:
-    """The scopes asked for, less what the client was not granted and what the user may not do.
+    """The scopes requested, less what the client was not granted and what the user may not do.
 
-    A request without ``scope`` asks for all the client has a grant for (RFC 6749 §3.3: a default).
+    Args:
+        issuer_ref: The issuer.
+        client: The client's id.
+        user: The user's id, or None when the client acts for itself.
+        audiences: The audiences' ids.
+        requested: The parameter ``scope``; without it, all that the client has a grant for (RFC 6749 §3.3: a default).
+
     """
-    permitted = permitted_scopes(site, client, user, audiences)
-    if asked is None:
+    permitted = permitted_scopes(issuer_ref, client, user, audiences)
+    if requested is None:
         return permitted
-    renewable = (OFFLINE_ACCESS,) if "refresh_token" in site.world.clients[client].grants else ()
+    renewable = (OFFLINE_ACCESS,) if "refresh_token" in issuer_ref.world.clients[client].grants else ()
     allowed = {*permitted, *((*IDENTITY_SCOPES, *renewable) if user is not None else ())}
-    return tuple(dict.fromkeys(scope for scope in asked.split(" ") if scope in allowed))
+    return tuple(dict.fromkeys(scope for scope in requested.split(" ") if scope in allowed))
 
 
-def scopes_at(site: IssuerRef, scopes: Iterable[str], audiences: Iterable[str]) -> tuple[str, ...]:
-    """Those of some scopes that mean something at these audiences, and those about the user."""
-    meant = {scope for id_ in audiences for scope in site.world.audiences[id_].scopes}
+def scopes_at(issuer_ref: IssuerRef, scopes: Iterable[str], audiences: Iterable[str]) -> tuple[str, ...]:
+    """Those of some scopes that mean something at these audiences, and those about the user.
+
+    Args:
+        issuer_ref: The issuer.
+        scopes: The scopes to choose from.
+        audiences: The audiences' ids.
+
+    """
+    meant = {scope for id_ in audiences for scope in issuer_ref.world.audiences[id_].scopes}
     return tuple(scope for scope in scopes if scope in meant or scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS))

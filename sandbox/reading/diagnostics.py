@@ -62,29 +62,29 @@ class Diagnostic:
         gutter = " " * len(number)
         rows = [f"{self.path}:{span.line}:{span.column}: {self.message} [{self.code}]"]
         if self.source.strip():
-            line, caret = self._marked()
+            line, caret = self._excerpt()
             hint = f" did you mean `{self.suggestion}`?" if self.suggestion else ""
             rows += [f" {gutter} |", f" {number} | {line}", f" {gutter} | {caret}{hint}"]
         if self.allowed:
-            rows.append(f" {gutter} = allowed: {_some(self.allowed)}")
+            rows.append(f" {gutter} = allowed: {_listed(self.allowed)}")
         if self.advice:
             rows.append(f" {gutter} = help: {self.advice}")
         return "\n".join(printable(row) for row in rows)
 
-    def _marked(self) -> tuple[str, str]:
+    def _excerpt(self) -> tuple[str, str]:
         """The line, or the part of it around the span, and the carets that belong under it."""
         line = _CONTROL.sub(" ", self.source).rstrip()
         first = self.span.column - 1
         last = self.span.end_column - 1 if self.span.end_line == self.span.line else len(line)
         cut = max(0, min(first - _WINDOW // 2, len(line) - _WINDOW))
-        shown = ("…" if cut else "") + line[cut : cut + _WINDOW] + ("…" if len(line) > cut + _WINDOW else "")
+        visible = ("…" if cut else "") + line[cut : cut + _WINDOW] + ("…" if len(line) > cut + _WINDOW else "")
         start = first - cut + (1 if cut else 0)
-        marked = shown[start : max(start + 1, start + last - first)]
-        return shown, " " * _cells(shown[:start]) + "^" * max(1, _cells(marked))
+        marked = visible[start : max(start + 1, start + last - first)]
+        return visible, " " * _cells(visible[:start]) + "^" * max(1, _cells(marked))
 
 
 def printable(text: str) -> str:
-    """The text with every control character escaped, so that no file or token writes to a terminal what it likes."""
+    """The text with every control character escaped, so that no file or token controls a terminal."""
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -93,14 +93,14 @@ def _cells(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _some(allowed: tuple[str, ...], most: int = 14) -> str:
-    shown = ", ".join(f"`{value}`" for value in allowed[:most])
-    return f"{shown} and {len(allowed) - most} more" if len(allowed) > most else shown
+def _listed(allowed: tuple[str, ...], limit: int = 14) -> str:
+    first = ", ".join(f"`{value}`" for value in allowed[:limit])
+    return f"{first} and {len(allowed) - limit} more" if len(allowed) > limit else first
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake found in read data, told by its path in the data rather than by line and column.
+    """A mistake found in read data, located by its path in the data rather than by line and column.
 
     Args:
         code: Stable name of this kind of mistake.
@@ -140,5 +140,13 @@ class InvalidDocument(SandboxError):
 
 
 def whole_file(code: str, path: str, message: str, advice: str | None = None) -> InvalidDocument:
-    """The error of a file that is wrong as a whole, at no line in particular."""
+    """The error of a file that is wrong as a whole, at no line in particular.
+
+    Args:
+        code: Stable name of this kind of mistake.
+        path: The file, as the author named it.
+        message: What is wrong, in one sentence.
+        advice: How to mend it.
+
+    """
     return InvalidDocument([Diagnostic(code, path, Span(1, 1, 1, 1), message, advice=advice)])

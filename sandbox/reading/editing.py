@@ -1,6 +1,6 @@
 """Changing single values of a YAML text in place: every other character of it stays.
 
-The positions of all values are known from reading, so that nothing has to be written anew that nobody wanted changed:
+The positions of all values are known from reading, so that nothing else is written anew:
 layout, quotes, comments and line ends are the author's.
 """
 
@@ -19,7 +19,7 @@ from sandbox.reading.lines import offset_of
 from sandbox.reading.source import Document, read_text
 
 REMOVED: Final = object()
-"""In place of a value: the key goes as well."""
+"""In place of a value: the key is removed, too."""
 _COMMA_AFTER: Final = re.compile(r"\s*,[^\S\n]*")
 _COMMA_BEFORE: Final = re.compile(r",?\s*\Z")
 _BLANK_BEFORE: Final = re.compile(r"[^\S\n]*\Z")
@@ -35,7 +35,7 @@ class CannotEdit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A value that is to stand at a place of a document, or `REMOVED`."""
+    """The new value at a place of a document, or `REMOVED`."""
 
     at: Place
     value: Any
@@ -52,16 +52,16 @@ def edited(document: Document, changes: Iterable[Change]) -> str:
         CannotEdit: The text is laid out so that they cannot be made in place.
 
     """
-    settled = list(_settled(document, list(changes)))
+    normalized = list(_normalized(document, list(changes)))
     text = document.text
-    cuts = [_cut(document, change) for change in settled]
+    cuts = [_cut(document, change) for change in normalized]
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
     try:
         found = read_text(text, document.path).data
     except InvalidDocument:
         found = None
-    if found != _changed(document.data, settled):
+    if found != _changed(document.data, normalized):
         raise CannotEdit
     return text
 
@@ -87,18 +87,18 @@ def save(path: Path, text: str) -> None:
         raise
 
 
-def _settled(document: Document, changes: list[Change]) -> Iterator[Change]:
-    """The changes; a mapping of which nothing would be left goes as a whole."""
+def _normalized(document: Document, changes: list[Change]) -> Iterator[Change]:
+    """The changes; a mapping of which nothing would be left is removed as a whole."""
     removed = {change.at for change in changes if change.value is REMOVED}
-    grown = True
-    while grown:
-        grown = False
+    changed = True
+    while changed:
+        changed = False
         for at in list(removed):
             holder = at[:-1]
             keys = {(*holder, key) for key in _at(document.data, holder)}
             if holder and isinstance(holder[-1], str) and holder not in removed and keys <= removed:
                 removed.add(holder)
-                grown = True
+                changed = True
     for at in removed:
         if not any(at[:size] in removed for size in range(1, len(at))):
             yield Change(at, REMOVED)
@@ -106,12 +106,12 @@ def _settled(document: Document, changes: list[Change]) -> Iterator[Change]:
 
 
 def _cut(document: Document, change: Change) -> tuple[int, int, str]:
-    """What of the text goes, from where to where, and what comes in its place."""
+    """The part of the text that is replaced, as two offsets, and the text in its place."""
     text, value = document.text, document.values[change.at]
     start = offset_of(text, value.line, value.column)
     end = _end(document, change.at)
     if change.value is not REMOVED:
-        return start, start + len(text[start:end].rstrip("\r\n")), written(change.value)
+        return start, start + len(text[start:end].rstrip("\r\n")), flow_yaml(change.value)
     key = document.keys[change.at]
     start = offset_of(text, key.line, key.column)
     if after := _COMMA_AFTER.match(text, end):
@@ -135,7 +135,7 @@ def _end(document: Document, at: Place) -> int:
     return max((_end(document, place) for place in inside), default=offset_of(text, span.end_line, span.end_column))
 
 
-def written(value: Any) -> str:
+def flow_yaml(value: Any) -> str:
     """A value as YAML in one line, so that it can stand within braces."""
     options: dict[str, Any] = {"default_flow_style": True, "allow_unicode": True, "width": 2**31, "sort_keys": False}
     listed: str = yaml.dump([value], Dumper=Dumper, **options)
@@ -146,7 +146,7 @@ class Dumper(yaml.SafeDumper):
     """Writes every value in full, and texts so that all versions of YAML read them as texts."""
 
     def ignore_aliases(self, _data: Any) -> bool:
-        """Nothing stands for anything else."""
+        """No anchors and aliases."""
         return True
 
 
@@ -166,14 +166,14 @@ def _at(data: Any, at: Place) -> Any:
 
 def _changed(data: Any, changes: Iterable[Change]) -> Any:
     """A copy of some data with the changes made."""
-    wanted = {change.at: change.value for change in changes}
+    values = {change.at: change.value for change in changes}
 
     def copy(value: Any, at: Place) -> Any:
-        if at in wanted:
-            return wanted[at]
+        if at in values:
+            return values[at]
         if isinstance(value, dict):
             return {
-                key: copy(inner, (*at, key)) for key, inner in value.items() if wanted.get((*at, key)) is not REMOVED
+                key: copy(inner, (*at, key)) for key, inner in value.items() if values.get((*at, key)) is not REMOVED
             }
         if isinstance(value, list):
             return [copy(inner, (*at, index)) for index, inner in enumerate(value)]

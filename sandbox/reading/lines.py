@@ -19,7 +19,14 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
 
 
 def offset_of(text: str, line: int, column: int) -> int:
-    """Where a line and column, counted from 1, stand in a text."""
+    """The offset of a line and column, counted from 1.
+
+    Args:
+        text: The whole text.
+        line: The line, from 1.
+        column: The column, from 1.
+
+    """
     start = 0
     for number, found in enumerate(_BREAK.finditer(text), 2):
         if number > line:

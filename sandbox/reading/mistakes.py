@@ -1,4 +1,4 @@
-"""What pydantic found wrong in a document, as problems in words for authors: what is expected, found, allowed."""
+"""What pydantic found wrong in a document, as problems in words for authors: what is expected, found and allowed."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _EXPECTED: Final = {
     "dict_type": "a mapping",
     "model_type": "a mapping",
 }
-"""Of each complaint about a wrong type, what would be of the right one."""
+"""What would be of the right type, by the error about a wrong one."""
 
 _PATTERNS: Final = {
     r"^[a-z][a-z0-9-]*$": "small letters, digits and hyphens, a letter first",
@@ -44,7 +44,7 @@ _NUMBER_IN_QUOTES: Final = re.compile(r"""(['"])-?\d+\1""")
 
 
 def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorDetails]) -> list[Problem]:
-    """The problems that errors of validation tell of, one a place; of very many, those that come first.
+    """The problems behind errors of validation, one a place; of very many, the first in the text.
 
     Args:
         model: The model that the document should fit.
@@ -55,19 +55,19 @@ def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorD
     places: dict[tuple[Place, str], list[ErrorDetails]] = {}
     for details in errors:
         at = resolvable(document.data, details["loc"])
-        places.setdefault((at, _manner(details)), []).append(details)
+        places.setdefault((at, _aspect(details)), []).append(details)
     first = sorted(places, key=lambda place: document.order(place[0]))[: LIMITS.diagnostics_shown]
     places = {place: places[place] for place in first}
     problems = [
-        _problem(model, document, at, told, on_key=manner == "key")
-        for (at, manner), told in places.items()
-        if manner != "missing"
-        and not (_could_be_several(at, told) and any(_inside_of(other, at) for other, _ in places))
+        _problem(model, document, at, found_errors, on_key=aspect == "key")
+        for (at, aspect), found_errors in places.items()
+        if aspect != "missing"
+        and not (_could_be_several(at, found_errors) and any(_inside_of(other, at) for other, _ in places))
     ]
     misspelt = {(*problem.at[:-1], problem.suggestion) for problem in problems if problem.code == "AS004"}
-    for (at, manner), told in places.items():
-        if manner == "missing":
-            keys = [str(details["loc"][-1]) for details in told]
+    for (at, aspect), found_errors in places.items():
+        if aspect == "missing":
+            keys = [str(details["loc"][-1]) for details in found_errors]
             problems += _missing(at, [key for key in keys if (*at, key) not in misspelt])
     return problems
 
@@ -75,18 +75,18 @@ def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorD
 def _missing(at: Place, keys: Sequence[str]) -> Iterator[Problem]:
     if keys:
         listed = ", ".join(f"`{key}`" for key in keys)
-        said = f"the key {listed} is missing here" if len(keys) == 1 else f"the keys {listed} are missing here"
-        yield Problem("AS005", at, said, on_key=True)
+        message = f"the key {listed} is missing here" if len(keys) == 1 else f"the keys {listed} are missing here"
+        yield Problem("AS005", at, message, on_key=True)
 
 
-def _manner(details: ErrorDetails) -> str:
-    """Complaints about one place in the same manner are one mistake."""
+def _aspect(details: ErrorDetails) -> str:
+    """Errors at one place about the same aspect of it are one mistake: that it is missing, its key or its value."""
     return "missing" if details["type"] == "missing" else "key" if details["loc"][-1:] == ("[key]",) else "value"
 
 
-def _could_be_several(at: Place, told: Sequence[ErrorDetails]) -> bool:
-    """Whether the value could be of several types; then a complaint about something in it tells more."""
-    return any(len(at) < len(details["loc"]) for details in told)
+def _could_be_several(at: Place, found_errors: Sequence[ErrorDetails]) -> bool:
+    """Whether the value could be of several types; then an error about something in it says more."""
+    return any(len(at) < len(details["loc"]) for details in found_errors)
 
 
 def _inside_of(place: Place, outer: Place) -> bool:
@@ -109,49 +109,49 @@ def resolvable(data: Any, loc: Sequence[str | int]) -> Place:
 
 
 def _problem(
-    model: type[BaseModel], document: Document, at: Place, told: Sequence[ErrorDetails], *, on_key: bool
+    model: type[BaseModel], document: Document, at: Place, found_errors: Sequence[ErrorDetails], *, on_key: bool
 ) -> Problem:
-    kind, context = told[0]["type"], told[0].get("ctx", {})
-    last = str(told[0]["loc"][-1]) if told[0]["loc"] else ""
+    kind, context = found_errors[0]["type"], found_errors[0].get("ctx", {})
+    last = str(found_errors[0]["loc"][-1]) if found_errors[0]["loc"] else ""
     if kind == "extra_forbidden":
         allowed = tuple(_fields_at(model, at[:-1]))
         advice = _COMMA if " " in last and _value(document.data, at) is None else None
         return Problem("AS004", at, f"unknown key `{last}`", last, allowed, advice, on_key=True)
     value = at[-1] if on_key else _value(document.data, at)
-    if all(details["type"] == "literal_error" for details in told):
-        allowed = tuple(word for details in told for word in _literals(details))
-        message = f"{_shown(value)} is not one of the values allowed here"
+    if all(details["type"] == "literal_error" for details in found_errors):
+        allowed = tuple(word for details in found_errors for word in _literals(details))
+        message = f"{_quoted(value)} is not one of the values allowed here"
         return Problem("AS006", at, message, str(value), allowed, on_key=on_key)
     if kind == "duration":
-        return Problem("AS006", at, f"{_shown(value)} is not a duration", advice=told[0]["msg"])
+        return Problem("AS006", at, f"{_quoted(value)} is not a duration", advice=found_errors[0]["msg"])
     if kind == "string_pattern_mismatch":
         shape = _PATTERNS.get(context["pattern"], f"it must match {context['pattern']}")
-        return Problem("AS006", at, f"{_shown(value)} does not fit here", advice=shape, on_key=on_key)
-    found = _shown(value, document.written(at))
-    if all(details["type"] in _EXPECTED for details in told):
-        expected = " or ".join(dict.fromkeys(_EXPECTED[details["type"]] for details in told))
-        advice = _advice(kind, document.written(at), value)
+        return Problem("AS006", at, f"{_quoted(value)} does not fit here", advice=shape, on_key=on_key)
+    found = _quoted(value, document.source_of(at))
+    if all(details["type"] in _EXPECTED for details in found_errors):
+        expected = " or ".join(dict.fromkeys(_EXPECTED[details["type"]] for details in found_errors))
+        advice = _advice(kind, document.source_of(at), value)
         return Problem("AS006", at, f"{expected} is expected here; found {found}", advice=advice)
-    return Problem("AS006", at, _bound(kind, context, found, told[0]["msg"]), on_key=on_key)
+    return Problem("AS006", at, _bound(kind, context, found, found_errors[0]["msg"]), on_key=on_key)
 
 
 def _literals(details: ErrorDetails) -> list[str]:
     return re.findall(r"'([^']*)'", str(details.get("ctx", {}).get("expected", "")))
 
 
-def _advice(kind: str, written: str, value: Any) -> str | None:
+def _advice(kind: str, source: str, value: Any) -> str | None:
     """How to make a value of the wrong type one of the right type."""
     if kind == "string_type" and isinstance(value, bool | int | float):
-        return f'put it in quotes: "{written}"'
-    if kind == "int_type" and _NUMBER_IN_QUOTES.fullmatch(written):
+        return f'put it in quotes: "{source}"'
+    if kind == "int_type" and _NUMBER_IN_QUOTES.fullmatch(source):
         return f"take the quotes away: {value}"
-    if kind == "list_type" and isinstance(value, str) and written:
-        return f"write [{written}]"
+    if kind == "list_type" and isinstance(value, str) and source:
+        return f"write [{source}]"
     return None
 
 
 def _bound(kind: str, context: dict[str, Any], found: str, message: str) -> str:
-    """The complaint about a value that is too much, too little or in more lines than one."""
+    """The message about a value that is too large, too small or in more lines than one."""
     match kind:
         case "greater_than_equal":
             return f"at least {context['ge']} is expected here; found {found}"
@@ -184,14 +184,14 @@ def _value(data: Any, at: Place) -> Any:
     return data
 
 
-def _shown(value: Any, written: str = "", most: int = 60) -> str:
-    """A value in a message, as it was written where that is known: ``"401"`` is not ``401``."""
+def _quoted(value: Any, source: str = "", limit: int = 60) -> str:
+    """A value in a message, as its source text where that is known: ``"401"`` is not ``401``."""
     if value is None:
         return "nothing"
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
-    text = written or (value.partition("\n")[0] if isinstance(value, str) else json.dumps(value))
-    return f"`{text[:most]}…`" if len(text) > most else f"`{text}`"
+    text = source or (value.partition("\n")[0] if isinstance(value, str) else json.dumps(value))
+    return f"`{text[:limit]}…`" if len(text) > limit else f"`{text}`"
 
 
 def _fields_at(model: type[BaseModel], at: Place) -> Iterator[str]:

@@ -88,6 +88,8 @@ def build(model: type[Model], document: Document, check: Callable[[Model], Itera
 
 
 def located(document: Document, problems: Sequence[Problem]) -> InvalidDocument:
-    """The error that tells these problems, or the first of very many, at their lines and columns."""
+    """The error with these problems at their lines and columns; of very many, the first."""
     first = sorted(problems, key=lambda problem: document.order(problem.at))[: LIMITS.diagnostics_shown]
-    return InvalidDocument(sorted(map(document.diagnose, first), key=lambda told: (told.span.line, told.span.column)))
+    return InvalidDocument(
+        sorted(map(document.diagnose, first), key=lambda diagnostic: (diagnostic.span.line, diagnostic.span.column))
+    )

@@ -1,7 +1,7 @@
-"""What is left of a document when everything that does not fit its model is taken away.
+"""What is left of a document when everything that does not fit its model is removed.
 
-So that the mistakes that only a whole model shows, such as names that nothing answers to, are told together with
-those that keep it from being built.
+So the mistakes that only a whole model shows, such as names that refer to nothing, are reported together with those
+that prevent it from being built.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,53 +16,56 @@ from sandbox.reading.diagnostics import Place, Problem
 from sandbox.reading.mistakes import resolvable
 
 _ROUNDS: Final = 8
-_OF_ABSENCE: Final = frozenset({"AS005", "AS011", "AS012", "AS013"})
-"""Codes of what is missing, which may have been taken away."""
+_ABOUT_ABSENCE: Final = frozenset({"AS005", "AS011", "AS012", "AS013"})
+"""Codes of what is missing, which may have been removed."""
 
 
 @dataclass(slots=True)
 class _Pruned:
-    """A document's data with parts of it taken away.
+    """A document's data with parts of it removed.
 
     Args:
         data: What is left.
-        gone: Where in the document the parts stood.
+        removed: Where in the document the parts stood.
         names: Every word in them, which other parts may refer to.
-        kept: Of each list that lost items, by where it stands in the document, the indexes of those it has left.
+        remaining: Of each list that lost items, by where it stands in the document, the indexes of those it has left.
 
     """
 
     data: Any
-    gone: list[Place] = field(default_factory=list)
+    removed: list[Place] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
-    kept: dict[Place, list[int]] = field(default_factory=dict)
+    remaining: dict[Place, list[int]] = field(default_factory=dict)
 
     def original(self, at: Place) -> Place:
         """Where in the document something stands that is left."""
         place: Place = ()
         for part in at:
-            kept = self.kept.get(place)
-            place = (*place, kept[part] if kept is not None and isinstance(part, int) and part < len(kept) else part)
+            remaining = self.remaining.get(place)
+            place = (
+                *place,
+                remaining[part] if remaining is not None and isinstance(part, int) and part < len(remaining) else part,
+            )
         return place
 
-    def take(self, at: Place) -> None:
-        """Take away what stands at a place of what is left."""
+    def remove(self, at: Place) -> None:
+        """Remove what stands at a place of what is left."""
         place, holder = self.original(at), self.data
         for part in at[:-1]:
             holder = holder[part]
-        self.gone.append(place)
+        self.removed.append(place)
         self.names |= {str(at[-1]), *_words(holder[at[-1]])}
         if isinstance(holder, list):
-            kept = self.kept.setdefault(self.original(at[:-1]), list(range(len(holder))))
-            del kept[int(at[-1])]
+            remaining = self.remaining.setdefault(self.original(at[:-1]), list(range(len(holder))))
+            del remaining[int(at[-1])]
         del holder[at[-1]]
 
     def concerns(self, problem: Problem) -> bool:
-        """Whether a problem may be there only because of what was taken away."""
+        """Whether a problem may be there only because of what was removed."""
         if problem.found in self.names:
             return True
         around = problem.at[:-1]
-        return problem.code in _OF_ABSENCE and any(place[: len(around)] == around for place in self.gone)
+        return problem.code in _ABOUT_ABSENCE and any(place[: len(around)] == around for place in self.removed)
 
 
 def further(
@@ -93,7 +96,7 @@ def further(
 
 
 def _prune(left: _Pruned, errors: Sequence[ErrorDetails]) -> bool:
-    """Take away what the errors point to; whether anything could be."""
+    """Remove what the errors point to; whether anything could be."""
     places = {resolvable(left.data, error["loc"]) for error in errors}
     missing = [error["loc"][-1] for error in errors if error["type"] == "missing" and len(error["loc"]) == 1]
     for key in missing:
@@ -103,7 +106,7 @@ def _prune(left: _Pruned, errors: Sequence[ErrorDetails]) -> bool:
         place for place in places if place and not any(place[:length] in places for length in range(1, len(place)))
     ]
     for place in sorted(outer, key=_from_the_end, reverse=True):
-        left.take(place)
+        left.remove(place)
     return bool(outer or missing)
 
 

@@ -1,7 +1,7 @@
 """YAML 1.2 text to plain data, with the position of every key and value kept.
 
-PyYAML parses; what is added here is the core schema of YAML 1.2 (where ``off`` and ``no`` are
-strings), the positions, and bounds on size, depth and aliases.
+PyYAML parses; what is added here is the core schema of YAML 1.2 (`sandbox.reading.core_schema`), the positions, and
+bounds on size, depth and aliases.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import yaml
 
+from sandbox.reading.core_schema import plain_value
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Place, Problem, Span, whole_file
 from sandbox.reading.lines import line_of, place_of
 from sandbox.reading.syntax import explain
@@ -21,19 +22,11 @@ from sandbox.settings import LIMITS
 _LOADER: Final = getattr(yaml, "CLoader", yaml.Loader)
 _NOT_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOL: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_SPECIAL: Final = frozenset("~nNtTfF+-.0123456789")
-"""What a scalar begins with that is no string."""
-_INT: Final = re.compile(r"[-+]?[0-9]+")
-_HEX_OR_OCTAL: Final = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NOT_JSON: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML document: its data, and where each part of it stands.
+    """A YAML document: its data, and the position of each part.
 
     Args:
         path: The file as the author named it.
@@ -53,7 +46,7 @@ class Document:
     def locate(self, at: Place, *, on_key: bool = False) -> Span:
         """The span of the value (or key) at a path, or of the nearest thing around it.
 
-        Of something that takes several lines, the key it stands under tells enough, or the first key in it.
+        Of something that takes several lines, it is the span of its own key, or of the first key in it.
         """
         if on_key and at in self.keys:
             return self.keys[at]
@@ -66,7 +59,7 @@ class Document:
         return self.keys.get(at) or self.keys.get(first_inside, span)
 
     def _word(self, problem: Problem) -> Span | None:
-        """Where the one word of a value stands that is wrong."""
+        """The span of the one word of a value that is wrong."""
         span = self.values.get(problem.at)
         if span is None or not problem.word:
             return None
@@ -78,14 +71,14 @@ class Document:
         return None
 
     def order(self, at: Place) -> tuple[int, int]:
-        """Where a path comes in the text; what is not there comes with what is around it."""
+        """A sort key: where a path is in the text; what is not there is sorted with what is around it."""
         while at not in self.values:
             at = at[:-1]
         span = self.keys.get(at, self.values[at])
         return span.line, span.column
 
-    def written(self, at: Place) -> str:
-        """A value that stands in one line, as its author wrote it."""
+    def source_of(self, at: Place) -> str:
+        """The source text of a value that stands in one line; empty for one of several lines."""
         span = self.values.get(at)
         if span is None or span.end_line != span.line:
             return ""
@@ -106,18 +99,18 @@ class Document:
         )
 
 
-def read_file(path: Path, shown_as: str | None = None) -> Document:
+def read_file(path: Path, display_name: str | None = None) -> Document:
     """Read one YAML file.
 
     Args:
         path: The file.
-        shown_as: How messages name it; the path itself if absent.
+        display_name: How messages name it; the path itself if absent.
 
     Raises:
         InvalidDocument: It cannot be read, is not UTF-8, is too large, or is not a YAML document.
 
     """
-    name = shown_as or str(path)
+    name = display_name or str(path)
     try:
         if not S_ISREG(path.stat().st_mode):
             raise whole_file("AS002", name, "this is no file that can be read")
@@ -276,27 +269,13 @@ class _Reader:
         return text
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
-        value = self._text(event)
-        if not event.implicit[0] or (value and value[0] not in _SPECIAL):
-            return value
-        if value in _NULL:
-            return None
-        if value in _BOOL:
-            return _BOOL[value]
-        if _NOT_JSON.fullmatch(value):
-            raise self._error("AS002", event, f"`{value}` is no number that a token can hold (JSON has none such)")
-        if not (_INT.fullmatch(value) or _HEX_OR_OCTAL.fullmatch(value) or _FLOAT.fullmatch(value)):
-            return value
-        if len(value) > LIMITS.number_digits:
-            raise self._error("AS002", event, f"a number of {len(value)} digits; at most {LIMITS.number_digits}")
-        if _INT.fullmatch(value):
-            return int(value)
-        if _HEX_OR_OCTAL.fullmatch(value):
-            return int(value, 0)
-        number = float(value)
-        if number in (float("inf"), float("-inf")):
-            raise self._error("AS002", event, f"`{value}` is too large for a number")
-        return number
+        text = self._text(event)
+        if not event.implicit[0]:
+            return text
+        try:
+            return plain_value(text)
+        except ValueError as error:
+            raise self._error("AS002", event, str(error)) from None
 
     def _count(self, event: yaml.Event, nodes: int, height: int, at: Place) -> None:
         """Refuse what grows beyond bounds: by ``nodes`` values, nested ``height`` deeper than this place."""

@@ -14,12 +14,12 @@ _COLON_BEFORE: Final = re.compile(r":\s")
 
 
 @dataclass(frozen=True, slots=True)
-class _Saying:
-    """What to say instead of a complaint that fits the pattern.
+class _Explanation:
+    """The explanation of a complaint that fits the pattern.
 
     Args:
         complaint: Fits the parser's context and problem, of libyaml and of PyYAML alike.
-        message: What is wrong; ``CHARACTER`` stands for what the parser stumbled over.
+        message: What is wrong; ``CHARACTER`` stands for the one at which the parser failed.
         advice: How to mend it.
         at_beginning: Whether to point to where the construct begins, rather than to where the parser gave up.
 
@@ -32,47 +32,51 @@ class _Saying:
 
 
 _QUOTES: Final = "put the value in quotes"
-_TAB: Final = _Saying("tab character", "a tab stands where YAML wants spaces", "replace the tab by spaces")
-_AFTER_QUOTES: Final = _Saying(
+_TAB: Final = _Explanation("tab character", "a tab stands where YAML wants spaces", "replace the tab by spaces")
+_AFTER_QUOTES: Final = _Explanation(
     "", "nothing can follow a value in quotes", "put all of it in quotes; inside, a quote is written \\\" or ''"
 )
-_SAYINGS: Final = (
+_EXPLANATIONS: Final = (
     _TAB,
-    _Saying(
+    _Explanation(
         "quoted scalar; .*(end of stream|document indicator)",
         "this quote is never closed",
         "close it with the same quote",
         at_beginning=True,
     ),
-    _Saying("simple key", "a `:` is missing in this line", "a key is followed by `: `", at_beginning=True),
-    _Saying(
+    _Explanation("simple key", "a `:` is missing in this line", "a key is followed by `: `", at_beginning=True),
+    _Explanation(
         "cannot start any token|mapping keys are not allowed",
         "a value without quotes cannot begin with CHARACTER",
         _QUOTES,
     ),
-    _Saying(
+    _Explanation(
         "sequence entries are not allowed", "a list cannot begin here", "begin it on a line of its own, or write [a, b]"
     ),
-    _Saying("unknown escape", "YAML knows no such escape", r"write \\ for a backslash, or use single quotes"),
-    _Saying("hexdecimal|Unicode character", "this escape stands for no character", r"write \u and four digits"),
-    _Saying("scanning an (anchor|alias)", "a name must follow `&` or `*`", f"if neither is meant, {_QUOTES}"),
-    _Saying("directive|incompatible", "a line that begins with `%` is a directive, and none is needed", "take it out"),
-    _Saying(" tag", "this tag cannot be read, and none is needed", f"if no tag is meant, {_QUOTES}"),
-    _Saying("block scalar", "nothing but a comment can follow `|` or `>`", "begin the text in the next line, indented"),
-    _Saying("flow sequence", "a `,` or `]` is missing before this", f"if the value goes on here, {_QUOTES}"),
-    _Saying("flow mapping", "a `,` or `}` is missing before this", f"if the value goes on here, {_QUOTES}"),
-    _Saying("document start", "the document ended before this", "take it out, or indent it as what it belongs to"),
-    _Saying(
+    _Explanation("unknown escape", "YAML knows no such escape", r"write \\ for a backslash, or use single quotes"),
+    _Explanation("hexdecimal|Unicode character", "this escape stands for no character", r"write \u and four digits"),
+    _Explanation("scanning an (anchor|alias)", "a name must follow `&` or `*`", f"if neither is meant, {_QUOTES}"),
+    _Explanation(
+        "directive|incompatible", "a line that begins with `%` is a directive, and none is needed", "take it out"
+    ),
+    _Explanation(" tag", "this tag cannot be read, and none is needed", f"if no tag is meant, {_QUOTES}"),
+    _Explanation(
+        "block scalar", "nothing but a comment can follow `|` or `>`", "begin the text in the next line, indented"
+    ),
+    _Explanation("flow sequence", "a `,` or `]` is missing before this", f"if the value goes on here, {_QUOTES}"),
+    _Explanation("flow mapping", "a `,` or `}` is missing before this", f"if the value goes on here, {_QUOTES}"),
+    _Explanation("document start", "the document ended before this", "take it out, or indent it as what it belongs to"),
+    _Explanation(
         "block (mapping|collection|sequence)",
         "this does not continue what stands above it",
         "is it indented like the lines it belongs to? Is a quote missing, or one too many?",
     ),
-    _Saying("parsing a (flow|block) node", "a value is expected here", f"if CHARACTER belongs to it, {_QUOTES}"),
+    _Explanation("parsing a (flow|block) node", "a value is expected here", f"if CHARACTER belongs to it, {_QUOTES}"),
 )
 
 
 def explain(error: yaml.MarkedYAMLError, text: str, path: str, around: yaml.Event | None) -> Diagnostic:
-    """Tell an author what a parser stumbled over.
+    """Explain to an author where a parser failed.
 
     Args:
         error: The parser's complaint.
@@ -87,20 +91,22 @@ def explain(error: yaml.MarkedYAMLError, text: str, path: str, around: yaml.Even
         opened: Any = around
         bracket = _BRACKETS[type(opened)]
         line, column = _place(opened.start_mark)
-        saying = _Saying("", f"this `{bracket}` is never closed", f"close it with `{']' if bracket == '[' else '}'}`")
+        explanation = _Explanation(
+            "", f"this `{bracket}` is never closed", f"close it with `{']' if bracket == '[' else '}'}`"
+        )
     elif source[column - 1 : column] == "\t":
-        saying = _TAB
+        explanation = _TAB
     elif "mapping values are not allowed" in str(error.problem):
-        saying = _colon(source[: column - 1])
+        explanation = _colon(source[: column - 1])
     elif "block" in str(error.context) and source[: column - 1].rstrip().endswith(("'", '"')):
-        saying = _AFTER_QUOTES
+        explanation = _AFTER_QUOTES
     else:
-        saying = _saying(error)
-        if saying.at_beginning and error.context_mark:
+        explanation = _explanation_of(error)
+        if explanation.at_beginning and error.context_mark:
             line, column = _place(error.context_mark)
     source = line_of(text, line)
     character = {"": "the end of the line", "`": "a backtick"}.get(found := source[column - 1 : column], f"`{found}`")
-    message, advice = (words.replace("CHARACTER", character) for words in (saying.message, saying.advice))
+    message, advice = (words.replace("CHARACTER", character) for words in (explanation.message, explanation.advice))
     return Diagnostic("AS001", path, Span(line, column, line, column + 1), message, advice=advice, source=source)
 
 
@@ -113,17 +119,17 @@ def _never_closed(around: Any, line: int) -> bool:
     return around is not None and bool(around.flow_style) and line > around.start_mark.line + 1
 
 
-def _colon(before: str) -> _Saying:
+def _colon(before: str) -> _Explanation:
     if _COLON_BEFORE.search(before):
-        return _Saying("", "a value without quotes cannot have a `:` in it", _QUOTES)
-    return _Saying(
+        return _Explanation("", "a value without quotes cannot have a `:` in it", _QUOTES)
+    return _Explanation(
         "", "a key cannot stand here", "is it indented like the keys beside it? Does the line above end too early?"
     )
 
 
-def _saying(error: yaml.MarkedYAMLError) -> _Saying:
+def _explanation_of(error: yaml.MarkedYAMLError) -> _Explanation:
     complaint = f"{error.context}; {error.problem}"
-    for saying in _SAYINGS:
-        if re.search(saying.complaint, complaint):
-            return saying
-    return _Saying("", "this is not YAML", f"the parser says: {error.problem}")
+    for explanation in _EXPLANATIONS:
+        if re.search(explanation.complaint, complaint):
+            return explanation
+    return _Explanation("", "this is not YAML", f"the parser says: {error.problem}")

@@ -6,7 +6,7 @@ from sandbox.issuer.client_assertion import ASSERTION_TYPE
 from sandbox.replay.state import ReplayState
 from sandbox.scenarios.verbs.get_token import ClientAssertion
 from sandbox.tokens.minting import assertion_header, sign
-from sandbox.worlds.credentials import by_secret
+from sandbox.worlds.credentials import secret_credentials
 from sandbox.worlds.keys import client_key
 
 
@@ -24,7 +24,7 @@ def authentication(
     """
     declared = state.world.clients[client]
     if declared.token_endpoint_auth_method != "private_key_jwt":  # noqa: S105 - the name of a method
-        return by_secret(client, declared)
+        return secret_credentials(client, declared)
     assertion = _assertion(state, client, state.here(written.aud) if written else issuer)
     return {"client_id": client, "client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}, {}
 

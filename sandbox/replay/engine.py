@@ -19,7 +19,7 @@ from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.verbs import VERBS
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.worlds.addresses import issuer_names, settled
+from sandbox.worlds.addresses import issuer_names, relocated
 from sandbox.worlds.instance import Fetched, Instance, Posted
 from sandbox.worlds.model import World
 
@@ -81,7 +81,7 @@ class Replayer:
         instance = Instance(self.keys, fetch, self.public_url, self.clock)
         wire = Wire(httpx2.ASGITransport(app=self.bind(instance)))
         first = scenario.clients(world)[0]
-        return ReplayState(settled(world, self.public_url), instance, wire, world.clients[first].api or first)
+        return ReplayState(relocated(world, self.public_url), instance, wire, world.clients[first].api or first)
 
 
 async def _play_step(state: ReplayState, step: Step, most: int | None) -> StepTrace:

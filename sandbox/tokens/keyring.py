@@ -1,4 +1,4 @@
-"""Who keeps the signing keys: each is given, or made once a process, and an issuer's ring says which of them count.
+"""Signing keys: each is given, or made once a process, and an issuer's ring says which of them it uses.
 
 Cryptography is imported with the first key, on the thread that makes it: a start does not wait for it.
 """
@@ -26,27 +26,27 @@ def kid_of(name: str, number: int = 1) -> str:
 
 
 class KeyMaker:
-    """Makes each signing key once a process, on a thread, so that nobody waits for it twice.
+    """Makes each signing key once a process, on a thread of its own.
 
     Args:
-        given: Keys that are there already, which processes share. They are used under their own ``kid``.
+        given: Keys that exist already, which processes share. They are used under their own ``kid``.
 
     """
 
     def __init__(self, given: "Iterable[SigningKey]" = ()) -> None:
-        self._made: dict[tuple[str, str], Future[SigningKey]] = {}
+        self._futures: dict[tuple[str, str], Future[SigningKey]] = {}
         for key in given:
-            self._made[key.public.kid, key.public.algorithm] = Future()
-            self._made[key.public.kid, key.public.algorithm].set_result(key)
+            self._futures[key.public.kid, key.public.algorithm] = Future()
+            self._futures[key.public.kid, key.public.algorithm].set_result(key)
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keys")
 
     def prepare(self, kid: str, algorithm: Algorithm) -> "Future[SigningKey]":
         """Begin to make a key that will soon be needed; returns at once."""
         with self._lock:
-            if (kid, algorithm) not in self._made:
-                self._made[kid, algorithm] = self._threads.submit(_make, kid, algorithm)
-            return self._made[kid, algorithm]
+            if (kid, algorithm) not in self._futures:
+                self._futures[kid, algorithm] = self._threads.submit(_make, kid, algorithm)
+            return self._futures[kid, algorithm]
 
     def key(self, kid: str, algorithm: Algorithm) -> "SigningKey":
         """The key of this name, made now if nobody prepared it."""
@@ -61,7 +61,7 @@ class KeyRing:
         self._algorithm = algorithm
         self._maker = maker
         self._number = 1
-        self._kept: tuple[SigningKey, ...] = ()
+        self._previous: tuple[SigningKey, ...] = ()
 
     @property
     def _kid(self) -> str:
@@ -83,13 +83,13 @@ class KeyRing:
             keep_old: Whether the old keys stay published, so that what they signed still verifies.
 
         """
-        self._kept = (self.current, *self._kept) if keep_old else ()
+        self._previous = (self.current, *self._previous) if keep_old else ()
         self._number += 1
 
     @property
     def published(self) -> "tuple[PublicKey, ...]":
         """The public keys by which what it signed can be verified, newest first."""
-        return tuple(key.public for key in (self.current, *self._kept))
+        return tuple(key.public for key in (self.current, *self._previous))
 
     def jwks(self) -> dict[str, list[Mapping[str, str]]]:
         """The published keys as a JWK Set (RFC 7517 §5), newest first."""

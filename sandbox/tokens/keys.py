@@ -19,7 +19,7 @@ from sandbox.tokens.names import ALGORITHMS, Algorithm
 _CURVES: Final = {"ES256": "P-256", "ES384": "P-384"}
 """RFC 7518 §3.4."""
 _PRIVATE: Final = {"RSA": ("d", "p", "q", "dp", "dq", "qi"), "EC": ("d",)}
-"""What a private key has beside its public half (RFC 7518 §6.2.2, §6.3.2)."""
+"""The members of a private key beside its public half (RFC 7518 §6.2.2, §6.3.2)."""
 _RSA_BITS: Final = 2048
 """The least there may be (RFC 7518 §3.3)."""
 
@@ -32,7 +32,7 @@ class UnusableKey(SandboxError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PublicKey:
-    """What a reader knows of an issuer's key.
+    """An issuer's key, as far as a reader has it.
 
     Args:
         kid: Key id (RFC 7517 §4.5).
@@ -118,8 +118,8 @@ class SigningKey:
         half = PublicKey.from_jwk({name: value for name, value in private.items() if name not in members})
         missing = [name for name in members if name not in private]
         if missing:
-            told = "is public" if "d" in missing else "is not whole"
-            raise UnusableKey(f"the JWK {half.kid} {told}: signing needs its {', '.join(missing)}")
+            fault = "is public" if "d" in missing else "is not whole"
+            raise UnusableKey(f"the JWK {half.kid} {fault}: signing needs its {', '.join(missing)}")
         if half.algorithm.startswith("RS") and half.material.prepared_key.key_size < _RSA_BITS:
             raise UnusableKey(f"the JWK {half.kid} is shorter than {_RSA_BITS} bits (RFC 7518 §3.3)")
         try:

@@ -1,4 +1,4 @@
-"""What python-jose itself says, asked one question at a time. The other module that sees it.
+"""What python-jose itself says to one question at a time. The other module that imports it.
 
 Each answer is the call as a developer would type it and what came out, so that a reader can see
 where the library and the specification part ways (a missing ``aud``). Odd tokens make python-jose
@@ -25,7 +25,7 @@ _TYPED: Final = {alone: f"options={options!r}" for alone, options in _ALONE.item
 
 @dataclass(frozen=True, slots=True)
 class LibraryAnswer:
-    """The call as typed, and the exception it raised (type and message), or None."""
+    """The call as one would type it, and the exception it raised (type and message), or None."""
 
     call: str
     says: str | None

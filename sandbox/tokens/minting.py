@@ -29,7 +29,14 @@ def assertion_header(key: SigningKey) -> dict[str, Any]:
 
 
 def sign(header: Mapping[str, Any], claims: Mapping[str, Any], key: SigningKey) -> str:
-    """Sign header and claims as they are, whatever they say (RFC 7515 §7.1)."""
+    """Sign header and claims as they are, whatever they say (RFC 7515 §7.1).
+
+    Args:
+        header: The JOSE header.
+        claims: The claims.
+        key: The key; its ``kid`` and ``alg`` are written only if the header has them.
+
+    """
     signing_input = f"{encode_json(header)}.{encode_json(claims)}"
     return f"{signing_input}.{encode_part(key.sign(signing_input.encode('ascii')))}"
 
@@ -40,7 +47,14 @@ def unsigned(header: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
 
 
 def sign_with_public_key(header: Mapping[str, Any], claims: Mapping[str, Any], key: SigningKey) -> str:
-    """The HMAC confusion: HS256 with the issuer's *public* key (DER) as the secret (RFC 8725 §2.1)."""
+    """The HMAC confusion: HS256 with the issuer's *public* key (DER) as the secret (RFC 8725 §2.1).
+
+    Args:
+        header: The JOSE header; a forgery says ``alg: HS256``.
+        claims: The claims.
+        key: The key whose public half is the secret.
+
+    """
     signing_input = f"{encode_json(header)}.{encode_json(claims)}"
     mac = hmac.new(key.public.der, signing_input.encode("ascii"), hashlib.sha256).digest()
     return f"{signing_input}.{encode_part(mac)}"

@@ -21,11 +21,11 @@ class ParsedToken:
     """A token as far as it can be read without any key.
 
     Args:
-        raw: The token as it came.
+        raw: The token as it was received.
         header: The JOSE header, or None if it cannot be read.
         claims: The claims set, or None if it cannot be read.
         fault: Why it is not well formed: a reason, such as ``parts``, and what was found. None if it is.
-        introspected: Whether its issuer was asked what it says, so that there is no seal to look at (RFC 7662).
+        introspected: Whether its issuer was asked what it says, so that there is no signature to verify (RFC 7662).
 
     """
 
@@ -63,7 +63,7 @@ def introspected(token: str, answer: Object) -> ParsedToken:
     """A token that its reader could not read, with what its issuer said of it (RFC 7662 §2.2).
 
     Args:
-        token: The token as it came.
+        token: The token as it was received.
         answer: What the issuer answered; its other members are claims if ``active`` is true.
 
     """

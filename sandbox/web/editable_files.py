@@ -46,7 +46,7 @@ class EditableFiles:
 
     def is_open_to(self, request: Request) -> bool:
         """Whether whoever sent a request may read the files."""
-        return self._secret is None or self._secret.knows(request)
+        return self._secret is None or self._secret.admits(request)
 
     def knows(self, request: Request) -> bool:
         """Whether a request may save: it was sent by a page of this server, to somebody who may read.

@@ -52,7 +52,7 @@ class Access:
         """
         code, address = request.path_params["code"].upper(), address_of(request)
         room = await self._hub.room(code) if CODE.fullmatch(code) else None
-        if room and (device_of(request, room) or presenter_link(room).knows(request)):
+        if room and (device_of(request, room) or presenter_link(room).admits(request)):
             return room  # who has joined stays: many may share the address of one who guesses
         now = time.monotonic()
         attempts = [when for when in self._wrong_codes.get(address, ()) if when > now - LIMITS.wrong_codes_window]

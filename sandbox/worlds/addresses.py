@@ -35,18 +35,32 @@ def issuer_path(world: str, issuer: str) -> str:
 
 
 def issuer_names(world: World, issuer: str, public_url: str) -> IssuerNames:
-    """The names by which an issuer calls itself (never taken from a request)."""
+    """The names by which an issuer calls itself (never taken from a request).
+
+    Args:
+        world: The world.
+        issuer: The issuer's id.
+        public_url: The URL of the sandbox, without a slash at its end.
+
+    """
     return IssuerNames(f"{public_url}{issuer_path(world.world, issuer)}", f"{origin_of(world, issuer, public_url)}/")
 
 
 def origin_of(world: World, part: str, public_url: str) -> str:
-    """The origin of a part of a world, such as ``http://bar.foo.localhost:8000``."""
+    """The origin of a part of a world, such as ``http://bar.foo.localhost:8000``.
+
+    Args:
+        world: The world.
+        part: The id of an issuer, an api or a client.
+        public_url: The URL of the sandbox; only its port is used.
+
+    """
     port = urlsplit(public_url).port
     return f"http://{part}.{host_suffix(world)}" + (f":{port}" if port else "")
 
 
-def settled(world: World, public_url: str) -> World:
-    """The world as it is served: what lives in the sandbox itself moves along with its public URL.
+def relocated(world: World, public_url: str) -> World:
+    """The world as it is served: what is hosted by the sandbox itself follows its public URL.
 
     Worlds are written for the default address. A redirect URI there, at the origin of a part or under the path,
     follows the port and name that the server really has; any other stays exactly as it was registered. So does the
@@ -58,12 +72,12 @@ def settled(world: World, public_url: str) -> World:
         id_: audience.model_copy(update={"identifier": _under(audience.identifier, public_url)})
         for id_, audience in world.audiences.items()
     }
-    moved = _with_uris(world, lambda uri: _moved(world, uri, public_url))
+    moved = _with_uris(world, lambda uri: _relocated_uri(world, uri, public_url))
     return moved.model_copy(update={"audiences": audiences})
 
 
 def renamed(world: World, id_: str) -> World:
-    """The world under another id; clients that live in it move along."""
+    """The world under another id; the addresses of clients that are hosted in it follow."""
     other = world.model_copy(update={"world": id_})
     own = f"{DEFAULT_PUBLIC_URL}/worlds/{world.world}/"
 
@@ -93,7 +107,7 @@ def _with_uris(world: World, moved: Callable[[str], str]) -> World:
     return world.model_copy(update={"clients": clients})
 
 
-def _moved(world: World, uri: str, public_url: str) -> str:
+def _relocated_uri(world: World, uri: str, public_url: str) -> str:
     for part in world.clients:
         written = origin_of(world, part, DEFAULT_PUBLIC_URL)
         if uri == written or uri.startswith(f"{written}/"):
@@ -109,7 +123,7 @@ def _under(uri: str, public_url: str) -> str:
 
 
 def client_origins(world: World) -> list[str]:
-    """The web origins at which the clients of a world live, by their redirect URIs (RFC 6454 §4)."""
+    """The web origins of the clients of a world, by their redirect URIs (RFC 6454 §4)."""
     uris = [urlsplit(uri) for client in world.clients.values() for uri in client.redirect_uris]
     return sorted({f"{uri.scheme}://{uri.netloc}" for uri in uris if uri.scheme in ("http", "https")})
 
@@ -125,5 +139,12 @@ def client_path(world: str, client: str) -> str:
 
 
 def api_path(world: str, api: str, verify: Mapping[str, str] | None = None) -> str:
-    """The path of a deployment of an api: ``/worlds/foo/apis/baz;audience=off``."""
-    return f"/worlds/{world}/apis/{api}" + "".join(f";{check}={how}" for check, how in (verify or {}).items())
+    """The path of a deployment of an api: ``/worlds/foo/apis/baz;audience=off``.
+
+    Args:
+        world: The world's id.
+        api: The api's id.
+        verify: How the deployment makes its checks, where it differs from the api's declaration.
+
+    """
+    return f"/worlds/{world}/apis/{api}" + "".join(f";{check}={mode}" for check, mode in (verify or {}).items())

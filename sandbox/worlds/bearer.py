@@ -1,4 +1,4 @@
-"""Bearer tokens in requests, and the answer to who has none: for apis and an issuer's userinfo (RFC 6750)."""
+"""Bearer tokens in requests, and the challenge that asks for one: for apis and an issuer's userinfo (RFC 6750)."""
 
 from starlette.requests import Request
 
@@ -10,7 +10,7 @@ class MalformedCredentials(Exception):
 def bearer_token(request: Request) -> str | None:
     """The token of the Authorization header; None when there is none, or another scheme.
 
-    A token in the query is not looked for: RFC 9700 §4.3.2 rules that way of sending out.
+    A token in the query is not looked for: RFC 9700 §4.3.2 rules it out.
 
     Raises:
         MalformedCredentials: Several headers, or ``Bearer`` followed by nothing or by two words.
@@ -32,5 +32,5 @@ def bearer_token(request: Request) -> str | None:
 
 def challenge(realm: str, **attributes: str) -> dict[str, str]:
     """The ``WWW-Authenticate`` header that asks for a bearer token (RFC 6750 §3)."""
-    said = ", ".join(f'{name}="{value}"' for name, value in {"realm": realm, **attributes}.items())
-    return {"WWW-Authenticate": f"Bearer {said}"}
+    parameters = ", ".join(f'{name}="{value}"' for name, value in {"realm": realm, **attributes}.items())
+    return {"WWW-Authenticate": f"Bearer {parameters}"}

@@ -8,19 +8,19 @@ ISSUER: Final = "hue-issuer"
 CLIENT: Final = "hue-client"
 NONE: Final = "hue-none"
 _HUES: Final = 8
-_WORLDS_KEPT: Final = 64
-_known: Final[dict[int, tuple[World, dict[str, str]]]] = {}
-"""By the identity of a world, which is kept, so that it stays its own."""
+_CACHED_WORLDS: Final = 64
+_cache: Final[dict[int, tuple[World, dict[str, str]]]] = {}
+"""By the identity of a world; the world is held, so that its identity is not reused."""
 
 
 def hues_of(world: World) -> dict[str, str]:
     """The class of every api's id and of every audience's identifier: that of the audience."""
-    known = _known.get(id(world))
-    if known is None:
-        if len(_known) >= _WORLDS_KEPT:
-            _known.clear()
-        known = _known[id(world)] = (world, _assigned(world))
-    return known[1]
+    cached = _cache.get(id(world))
+    if cached is None:
+        if len(_cache) >= _CACHED_WORLDS:
+            _cache.clear()
+        cached = _cache[id(world)] = (world, _assigned(world))
+    return cached[1]
 
 
 def _assigned(world: World) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A running copy of the worlds: the clock, the way to fetch, the keys, and what each part remembers.
+"""A running copy of the worlds: the clock, how parts fetch, the keys, and what each part remembers.
 
 The applications of issuers and apis keep no state of their own; they find it in the instance that a
 request brings along. So a replay can run in a copy of its own, in the same process, with the same
@@ -26,7 +26,7 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a part of a world got when it fetched something from another."""
+    """The response that a part of a world received from another."""
 
     status: int
     body: bytes
@@ -34,7 +34,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a part of a world sends along when it does not only fetch: a form, and headers."""
+    """What a part of a world posts to another: a form, and headers."""
 
     form: Mapping[str, str]
     headers: Mapping[str, str]
@@ -44,7 +44,7 @@ class Fetch(Protocol):
     """How a part of the world fetches a URL from another, or posts to it: ``await fetch("baz", url)``."""
 
     async def __call__(self, part: str, url: str, posted: Posted | None = None, /) -> Fetched:
-        """What came of it."""
+        """Fetch it, and return the response."""
         ...
 
 
@@ -67,7 +67,7 @@ class Instance:
     _parts: dict[Hashable, Any] = field(default_factory=dict)
 
     def part(self, name: Hashable, make: Callable[[], Part]) -> Part:
-        """What one part of a world remembers here; ``make`` makes it on first use."""
+        """What one part of a world remembers here; ``make`` creates it at first use."""
         if name not in self._parts:
             self._parts[name] = make()
         part: Part = self._parts[name]

@@ -23,12 +23,26 @@ def key_name(world: World, issuer: str) -> str:
 
 
 def key_ring(world: World, issuer: str, keys: KeyMaker) -> KeyRing:
-    """The key ring with which an issuer begins in every instance."""
+    """The key ring with which an issuer begins in every instance.
+
+    Args:
+        world: The world.
+        issuer: The issuer's id.
+        keys: Makes and holds the keys.
+
+    """
     return KeyRing(key_name(world, issuer), world.issuers[issuer].signing, keys)
 
 
 def client_key(world: World, client: str, keys: KeyMaker) -> "SigningKey":
-    """The key with which a client signs its assertions (``private_key_jwt``), where its world registers none."""
+    """The key with which a client signs its assertions (``private_key_jwt``), where its world registers none.
+
+    Args:
+        world: The world.
+        client: The client's id.
+        keys: Makes and holds the keys.
+
+    """
     return keys.key(_client_kid(world, client), _CLIENTS_ALGORITHM)
 
 

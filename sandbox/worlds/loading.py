@@ -1,4 +1,4 @@
-"""Reading a world from YAML, and telling what in it points nowhere."""
+"""Reading a world from YAML, with a diagnostic for each name in it that refers to nothing."""
 
 import re
 from collections.abc import Iterator
@@ -13,18 +13,18 @@ from sandbox.tokens.check_modes import parse_check_mode
 from sandbox.worlds.model import Api, Client, World
 
 
-def load_world(path: Path, shown_as: str | None = None) -> World:
+def load_world(path: Path, display_name: str | None = None) -> World:
     """Read one world.
 
     Args:
         path: The YAML file; its stem is the world's id.
-        shown_as: How messages name the file.
+        display_name: How messages name the file.
 
     Raises:
         InvalidDocument: With every mistake found in it.
 
     """
-    return world_from(read_file(path, shown_as), path.stem)
+    return world_from(read_file(path, display_name), path.stem)
 
 
 def world_from(document: Document, stem: str) -> World:
@@ -38,7 +38,15 @@ def world_from(document: Document, stem: str) -> World:
 
 
 def unknown(at: tuple[str | int, ...], kind: str, found: str, allowed: Iterator[str] | tuple[str, ...]) -> Problem:
-    """The problem of a name that nothing answers to."""
+    """The problem of a name that nothing answers to.
+
+    Args:
+        at: The path of the name.
+        kind: What it should name, such as ``audience``.
+        found: The name.
+        allowed: The names that there are.
+
+    """
     return Problem("AS007", at, f"there is no {kind} `{found}`", found, tuple(allowed))
 
 
@@ -96,12 +104,12 @@ def _api_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
             at = ("apis", id_, "routes", route)
             yield Problem("AS009", at, f"`{{{name}}}` stands twice in this path", on_key=True)
     yield from verify_problems(("apis", id_, "verify"), api.verify)
-    yield from _asking_problems(world, id_, api)
+    yield from _introspection_problems(world, id_, api)
 
 
-def _asking_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
+def _introspection_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
     """An api that is sent opaque tokens asks their issuer, as a client with a secret (RFC 7662 §2.1)."""
-    if not all(audience in world.audiences for audience in api.accepts) or not world.asks(id_):
+    if not all(audience in world.audiences for audience in api.accepts) or not world.introspects(id_):
         return
     client = world.client_of(id_)
     if client is None:

@@ -116,7 +116,7 @@ class World(Strict):
         """The id of the client as which an api speaks to its issuers; None if it has none."""
         return next((id_ for id_, client in self.clients.items() if client.api == api), None)
 
-    def asks(self, api: str) -> bool:
+    def introspects(self, api: str) -> bool:
         """Whether an api is sent tokens that it cannot read, and asks their issuer what they say (RFC 7662)."""
         return any(self.audiences[id_].tokens == "opaque" for id_ in self.apis[api].accepts)
 

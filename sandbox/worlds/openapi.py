@@ -1,4 +1,4 @@
-"""What the descriptions of issuers and apis are made of (OpenAPI 3.1).
+"""The parts of which the descriptions of issuers and apis are composed (OpenAPI 3.1).
 
 Their routes are plain ones, for speed; so nothing derives a description from them. It is written by hand, and tests
 hold it against what really runs, in both directions.
@@ -16,9 +16,9 @@ JSON: Final = "application/json"
 HTML: Final = "text/html"
 TEXT: Final[Json] = {"type": "string"}
 NO_STORE: Final[Json] = {"Cache-Control": {"required": True, "schema": {"const": "no-store"}}}
-"""The header that says that nobody may keep an answer (RFC 6749 §5.1)."""
+"""The header by which nobody may store a response (RFC 6749 §5.1)."""
 PUBLIC: Final[Json] = {"Cache-Control": {"required": True, "schema": {"const": "public, max-age=300"}}}
-_SPEAKABLE: Final = {"type": "string", "pattern": r"^[\x20\x21\x23-\x5b\x5d-\x7e]*$"}
+_ERROR_DESCRIPTION: Final = {"type": "string", "pattern": r"^[\x20\x21\x23-\x5b\x5d-\x7e]*$"}
 
 
 def document(
@@ -45,13 +45,29 @@ def document(
 
 
 def operation(id_: str, summary: str, responses: Mapping[int, Json], **more: Any) -> Json:
-    """One operation; ``more`` are its other members, such as ``parameters``."""
-    answers = {str(status): answer for status, answer in sorted(responses.items())}
-    return {"operationId": id_, "summary": summary, **more, "responses": answers}
+    """One operation.
+
+    Args:
+        id_: Its ``operationId``.
+        summary: What it does, in one line.
+        responses: The response by status.
+        **more: Its other members, such as ``parameters``.
+
+    """
+    by_status = {str(status): described for status, described in sorted(responses.items())}
+    return {"operationId": id_, "summary": summary, **more, "responses": by_status}
 
 
 def query(name: str, about: str, schema: Json, *, required: bool = False) -> Json:
-    """A parameter of the query."""
+    """A parameter of the query.
+
+    Args:
+        name: Its name.
+        about: What it is for.
+        schema: The schema of its value.
+        required: Whether it must be there.
+
+    """
     return {"name": name, "in": "query", "description": about, "required": required, "schema": schema}
 
 
@@ -60,8 +76,16 @@ def form(schema: Json) -> Json:
     return {"required": True, "content": {FORM: {"schema": schema}}}
 
 
-def answer(about: str, kind: str | None = None, schema: Json | None = None, headers: Json = NO_STORE) -> Json:
-    """One response: its content type and schema, if it has a body, and its headers."""
+def response(about: str, kind: str | None = None, schema: Json | None = None, headers: Json = NO_STORE) -> Json:
+    """One response.
+
+    Args:
+        about: When it is sent.
+        kind: Its content type; None without a body.
+        schema: The schema of its body; text if absent.
+        headers: The schemas of its headers.
+
+    """
     content = {"content": {kind: {"schema": TEXT if schema is None else schema}}} if kind else {}
     return {"description": about, "headers": headers, **content}
 
@@ -78,7 +102,9 @@ def some_members(required: Iterable[str] = (), /, **properties: Json) -> Json:
 
 def error(*codes: str, **more: Json) -> Json:
     """The schema of an error (RFC 6749 §5.2, RFC 6750 §3.1): which it may be, and what was wrong in words."""
-    return members(("error", "error_description", *more), error=one_of(codes), error_description=_SPEAKABLE, **more)
+    return members(
+        ("error", "error_description", *more), error=one_of(codes), error_description=_ERROR_DESCRIPTION, **more
+    )
 
 
 def one_of(words: Iterable[str]) -> Json:
@@ -96,7 +122,7 @@ def ref(schema: str) -> Json:
     return {"$ref": f"#/components/schemas/{schema}"}
 
 
-def described(server: str) -> Json:
+def description_operation(server: str) -> Json:
     """The operation by which a description is read: it describes itself, too."""
     schema = members(
         ("openapi", "info", "servers", "paths", "components"),
@@ -106,4 +132,4 @@ def described(server: str) -> Json:
         paths={"type": "object"},
         components={"type": "object"},
     )
-    return {"get": operation("description", "This description", {200: answer("It", JSON, schema, PUBLIC)})}
+    return {"get": operation("description", "This description", {200: response("It", JSON, schema, PUBLIC)})}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.tokens.minting import sign
-from tests.described import as_described
+from tests.openapi import conforms
 from tests.running import ISSUER, KEYS, Running, running
 
 Forge = Callable[..., str]
@@ -15,7 +15,7 @@ Forge = Callable[..., str]
 @pytest.fixture
 async def live() -> AsyncIterator[Running]:
     async with running() as worlds:
-        worlds.http.event_hooks["response"] = [as_described]  # of whatever is tested: it is what was described
+        worlds.http.event_hooks["response"] = [conforms]  # of whatever is tested: it is what was described
         yield worlds
 
 

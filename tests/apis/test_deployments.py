@@ -20,8 +20,8 @@ async def reports(live: Running, deployment: str, token: str) -> httpx2.Response
 
 
 def found(answer: httpx2.Response, check: str) -> dict[str, Any]:
-    told: dict[str, Any] = next(told for told in answer.json()["sandbox"]["checks"] if told["id"] == check)
-    return told
+    result: dict[str, Any] = next(result for result in answer.json()["sandbox"]["checks"] if result["id"] == check)
+    return result
 
 
 async def test_baz_built_without_the_audience_check_serves_a_bar_token(live: Running, forge: Forge) -> None:
@@ -138,8 +138,8 @@ async def test_every_flaw_lets_in_a_token_that_is_refused_without_it(live: Runni
     assert (strict.status_code, strict.json()["sandbox"]["decided_by"]) == (401, check)
     flawed = await reports(live, f";{flaw}", token)
     assert flawed.status_code == 200
-    told = found(flawed, check)
-    assert (told["verdict"], told["made"], told["refuses"]) == ("fail", flaw.partition("=")[2], False)
+    result = found(flawed, check)
+    assert (result["verdict"], result["made"], result["refuses"]) == ("fail", flaw.partition("=")[2], False)
 
 
 async def test_first_only_refuses_a_letter_that_names_it_second(live: Running, forge: Forge) -> None:
@@ -147,8 +147,8 @@ async def test_first_only_refuses_a_letter_that_names_it_second(live: Running, f
     second = forge(scope="read:reports", aud=["https://bar.foo.com", CAREFUL])
     assert (await reports(live, "", second)).status_code == 200
     refused = await reports(live, ";audience=first-only", second)
-    told = found(refused, "audience")
-    assert (refused.status_code, told["verdict"], told["refuses"]) == (401, "pass", True)
+    result = found(refused, "audience")
+    assert (refused.status_code, result["verdict"], result["refuses"]) == (401, "pass", True)
 
 
 async def test_any_algorithm_needs_no_signature_at_all(live: Running, forge: Forge) -> None:
@@ -229,4 +229,4 @@ async def test_the_prefix_of_the_path_is_no_address(live: Running, forge: Forge)
 
 async def test_the_declared_checks_of_bar_are_all_on(live: Running, forge: Forge) -> None:
     answer = await live.http.get(f"{BAR}/orders", headers=bearer(forge()))
-    assert {told["made"] for told in answer.json()["sandbox"]["checks"]} == {"on"}
+    assert {result["made"] for result in answer.json()["sandbox"]["checks"]} == {"on"}

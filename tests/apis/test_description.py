@@ -10,7 +10,7 @@ from sandbox.apis.description import describe
 from sandbox.worlds.instance import SCOPE_KEY
 from sandbox.worlds.model import World
 from tests.apis.conftest import Forge
-from tests.described import METHODS, Described, Witness, described, routes_of
+from tests.openapi import METHODS, Description, RecordingClient, description_of, routes_of
 from tests.running import BAR, BAZ, FOO, PUBLIC_URL, TWO, App, Running, bearer, running, world
 
 APIS = [(declared, api) for declared in (FOO, TWO) for api in declared.apis]
@@ -26,7 +26,7 @@ def address(declared: World, api: str) -> str:
 async def test_every_route_is_described_and_every_description_has_its_route(
     live: Running, declared: World, api: str
 ) -> None:
-    description = await described(live.http, address(declared, api))
+    description = await description_of(live.http, address(declared, api))
     assert description.operations == routes_of(create_api(declared, api))
     routes = {f"{method} {path}" for method, path in description.operations if path not in OWN}
     assert routes == set(declared.apis[api].routes)
@@ -36,7 +36,7 @@ async def test_every_route_is_described_and_every_description_has_its_route(
 async def test_every_path_described_answers_by_the_methods_described_and_by_no_other(
     live: Running, declared: World, api: str
 ) -> None:
-    description = await described(live.http, address(declared, api))
+    description = await description_of(live.http, address(declared, api))
     for path in description.document["paths"]:
         for method in METHODS:
             answer = await live.http.request(method, description.server + path.replace("{id}", "7"))
@@ -46,7 +46,7 @@ async def test_every_path_described_answers_by_the_methods_described_and_by_no_o
 
 @every_api
 async def test_it_is_valid_openapi(live: Running, declared: World, api: str) -> None:
-    description = await described(live.http, address(declared, api))
+    description = await description_of(live.http, address(declared, api))
     assert description.document["openapi"] == "3.1.0"
     assert description.labels() == {f"{method} {path}" for method, path in description.operations}
 
@@ -55,7 +55,7 @@ async def test_it_is_valid_openapi(live: Running, declared: World, api: str) -> 
     "name", [BAR, "http://bar.foo.localhost:8000", f"{BAR};audience=off;expiry=leeway-5m", f"{BAZ};scope=off"]
 )
 async def test_it_names_the_server_by_the_name_it_was_reached_by(live: Running, name: str) -> None:
-    assert (await described(live.http, name)).server == name
+    assert (await description_of(live.http, name)).server == name
 
 
 async def test_it_never_names_a_server_from_a_host_header(live: Running) -> None:
@@ -64,13 +64,13 @@ async def test_it_never_names_a_server_from_a_host_header(live: Running) -> None
 
 
 async def test_a_deployment_says_which_checks_it_makes_differently(live: Running) -> None:
-    about = (await described(live.http, f"{BAZ};audience=off")).document["info"]["description"]
+    about = (await description_of(live.http, f"{BAZ};audience=off")).document["info"]["description"]
     assert about.endswith("This deployment makes the check `audience` so: `off`.")
-    assert "deployment" not in (await described(live.http, BAZ)).document["info"]["description"]
+    assert "deployment" not in (await description_of(live.http, BAZ)).document["info"]["description"]
 
 
 async def test_it_names_the_scope_each_route_needs_and_the_issuers_whose_tokens_it_takes(live: Running) -> None:
-    document = (await described(live.http, address(TWO, "notes"))).document
+    document = (await description_of(live.http, address(TWO, "notes"))).document
     assert document["paths"]["/notes/{id}"]["get"]["security"] == [
         {"issuer": ["notes:read"]},
         {"partner": ["notes:read"]},
@@ -91,31 +91,31 @@ async def test_it_names_the_scope_each_route_needs_and_the_issuers_whose_tokens_
 async def test_every_status_described_is_really_answered_and_every_answer_is_as_described(
     live: Running, api: str
 ) -> None:
-    witness = Witness(live.http, await described(live.http, address(FOO, api)))
+    client = RecordingClient(live.http, await description_of(live.http, address(FOO, api)))
     app = App(live.http)
     identifier = f"https://{api}.foo.com"
     good = (await app.tokens(audience=identifier))["access_token"]
     for user in ("alice", "bob"):
         without = (await app.tokens(user, audience=identifier, scope="openid"))["access_token"]
-        for method, path in witness.description.operations:
+        for method, path in client.description.operations:
             for headers in ({}, bearer(""), bearer("a.b.c"), bearer(without), bearer(good)):
-                await witness.ask(method, path, headers=headers)
-    assert witness.unseen() == set()
+                await client.ask(method, path, headers=headers)
+    assert client.unseen() == set()
 
 
 async def test_a_path_with_a_parameter_is_described_with_the_404_of_a_segment_that_is_two(live: Running) -> None:
-    witness = Witness(live.http, await described(live.http, address(TWO, "notes")))
+    client = RecordingClient(live.http, await description_of(live.http, address(TWO, "notes")))
     for method in ("GET", "DELETE"):
-        assert (await witness.ask(method, "/notes/{id}", segment="a/b")).status_code == 404
-        assert (await witness.ask(method, "/notes/{id}", segment="%2F")).status_code == 404
-        assert (await witness.ask(method, "/notes/{id}")).status_code == 401
+        assert (await client.ask(method, "/notes/{id}", segment="a/b")).status_code == 404
+        assert (await client.ask(method, "/notes/{id}", segment="%2F")).status_code == 404
+        assert (await client.ask(method, "/notes/{id}")).status_code == 401
 
 
 async def test_whatever_the_claims_are_a_deployment_without_checks_answers_as_described(
     live: Running, forge: Forge
 ) -> None:
     off = ";".join(f"{check}=off" for check in ("type", "issuer", "audience", "expiry", "not_before", "scope"))
-    witness = Witness(live.http, await described(live.http, f"{BAR};{off}"))
+    client = RecordingClient(live.http, await description_of(live.http, f"{BAR};{off}"))
     nasty: list[dict[str, Any]] = [
         {"sub": None},
         {"sub": 7},
@@ -125,7 +125,7 @@ async def test_whatever_the_claims_are_a_deployment_without_checks_answers_as_de
         {"scope": None},
     ]
     for claims in nasty:
-        await witness.ask("GET", "/orders", headers=bearer(forge(**claims)))
+        await client.ask("GET", "/orders", headers=bearer(forge(**claims)))
 
 
 DECLARING = """
@@ -153,7 +153,7 @@ async def test_the_description_of_an_api_that_declares_odd_routes_is_true_and_va
     async with running(own) as live:
         await live.http.get(address(own, "one"))
         scope = {"type": "http", SCOPE_KEY: live.network.instance}  # nobody can reach the one of "two"
-        one, two = (Described(describe(own, api, Request(scope))) for api in ("one", "two"))
+        one, two = (Description(describe(own, api, Request(scope))) for api in ("one", "two"))
     assert one.labels()
     assert two.labels()
     assert one.operations == {

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.apis.introspection import ask
+from sandbox.apis.introspection import introspect
 from sandbox.tokens.names import CHECKS
 from sandbox.worlds.instance import Fetched, Instance, Posted
 from sandbox.worlds.model import World
@@ -33,14 +33,14 @@ async def test_what_the_issuer_says_is_checked_like_claims() -> None:
         token = (await App(live.http).tokens(audience=BAR, scope="read:orders"))["access_token"]
         answer = await live.http.get(ORDERS, headers=bearer(token))
         assert (answer.status_code, answer.json()["sub"]) == (200, "alice")
-        told = checks(answer)
-        assert tuple(told) == CHECKS
+        by_id = checks(answer)
+        assert tuple(by_id) == CHECKS
         of_the_seal = {"type", "algorithm", "key", "signature"}
-        assert {id_ for id_, check in told.items() if check["verdict"] == "skipped"} == of_the_seal
-        assert all(told[id_]["verdict"] == "pass" for id_ in set(CHECKS) - of_the_seal)
-        assert told["signature"]["reason"] == "introspected"
-        assert (told["format"]["actual"], told["format"]["spec"]) == ("active: true", "RFC 7662 §2.2")
-        assert [check["library"] for check in told.values()] == [None] * len(CHECKS)
+        assert {id_ for id_, check in by_id.items() if check["verdict"] == "skipped"} == of_the_seal
+        assert all(by_id[id_]["verdict"] == "pass" for id_ in set(CHECKS) - of_the_seal)
+        assert by_id["signature"]["reason"] == "introspected"
+        assert (by_id["format"]["actual"], by_id["format"]["spec"]) == ("active: true", "RFC 7662 §2.2")
+        assert [check["library"] for check in by_id.values()] == [None] * len(CHECKS)
         assert answer.json()["sandbox"]["claims_verified"] is True
         assert live.fetched_keys() == 0
 
@@ -107,13 +107,13 @@ ANSWERS = [b"", b"[]", b"null", b"{", b'{"active": "true"}', b'{"active": 1}', b
 @pytest.mark.parametrize("body", ANSWERS)
 @pytest.mark.parametrize("status", [200, 401, 500])
 async def test_an_issuer_that_answers_nonsense_calls_nothing_active(body: bytes, status: int) -> None:
-    letter = await ask(OPAQUE_WORLD, "bar", "t", answering(Fetched(status, body)))
-    assert (letter.claims, letter.fault) == (None, ("inactive", "active: false"))
+    parsed = await introspect(OPAQUE_WORLD, "bar", "t", answering(Fetched(status, body)))
+    assert (parsed.claims, parsed.fault) == (None, ("inactive", "active: false"))
 
 
 async def test_an_answer_that_is_no_200_is_none() -> None:
-    letter = await ask(OPAQUE_WORLD, "bar", "t", answering(Fetched(401, b'{"active": true}')))
-    assert letter.claims is None
+    parsed = await introspect(OPAQUE_WORLD, "bar", "t", answering(Fetched(401, b'{"active": true}')))
+    assert parsed.claims is None
 
 
 async def test_each_issuer_that_is_trusted_is_asked_until_one_calls_it_active() -> None:
@@ -122,28 +122,28 @@ async def test_each_issuer_that_is_trusted_is_asked_until_one_calls_it_active() 
     two = world(text.replace("trusts: [issuer]", "trusts: [issuer, second, third]", 1))
     active = Fetched(200, json.dumps({"active": True, "aud": BAR}).encode())
     instance = answering(Fetched(200, b'{"active": false}'), active)
-    letter = await ask(two, "bar", "t", instance)
-    assert letter.claims == {"aud": BAR}
-    assert [url.rpartition("/worlds/foo/")[2] for url, _ in ASKED[id(instance)]] == [
+    parsed = await introspect(two, "bar", "t", instance)
+    assert parsed.claims == {"aud": BAR}
+    assert [url.rpartition("/worlds/foo/")[2] for url, _ in REQUESTED[id(instance)]] == [
         "issuer/oauth/introspect",
         "issuers/second/oauth/introspect",
     ]
-    assert all(posted and posted.form["token"] == "t" for _, posted in ASKED[id(instance)])
+    assert all(posted and posted.form["token"] == "t" for _, posted in REQUESTED[id(instance)])
 
 
 OPAQUE_WORLD: World = world(OPAQUE)
-ASKED: dict[int, list[tuple[str, Posted | None]]] = {}
+REQUESTED: dict[int, list[tuple[str, Posted | None]]] = {}
 
 
 def answering(*answers: Fetched) -> Instance:
     """An instance whose fetches get these answers, one after the other."""
-    asked: list[tuple[str, Posted | None]] = []
+    requested: list[tuple[str, Posted | None]] = []
 
     async def fetch(part: str, url: str, posted: Posted | None = None, /) -> Fetched:
         assert part == "bar"
-        asked.append((url, posted))
-        return answers[min(len(asked), len(answers)) - 1]
+        requested.append((url, posted))
+        return answers[min(len(requested), len(answers)) - 1]
 
     instance = Instance(KEYS, fetch, clock=lambda: 1_000.0)
-    ASKED[id(instance)] = asked
+    REQUESTED[id(instance)] = requested
     return instance

@@ -43,7 +43,7 @@ async def test_every_refusal_says_where_it_is(live: Running, url: str, metadata:
     token = (await machine_token(live.http)).json()["access_token"]
     for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Bearer"}):
         refused = await live.http.get(url, headers=headers)
-        (said,) = re.findall(r'resource_metadata="([^"]+)"', refused.headers["www-authenticate"])
-        assert said == metadata
-        assert (await live.http.get(said)).json()["authorization_servers"]
+        (named,) = re.findall(r'resource_metadata="([^"]+)"', refused.headers["www-authenticate"])
+        assert named == metadata
+        assert (await live.http.get(named)).json()["authorization_servers"]
     assert "www-authenticate" not in (await live.http.get("/worlds/foo/apis/bar/health", headers=bearer(token))).headers

@@ -17,9 +17,9 @@ TEXT = FOO_FILE.read_text()
 
 def config(page: httpx2.Response) -> dict[str, Any]:
     assert page.status_code == 200, page.text
-    (said,) = re.findall(r'<script type="application/json" id="config">(.*?)</script>', page.text)
-    told: dict[str, Any] = json.loads(said)
-    return told
+    (text,) = re.findall(r'<script type="application/json" id="config">(.*?)</script>', page.text)
+    configuration: dict[str, Any] = json.loads(text)
+    return configuration
 
 
 def policy(page: httpx2.Response) -> dict[str, str]:
@@ -38,20 +38,24 @@ async def test_each_of_its_addresses_goes_with_the_same_kind_of_address_of_the_o
 ) -> None:
     async with running() as worlds:
         for address in (home, f"{home}callback"):
-            told = config(await worlds.http.get(address))
-            assert (told["home"], told["issuer"], told["redirect_uri"]) == (home, issuer, f"{home}callback")
-            assert told["returns_to"] == home
-            assert next(door["url"] for door in told["doors"]) == bar
+            configuration = config(await worlds.http.get(address))
+            assert (configuration["home"], configuration["issuer"], configuration["redirect_uri"]) == (
+                home,
+                issuer,
+                f"{home}callback",
+            )
+            assert configuration["returns_to"] == home
+            assert next(door["url"] for door in configuration["doors"]) == bar
 
 
 async def test_it_asks_for_every_audience_that_some_api_answers_to() -> None:
     async with running() as worlds:
-        told = config(await worlds.http.get(BY_ORIGIN))
-    assert [(a["id"], a["identifier"], a["hue"]) for a in told["audiences"]] == [
+        configuration = config(await worlds.http.get(BY_ORIGIN))
+    assert [(a["id"], a["identifier"], a["hue"]) for a in configuration["audiences"]] == [
         ("bar", "https://bar.foo.com", "hue-0"),
         ("baz", "https://baz.foo.com", "hue-1"),
     ]
-    assert [(d["id"], d["route"], d["hue"]) for d in told["doors"]] == [
+    assert [(d["id"], d["route"], d["hue"]) for d in configuration["doors"]] == [
         ("bar", "GET /orders", "hue-0"),
         ("baz", "GET /reports", "hue-1"),
     ]
@@ -60,15 +64,19 @@ async def test_it_asks_for_every_audience_that_some_api_answers_to() -> None:
 async def test_it_may_speak_with_its_issuer_and_its_apis_and_nobody_else() -> None:
     async with running() as worlds:
         page = await worlds.http.get(BY_ORIGIN)
-        said = policy(page)
-        assert said["connect-src"] == (
+        directives = policy(page)
+        assert directives["connect-src"] == (
             "'self' http://issuer.foo.localhost:8000 http://bar.foo.localhost:8000 http://baz.foo.localhost:8000"
         )
-        assert said["frame-src"] == "http://issuer.foo.localhost:8000"
-        assert (said["default-src"], said["worker-src"], said["form-action"]) == ("'self'", "'self'", "'none'")
+        assert directives["frame-src"] == "http://issuer.foo.localhost:8000"
+        assert (directives["default-src"], directives["worker-src"], directives["form-action"]) == (
+            "'self'",
+            "'self'",
+            "'none'",
+        )
         assert (page.headers["cache-control"], page.headers["referrer-policy"]) == ("no-store", "no-referrer")
         worker = await worlds.http.get(f"{BY_ORIGIN}worker.js")
-        assert policy(worker) == said  # a worker is held to the policy it was served with
+        assert policy(worker) == directives  # a worker is held to the policy it was served with
         assert worker.headers["content-type"].startswith("text/javascript")
 
 
@@ -126,5 +134,5 @@ async def test_it_needs_no_pages_around_it() -> None:
 async def test_the_host_of_a_request_is_not_believed() -> None:
     live_host = "evil.example"
     async with running() as worlds:
-        told = config(await worlds.http.get(BY_PATH, headers={"host": live_host}))
-    assert live_host not in json.dumps(told)
+        configuration = config(await worlds.http.get(BY_PATH, headers={"host": live_host}))
+    assert live_host not in json.dumps(configuration)

@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.described import as_described
+from tests.openapi import conforms
 from tests.running import App, Running, running
 
 
 @pytest.fixture
 async def live() -> AsyncIterator[Running]:
     async with running() as worlds:
-        worlds.http.event_hooks["response"] = [as_described]  # of whatever is tested: it is what was described
+        worlds.http.event_hooks["response"] = [conforms]  # of whatever is tested: it is what was described
         yield worlds
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.network import Network, served
-from tests.described import as_described
+from tests.openapi import conforms
 from tests.running import CHALLENGE, FOO, FORM, ISSUER, KEYS, PUBLIC_URL, VERIFIER, running, sent_back
 
 NAMES = st.sampled_from(
@@ -78,12 +78,12 @@ many = settings(max_examples=150, deadline=None)
 def ask(method: str, path: str, **request: object) -> httpx2.Response:
     """One request to a new copy of the worlds; an exception of the application is one here, too."""
 
-    async def asked() -> httpx2.Response:
+    async def requested() -> httpx2.Response:
         async with running() as live:
-            live.http.event_hooks["response"] = [as_described]
+            live.http.event_hooks["response"] = [conforms]
             return await live.http.request(method, f"{ISSUER}{path}", **request)  # type: ignore[arg-type]
 
-    return asyncio.run(asked())
+    return asyncio.run(requested())
 
 
 @many
@@ -192,11 +192,11 @@ def test_nasty_values_of_an_otherwise_good_request(name: str, parameter: str) ->
 @pytest.mark.parametrize("path", ["oauth/token", "oauth/introspect", "oauth/revoke", "authorize", "oidc/logout"])
 async def test_a_body_that_breaks_off_is_answered_like_any_bad_one(path: str) -> None:
     """Whoever sent half of it hears nothing; but neither does our log say that something is broken here."""
-    come: list[dict[str, object]] = [{"type": "http.request", "body": b"grant_", "more_body": True}]
+    messages: list[dict[str, object]] = [{"type": "http.request", "body": b"grant_", "more_body": True}]
     sent: list[MutableMapping[str, Any]] = []
 
     async def receive() -> MutableMapping[str, Any]:
-        return come.pop() if come else {"type": "http.disconnect"}
+        return messages.pop() if messages else {"type": "http.disconnect"}
 
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)

@@ -11,7 +11,7 @@ from sandbox.settings import LIMITS
 from sandbox.worlds.addresses import api_path, issuer_path
 from sandbox.worlds.loading import load_world
 from sandbox.worlds.model import World
-from tests.described import METHODS, Witness, described, routes_of
+from tests.openapi import METHODS, RecordingClient, description_of, routes_of
 from tests.running import (
     FOO,
     FOO_FILE,
@@ -38,14 +38,14 @@ WIDE = {"token": "x" * LIMITS.form_bytes}
 async def test_every_route_is_described_and_every_description_has_its_route(
     live: Running, world: World, issuer: str, iss: str
 ) -> None:
-    assert (await described(live.http, iss)).operations == routes_of(create_issuer(world, issuer))
+    assert (await description_of(live.http, iss)).operations == routes_of(create_issuer(world, issuer))
 
 
 @every_issuer
 async def test_every_path_described_answers_by_the_methods_described_and_by_no_other(
     live: Running, world: World, issuer: str, iss: str
 ) -> None:
-    description = await described(live.http, iss)
+    description = await description_of(live.http, iss)
     for path in description.document["paths"]:
         for method in METHODS:
             answer = await live.http.request(method, description.server + path)
@@ -55,7 +55,7 @@ async def test_every_path_described_answers_by_the_methods_described_and_by_no_o
 
 @every_issuer
 async def test_it_is_valid_openapi(live: Running, world: World, issuer: str, iss: str) -> None:
-    description = await described(live.http, iss)
+    description = await description_of(live.http, iss)
     assert description.document["openapi"] == "3.1.0"
     assert description.labels() == {f"{method} {path}" for method, path in description.operations}
     ids = [one["operationId"] for path in description.document["paths"].values() for one in path.values()]
@@ -64,7 +64,7 @@ async def test_it_is_valid_openapi(live: Running, world: World, issuer: str, iss
 
 @pytest.mark.parametrize("iss", [iss for _, _, iss in ISSUERS] + ["http://partner.two.localhost:8000/"])
 async def test_it_names_the_server_by_the_name_it_was_reached_by(live: Running, iss: str) -> None:
-    assert f"{(await described(live.http, iss)).server}/" == iss
+    assert f"{(await description_of(live.http, iss)).server}/" == iss
 
 
 async def test_it_never_names_a_server_from_a_host_header(live: Running) -> None:
@@ -77,79 +77,79 @@ async def test_every_endpoint_of_discovery_is_described(live: Running, world: Wo
     named = (await live.http.get(f"{iss}.well-known/openid-configuration")).json()
     paths = {url.removeprefix(iss.rstrip("/")) for name, url in named.items() if name.endswith(("_endpoint", "_uri"))}
     assert len(paths) > 6
-    assert paths <= set((await described(live.http, iss)).document["paths"])
+    assert paths <= set((await description_of(live.http, iss)).document["paths"])
 
 
 @every_issuer
 async def test_no_secret_of_the_world_stands_in_it(live: Running, world: World, issuer: str, iss: str) -> None:
-    text = json.dumps((await described(live.http, iss)).document)
+    text = json.dumps((await description_of(live.http, iss)).document)
     secrets = [client.secret for client in world.clients.values() if client.secret and len(client.secret) > 1]
     assert secrets
     assert not [secret for secret in secrets if secret in text]
 
 
 @pytest.fixture
-async def witness(live: Running) -> Witness:
-    return Witness(live.http, await described(live.http, ISSUER))
+async def client(live: Running) -> RecordingClient:
+    return RecordingClient(live.http, await description_of(live.http, ISSUER))
 
 
 async def test_every_status_described_is_really_answered_and_every_answer_is_as_described(
-    witness: Witness, app: App
+    client: RecordingClient, app: App
 ) -> None:
-    await documents(witness)
-    await signing_in(witness, app)
-    await tokens(witness, app)
-    await signing_out(witness)
-    assert witness.unseen() == set()
+    await documents(client)
+    await signing_in(client, app)
+    await tokens(client, app)
+    await signing_out(client)
+    assert client.unseen() == set()
 
 
 async def test_the_other_dialect_says_invalid_target_where_auth0_says_access_denied(live: Running, web: App) -> None:
-    witness = Witness(live.http, await described(live.http, web.issuer))
+    client = RecordingClient(live.http, await description_of(live.http, web.issuer))
     form = {"grant_type": "client_credentials", "client_id": "web", "client_secret": web.secret}
     for audience, status in (("https://notes.two.example.org", 200), ("https://mail.two.example.org", 400)):
-        answer = await witness.ask("POST", "/oauth/token", data={**form, "audience": audience})
+        answer = await client.ask("POST", "/oauth/token", data={**form, "audience": audience})
         assert answer.status_code == status
-    assert ("POST", "/oauth/token", 403) not in witness.description.statuses
+    assert ("POST", "/oauth/token", 403) not in client.description.statuses
 
 
-async def documents(witness: Witness) -> None:
-    for path in witness.description.document["paths"]:
+async def documents(client: RecordingClient) -> None:
+    for path in client.description.document["paths"]:
         if path.endswith((".json", "configuration", "server")):
-            await witness.ask("GET", path)
+            await client.ask("GET", path)
 
 
-async def signing_in(witness: Witness, app: App) -> None:
+async def signing_in(client: RecordingClient, app: App) -> None:
     query = urlsplit(app.authorization_url(audience="https://bar.foo.com", scope="openid offline_access")).query
-    asked = f"/authorize?{query}"
+    requested = f"/authorize?{query}"
     for method in ("GET", "POST"):
         form = {"data": {"nothing": "1"}} if method == "POST" else {}
-        await ask_query(witness, method, asked, **form)
-        await ask_query(witness, method, f"{asked}&prompt=none", **form)
-        await ask_query(witness, method, "/authorize", **form)
-    await ask_query(witness, "POST", "/authorize", content=query, headers=FORM)
-    await ask_query(witness, "POST", asked, data=WIDE)
+        await ask_query(client, method, requested, **form)
+        await ask_query(client, method, f"{requested}&prompt=none", **form)
+        await ask_query(client, method, "/authorize", **form)
+    await ask_query(client, "POST", "/authorize", content=query, headers=FORM)
+    await ask_query(client, "POST", requested, data=WIDE)
 
 
-async def ask_query(witness: Witness, method: str, address: str, **request: Any) -> None:
+async def ask_query(client: RecordingClient, method: str, address: str, **request: Any) -> None:
     path, _, query = address.partition("?")
-    await witness.ask(method, path, params=query, **request)
+    await client.ask(method, path, params=query, **request)
 
 
-async def tokens(witness: Witness, app: App) -> None:
+async def tokens(client: RecordingClient, app: App) -> None:
     got = await app.tokens(audience="https://bar.foo.com", scope="openid profile offline_access read:orders")
     machine = (await machine_token(app.http)).json()["access_token"]
     renewal = {"grant_type": "refresh_token", "client_id": "www", "refresh_token": got["refresh_token"]}
     denied = {"grant_type": "client_credentials", "client_id": "www"}
     for form in (renewal, renewal, denied, {"client_id": "nobody"}, WIDE):
-        await witness.ask("POST", "/oauth/token", data=form)
+        await client.ask("POST", "/oauth/token", data=form)
     got = await app.tokens(audience="https://bar.foo.com", scope="openid profile email read:orders")
     for method in ("GET", "POST"):
         for headers in ({}, bearer(""), bearer("a.b.c"), bearer(machine), bearer(got["access_token"])):
-            await witness.ask(method, "/userinfo", headers=headers)
+            await client.ask(method, "/userinfo", headers=headers)
     opaque = (await app.tokens(scope="openid"))["access_token"]
     for method in ("GET", "POST"):
-        await witness.ask(method, "/userinfo", headers=bearer(opaque))
-        answer = await witness.ask(
+        await client.ask(method, "/userinfo", headers=bearer(opaque))
+        answer = await client.ask(
             method, "/userinfo", headers=bearer((await app.tokens(scope="profile"))["access_token"])
         )
         assert answer.status_code == 403
@@ -163,18 +163,18 @@ async def tokens(witness: Witness, app: App) -> None:
             {"client_id": "nobody"},
             WIDE,
         ):
-            await witness.ask("POST", path, data=form)
+            await client.ask("POST", path, data=form)
 
 
-async def signing_out(witness: Witness) -> None:
+async def signing_out(client: RecordingClient) -> None:
     back = {"client_id": "www", "post_logout_redirect_uri": "http://www.foo.localhost:8000/"}
     auth0 = {"client_id": "www", "returnTo": "http://www.foo.localhost:8000/"}
     for form in ({}, back, {**back, "client_id": "nightly"}):
-        await witness.ask("GET", "/oidc/logout", params=form)
-        await witness.ask("POST", "/oidc/logout", content=urlencode(form), headers=FORM)
-    await witness.ask("POST", "/oidc/logout", data=WIDE)
+        await client.ask("GET", "/oidc/logout", params=form)
+        await client.ask("POST", "/oidc/logout", content=urlencode(form), headers=FORM)
+    await client.ask("POST", "/oidc/logout", data=WIDE)
     for query in ({}, auth0, {**auth0, "client_id": "nightly"}):
-        await witness.ask("GET", "/v2/logout", params=query)
+        await client.ask("GET", "/v2/logout", params=query)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOO_FILE.parent.glob("*.yaml")))
@@ -183,11 +183,11 @@ async def test_every_part_of_every_shipped_world_is_described(name: str) -> None
     async with running(shipped) as live:
         issuers = [issuer_path(name, issuer) for issuer in shipped.issuers]
         for address in (*issuers, *(api_path(name, api) for api in shipped.apis)):
-            assert (await described(live.http, PUBLIC_URL + address)).labels()
+            assert (await description_of(live.http, PUBLIC_URL + address)).labels()
 
 
 async def test_a_world_with_nothing_in_it_is_described_all_the_same() -> None:
     bare = "{world: bare, title: Bare, domain: a.b, issuers: {issuer: {}}, clients: {c: {grants: []}}}"
     async with running(world(bare)) as live:
-        description = await described(live.http, f"{PUBLIC_URL}/worlds/bare/issuer")
+        description = await description_of(live.http, f"{PUBLIC_URL}/worlds/bare/issuer")
     assert description.labels()

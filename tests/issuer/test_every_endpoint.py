@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 
 from sandbox.settings import LIMITS
-from tests.issuer.asking import AUTHORIZATION, BACK, BAR, ENDPOINTS, HOME, Scene, refuses
+from tests.issuer.valid_requests import AUTHORIZATION, BACK, BAR, ENDPOINTS, HOME, SignedIn, refuses
 from tests.running import FORM, ISSUER, App, Running, bearer, sent_back
 
 every_endpoint = pytest.mark.parametrize("name", ENDPOINTS)
@@ -18,24 +18,24 @@ every_form = pytest.mark.parametrize("name", [name for name in ENDPOINTS if name
 
 
 @pytest.fixture
-async def scene(live: Running, app: App) -> Scene:
+async def scene(live: Running, app: App) -> SignedIn:
     tokens = await app.tokens(**dict(AUTHORIZATION))
-    return Scene(live, await app.sign_in(**dict(AUTHORIZATION)), tokens)
+    return SignedIn(live, await app.sign_in(**dict(AUTHORIZATION)), tokens)
 
 
 @every_endpoint
-async def test_the_request_that_the_others_spoil_works(scene: Scene, name: str) -> None:
+async def test_the_request_that_the_others_spoil_works(scene: SignedIn, name: str) -> None:
     await scene.works(name)
 
 
 @every_endpoint
-async def test_another_method_is_answered_with_those_there_are(scene: Scene, name: str) -> None:
+async def test_another_method_is_answered_with_those_there_are(scene: SignedIn, name: str) -> None:
     good, before = scene.good(name), scene.remembered()
-    known = {one.partition(" ")[0] for one in ENDPOINTS if one.endswith(f" {good.path}")}
-    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"} - known:
+    supported = {one.partition(" ")[0] for one in ENDPOINTS if one.endswith(f" {good.path}")}
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"} - supported:
         answer = await replace(good, method=method).send(scene.live.http)
         refuses(answer, 405, "method_not_allowed")
-        assert set(answer.headers["allow"].split(", ")) - {"HEAD"} == known
+        assert set(answer.headers["allow"].split(", ")) - {"HEAD"} == supported
     assert scene.remembered() == before
     await scene.works(name)
 
@@ -45,7 +45,7 @@ async def test_another_method_is_answered_with_those_there_are(scene: Scene, nam
     "kind",
     [None, "", "application/json", "multipart/form-data; boundary=x", "text/plain", f"{FORM['content-type']}x", "\xff"],
 )
-async def test_another_content_type_is_an_invalid_request(scene: Scene, name: str, kind: str | None) -> None:
+async def test_another_content_type_is_an_invalid_request(scene: SignedIn, name: str, kind: str | None) -> None:
     """RFC 6749 §3.2, RFC 7009 §2.1, RFC 7662 §2.1: the parameters are a form."""
     before = scene.remembered()
     refuses(await scene.good(name).send(scene.live.http, kind=kind), 400, "invalid_request")
@@ -54,7 +54,7 @@ async def test_another_content_type_is_an_invalid_request(scene: Scene, name: st
 
 
 @every_endpoint
-async def test_no_parameter_may_be_repeated_even_with_the_same_value(scene: Scene, name: str) -> None:
+async def test_no_parameter_may_be_repeated_even_with_the_same_value(scene: SignedIn, name: str) -> None:
     """RFC 6749 §3.1 and §3.2."""
     good, before = scene.good(name), scene.remembered()
     for pair in (*good.pairs, ("state", "x"), ("client_secret", "x"), ("unheard_of", "x")):
@@ -71,7 +71,7 @@ async def test_no_parameter_may_be_repeated_even_with_the_same_value(scene: Scen
 
 
 @every_endpoint
-async def test_too_many_parameters_are_an_invalid_request(scene: Scene, name: str) -> None:
+async def test_too_many_parameters_are_an_invalid_request(scene: SignedIn, name: str) -> None:
     good, before = scene.good(name), scene.remembered()
     many = tuple((f"p{number}", "x") for number in range(LIMITS.form_fields))
     refuses(await good.of((*good.pairs, *many)).send(scene.live.http), 400, "invalid_request")
@@ -80,7 +80,7 @@ async def test_too_many_parameters_are_an_invalid_request(scene: Scene, name: st
 
 
 @every_form
-async def test_a_body_one_byte_too_long_is_refused_and_one_that_just_fits_is_not(scene: Scene, name: str) -> None:
+async def test_a_body_one_byte_too_long_is_refused_and_one_that_just_fits_is_not(scene: SignedIn, name: str) -> None:
     good, before = scene.good(name), scene.remembered()
     body = urlencode(good.form or ()).encode() + b"&filler="
     filler = b"x" * (LIMITS.form_bytes - len(body))
@@ -92,7 +92,7 @@ async def test_a_body_one_byte_too_long_is_refused_and_one_that_just_fits_is_not
 @every_endpoint
 @pytest.mark.parametrize("value", ["%ff", "%C0%AF", "%ED%A0%80", "%80"])
 async def test_a_value_that_is_not_utf_8_is_an_invalid_request_wherever_it_stands(
-    scene: Scene, name: str, value: str
+    scene: SignedIn, name: str, value: str
 ) -> None:
     good, before = scene.good(name), scene.remembered()
     for extra in (f"&state={value}", f"&{value}=x", f"&scopes=a{value}"):
@@ -108,7 +108,7 @@ async def test_a_value_that_is_not_utf_8_is_an_invalid_request_wherever_it_stand
 
 @every_form
 @pytest.mark.parametrize("noise", [b"\xff\xfe", b"\x80=x", "ü=ü".encode(), b"token=\xff", b"\x00\xff"])
-async def test_a_body_that_is_not_ascii_is_an_invalid_request(scene: Scene, name: str, noise: bytes) -> None:
+async def test_a_body_that_is_not_ascii_is_an_invalid_request(scene: SignedIn, name: str, noise: bytes) -> None:
     good, before = scene.good(name), scene.remembered()
     answer = await good.send(scene.live.http, content=urlencode(good.form or ()).encode() + b"&" + noise)
     refuses(answer, 400, "invalid_request")
@@ -118,7 +118,7 @@ async def test_a_body_that_is_not_ascii_is_an_invalid_request(scene: Scene, name
 
 @every_endpoint
 @pytest.mark.parametrize("end", ["\x00", "\r\nX-Evil: 1", " ", "\u202e", "%00"])
-async def test_a_value_with_something_at_its_end_is_another_value(scene: Scene, name: str, end: str) -> None:
+async def test_a_value_with_something_at_its_end_is_another_value(scene: SignedIn, name: str, end: str) -> None:
     good, before = scene.good(name), scene.issued()
     for spoilt, value in good.pairs:
         if spoilt in ("scope", "code_verifier"):
@@ -152,7 +152,7 @@ async def test_a_value_with_something_at_its_end_is_another_value(scene: Scene, 
     ],
 )
 async def test_who_does_not_prove_who_they_are_is_an_invalid_client(
-    scene: Scene, name: str, who: dict[str, str]
+    scene: SignedIn, name: str, who: dict[str, str]
 ) -> None:
     """RFC 6749 §5.2."""
     good, before = scene.good(name), scene.remembered()
@@ -167,7 +167,7 @@ async def test_who_does_not_prove_who_they_are_is_an_invalid_client(
 @pytest.mark.parametrize("name", ["POST oauth/token", "POST oauth/introspect", "POST oauth/revoke"])
 @pytest.mark.parametrize("size", [100, 60_000])
 async def test_an_oversize_authorization_header_is_an_invalid_client_with_a_challenge(
-    scene: Scene, name: str, size: int
+    scene: SignedIn, name: str, size: int
 ) -> None:
     good, before = scene.good(name), scene.remembered()
     rest = tuple(pair for pair in good.pairs if not pair[0].startswith("client_"))
@@ -182,7 +182,7 @@ async def test_an_oversize_authorization_header_is_an_invalid_client_with_a_chal
 @pytest.mark.parametrize("mode", [None, "query", "fragment", "form_post", "web_message", "x"])
 @pytest.mark.parametrize("prompt", [None, "none"])
 async def test_by_no_response_mode_does_anything_go_to_an_unregistered_address(
-    scene: Scene, mode: str | None, prompt: str | None
+    scene: SignedIn, mode: str | None, prompt: str | None
 ) -> None:
     """RFC 6749 §3.1.2.4 and §10.15; the browser is signed in, so that a code would come at once."""
     good, before = scene.good("GET authorize"), scene.remembered()
@@ -206,7 +206,7 @@ async def test_by_no_response_mode_does_anything_go_to_an_unregistered_address(
 )
 @pytest.mark.parametrize("mode", ["query", "fragment", "form_post", "web_message"])
 async def test_a_hostile_state_comes_back_as_it_was_and_is_nothing_but_a_value(
-    scene: Scene, state: str, mode: str
+    scene: SignedIn, state: str, mode: str
 ) -> None:
     good = scene.good("GET authorize")
     answer = await good.of((*good.pairs, ("state", state), ("response_mode", mode))).send(scene.live.http)
@@ -220,14 +220,14 @@ async def test_a_hostile_state_comes_back_as_it_was_and_is_nothing_but_a_value(
         assert answer.text.count("</script>") == answer.text.count("<script ")
 
 
-async def test_a_hostile_state_of_a_sign_out_is_nothing_but_a_value(scene: Scene) -> None:
+async def test_a_hostile_state_of_a_sign_out_is_nothing_but_a_value(scene: SignedIn) -> None:
     good = scene.good("GET oidc/logout")
     answer = await good.of((*good.pairs, ("state", "\r\nX-Evil: 1\x00&client_id=x"))).send(scene.live.http)
     assert answer.headers["location"] == f"{HOME}?state=%0D%0AX-Evil%3A+1%00%26client_id%3Dx"
     assert "x-evil" not in answer.headers
 
 
-async def test_a_wrong_verifier_spends_the_code_and_gives_nothing(scene: Scene) -> None:
+async def test_a_wrong_verifier_spends_the_code_and_gives_nothing(scene: SignedIn) -> None:
     """RFC 7636 §4.6; whoever guesses has one guess."""
     good, before = scene.good("POST oauth/token"), scene.issued()
     wrong = tuple((key, "v" * 43 if key == "code_verifier" else value) for key, value in good.pairs)
@@ -238,7 +238,7 @@ async def test_a_wrong_verifier_spends_the_code_and_gives_nothing(scene: Scene) 
 
 @pytest.mark.parametrize("later", [0, LIMITS.code_ttl + 1])
 async def test_a_code_used_twice_revokes_what_it_led_to_even_when_it_has_expired_since(
-    scene: Scene, later: int
+    scene: SignedIn, later: int
 ) -> None:
     """RFC 6749 §4.1.2: who comes late with a code that was used has stolen it, too."""
     good = scene.good("POST oauth/token")
@@ -253,7 +253,7 @@ async def test_a_code_used_twice_revokes_what_it_led_to_even_when_it_has_expired
     refuses(await App(scene.live.http).ask(**renewal), 400, "invalid_grant")
 
 
-async def test_an_expired_code_gives_nothing(scene: Scene) -> None:
+async def test_an_expired_code_gives_nothing(scene: SignedIn) -> None:
     before = scene.issued()
     scene.live.clock.now += LIMITS.code_ttl
     refuses(await scene.good("POST oauth/token").send(scene.live.http), 400, "invalid_grant")
@@ -261,7 +261,7 @@ async def test_an_expired_code_gives_nothing(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_userinfo_looks_for_a_token_in_the_header_alone(scene: Scene, method: str) -> None:
+async def test_userinfo_looks_for_a_token_in_the_header_alone(scene: SignedIn, method: str) -> None:
     """RFC 6750 §2.2 and §2.3 leave the other two ways open; RFC 9700 §4.3.2 rules out the query."""
     token = scene.tokens["access_token"]
     form = urlencode({"access_token": token}).encode() if method == "POST" else None
@@ -274,7 +274,7 @@ async def test_userinfo_looks_for_a_token_in_the_header_alone(scene: Scene, meth
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
-async def test_userinfo_has_two_methods(scene: Scene, method: str) -> None:
+async def test_userinfo_has_two_methods(scene: SignedIn, method: str) -> None:
     headers = bearer(scene.tokens["access_token"])
     answer = await scene.live.http.request(method, f"{ISSUER}userinfo", headers=headers)
     refuses(answer, 405, "method_not_allowed")
@@ -282,7 +282,7 @@ async def test_userinfo_has_two_methods(scene: Scene, method: str) -> None:
 
 
 @pytest.mark.parametrize("size", [5_000, 60_000])
-async def test_an_oversize_token_is_an_invalid_token(scene: Scene, size: int) -> None:
+async def test_an_oversize_token_is_an_invalid_token(scene: SignedIn, size: int) -> None:
     answer = await scene.live.http.get(f"{ISSUER}userinfo", headers=bearer("x" * size))
     refuses(answer, 401, "invalid_token")
     assert len(answer.content) < 1_000
@@ -301,8 +301,10 @@ DOCUMENTS = (
 async def test_a_document_is_the_same_whatever_is_asked_with_it(live: Running, path: str) -> None:
     plain = await live.http.get(ISSUER + path)
     for query in ("a=1&a=2", "%ff", "%00", "x" * 60_000, "issuer=http://evil.example/"):
-        asked = await live.http.get(f"{ISSUER}{path}?{query}", headers={"cookie": "x" * 60_000, "accept": "text/html"})
-        assert (asked.status_code, asked.content) == (200, plain.content)
+        answered = await live.http.get(
+            f"{ISSUER}{path}?{query}", headers={"cookie": "x" * 60_000, "accept": "text/html"}
+        )
+        assert (answered.status_code, answered.content) == (200, plain.content)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
@@ -313,7 +315,7 @@ async def test_a_document_is_only_read(live: Running, path: str, method: str) ->
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
 
 
-async def test_resource_alone_may_be_repeated(scene: Scene) -> None:
+async def test_resource_alone_may_be_repeated(scene: SignedIn) -> None:
     """RFC 8707 §2: the one exception to RFC 6749 §3.1 in an authorization request."""
     good = scene.good("GET authorize")
     without = tuple(pair for pair in good.pairs if pair[0] != "audience")

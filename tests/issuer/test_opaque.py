@@ -25,11 +25,11 @@ async def opaque() -> AsyncIterator[Running]:
         yield live
 
 
-async def told(app: App, token: str, who: tuple[str, str]) -> dict[str, object]:
+async def introspected(app: App, token: str, who: tuple[str, str]) -> dict[str, object]:
     answer = await app.http.post(f"{ISSUER}oauth/introspect", data={"token": token}, auth=who)
     assert answer.status_code == 200
-    said: dict[str, object] = answer.json()
-    return said
+    introspection: dict[str, object] = answer.json()
+    return introspection
 
 
 async def test_it_is_a_word_that_says_nothing(opaque: Running) -> None:
@@ -43,10 +43,10 @@ async def test_it_is_a_word_that_says_nothing(opaque: Running) -> None:
 async def test_its_addressee_is_told_what_it_would_say(opaque: Running) -> None:
     app = App(opaque.http)
     token = (await app.tokens(audience=BAR, scope="read:orders"))["access_token"]
-    said = await told(app, token, BACKEND)
-    jti = said.pop("jti")
+    introspection = await introspected(app, token, BACKEND)
+    jti = introspection.pop("jti")
     assert isinstance(jti, str)
-    assert said == {
+    assert introspection == {
         "active": True,
         "token_type": "Bearer",
         "client_id": "www",
@@ -58,14 +58,14 @@ async def test_its_addressee_is_told_what_it_would_say(opaque: Running) -> None:
         "exp": Clock().now + 900,
     }
     opaque.clock.now += 900
-    assert await told(app, token, BACKEND) == {"active": False}
+    assert await introspected(app, token, BACKEND) == {"active": False}
 
 
 async def test_nobody_else_is_told_of_it(opaque: Running) -> None:
     app = App(opaque.http)
     token = (await app.tokens(audience=BAR))["access_token"]
     for who in (BAZ_BACKEND, ("nightly", "nightly-secret")):
-        assert await told(app, token, who) == {"active": False}
+        assert await introspected(app, token, who) == {"active": False}
 
 
 @pytest.mark.parametrize("kind", [OPAQUE, PLAIN])
@@ -74,9 +74,9 @@ async def test_an_issuer_may_tell_every_client_that_proves_itself(kind: str) -> 
     async with running(world(telling)) as live:
         app = App(live.http)
         token = (await app.tokens(audience=BAR, scope="read:orders"))["access_token"]
-        said = await told(app, token, ("nightly", "nightly-secret"))
-        assert (said["active"], said["aud"]) == (True, BAR)
-        assert await told(app, "unknown", ("nightly", "nightly-secret")) == {"active": False}
+        introspection = await introspected(app, token, ("nightly", "nightly-secret"))
+        assert (introspection["active"], introspection["aud"]) == (True, BAR)
+        assert await introspected(app, "unknown", ("nightly", "nightly-secret")) == {"active": False}
         answer = await app.http.post(f"{ISSUER}oauth/introspect", data={"token": token, "client_id": "www"})
         assert answer.status_code == 401
 
@@ -84,8 +84,8 @@ async def test_an_issuer_may_tell_every_client_that_proves_itself(kind: str) -> 
 async def test_userinfo_takes_one_that_is_for_it_and_no_other(opaque: Running) -> None:
     app = App(opaque.http)
 
-    async def userinfo(**asked: str) -> httpx2.Response:
-        token = (await app.tokens(**asked))["access_token"]
+    async def userinfo(**parameters: str) -> httpx2.Response:
+        token = (await app.tokens(**parameters))["access_token"]
         return await app.http.get(f"{ISSUER}userinfo", headers=bearer(token))
 
     assert (await userinfo(audience=BAR, scope="openid read:orders")).json() == {"sub": "alice"}
@@ -122,6 +122,6 @@ async def test_its_addressee_may_exchange_it(opaque: Running) -> None:
 async def test_it_can_be_taken_back_at_once(opaque: Running) -> None:
     app = App(opaque.http)
     token = (await app.tokens(audience=BAR))["access_token"]
-    assert (await told(app, token, BACKEND))["active"] is True
+    assert (await introspected(app, token, BACKEND))["active"] is True
     await app.http.post(f"{ISSUER}oauth/revoke", data={"token": token, "client_id": "www"})
-    assert await told(app, token, BACKEND) == {"active": False}
+    assert await introspected(app, token, BACKEND) == {"active": False}

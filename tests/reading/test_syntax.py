@@ -147,32 +147,32 @@ def test_values_up_to_the_bound_are_read() -> None:
 class TestFiles:
     """Files that cannot be read at all."""
 
-    def told(self, path: Path) -> str:
+    def message(self, path: Path) -> str:
         with pytest.raises(InvalidDocument) as caught:
             read_file(path, "shown.yaml")
         return str(caught.value)
 
     def test_one_that_is_not_there(self, tmp_path: Path) -> None:
-        assert self.told(tmp_path / "a.yaml").startswith("shown.yaml:1:1: cannot be read: No such file")
+        assert self.message(tmp_path / "a.yaml").startswith("shown.yaml:1:1: cannot be read: No such file")
 
     def test_a_directory(self, tmp_path: Path) -> None:
-        assert self.told(tmp_path) == "shown.yaml:1:1: this is no file that can be read [AS002]"
+        assert self.message(tmp_path) == "shown.yaml:1:1: this is no file that can be read [AS002]"
 
     def test_one_that_leads_to_itself(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").symlink_to("a.yaml")
-        assert "cannot be read: Too many levels of symbolic links" in self.told(tmp_path / "a.yaml")
+        assert "cannot be read: Too many levels of symbolic links" in self.message(tmp_path / "a.yaml")
 
     @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
     def test_a_device(self, device: str) -> None:
-        assert "this is no file that can be read" in self.told(Path(device))
+        assert "this is no file that can be read" in self.message(Path(device))
 
     def test_ten_megabytes(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").write_bytes(b"a: 1\n" * 2_000_000)
-        assert self.told(tmp_path / "a.yaml") == "shown.yaml:1:1: the file is larger than 512 KiB [AS002]"
+        assert self.message(tmp_path / "a.yaml") == "shown.yaml:1:1: the file is larger than 512 KiB [AS002]"
 
     def test_not_utf_8(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").write_bytes("a: 1\nb: Grüße\n".encode("latin-1"))
-        assert self.told(tmp_path / "a.yaml") == (
+        assert self.message(tmp_path / "a.yaml") == (
             "shown.yaml:2:6: the byte 0xfc is not UTF-8 [AS002]\n"
             "   |\n"
             " 2 | b: Gr\n"
@@ -182,11 +182,11 @@ class TestFiles:
 
     def test_utf_16(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").write_text("a: 1\n", "utf-16")
-        assert "shown.yaml:1:1: the byte 0xff is not UTF-8" in self.told(tmp_path / "a.yaml")
+        assert "shown.yaml:1:1: the byte 0xff is not UTF-8" in self.message(tmp_path / "a.yaml")
 
     def test_a_program(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").write_bytes(b"\x7fELF\x02\x01\x01\0\0")
-        assert "the character U+007F cannot stand in YAML" in self.told(tmp_path / "a.yaml")
+        assert "the character U+007F cannot stand in YAML" in self.message(tmp_path / "a.yaml")
 
     def test_one_with_a_byte_order_mark_is_read(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").write_text("a: 1\n", "utf-8-sig")

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 import jose.jwt
 import pytest
 
-from tests.tokens.making import NOW
+from tests.tokens.samples import NOW
 
 
 class StoppedClock(datetime):

@@ -21,7 +21,7 @@ from sandbox.settings import LIMITS
 from sandbox.tokens.encoding import encode_part
 from sandbox.tokens.minting import sign_with_public_key, unsigned
 from sandbox.tokens.verify import verify
-from tests.tokens.making import (
+from tests.tokens.samples import (
     BAR,
     BAZ,
     CLAIMS,
@@ -35,9 +35,9 @@ from tests.tokens.making import (
     STRANGERS_KEY,
     TRUSTED,
     parts_of,
-    sealed,
+    signed_text,
     token,
-    written,
+    with_signature,
 )
 
 STRICT: Final = replace(POLICY, scope=None)
@@ -201,12 +201,12 @@ def deep(levels: int) -> dict[str, Any]:
 
 def with_claims(members: str) -> str:
     """The honest token, with these members written behind its own."""
-    return written(json.dumps(dict(HEADER)), json.dumps(dict(CLAIMS))[:-1] + f",{members}}}")
+    return signed_text(json.dumps(dict(HEADER)), json.dumps(dict(CLAIMS))[:-1] + f",{members}}}")
 
 
 def with_header(members: str) -> str:
     """The honest token, with these members written behind those of its header."""
-    return written(json.dumps(dict(HEADER))[:-1] + f",{members}}}", json.dumps(dict(CLAIMS)))
+    return signed_text(json.dumps(dict(HEADER))[:-1] + f",{members}}}", json.dumps(dict(CLAIMS)))
 
 
 PADDED: Final = urlsafe_b64encode(json.dumps({**HEADER, "x": "x"}).encode()).decode()
@@ -225,14 +225,14 @@ DIFFERENCES: Final = [
         "we",
         "RFC 7515 §7.1: three parts; python-jose takes all but the first and last as one, and skips the dots in it",
         lambda seen: seen.raw.count(".") > 2,
-        sealed(f"{H}.{C[:8]}....{C[8:]}"),
+        with_signature(f"{H}.{C[:8]}....{C[8:]}"),
     ),
     Difference(
         "a part is not written as base64url writes it",
         "we",
         "RFC 7515 §2 (no padding, nothing else either), RFC 4648 §3.5 (no loose bits); python-jose passes over it all",
         lambda seen: seen.raw.count(".") == 2 and not all(canonical(part) for part in seen.raw.split(".")),
-        sealed(f"{PADDED}.{C}"),
+        with_signature(f"{PADDED}.{C}"),
     ),
     Difference(
         "a member is repeated",
@@ -429,19 +429,19 @@ def as_json(base: dict[str, Any], changed: list[tuple[str, Any]], gone: set[str]
 
 
 def by_issuer(header: str, claims: str) -> str:
-    return written(header, claims)
+    return signed_text(header, claims)
 
 
 def by_older_key(header: str, claims: str) -> str:
-    return written(header, claims, OLDER_KEY)
+    return signed_text(header, claims, OLDER_KEY)
 
 
 def by_stranger(header: str, claims: str) -> str:
-    return written(header, claims, STRANGERS_KEY)
+    return signed_text(header, claims, STRANGERS_KEY)
 
 
 def by_nobody(header: str, claims: str) -> str:
-    return written(header, claims).rpartition(".")[0] + "."
+    return signed_text(header, claims).rpartition(".")[0] + "."
 
 
 def by_hmac(header: str, claims: str) -> str:
@@ -453,7 +453,7 @@ def by_nobody_who_says_so(header: str, claims: str) -> str:
 
 
 def tampered(header: str, claims: str) -> str:
-    return f"{'.'.join(written(header, claims).split('.')[:2])}.{token().rpartition('.')[2]}"
+    return f"{'.'.join(signed_text(header, claims).split('.')[:2])}.{token().rpartition('.')[2]}"
 
 
 SEALERS: st.SearchStrategy[Callable[[str, str], str]] = st.one_of(
@@ -470,7 +470,7 @@ def unchanged(raw: str) -> str:
 
 def resealed(change: Callable[[str], str]) -> Callable[[str], str]:
     """A change of what is signed, signed again."""
-    return lambda raw: sealed(change(raw.rpartition(".")[0]))
+    return lambda raw: with_signature(change(raw.rpartition(".")[0]))
 
 
 MANGLERS: list[Callable[[str], str]] = [

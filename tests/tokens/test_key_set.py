@@ -13,7 +13,7 @@ from sandbox.tokens.key_set import UnusableKeySet, key_set, read_key_set
 from sandbox.tokens.keyring import KeyMaker, KeyRing
 from sandbox.tokens.keys import SigningKey
 from sandbox.tokens.names import ALGORITHMS
-from tests.tokens.making import EC_KEY, KEY, OLDER_KEY
+from tests.tokens.samples import EC_KEY, KEY, OLDER_KEY
 
 RSA, EC = KEY.private_jwk, EC_KEY.private_jwk
 SHORT = {**RSA, "n": RSA["n"][:267], "kid": "short"}

@@ -9,7 +9,7 @@ from jose import jwk
 
 from sandbox.tokens.keys import PublicKey, SigningKey, UnusableKey
 from sandbox.tokens.names import ALGORITHMS, Algorithm
-from tests.tokens.making import EC_KEY, KEY, OLDER_KEY, STRANGERS_KEY
+from tests.tokens.samples import EC_KEY, KEY, OLDER_KEY, STRANGERS_KEY
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

@@ -10,7 +10,7 @@ from sandbox.tokens.minting import sign_with_public_key, tamper, unsigned
 from sandbox.tokens.names import CheckId
 from sandbox.tokens.policy import Policy
 from sandbox.tokens.verify import verify
-from tests.tokens.making import (
+from tests.tokens.samples import (
     BAR,
     BAZ,
     CLAIMS,
@@ -23,8 +23,8 @@ from tests.tokens.making import (
     STRANGERS_KEY,
     checked,
     parts_of,
+    signed_text,
     token,
-    written,
 )
 
 TWO_AUDIENCES = replace(POLICY, audiences=(BAZ, BAR))
@@ -54,7 +54,7 @@ TYPED = {
     "confused": sign_with_public_key({**HEADER, "alg": "HS256"}, CLAIMS, KEY),
     "alg that is a list": token(header={"alg": ["RS256"]}),
     "no alg": token(remove=["alg"]),
-    "unreadable payload": written("{}", "{"),
+    "unreadable payload": signed_text("{}", "{"),
     "opaque": "opaque",
 }
 
@@ -66,17 +66,17 @@ def test_the_call_as_typed_can_be_typed_and_says_the_same(raw: str, policy: Poli
     for check in verify(raw, policy).checks:
         if check.library is None:
             continue
-        said = None
+        raised = None
         try:
             eval(check.library.call, {"__builtins__": {}}, scope)
         except Exception as error:  # noqa: BLE001 - whatever comes out is what should have been said
-            said = f"{type(error).__name__}: {error}"
-        assert (check.id, check.library.says) == (check.id, said)
+            raised = f"{type(error).__name__}: {error}"
+        assert (check.id, check.library.says) == (check.id, raised)
 
 
 ANSWERS: list[tuple[CheckId, str, str]] = [
     ("format", "opaque", "JWTError: Error decoding token claims."),
-    ("format", written("{}", "[]"), "JWTError: Invalid claims string: must be a json object"),
+    ("format", signed_text("{}", "[]"), "JWTError: Invalid claims string: must be a json object"),
     ("algorithm", token(header={"alg": "RS384"}), "JWSError: The specified alg value is not allowed"),
     ("signature", token(key=STRANGERS_KEY), "JWSError: Signature verification failed."),
     ("issuer", token({"iss": "x"}), "JWTClaimsError: Invalid issuer"),
@@ -100,8 +100,8 @@ def test_of_an_honest_token_it_has_nothing_to_say(raw: str) -> None:
 def test_only_the_one_question_is_asked() -> None:
     wrong: dict[str, Any] = {"aud": BAZ, "iss": "x", "exp": NOW - 1, "nbf": NOW + 1}
     raw = token({**wrong, "iat": "x", "sub": 1, "jti": 1, "at_hash": "x"})
-    asked = {check.id: check.library.says for check in verify(raw, POLICY).checks if check.library}
-    assert asked == {
+    answers = {check.id: check.library.says for check in verify(raw, POLICY).checks if check.library}
+    assert answers == {
         "format": None,
         "algorithm": None,
         "signature": None,

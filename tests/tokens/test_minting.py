@@ -22,7 +22,7 @@ from sandbox.tokens.minting import (
     without,
 )
 from sandbox.tokens.names import Dialect
-from tests.tokens.making import BAZ, CLAIMS, EC_KEY, HEADER, KEY, STRANGERS_KEY, token
+from tests.tokens.samples import BAZ, CLAIMS, EC_KEY, HEADER, KEY, STRANGERS_KEY, token
 
 
 def decoded(part: str) -> bytes:

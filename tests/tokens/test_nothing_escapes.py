@@ -13,7 +13,7 @@ from sandbox.tokens.minting import sign_with_public_key, unsigned
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.policy import Policy
 from sandbox.tokens.verify import Verification, verify
-from tests.tokens.making import BAR, CLAIMS, EC_KEY, HEADER, KEY, POLICY, deployed, parts_of, token, written
+from tests.tokens.samples import BAR, CLAIMS, EC_KEY, HEADER, KEY, POLICY, deployed, parts_of, signed_text, token
 
 H, C = parts_of()
 S = token().rpartition(".")[2]
@@ -22,12 +22,12 @@ HONEST_HEADER, HONEST_CLAIMS = json.dumps(dict(HEADER)), json.dumps(dict(CLAIMS)
 
 def with_header(members: str) -> str:
     """Signed, the header with these members behind its own."""
-    return written(f"{HONEST_HEADER[:-1]},{members}}}", HONEST_CLAIMS)
+    return signed_text(f"{HONEST_HEADER[:-1]},{members}}}", HONEST_CLAIMS)
 
 
 def with_claims(members: str) -> str:
     """Signed, the claims with these members behind their own."""
-    return written(HONEST_HEADER, f"{HONEST_CLAIMS[:-1]},{members}}}")
+    return signed_text(HONEST_HEADER, f"{HONEST_CLAIMS[:-1]},{members}}}")
 
 
 NASTY: dict[str, str] = {
@@ -58,17 +58,17 @@ NASTY: dict[str, str] = {
     "a surrogate pair": with_claims(r'"sub":"\ud83d\udddd"'),
     "beyond ASCII": "é.ü.🗝",
     "right to left": "\u202e.\u202e.\u202e",
-    "no UTF-8": written(b"\xff\xfe", b"\xc3\x28"),
-    "UTF-16": written(HONEST_HEADER.encode("utf-16"), HONEST_CLAIMS.encode("utf-16")),
-    "JSON arrays": written("[]", "[]"),
-    "JSON strings": written('"a"', '"b"'),
-    "JSON numbers": written("1", "2"),
-    "JSON nulls": written("null", "null"),
-    "an empty object": written("{}", "{}"),
-    "no JSON": written("{", "}"),
+    "no UTF-8": signed_text(b"\xff\xfe", b"\xc3\x28"),
+    "UTF-16": signed_text(HONEST_HEADER.encode("utf-16"), HONEST_CLAIMS.encode("utf-16")),
+    "JSON arrays": signed_text("[]", "[]"),
+    "JSON strings": signed_text('"a"', '"b"'),
+    "JSON numbers": signed_text("1", "2"),
+    "JSON nulls": signed_text("null", "null"),
+    "an empty object": signed_text("{}", "{}"),
+    "no JSON": signed_text("{", "}"),
     "duplicate members": with_claims('"aud":"x","aud":["y"],"exp":1'),
     "duplicate header members": with_header('"alg":"none","alg":"HS256"'),
-    "5000 duplicate members": written("{}", "{" + ",".join(['"":0'] * 2000) + "}"),
+    "5000 duplicate members": signed_text("{}", "{" + ",".join(['"":0'] * 2000) + "}"),
     "a huge integer": with_claims(f'"exp":{"9" * 5000}'),
     "a huge negative integer": with_claims(f'"exp":-{"9" * 299},"nbf":-{"9" * 299}'),
     "the hugest integer read": with_claims(f'"exp":{"9" * 300},"nbf":{"9" * 300},"iat":{"9" * 300}'),
@@ -110,18 +110,18 @@ NASTY: dict[str, str] = {
 ODD_VALUES = ["null", "true", "false", "0", "-1", '""', '"x"', "[]", "[null]", "[[]]", "{}", '{"a":[]}', "1.5"]
 for member in ("exp", "iat", "nbf", "aud", "iss", "sub", "jti", "scope", "azp", "client_id", "at_hash"):
     NASTY |= {f"{member} {value}": token({member: json.loads(value)}) for value in ODD_VALUES}
-    NASTY[f"only {member}"] = written(HONEST_HEADER, f'{{"{member}":null}}')
+    NASTY[f"only {member}"] = signed_text(HONEST_HEADER, f'{{"{member}":null}}')
 for member in ("kid", "alg", "typ", "cty", "crit", "b64"):
     NASTY |= {f"{member} {value}": token(header={member: json.loads(value)}) for value in ODD_VALUES}
 
-WAYS: dict[CheckId, list[str]] = {check: ["on", "off", *FLAWS.get(check, ())] for check in CHECKS}
-SINGLY = [{check: way} for check in CHECKS for way in WAYS[check] if way != "on"]
+MODES: dict[CheckId, list[str]] = {check: ["on", "off", *FLAWS.get(check, ())] for check in CHECKS}
+SINGLY = [{check: mode} for check in CHECKS for mode in MODES[check] if mode != "on"]
 ALL_OFF = dict.fromkeys(map(str, CHECKS), "off")
 DEPLOYMENTS: list[dict[str, str]] = [
     {},
-    *[{str(check): way for check, way in one.items()} for one in SINGLY],
+    *[{str(check): mode for check, mode in one.items()} for one in SINGLY],
     ALL_OFF,
-    *[{**ALL_OFF, check: way} for check in CHECKS for way in WAYS[check] if way != "off"],
+    *[{**ALL_OFF, check: mode} for check in CHECKS for mode in MODES[check] if mode != "off"],
 ]
 """Strict; each flaw and each check that is off; everything off; everything off but one."""
 
@@ -169,7 +169,7 @@ def test_a_strict_reader_accepts_of_the_nasty_tokens_only_those_with_nothing_wro
     assert accepted == GOOD | {f"scope {value}" for value in ODD_VALUES}
 
 
-DEPLOYED = st.fixed_dictionaries({}, optional={str(check): st.sampled_from(WAYS[check]) for check in CHECKS})
+DEPLOYED = st.fixed_dictionaries({}, optional={str(check): st.sampled_from(MODES[check]) for check in CHECKS})
 
 
 @settings(max_examples=300, deadline=None)
@@ -191,7 +191,7 @@ def test_any_bytes_are_verified_as_a_server_reads_them_from_a_header(raw: bytes,
 @given(st.binary(max_size=60) | st.just(HONEST_HEADER.encode()), st.binary(max_size=60), DEPLOYED)
 def test_any_bytes_within_a_token_are_verified(header: bytes, claims: bytes, words: dict[str, str]) -> None:
     policy = deployed(words)
-    assert_whole(verify(written(header, claims), policy), policy)
+    assert_whole(verify(signed_text(header, claims), policy), policy)
 
 
 JSON = st.recursive(
@@ -209,6 +209,6 @@ def test_any_header_and_claims_are_verified(
     header: dict[str, Any], claims: dict[str, Any], words: dict[str, str], honest: bool
 ) -> None:
     base: tuple[dict[str, Any], dict[str, Any]] = (dict(HEADER), dict(CLAIMS)) if honest else ({}, {})
-    raw = written(json.dumps({**base[0], **header}), json.dumps({**base[1], **claims}))
+    raw = signed_text(json.dumps({**base[0], **header}), json.dumps({**base[1], **claims}))
     policy = deployed(words)
     assert_whole(verify(raw, policy), policy)

@@ -12,7 +12,7 @@ from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.tokens.policy import Policy
 from sandbox.tokens.verify import verify, verify_parsed
-from tests.tokens.making import (
+from tests.tokens.samples import (
     BAR,
     BAZ,
     CLAIMS,
@@ -24,8 +24,8 @@ from tests.tokens.making import (
     checked,
     deployed,
     failing,
+    signed_text,
     token,
-    written,
 )
 
 BOTH_ALGORITHMS = replace(POLICY, issuers=(replace(POLICY.issuers[0], keys=(KEY.public, EC_KEY.public)),))
@@ -164,7 +164,7 @@ def test_a_flaw_accepts_nothing_that_cannot_be_read(check: CheckId, word: str) -
 
 def test_the_format_check_off_lets_the_last_of_repeated_members_count() -> None:
     claims = json.dumps({**CLAIMS, "aud": BAZ})[:-1] + f', "aud": "{BAR}"}}'
-    raw = written(json.dumps(dict(HEADER)), claims)
+    raw = signed_text(json.dumps(dict(HEADER)), claims)
     assert verify(raw, POLICY).decided_by == "format"
     assert verify(raw, deployed({"format": "off"})).decided_by is None
 

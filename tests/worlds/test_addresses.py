@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.worlds.addresses import api_path, client_origins, issuer_names, issuer_path, origin_of, settled
+from sandbox.worlds.addresses import api_path, client_origins, issuer_names, issuer_path, origin_of, relocated
 from tests.running import FOO, TWO
 
 
@@ -38,7 +38,7 @@ def test_a_deployment_has_an_address_of_its_own() -> None:
 
 
 def test_a_client_of_the_sandbox_moves_along_with_its_public_url() -> None:
-    www = settled(FOO, "https://sandbox.example.org").clients["www"]
+    www = relocated(FOO, "https://sandbox.example.org").clients["www"]
     assert www.redirect_uris == [
         "http://www.foo.localhost/callback",
         "https://sandbox.example.org/worlds/foo/clients/www/callback",
@@ -48,7 +48,7 @@ def test_a_client_of_the_sandbox_moves_along_with_its_public_url() -> None:
 
 def test_a_client_that_lives_elsewhere_stays_there() -> None:
     for client in ("web", "reader"):
-        assert settled(TWO, "http://localhost:9000").clients[client] == TWO.clients[client]
+        assert relocated(TWO, "http://localhost:9000").clients[client] == TWO.clients[client]
 
 
 def test_the_origins_of_a_worlds_clients_are_those_of_their_redirect_uris() -> None:

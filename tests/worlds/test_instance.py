@@ -54,7 +54,7 @@ def test_issuers_of_different_worlds_never_share_a_key() -> None:
 def test_keys_can_be_prepared_before_anybody_asks() -> None:
     keys = KeyMaker()
     prepare_keys({"foo": FOO, "two": TWO}, keys)
-    assert sorted(keys._made) == [("foo-1", "RS256"), ("two-1", "ES256"), (f"{key_name(TWO, 'partner')}-1", "RS256")]
+    assert sorted(keys._futures) == [("foo-1", "RS256"), ("two-1", "ES256"), (f"{key_name(TWO, 'partner')}-1", "RS256")]
 
 
 def test_the_default_public_url_is_the_one_people_are_told() -> None:

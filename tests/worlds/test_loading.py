@@ -252,11 +252,11 @@ def test_a_mistake_is_told_with_its_place(name: str) -> None:
     right, wrong, (code, caret, message, suggestion) = CASES[name]
     assert TEXT.count(right) == 1 or name.startswith("unknown scope of a permission"), right
     found = mistakes(TEXT.replace(right, wrong, 1))
-    told = [d for d in found if d.code == code and marked(d) == caret]
-    assert told, "\n".join(d.render() for d in found)
-    assert message in told[0].message
-    assert told[0].suggestion == suggestion
-    assert told[0].render().startswith(f"foo.yaml:{told[0].span.line}:{told[0].span.column}: ")
+    matching = [d for d in found if d.code == code and marked(d) == caret]
+    assert matching, "\n".join(d.render() for d in found)
+    assert message in matching[0].message
+    assert matching[0].suggestion == suggestion
+    assert matching[0].render().startswith(f"foo.yaml:{matching[0].span.line}:{matching[0].span.column}: ")
 
 
 def test_a_missing_key_is_named() -> None:

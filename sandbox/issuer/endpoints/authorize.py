@@ -10,36 +10,36 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sandbox.issuer.authorization_request import AuthorizationRequest, check_request, open_request
-from sandbox.issuer.endpoints.authorization_response import answer_client
+from sandbox.issuer.authorization_response import respond_to_client
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.pages import ErrorPage, consent_page, render_error, sign_in_page
 from sandbox.issuer.parameters import parse_parameters, read_form
-from sandbox.issuer.request import IssuerRef, IssuerRequest, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest
 from sandbox.issuer.sessions import (
     begin_session,
-    consent,
-    hand_out,
     has_consented,
     hinted_user,
     is_somebody_else,
     must_sign_in,
+    remember_consent,
     session_of,
+    set_session_cookie,
 )
 from sandbox.issuer.state import Code, Family, Grant, Session
 from sandbox.issuer.targets import granted_scopes
 from sandbox.settings import LIMITS
 
 _OWN_PAGES: Final = ("same-origin", "none")
-"""What a browser says of a form that our own page sends, or nobody's (``Sec-Fetch-IssuerRef``)."""
+"""What a browser says of a form that our own page sends, or nobody's (``Sec-Fetch-Site``)."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """An authorization request that was checked, with what the browser brought along."""
+class _CheckedRequest:
+    """An authorization request that was checked, with the HTTP request that carried it."""
 
-    here: IssuerRequest
+    issuer_request: IssuerRequest
     http: Request
-    request: AuthorizationRequest
+    authorization: AuthorizationRequest
     audiences: tuple[str, ...]
     form: Mapping[str, str]
 
@@ -47,10 +47,10 @@ class _Asked:
 class AuthorizeEndpoint:
     """The authorization endpoint of one issuer."""
 
-    def __init__(self, site: IssuerRef) -> None:
-        self._site = site
+    def __init__(self, issuer_ref: IssuerRef) -> None:
+        self._issuer_ref = issuer_ref
 
-    async def answer(self, request: Request) -> Response:
+    async def respond(self, request: Request) -> Response:
         """GET: a code at once, or the page that asks who signs in. POST: somebody was chosen there."""
         try:
             form = await read_form(request) if request.method == "POST" else parse_parameters("")
@@ -59,77 +59,92 @@ class AuthorizeEndpoint:
             if "user" in form and request.headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
                 raise OAuthError("invalid_request", "This form was sent by a page of somebody else.")
             query = request.scope["query_string"].decode("ascii", "replace")
-            asked = open_request(self._site.world, parse_parameters(query))
+            authorization = open_request(self._issuer_ref.world, parse_parameters(query))
         except OAuthError as error:
-            return _error_page(error)  # never redirected: who asks is not known (RFC 6749 §4.1.2.1)
-        here = visit(self._site, request)
+            return _error_page(error)  # never redirected: the client is not known (RFC 6749 §4.1.2.1)
+        issuer_request = IssuerRequest.open(self._issuer_ref, request)
         try:
-            return _decide(_Asked(here, request, asked, check_request(here, asked), form))
+            return _decide(
+                _CheckedRequest(
+                    issuer_request, request, authorization, check_request(issuer_request, authorization), form
+                )
+            )
         except OAuthError as error:
-            return answer_client(asked, here.iss, error=error.error, error_description=error.message)
+            return respond_to_client(
+                authorization, issuer_request.iss, error=error.error, error_description=error.message
+            )
 
 
-def _decide(asked: _Asked) -> Response:
+def _decide(checked: _CheckedRequest) -> Response:
     """Ask the user for what is missing, or grant a code."""
-    here, chosen = asked.here, asked.form.get("user")
-    session, word = session_of(here, asked.http), None
+    issuer_request, chosen = checked.issuer_request, checked.form.get("user")
+    session, session_id = session_of(issuer_request, checked.http), None
     if chosen is not None:
-        if chosen not in here.site.world.users:
-            return _ask_who(asked, chosen)
-        if session is None or session.user != chosen or "consent" not in asked.form:
-            session, word = begin_session(here, asked.http, chosen)
+        if chosen not in issuer_request.world.users:
+            return _ask_who(checked, chosen)
+        if session is None or session.user != chosen or "consent" not in checked.form:
+            session, session_id = begin_session(issuer_request, checked.http, chosen)
     else:
-        session = _silently(asked, session)
-    response = _ask_who(asked, None) if session is None else _consented(asked, session)
-    if word is not None:
-        hand_out(response, asked.http, word)
+        session = _silently(checked, session)
+    response = _ask_who(checked, None) if session is None else _consented(checked, session)
+    if session_id is not None:
+        set_session_cookie(response, checked.http, session_id)
     return response
 
 
-def _silently(asked: _Asked, session: Session | None) -> Session | None:
+def _silently(checked: _CheckedRequest, session: Session | None) -> Session | None:
     """The session, if it will do for this request without a page; None if a page may ask.
 
     Raises:
         OAuthError: It will not do, and ``prompt=none`` allows no page (OpenID Connect Core §3.1.2.6).
 
     """
-    silent = "none" in asked.request.prompts
-    if session is None or must_sign_in(asked.here, asked.request, session):
+    silent = "none" in checked.authorization.prompts
+    if session is None or must_sign_in(checked.issuer_request, checked.authorization, session):
         if silent:
             raise OAuthError("login_required", "Nobody is signed in here, or not recently enough.")
         return None
-    if is_somebody_else(asked.here, asked.request, session):
+    if is_somebody_else(checked.issuer_request, checked.authorization, session):
         if silent:
             raise OAuthError("interaction_required", "Somebody else is signed in here than login_hint says.")
         return None
     return session
 
 
-def _consented(asked: _Asked, session: Session) -> Response:
+def _consented(checked: _CheckedRequest, session: Session) -> Response:
     """The code, or first the page that asks whether the client may have it."""
-    here, request = asked.here, asked.request
-    scopes = granted_scopes(here.site, request.client, session.user, asked.audiences, request.parameters.get("scope"))
-    needed = here.site.world.clients[request.client].consent == "ask" or "consent" in request.prompts
-    remembered = has_consented(here, request.client, session.user, asked.audiences, scopes)
-    if needed and ("consent" in request.prompts or not remembered) and asked.form.get("consent") != "allow":
-        if asked.form.get("consent") == "deny":
+    issuer_request, authorization = checked.issuer_request, checked.authorization
+    scopes = granted_scopes(
+        issuer_request.issuer_ref,
+        authorization.client,
+        session.user,
+        checked.audiences,
+        authorization.parameters.get("scope"),
+    )
+    needed = issuer_request.world.clients[authorization.client].consent == "ask" or "consent" in authorization.prompts
+    remembered = has_consented(issuer_request, authorization.client, session.user, checked.audiences, scopes)
+    if needed and ("consent" in authorization.prompts or not remembered) and checked.form.get("consent") != "allow":
+        if checked.form.get("consent") == "deny":
             raise OAuthError("access_denied", "The user did not allow it.")
-        if "none" in request.prompts:
+        if "none" in authorization.prompts:
             raise OAuthError("consent_required", "The user has not yet allowed this client what it asks for.")
-        return consent_page(here, request, asked.audiences, session.user, scopes)
+        return consent_page(issuer_request, authorization, checked.audiences, session.user, scopes)
     if needed:
-        consent(here, request.client, session.user, asked.audiences, scopes)
-    nonce = request.parameters.get("nonce")
-    grant = Grant(request.client, session.user, asked.audiences, scopes, session.auth_time, nonce)
+        remember_consent(issuer_request, authorization.client, session.user, checked.audiences, scopes)
+    nonce = authorization.parameters.get("nonce")
+    grant = Grant(authorization.client, session.user, checked.audiences, scopes, session.auth_time, nonce)
     code = secrets.token_urlsafe(24)
-    challenge, expires = request.parameters.get("code_challenge"), here.instance.clock() + LIMITS.code_ttl
-    here.state.codes.put(code, Code(Family(grant), request.redirect_uri, challenge, expires))
-    return answer_client(request, here.iss, code=code)
+    challenge, expires = (
+        authorization.parameters.get("code_challenge"),
+        issuer_request.instance.clock() + LIMITS.code_ttl,
+    )
+    issuer_request.state.codes.put(code, Code(Family(grant), authorization.redirect_uri, challenge, expires))
+    return respond_to_client(authorization, issuer_request.iss, code=code)
 
 
-def _ask_who(asked: _Asked, unknown: str | None) -> Response:
-    hinted = hinted_user(asked.here, asked.request)
-    return sign_in_page(asked.here, asked.request, asked.audiences, hinted, unknown)
+def _ask_who(checked: _CheckedRequest, unknown: str | None) -> Response:
+    hinted = hinted_user(checked.issuer_request, checked.authorization)
+    return sign_in_page(checked.issuer_request, checked.authorization, checked.audiences, hinted, unknown)
 
 
 def _error_page(error: OAuthError) -> Response:

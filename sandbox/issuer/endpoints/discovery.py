@@ -1,4 +1,4 @@
-"""Discovery (OpenID Connect Discovery §4) and the JWK Set: only what is really spoken here."""
+"""Discovery (OpenID Connect Discovery §4) and the JWK Set: only what is really supported here."""
 
 from typing import get_args
 
@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from sandbox.issuer.authorization_request import PROMPTS, RESPONSE_MODES
 from sandbox.issuer.grants import GRANTS
-from sandbox.issuer.request import IssuerRef, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest
 from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS
 from sandbox.tokens.names import ALGORITHMS
 from sandbox.worlds.documents import public_json
@@ -17,13 +17,13 @@ from sandbox.worlds.model import AuthMethod
 class DiscoveryEndpoints:
     """The documents of one issuer."""
 
-    def __init__(self, site: IssuerRef) -> None:
-        self._site = site
+    def __init__(self, issuer_ref: IssuerRef) -> None:
+        self._issuer_ref = issuer_ref
 
     async def configuration(self, request: Request) -> Response:
         """The provider's configuration, under the name it was reached by (the same for OAuth: RFC 8414 §2)."""
-        iss = visit(self._site, request).iss
-        scopes = {scope for audience in self._site.world.audiences.values() for scope in audience.scopes}
+        iss = IssuerRequest.open(self._issuer_ref, request).iss
+        scopes = {scope for audience in self._issuer_ref.world.audiences.values() for scope in audience.scopes}
         return public_json(
             {
                 "issuer": iss,
@@ -39,7 +39,7 @@ class DiscoveryEndpoints:
                 "prompt_values_supported": list(PROMPTS),
                 "grant_types_supported": list(GRANTS),
                 "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": [self._site.issuer.signing],
+                "id_token_signing_alg_values_supported": [self._issuer_ref.issuer.signing],
                 "token_endpoint_auth_methods_supported": [*get_args(AuthMethod), "none"],
                 "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
                 "introspection_endpoint_auth_methods_supported": list(get_args(AuthMethod)),
@@ -56,10 +56,10 @@ class DiscoveryEndpoints:
 
     async def description(self, request: Request) -> Response:
         """What the endpoints take and answer (OpenAPI 3.1)."""
-        from sandbox.issuer.description import describe  # noqa: PLC0415 - few ask for it, and no replay does
+        from sandbox.issuer.description.paths import describe  # noqa: PLC0415 - few ask for it, and no replay does
 
-        return public_json(describe(self._site, visit(self._site, request).iss))
+        return public_json(describe(self._issuer_ref, IssuerRequest.open(self._issuer_ref, request).iss))
 
     async def jwks(self, request: Request) -> Response:
         """The published keys (RFC 7517 §5)."""
-        return public_json(visit(self._site, request).state.keys.jwks())
+        return public_json(IssuerRequest.open(self._issuer_ref, request).state.keys.jwks())

@@ -10,15 +10,15 @@ from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import read_id_token
 from sandbox.issuer.pages import ErrorPage, MessagePage, render_error, render_message
 from sandbox.issuer.parameters import parse_parameters, read_form
-from sandbox.issuer.request import IssuerRef, IssuerRequest, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest
 from sandbox.issuer.sessions import end_session
 
 
 class LogoutEndpoints:
-    """The two ways to sign out at one issuer. Tokens that were handed out stay good: they are not asked for."""
+    """The two ways to sign out at one issuer. Tokens that were issued stay good."""
 
-    def __init__(self, site: IssuerRef) -> None:
-        self._site = site
+    def __init__(self, issuer_ref: IssuerRef) -> None:
+        self._issuer_ref = issuer_ref
 
     async def auth0(self, request: Request) -> Response:
         """GET ``/v2/logout?client_id&returnTo``."""
@@ -29,13 +29,13 @@ class LogoutEndpoints:
         return await self._sign_out(request, "post_logout_redirect_uri")
 
     async def _sign_out(self, request: Request, back: str) -> Response:
-        here = visit(self._site, request)
+        issuer_request = IssuerRequest.open(self._issuer_ref, request)
         try:
             if request.method == "POST":
                 parameters = await read_form(request)
             else:
                 parameters = parse_parameters(request.scope["query_string"].decode("ascii", "replace"))
-            target = _way_back(here, parameters, back)
+            target = _target(issuer_request, parameters, back)
         except OAuthError as error:
             return render_error(ErrorPage("This sign-out leads nowhere", error.error, error.message), error.status)
         if target is None:
@@ -44,11 +44,11 @@ class LogoutEndpoints:
             )
         else:
             response = RedirectResponse(target, 302, {"Cache-Control": "no-store"})
-        end_session(here, request, response)
+        end_session(issuer_request, request, response)
         return response
 
 
-def _way_back(here: IssuerRequest, parameters: Parameters, name: str) -> str | None:
+def _target(issuer_request: IssuerRequest, parameters: Parameters, name: str) -> str | None:
     """Where to go afterwards: exactly one of the addresses that the client registered for this, or nowhere.
 
     Raises:
@@ -56,9 +56,9 @@ def _way_back(here: IssuerRequest, parameters: Parameters, name: str) -> str | N
             nobody is signed out.
 
     """
-    clients = here.site.world.clients
+    clients = issuer_request.world.clients
     hint = parameters.get("id_token_hint")
-    hinted = read_id_token(here, hint) if hint is not None else None
+    hinted = read_id_token(issuer_request, hint) if hint is not None else None
     if hint is not None and hinted is None:
         raise OAuthError("invalid_request", "id_token_hint is no ID token of this issuer.")
     client_id = parameters.get("client_id", (hinted or {}).get("aud"))

@@ -5,32 +5,32 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.issuer.answers import private_json, refused
 from sandbox.issuer.claims import issue
 from sandbox.issuer.clients import authenticate
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.grants import GRANTS
 from sandbox.issuer.parameters import read_form
-from sandbox.issuer.request import IssuerRef, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest
+from sandbox.issuer.responses import error_response, private_json
 
 
 class TokenEndpoint:
     """The token endpoint of one issuer."""
 
-    def __init__(self, site: IssuerRef) -> None:
-        self._site = site
+    def __init__(self, issuer_ref: IssuerRef) -> None:
+        self._issuer_ref = issuer_ref
 
-    async def answer(self, request: Request) -> Response:
+    async def respond(self, request: Request) -> Response:
         """POST: a grant for a token."""
         try:
-            return private_json(200, await self._answer(request))
+            return private_json(200, await self._respond(request))
         except OAuthError as error:
-            return refused(error, request, self._site.id)
+            return error_response(error, request, self._issuer_ref.id)
 
-    async def _answer(self, request: Request) -> dict[str, Any]:
-        here = visit(self._site, request)
+    async def _respond(self, request: Request) -> dict[str, Any]:
+        issuer_request = IssuerRequest.open(self._issuer_ref, request)
         parameters = await read_form(request)
-        client = authenticate(here, parameters, request)
+        client = authenticate(issuer_request, parameters, request)
         grant_type = parameters.get("grant_type")
         if grant_type is None:
             raise OAuthError("invalid_request", "The parameter grant_type is missing.")
@@ -38,7 +38,7 @@ class TokenEndpoint:
             spoken = ", ".join(GRANTS)
             raise OAuthError("unsupported_grant_type", f"This issuer speaks {spoken}; found {grant_type[:80]}.")
         name, decide = GRANTS[grant_type]
-        if name not in self._site.world.clients[client].grants:
-            status = 403 if self._site.issuer.dialect == "auth0" else 400
+        if name not in self._issuer_ref.world.clients[client].grants:
+            status = 403 if self._issuer_ref.issuer.dialect == "auth0" else 400
             raise OAuthError("unauthorized_client", f"Client {client} may not use {grant_type}.", status)
-        return issue(here, decide(here, client, parameters))
+        return issue(issuer_request, decide(issuer_request, client, parameters))

@@ -5,11 +5,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.issuer.answers import private_json
 from sandbox.issuer.claims import about_user, userinfo_audience
-from sandbox.issuer.errors import speakable
+from sandbox.issuer.errors import allowed_text
 from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
-from sandbox.issuer.request import IssuerRef, IssuerRequest, visit
+from sandbox.issuer.request import IssuerRef, IssuerRequest
+from sandbox.issuer.responses import private_json
 from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.bearer import MalformedCredentials, bearer_token, challenge
 
@@ -17,39 +17,43 @@ from sandbox.worlds.bearer import MalformedCredentials, bearer_token, challenge
 class UserinfoEndpoint:
     """The userinfo endpoint of one issuer. Its answers are those of RFC 6750 §3."""
 
-    def __init__(self, site: IssuerRef) -> None:
-        self._site = site
+    def __init__(self, issuer_ref: IssuerRef) -> None:
+        self._issuer_ref = issuer_ref
 
-    async def answer(self, request: Request) -> Response:
+    async def respond(self, request: Request) -> Response:
         """GET or POST: what the scopes of a token allow to know of its user."""
-        here = visit(self._site, request)
+        issuer_request = IssuerRequest.open(self._issuer_ref, request)
         try:
             token = bearer_token(request)
         except MalformedCredentials as error:
             return self._refused(400, "invalid_request", str(error))
-        return private_json(401, {}, challenge(self._site.id)) if token is None else self._about(here, token)
+        return (
+            private_json(401, {}, challenge(self._issuer_ref.id))
+            if token is None
+            else self._respond(issuer_request, token)
+        )
 
-    def _about(self, here: IssuerRequest, token: str) -> Response:
-        opaque = opaque_token(here, token)
-        names = issuer_names(here.site.world, here.site.id, here.instance.public_url)
-        mine = [userinfo_audience(name) for name in names.both]
+    def _respond(self, issuer_request: IssuerRequest, token: str) -> Response:
+        opaque = opaque_token(issuer_request, token)
+        names = issuer_names(issuer_request.world, issuer_request.issuer_ref.id, issuer_request.instance.public_url)
+        identifiers = [userinfo_audience(name) for name in names.both]
         if opaque is not None:
-            if opaque.claims is None or is_for(opaque, mine):
-                return self._known(here, opaque.grant.user, opaque.grant.scopes)
+            if opaque.claims is None or is_for(opaque, identifiers):
+                return self._claims(issuer_request, opaque.grant.user, opaque.grant.scopes)
             return self._refused(401, "invalid_token", "The token is for somebody else than userinfo.")
-        verification = read_access_token(here, token, mine)
+        verification = read_access_token(issuer_request, token, identifiers)
         claims = verification.claims
         if verification.decided_by or claims is None:
             return self._refused(401, "invalid_token", f"The token is refused. {why_refused(verification)}.")
-        if is_revoked(here, claims):
+        if is_revoked(issuer_request, claims):
             return self._refused(401, "invalid_token", "The token is revoked.")
-        return self._known(here, claims.get("sub"), str(claims.get("scope", "")).split(" "))
+        return self._claims(issuer_request, claims.get("sub"), str(claims.get("scope", "")).split(" "))
 
-    def _known(self, here: IssuerRequest, user: Any, scopes: Any) -> Response:
-        if "openid" not in scopes or user not in here.site.world.users:
+    def _claims(self, issuer_request: IssuerRequest, user: Any, scopes: Any) -> Response:
+        if "openid" not in scopes or user not in issuer_request.world.users:
             return self._refused(403, "insufficient_scope", "The token has no scope openid.", scope="openid")
-        return private_json(200, {"sub": user, **about_user(here, user, scopes)})
+        return private_json(200, {"sub": user, **about_user(issuer_request, user, scopes)})
 
     def _refused(self, status: int, error: str, description: str, **attributes: str) -> Response:
-        body = {"error": error, "error_description": speakable(description)}
-        return private_json(status, body, challenge(self._site.id, **body, **attributes))
+        body = {"error": error, "error_description": allowed_text(description)}
+        return private_json(status, body, challenge(self._issuer_ref.id, **body, **attributes))

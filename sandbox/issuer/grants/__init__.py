@@ -13,7 +13,7 @@ from sandbox.issuer.state import Grant
 from sandbox.worlds.model import GrantType
 
 GrantHandler = Callable[[IssuerRequest, str, Parameters], Grant]
-"""Decides a token request: the visit, the authenticated client's id, the form's parameters."""
+"""Decides a token request: the request, the authenticated client's id, the form's parameters."""
 
 GRANTS: Final[dict[str, tuple[GrantType, GrantHandler]]] = {
     "authorization_code": ("authorization_code", redeem_code),

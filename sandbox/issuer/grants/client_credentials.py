@@ -7,19 +7,24 @@ from sandbox.issuer.state import Grant
 from sandbox.issuer.targets import granted_scopes, refused_target, targets_of
 
 
-def grant_to_client(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant:
+def grant_to_client(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Grant what the client's own grants allow at the audiences it names.
+
+    Args:
+        issuer_request: The request to the issuer.
+        client: The id of the authenticated client.
+        parameters: The parameters of the token request.
 
     Raises:
         OAuthError: No audience is named, none such is registered, the client has no grant for it, or
-            no scope is left of those asked for.
+            no scope is left of those requested.
 
     """
-    audiences = targets_of(visit.site, client, parameters)
+    audiences = targets_of(issuer_request.issuer_ref, client, parameters)
     if not audiences:
-        raise refused_target(visit.site, "Name an audience: there is no default one for this client.")
-    asked = parameters.get("scope")
-    scopes = granted_scopes(visit.site, client, None, audiences, asked)
-    if asked is not None and not scopes:
-        raise OAuthError("invalid_scope", f"Client {client} was granted none of these scopes: {asked[:200]}.")
+        raise refused_target(issuer_request.issuer_ref, "Name an audience: there is no default one for this client.")
+    requested = parameters.get("scope")
+    scopes = granted_scopes(issuer_request.issuer_ref, client, None, audiences, requested)
+    if requested is not None and not scopes:
+        raise OAuthError("invalid_scope", f"Client {client} was granted none of these scopes: {requested[:200]}.")
     return Grant(client, None, audiences, scopes)

@@ -10,11 +10,16 @@ from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Family, Grant
-from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, asked_identifiers, granted_scopes, scopes_at
+from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, granted_scopes, requested_identifiers, scopes_at
 
 
-def refresh(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant:
+def refresh(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Renew what a sign-in granted.
+
+    Args:
+        issuer_request: The request to the issuer.
+        client: The id of the authenticated client.
+        parameters: The parameters of the token request.
 
     Raises:
         OAuthError: ``invalid_request`` without a token; ``invalid_grant`` for one that is unknown, expired, revoked,
@@ -25,50 +30,50 @@ def refresh(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     presented = parameters.get("refresh_token")
     if presented is None:
         raise OAuthError("invalid_request", "The parameter refresh_token is missing.")
-    token = visit.state.refresh_tokens.get(presented)
-    if token is None or token.expires <= visit.instance.clock() or token.family.grant.client != client:
+    token = issuer_request.state.refresh_tokens.get(presented)
+    if token is None or token.expires <= issuer_request.instance.clock() or token.family.grant.client != client:
         raise OAuthError("invalid_grant", "The refresh token is unknown, expired or another client's.")
     if token.used:
         token.family.revoked = True
         raise OAuthError("invalid_grant", "The refresh token was used before. All of its sign-in is revoked.")
     if token.family.revoked:
         raise OAuthError("invalid_grant", "The refresh token is revoked.")
-    grant = _renewed(visit, token.family, parameters)
+    grant = _renewed(issuer_request, token.family, parameters)
     token.used = True
     return grant
 
 
-def _renewed(visit: IssuerRequest, family: Family, parameters: Parameters) -> Grant:
-    base, asked = family.grant, parameters.get("scope")
-    audiences = _other_audiences(visit, base, parameters)
+def _renewed(issuer_request: IssuerRequest, family: Family, parameters: Parameters) -> Grant:
+    base, requested = family.grant, parameters.get("scope")
+    audiences = _other_audiences(issuer_request, base, parameters)
     if audiences is not None and not {*audiences} <= {*base.audiences}:
         identity = [scope for scope in base.scopes if scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS)]
-        scopes = granted_scopes(visit.site, base.client, base.user, audiences, asked)
+        scopes = granted_scopes(issuer_request.issuer_ref, base.client, base.user, audiences, requested)
         together = tuple(dict.fromkeys([*identity, *scopes]))
         return replace(base, audiences=audiences, scopes=together, nonce=None, family=family)
-    had = scopes_at(visit.site, base.scopes, audiences) if audiences else base.scopes
-    scopes = had if asked is None else tuple(dict.fromkeys(asked.split(" ")))
+    had = scopes_at(issuer_request.issuer_ref, base.scopes, audiences) if audiences else base.scopes
+    scopes = had if requested is None else tuple(dict.fromkeys(requested.split(" ")))
     beyond = [scope for scope in scopes if scope not in had]
     if beyond:
         raise OAuthError("invalid_scope", f"This was not granted at the sign-in: {' '.join(beyond)[:200]}.")
     return replace(base, audiences=audiences or base.audiences, scopes=scopes, nonce=None, family=family)
 
 
-def _other_audiences(visit: IssuerRequest, base: Grant, parameters: Parameters) -> tuple[str, ...] | None:
-    """The ids of the audiences that are asked for and may be had; None for those of the sign-in.
+def _other_audiences(issuer_request: IssuerRequest, base: Grant, parameters: Parameters) -> tuple[str, ...] | None:
+    """The ids of the audiences that are requested and may be had; None for those of the sign-in.
 
     Outside the policy, Auth0 answers for the audience of the sign-in, as if no other had been named; RFC 8707 §2
     says no.
     """
-    identifiers = asked_identifiers(visit.site, parameters)
+    identifiers = requested_identifiers(issuer_request.issuer_ref, parameters)
     if not identifiers:
         return None
-    policy = {*visit.site.world.clients[base.client].refresh_audiences}
+    policy = {*issuer_request.world.clients[base.client].refresh_audiences}
     allowed = {*base.audiences} | (policy if {*base.audiences} <= policy else set())
-    asked = [visit.site.world.audience_named(identifier) for identifier in identifiers]
-    known = tuple(id_ for id_ in asked if id_ in allowed and id_ is not None)
-    if len(known) == len(asked):
-        return known
-    if visit.site.issuer.dialect == "auth0":
+    requested = [issuer_request.world.audience_named(identifier) for identifier in identifiers]
+    permitted = tuple(id_ for id_ in requested if id_ in allowed and id_ is not None)
+    if len(permitted) == len(requested):
+        return permitted
+    if issuer_request.issuer.dialect == "auth0":
         return None
     raise OAuthError("invalid_target", f"This refresh token is not good for {', '.join(identifiers)[:200]}.")

@@ -1,4 +1,4 @@
-"""``urn:ietf:params:oauth:grant-type:token-exchange`` (RFC 8693): a token that came in, for one that may go on.
+"""``urn:ietf:params:oauth:grant-type:token-exchange`` (RFC 8693): a token that was received, for one to send on.
 
 An api that must call another does not pass on the token it was sent: that one is addressed to itself. It asks for one
 addressed to the other, in which ``act`` says who acts for whom.
@@ -19,11 +19,16 @@ TOKEN_EXCHANGE: Final = "urn:ietf:params:oauth:grant-type:token-exchange"  # noq
 _TYPES: Final = (ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt")
 
 
-def exchange(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant:
+def exchange(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Grant:
     """Exchange an access token of this issuer that was sent to the client, for one it can send on.
 
-    The scopes are those asked for, less what the client was not granted at the target, what the user may not do there,
+    The scopes are those requested, less what the client was not granted at the target, what the user may not do there,
     and, where the target is the audience it had, what the first token did not allow.
+
+    Args:
+        issuer_request: The request to the issuer.
+        client: The id of the authenticated client.
+        parameters: The parameters of the token request.
 
     Raises:
         OAuthError: ``invalid_request``: a parameter is missing or not read here, or the subject token is not good, or
@@ -31,16 +36,16 @@ def exchange(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant
             `targets_of`.
 
     """
-    claims = _subject(visit, client, parameters)
-    audiences = targets_of(visit.site, client, parameters, many_audiences=True)
+    claims = _subject(issuer_request, client, parameters)
+    audiences = targets_of(issuer_request.issuer_ref, client, parameters, many_audiences=True)
     if not audiences:
-        raise refused_target(visit.site, "Name the audience of the new token by audience or resource.")
-    user = claims["sub"] if claims["sub"] in visit.site.world.users else None
-    permitted = _permitted(visit, client, user, audiences, claims)
-    asked = parameters.get("scope")
-    scopes = permitted if asked is None else tuple(scope for scope in asked.split(" ") if scope in permitted)
-    if asked is not None and not scopes:
-        raise OAuthError("invalid_scope", f"None of these can be had at the new audience: {asked[:200]}.")
+        raise refused_target(issuer_request.issuer_ref, "Name the audience of the new token by audience or resource.")
+    user = claims["sub"] if claims["sub"] in issuer_request.world.users else None
+    permitted = _permitted(issuer_request, client, user, audiences, claims)
+    requested = parameters.get("scope")
+    scopes = permitted if requested is None else tuple(scope for scope in requested.split(" ") if scope in permitted)
+    if requested is not None and not scopes:
+        raise OAuthError("invalid_scope", f"None of these can be had at the new audience: {requested[:200]}.")
     actor: dict[str, Any] = {"sub": client}
     if "act" in claims:
         actor["act"] = claims["act"]
@@ -48,7 +53,7 @@ def exchange(visit: IssuerRequest, client: str, parameters: Parameters) -> Grant
     return Grant(client, user, audiences, scopes, claims.get("auth_time"), exchange=passed_on)
 
 
-def _subject(visit: IssuerRequest, client: str, parameters: Parameters) -> Mapping[str, Any]:
+def _subject(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Mapping[str, Any]:
     """The claims of the subject token, which must be good and for this client's own api."""
     for name in ("subject_token", "subject_token_type"):
         if name not in parameters:
@@ -58,31 +63,31 @@ def _subject(visit: IssuerRequest, client: str, parameters: Parameters) -> Mappi
             raise OAuthError("invalid_request", f"{name} must be one of {', '.join(_TYPES)}.")
     if "actor_token" in parameters:
         raise OAuthError("invalid_request", "actor_token is not read here: who authenticates is the actor.")
-    world = visit.site.world
+    world = issuer_request.world
     api = world.clients[client].api
     readers = world.apis[api].accepts if api is not None else tuple(world.audiences)
     identifiers = [world.audiences[id_].identifier for id_ in readers]
-    opaque = opaque_token(visit, parameters["subject_token"])
+    opaque = opaque_token(issuer_request, parameters["subject_token"])
     if opaque is not None:
         if opaque.claims is None or not is_for(opaque, identifiers):
             raise OAuthError("invalid_request", "The subject token is not for this client.")
         return opaque.claims
-    verification = read_access_token(visit, parameters["subject_token"], identifiers)
+    verification = read_access_token(issuer_request, parameters["subject_token"], identifiers)
     claims = verification.claims
     if verification.decided_by or claims is None:
         raise OAuthError("invalid_request", f"The subject token is refused. {why_refused(verification)}.")
-    if is_revoked(visit, claims) or "sub" not in claims:
+    if is_revoked(issuer_request, claims) or "sub" not in claims:
         raise OAuthError("invalid_request", "The subject token is revoked.")
     return claims
 
 
 def _permitted(
-    visit: IssuerRequest, client: str, user: str | None, audiences: tuple[str, ...], claims: Mapping[str, Any]
+    issuer_request: IssuerRequest, client: str, user: str | None, audiences: tuple[str, ...], claims: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """What may be had at the new audiences; at one the first token was for, no more than it allowed."""
-    permitted = permitted_scopes(visit.site, client, user, audiences)
+    permitted = permitted_scopes(issuer_request.issuer_ref, client, user, audiences)
     aud = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
-    same = {id_ for id_ in audiences if visit.site.world.audiences[id_].identifier in aud}
+    same = {id_ for id_ in audiences if issuer_request.world.audiences[id_].identifier in aud}
     had = str(claims.get("scope", "")).split(" ")
-    beyond = {scope for id_ in same for scope in visit.site.world.audiences[id_].scopes if scope not in had}
+    beyond = {scope for id_ in same for scope in issuer_request.world.audiences[id_].scopes if scope not in had}
     return tuple(scope for scope in permitted if scope not in beyond)

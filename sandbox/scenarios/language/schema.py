@@ -10,8 +10,8 @@ from sandbox.scenarios.model import Chapter, Pack, Playlist, Scenario
 from sandbox.scenarios.verbs import VERBS
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS, CheckId
+from sandbox.worlds.key_docs import WORLD_KEYS
 from sandbox.worlds.model import World
-from sandbox.worlds.words import WORLD_KEYS
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 MODELS: Final[dict[str, type[BaseModel]]] = {

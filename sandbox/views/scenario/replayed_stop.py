@@ -8,7 +8,7 @@ from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
-from sandbox.worlds.addresses import settled
+from sandbox.worlds.addresses import relocated
 from sandbox.worlds.model import World
 
 
@@ -64,7 +64,7 @@ class ReplayedStop:
 
     def at_its_addresses(self) -> "ReplayedStop":
         """The same, its world as it is at the server that replayed it."""
-        return replace(self, world=settled(self.world, self.trace.public_url)) if self.trace else self
+        return replace(self, world=relocated(self.world, self.trace.public_url)) if self.trace else self
 
 
 def outcome_at(stop: Stop, trace: Trace | None) -> Outcome | None:

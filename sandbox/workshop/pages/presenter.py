@@ -36,14 +36,14 @@ class PresenterPages:
         entered = presenter_link(room).enter(request)
         if entered:
             return entered
-        if not presenter_link(room).knows(request):
+        if not presenter_link(room).admits(request):
             return self._refused(room)
         return await self._panel(request, room)
 
     async def screen(self, request: Request) -> Response:
         """The page for a projector: what the room sees, in large type, with the address and the code."""
         room = await self._access.room(request)
-        if not presenter_link(room).knows(request):
+        if not presenter_link(room).admits(request):
             return self._refused(room)
         page = await self._view_models.room_page(room, "screen")
         return HTMLResponse(self._view_models.frame.render("pages/screen.html", room=page), headers=NO_STORE)
@@ -60,7 +60,7 @@ class PresenterPages:
         """
         request = Request(scope)
         room = await self._access.room(request)
-        if not presenter_link(room).knows(request):
+        if not presenter_link(room).admits(request):
             await send_single_event("stranger", scope, receive, send)
             return
         since = last_seen_version(request.headers, request.query_params)
@@ -69,7 +69,7 @@ class PresenterPages:
     async def command(self, request: Request) -> Response:
         """Run a command, unless the room has changed since the page was rendered that sent it."""
         room = await self._access.room(request)
-        if not presenter_link(room).knows(request):
+        if not presenter_link(room).admits(request):
             return self._refused(room)
         form = await form_of(request)
         command, _, argument = form.get("do", "").partition(" ")
@@ -88,7 +88,7 @@ class PresenterPages:
     async def results(self, request: Request) -> Response:
         """The answers to every question, as a page, as CSV or as JSON."""
         room = await self._access.room(request)
-        if not presenter_link(room).knows(request):
+        if not presenter_link(room).admits(request):
             return self._refused(room)
         tallies = await self._view_models.tallies(room)
         form = request.url.path.rpartition("/results")[2]

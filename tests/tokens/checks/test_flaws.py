@@ -11,7 +11,7 @@ from sandbox.tokens.keys import SigningKey
 from sandbox.tokens.minting import sign_with_public_key, unsigned
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.verify import verify
-from tests.tokens.making import (
+from tests.tokens.samples import (
     BAR,
     BAZ,
     CLAIMS,

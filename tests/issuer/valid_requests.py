@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import httpx2
 
-from sandbox.issuer.state import IssuerState, Kept
+from sandbox.issuer.state import BoundedStore, IssuerState
 from tests.running import CHALLENGE, FORM, ISSUER, VERIFIER, Running
 
 BAR = "https://bar.foo.com"
@@ -17,7 +17,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Asking:
+class EndpointRequest:
     """A request to an endpoint, before it is written out."""
 
     method: str
@@ -31,7 +31,7 @@ class Asking:
         """Its parameters, wherever they are."""
         return self.query if self.form is None else self.form
 
-    def of(self, pairs: Pairs) -> "Asking":
+    def of(self, pairs: Pairs) -> "EndpointRequest":
         """The same request with other parameters."""
         return replace(self, query=pairs) if self.form is None else replace(self, form=pairs)
 
@@ -67,14 +67,14 @@ ENDPOINTS = (
 
 
 @dataclass
-class Scene:
+class SignedIn:
     """Somebody is signed in, and has a code and tokens: everything with which each endpoint can be asked well."""
 
     live: Running
     code: str
     tokens: dict[str, str]
 
-    def good(self, name: str) -> Asking:
+    def good(self, name: str) -> EndpointRequest:
         """A request that works at an endpoint."""
         method, _, path = name.partition(" ")
         form: dict[str, Pairs] = {
@@ -97,8 +97,8 @@ class Scene:
         }
         query = AUTHORIZATION if path == "authorize" else ()
         if method == "GET":
-            return Asking(method, path, query or form[path])
-        return Asking(method, path, query, form[path])
+            return EndpointRequest(method, path, query or form[path])
+        return EndpointRequest(method, path, query, form[path])
 
     @property
     def state(self) -> IssuerState:
@@ -109,16 +109,16 @@ class Scene:
 
     def remembered(self) -> dict[str, str]:
         """All of it, to the last flag."""
-        return {name: repr(kept._entries) for name, kept in self._kept()}
+        return {name: repr(store._entries) for name, store in self._stores()}
 
     def issued(self) -> dict[str, list[str]]:
         """What stands for something: codes, tokens, sessions, consents."""
-        return {name: list(kept._entries) for name, kept in self._kept()}
+        return {name: list(store._entries) for name, store in self._stores()}
 
-    def _kept(self) -> Iterator[tuple[str, Kept[Any]]]:
+    def _stores(self) -> Iterator[tuple[str, BoundedStore[Any]]]:
         for one in fields(self.state):
             value = getattr(self.state, one.name)
-            if isinstance(value, Kept):
+            if isinstance(value, BoundedStore):
                 yield one.name, value
 
     async def works(self, name: str) -> None:

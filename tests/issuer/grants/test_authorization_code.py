@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.issuer.state import Kept
+from sandbox.issuer.state import BoundedStore
 from sandbox.settings import LIMITS
 from tests.running import VERIFIER, App, Running, opened
 
@@ -96,8 +96,8 @@ async def test_the_user_of_a_code_is_the_one_who_was_chosen(app: App) -> None:
 
 
 def test_a_memory_is_bounded_and_forgets_the_oldest() -> None:
-    kept: Kept[int] = Kept(2)
+    store: BoundedStore[int] = BoundedStore(2)
     for number in range(3):
-        kept.put(str(number), number)
-    assert [kept.get(str(number)) for number in range(3)] == [None, 1, 2]
-    assert (kept.take("1"), kept.take("1")) == (1, None)
+        store.put(str(number), number)
+    assert [store.get(str(number)) for number in range(3)] == [None, 1, 2]
+    assert (store.take("1"), store.take("1")) == (1, None)

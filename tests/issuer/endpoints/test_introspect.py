@@ -16,7 +16,7 @@ async def introspect(app: App, token: str | None, who: tuple[str, str] = BACKEND
     return await app.http.post(f"{ISSUER}oauth/introspect", data=form, auth=who)
 
 
-async def said(app: App, token: str, who: tuple[str, str] = BACKEND) -> dict[str, Any]:
+async def introspected(app: App, token: str, who: tuple[str, str] = BACKEND) -> dict[str, Any]:
     answer = await introspect(app, token, who)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     body: dict[str, Any] = answer.json()
@@ -26,8 +26,8 @@ async def said(app: App, token: str, who: tuple[str, str] = BACKEND) -> dict[str
 async def test_bar_is_told_of_a_token_for_bar(app: App) -> None:
     token = (await app.tokens(audience=BAR, scope="read:orders"))["access_token"]
     claims = opened(token)[1]
-    told = await said(app, token)
-    assert told == {
+    introspection = await introspected(app, token)
+    assert introspection == {
         "active": True,
         "token_type": "Bearer",
         "client_id": "www",
@@ -37,29 +37,29 @@ async def test_bar_is_told_of_a_token_for_bar(app: App) -> None:
 
 async def test_bar_is_told_nothing_of_a_token_for_baz(app: App) -> None:
     token = (await app.tokens(audience=BAZ))["access_token"]
-    assert await said(app, token) == {"active": False}
+    assert await introspected(app, token) == {"active": False}
 
 
 async def test_a_client_that_is_no_api_is_told_nothing_even_of_its_own_token(live: Running, app: App) -> None:
     token = (await machine_token(live.http)).json()["access_token"]
-    assert await said(app, token, ("nightly", "nightly-secret")) == {"active": False}
-    assert (await said(app, token))["active"] is True
+    assert await introspected(app, token, ("nightly", "nightly-secret")) == {"active": False}
+    assert (await introspected(app, token))["active"] is True
 
 
 async def test_what_is_no_good_is_not_active(live: Running, app: App) -> None:
     tokens = await app.tokens(audience=BAR, scope="openid read:orders")
     for bad in (tokens["id_token"], "x", f"{tokens['access_token'][:-4]}AAAA", "x" * 20_000, "a.b.c"):
-        assert await said(app, bad) == {"active": False}
+        assert await introspected(app, bad) == {"active": False}
     live.clock.now += 900
-    assert await said(app, tokens["access_token"]) == {"active": False}
+    assert await introspected(app, tokens["access_token"]) == {"active": False}
 
 
 async def test_a_revoked_sign_in_leaves_nothing_active(app: App) -> None:
     code = await app.sign_in(audience=BAR)
     token = (await app.redeem(code)).json()["access_token"]
-    assert (await said(app, token))["active"] is True
+    assert (await introspected(app, token))["active"] is True
     await app.redeem(code)
-    assert await said(app, token) == {"active": False}
+    assert await introspected(app, token) == {"active": False}
 
 
 async def test_an_api_with_several_audiences_is_told_of_each() -> None:
@@ -67,7 +67,7 @@ async def test_an_api_with_several_audiences_is_told_of_each() -> None:
     async with running(world(text)) as worlds:
         app = App(worlds.http)
         for audience in (BAR, "https://api.foo.com"):
-            assert (await said(app, (await app.tokens(audience=audience))["access_token"]))["active"] is True
+            assert (await introspected(app, (await app.tokens(audience=audience))["access_token"]))["active"] is True
 
 
 @pytest.mark.parametrize("who", [("nobody", "x"), ("bar-backend", "wrong"), ("nightly", "")])

@@ -18,36 +18,36 @@ _WORD: Final[Json] = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 _EXCHANGED: Final[Json] = one_of((ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt"))
 
 
-def identifier(site: IssuerRef) -> Json:
+def identifier(issuer_ref: IssuerRef) -> Json:
     """The schema of an audience's identifier."""
-    return one_of(audience.identifier for audience in site.world.audiences.values())
+    return one_of(audience.identifier for audience in issuer_ref.world.audiences.values())
 
 
-def schemas(site: IssuerRef, iss: str) -> Json:
+def schemas(issuer_ref: IssuerRef, iss: str) -> Json:
     """Every schema by name; the requests for tokens are called like the grants in a world file."""
     return {
-        **_token_requests(site),
-        "PresentedToken": some_members(("token",), token=TEXT, token_type_hint=TEXT, **_client(site)),
+        **_token_requests(issuer_ref),
+        "PresentedToken": some_members(("token",), token=TEXT, token_type_hint=TEXT, **_client(issuer_ref)),
         "Tokens": members(
             ("access_token", "token_type", "expires_in", "scope"),
             access_token={"anyOf": [_JWT, _WORD], "description": "Without an audience it is opaque"},
             token_type={"const": "Bearer"},
-            expires_in={"type": "integer", "minimum": 0, "maximum": site.issuer.access_token_ttl},
+            expires_in={"type": "integer", "minimum": 0, "maximum": issuer_ref.issuer.access_token_ttl},
             scope=TEXT,
             id_token=_JWT,
             refresh_token=_WORD,
             issued_token_type={"const": ACCESS_TOKEN_TYPE},
         ),
-        "Userinfo": members(("sub",), sub=one_of(site.world.users), name=TEXT, email=TEXT),
-        "Introspection": _introspection(site, iss),
+        "Userinfo": members(("sub",), sub=one_of(issuer_ref.world.users), name=TEXT, email=TEXT),
+        "Introspection": _introspection(issuer_ref, iss),
         "JwkSet": members(("keys",), keys={"type": "array", "minItems": 1, "items": _public_key()}),
-        "Configuration": _configuration(site, iss),
+        "Configuration": _configuration(issuer_ref, iss),
     }
 
 
-def _token_requests(site: IssuerRef) -> Json:
-    client, one = _client(site), identifier(site)
-    uris = [uri for registered in site.world.clients.values() for uri in registered.redirect_uris]
+def _token_requests(issuer_ref: IssuerRef) -> Json:
+    client, one = _client(issuer_ref), identifier(issuer_ref)
+    uris = [uri for registered in issuer_ref.world.clients.values() for uri in registered.redirect_uris]
     many = strings(one, maxItems=LIMITS.targets_in_request)
     targets = {"audience": one, "resource": many, "scope": TEXT}
     by_name = {name: {"const": grant_type} for grant_type, (name, _) in GRANTS.items()}
@@ -83,23 +83,23 @@ def _token_requests(site: IssuerRef) -> Json:
     }
 
 
-def _client(site: IssuerRef) -> Json:
+def _client(issuer_ref: IssuerRef) -> Json:
     """How a client says who it is, unless by its Authorization header (RFC 6749 §2.3, RFC 7521 §4.2)."""
     return {
-        "client_id": one_of(site.world.clients),
+        "client_id": one_of(issuer_ref.world.clients),
         "client_secret": TEXT,
         "client_assertion": TEXT,
         "client_assertion_type": {"const": ASSERTION_TYPE},
     }
 
 
-def _introspection(site: IssuerRef, iss: str) -> Json:
-    audiences = {"anyOf": [one_of([*identifier(site)["enum"], f"{iss}userinfo"]), strings(minItems=1)]}
+def _introspection(issuer_ref: IssuerRef, iss: str) -> Json:
+    audiences = {"anyOf": [one_of([*identifier(issuer_ref)["enum"], f"{iss}userinfo"]), strings(minItems=1)]}
     active = members(
         ("active", "token_type", "client_id", "iss", "sub", "aud", "scope", "iat", "exp", "jti"),
         active={"const": True},
         token_type={"const": "Bearer"},
-        client_id=one_of(site.world.clients),
+        client_id=one_of(issuer_ref.world.clients),
         iss=TEXT,
         sub=TEXT,
         aud=audiences,
@@ -123,7 +123,7 @@ def _public_key() -> Json:
     return {"oneOf": [rsa, elliptic]}
 
 
-def _configuration(site: IssuerRef, iss: str) -> Json:
+def _configuration(issuer_ref: IssuerRef, iss: str) -> Json:
     """RFC 8414 §2, OpenID Connect Discovery §3."""
     endpoints = {
         "authorization_endpoint": "authorize",
@@ -143,7 +143,7 @@ def _configuration(site: IssuerRef, iss: str) -> Json:
         "prompt_values_supported": strings(one_of(PROMPTS)),
         "grant_types_supported": strings(one_of(GRANTS)),
         "subject_types_supported": {"const": ["public"]},
-        "id_token_signing_alg_values_supported": {"const": [site.issuer.signing]},
+        "id_token_signing_alg_values_supported": {"const": [issuer_ref.issuer.signing]},
         "code_challenge_methods_supported": {"const": ["S256"]},
         "request_uri_parameter_supported": {"const": False},
         "authorization_response_iss_parameter_supported": {"const": True},

@@ -7,7 +7,7 @@ from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.check_modes import parse_check_mode, parse_verify
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.policy import OFF, ON, CheckMode
-from tests.tokens.making import POLICY, deployed
+from tests.tokens.samples import POLICY, deployed
 
 
 @pytest.mark.parametrize("check", CHECKS)

@@ -38,6 +38,12 @@ POLICY: Final = Policy(
 )
 """bar's: strict."""
 
+PARTNER = TrustedIssuer(("https://partner.example.org/",), "rfc9068", "ES256", (EC_KEY.public,))
+ALONE = replace(POLICY, issuers=(PARTNER,))
+TWO = replace(POLICY, issuers=(TRUSTED, PARTNER))
+PARTNERS: dict[str, Any] = {"iss": "https://partner.example.org/"}
+PARTNERS_HEADER = {"alg": "ES256", "typ": "at+jwt", "kid": "foo-ec"}
+
 HEADER: Final[Mapping[str, Any]] = access_token_header(KEY, "auth0")
 CLAIMS: Final[Mapping[str, Any]] = {
     "iss": ISS,
@@ -63,13 +69,13 @@ def token(
     return sign(without({**HEADER, **(header or {})}, gone), without({**CLAIMS, **(claims or {})}, gone), key)
 
 
-def written(header: str | bytes, claims: str | bytes, key: SigningKey = KEY) -> str:
+def signed_text(header: str | bytes, claims: str | bytes, key: SigningKey = KEY) -> str:
     """A token of just this text, which need not be JSON, signed."""
     parts = [encode_part(part.encode() if isinstance(part, str) else part) for part in (header, claims)]
-    return sealed(".".join(parts), key)
+    return with_signature(".".join(parts), key)
 
 
-def sealed(signing_input: str, key: SigningKey = KEY) -> str:
+def with_signature(signing_input: str, key: SigningKey = KEY) -> str:
     """Whatever stands before the signature, signed."""
     return f"{signing_input}.{encode_part(key.sign(signing_input.encode()))}"
 
@@ -92,3 +98,9 @@ def checked(presented: str, check: CheckId, policy: Policy = POLICY) -> CheckRes
 def failing(verification: Verification) -> list[CheckId]:
     """The checks that failed, by the specification."""
     return [result.id for result in verification.checks if result.verdict == "fail"]
+
+
+def verdict(presented: str, check: CheckId, policy: Policy = POLICY) -> tuple[str, Any, Any, str | None]:
+    """A check's verdict, what it expected and found, and its reason."""
+    result = checked(presented, check, policy)
+    return result.verdict, result.expected, result.actual, result.reason

@@ -19,7 +19,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True)
-class Described:
+class Description:
     """A description, as somebody else's library reads it."""
 
     document: dict[str, Any]
@@ -86,10 +86,10 @@ class Described:
         return seen
 
 
-class Witness:
+class RecordingClient:
     """Asks an issuer or api, and holds every answer against its description."""
 
-    def __init__(self, http: httpx2.AsyncClient, description: Described) -> None:
+    def __init__(self, http: httpx2.AsyncClient, description: Description) -> None:
         self._http = http
         self.description = description
         self.seen: set[tuple[str, str, int]] = set()
@@ -109,10 +109,10 @@ class Witness:
 _PART: Final = re.compile(
     r"(http://localhost:8000/worlds/\w+/(?:issuer|issuers/\w+|apis/[^/?]+)|http://\w+\.\w+\.localhost:8000)(/[^?]*).*"
 )
-_KNOWN: Final[dict[str, Described | None]] = {}
+_DESCRIPTIONS: Final[dict[str, Description | None]] = {}
 
 
-async def as_described(answer: httpx2.Response) -> None:
+async def conforms(answer: httpx2.Response) -> None:
     """Hold an answer against the description of whoever gave it, if it is of a part of the tests' two worlds.
 
     Raises:
@@ -124,11 +124,11 @@ async def as_described(answer: httpx2.Response) -> None:
     if found is None or method == "HEAD":
         return
     server, asked = found.groups()
-    if server not in _KNOWN:
+    if server not in _DESCRIPTIONS:
         async with running() as others:  # apart from those that the test runs
             said = await others.http.get(f"{server}/openapi.json")
-        _KNOWN[server] = Described(said.json()) if said.status_code == 200 else None
-    description = _KNOWN[server]
+        _DESCRIPTIONS[server] = Description(said.json()) if said.status_code == 200 else None
+    description = _DESCRIPTIONS[server]
     if description is None:
         return
     await answer.aread()
@@ -139,12 +139,12 @@ async def as_described(answer: httpx2.Response) -> None:
     assert answer.status_code in (404, 405) or "access-control-request-method" in answer.request.headers, asked
 
 
-async def described(http: httpx2.AsyncClient, address: str) -> Described:
+async def description_of(http: httpx2.AsyncClient, address: str) -> Description:
     """The description of the issuer or api at an address."""
     answer = await http.get(f"{address.rstrip('/')}/openapi.json")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
-    return Described(answer.json())
+    return Description(answer.json())
 
 
 def routes_of(app: ASGIApp) -> set[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What an api answers: as a real one (RFC 6750 §3), plus the member ``sandbox`` with its checks."""
+"""The responses of an api: those of a real one (RFC 6750 §3), plus the member ``sandbox`` with its checks."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,11 +12,18 @@ from sandbox.tokens.verify import CheckResult, Verification
 from sandbox.worlds.bearer import challenge
 
 NONE: Final = "none"
-"""What ``decided_by`` says when no check refused."""
+"""The value of ``decided_by`` when no check refused."""
 
 
 def explanation(api: str, verify: Mapping[str, str], verification: Verification) -> dict[str, Any]:
-    """The member ``sandbox``: the decision's own data."""
+    """The member ``sandbox``: the decision's own data.
+
+    Args:
+        api: The api's id.
+        verify: How this deployment makes its checks, as it was written.
+        verification: What they found.
+
+    """
     decided_by = verification.decided_by
     return {
         "api": api,
@@ -43,8 +50,16 @@ def _as_data(check: CheckResult) -> dict[str, Any]:
     }
 
 
-def without_token(api: str, verify: Mapping[str, str], metadata: str, *, malformed: str | None) -> Response:
-    """The answer to a request without credentials, which names no error (RFC 6750 §3.1), or with malformed ones."""
+def missing_token(api: str, verify: Mapping[str, str], metadata: str, *, malformed: str | None) -> Response:
+    """The response to a request without credentials, which names no error (RFC 6750 §3.1), or with malformed ones.
+
+    Args:
+        api: The api's id.
+        verify: How this deployment makes its checks, as it was written.
+        metadata: The URL of the api's metadata.
+        malformed: What is wrong with the credentials; None if there are none.
+
+    """
     sandbox = {
         "api": api,
         "verify": dict(verify),
@@ -55,14 +70,14 @@ def without_token(api: str, verify: Mapping[str, str], metadata: str, *, malform
     }
     if malformed is None:
         return _json(401, {"sandbox": sandbox}, challenge(api, resource_metadata=metadata))
-    refused = {"error": "invalid_request", "error_description": malformed}
-    return _json(400, {**refused, "sandbox": sandbox}, challenge(api, **refused, resource_metadata=metadata))
+    error = {"error": "invalid_request", "error_description": malformed}
+    return _json(400, {**error, "sandbox": sandbox}, challenge(api, **error, resource_metadata=metadata))
 
 
 def refusal(
     decided_by: CheckId, scope: str | None, sandbox: dict[str, Any], metadata: str, *, inactive: bool = False
 ) -> Response:
-    """The answer to a request with a token that is refused, as the deciding check says (RFC 6750 §3.1).
+    """The response to a request whose token is refused, as the deciding check says (RFC 6750 §3.1).
 
     Args:
         decided_by: The check that refused.
@@ -73,25 +88,42 @@ def refusal(
 
     """
     declared = CHECK_SPECS[decided_by].refusal
-    refused = {
+    error = {
         "error": declared.error,
         "error_description": "Token not active" if inactive else declared.description,
     }
     needed = {"scope": scope} if declared.error == "insufficient_scope" and scope else {}
-    header = challenge(sandbox["api"], **refused, **needed, resource_metadata=metadata)
-    return _json(declared.status, {**refused, "sandbox": sandbox}, header)
+    header = challenge(sandbox["api"], **error, **needed, resource_metadata=metadata)
+    return _json(declared.status, {**error, "sandbox": sandbox}, header)
 
 
 def success(api: str, route: str, verification: Verification, sandbox: dict[str, Any]) -> Response:
-    """200, and for whom the api acted."""
+    """200, and for whom the api acted.
+
+    Args:
+        api: The api's id.
+        route: The route that was called, as it was declared.
+        verification: What the checks found.
+        sandbox: The decision's own data.
+
+    """
     subject = (verification.claims or {}).get("sub")
     return _json(200, {"api": api, "route": route, "sub": subject, "sandbox": sandbox})
 
 
-def not_here(
+def unrouted(
     status: int, api: str, request: str, routes: Mapping[str, str | None], headers: Mapping[str, str] | None
 ) -> Response:
-    """The answer to a route this api does not have; ``headers`` say which methods the path does have."""
+    """The response to a request for a route that this api does not have.
+
+    Args:
+        status: 404 for an unknown path, 405 for an unknown method.
+        api: The api's id.
+        request: The method and the path.
+        routes: The routes that it has.
+        headers: The header ``Allow``, if the path has other methods.
+
+    """
     error = "not_found" if status == 404 else "method_not_allowed"
     description = f"{api} does not answer {request}. It answers: {', '.join(routes)}."
     return _json(status, {"error": error, "error_description": description}, headers)

@@ -8,7 +8,7 @@ import pytest
 from sandbox.settings import LIMITS
 from sandbox.tokens.encoding import encode_part
 from sandbox.tokens.parsed_token import parse_token
-from tests.tokens.making import CLAIMS, HEADER, parts_of, token, written
+from tests.tokens.samples import CLAIMS, HEADER, parts_of, signed_text, token
 
 H, C = parts_of()
 S = token().rpartition(".")[2]
@@ -20,8 +20,8 @@ def nested(depth: int) -> str:
 
 
 def test_a_well_formed_token_is_read_whole() -> None:
-    letter = parse_token(token())
-    assert (letter.header, letter.claims, letter.fault) == (HEADER, CLAIMS, None)
+    parsed = parse_token(token())
+    assert (parsed.header, parsed.claims, parsed.fault) == (HEADER, CLAIMS, None)
 
 
 def test_a_token_without_a_signature_is_well_formed() -> None:
@@ -29,9 +29,9 @@ def test_a_token_without_a_signature_is_well_formed() -> None:
 
 
 def test_text_beyond_ascii_is_read() -> None:
-    letter = parse_token(token({"name": "Zoë 🗝 \u0000"}))
-    assert letter.claims is not None
-    assert letter.claims["name"] == "Zoë 🗝 \u0000"
+    parsed = parse_token(token({"name": "Zoë 🗝 \u0000"}))
+    assert parsed.claims is not None
+    assert parsed.claims["name"] == "Zoë 🗝 \u0000"
 
 
 def test_the_longest_token_is_still_read() -> None:
@@ -43,13 +43,13 @@ def test_the_longest_token_is_still_read() -> None:
 
 
 def test_objects_are_read_to_the_deepest_level_allowed() -> None:
-    assert parse_token(written(json.dumps(dict(HEADER)), nested(LIMITS.json_depth))).fault is None
+    assert parse_token(signed_text(json.dumps(dict(HEADER)), nested(LIMITS.json_depth))).fault is None
 
 
 def test_numbers_are_read_to_the_longest_allowed() -> None:
     digits = "9" * LIMITS.number_digits
-    letter = parse_token(written("{}", f'{{"n":{digits}}}'))
-    assert letter.claims == {"n": int(digits)}
+    parsed = parse_token(signed_text("{}", f'{{"n":{digits}}}'))
+    assert parsed.claims == {"n": int(digits)}
 
 
 FAULTS = {
@@ -72,25 +72,25 @@ FAULTS = {
     "digits that are not ASCII": (f"{H}.{C}.١٢٣٤", "base64url", "signature"),
     "a lone surrogate": (f"{H}.{C}.\ud800", "base64url", "signature"),
     "a NUL": (f"{H}.\0.{S}", "base64url", "payload"),
-    "header that is no JSON": (written("alg", "{}"), "json", "header"),
-    "payload that is no JSON": (written("{}", "{'a': 1}"), "json", "payload"),
-    "payload that is no UTF-8": (written("{}", b'{"a":"\xff"}'), "json", "payload"),
-    "byte order mark": (written("{}", b"\xef\xbb\xbf{}"), "json", "payload"),
-    "array as header": (written("[]", "{}"), "not_an_object", "header"),
-    "array as payload": (written("{}", "[{}]"), "not_an_object", "payload"),
-    "string as payload": (written("{}", '"a"'), "not_an_object", "payload"),
-    "null as payload": (written("{}", "null"), "not_an_object", "payload"),
-    "NaN": (written("{}", '{"exp":NaN}'), "json", "payload"),
-    "Infinity": (written("{}", '{"exp":-Infinity}'), "json", "payload"),
-    "1e400": (written("{}", '{"exp":1e400}'), "json", "payload"),
-    "an integer too long": (written("{}", f'{{"n":{"9" * (LIMITS.number_digits + 1)}}}'), "json", "payload"),
-    "a fraction too long": (written("{}", f'{{"n":0.{"9" * LIMITS.number_digits}}}'), "json", "payload"),
-    "an escaped lone surrogate": (written("{}", r'{"a":"\ud800"}'), "json", "payload"),
-    "an escaped lone surrogate as a name": (written("{}", r'{"\udfff":1}'), "json", "payload"),
-    "one level too deep": (written("{}", nested(LIMITS.json_depth + 1)), "too_deep", "payload"),
-    "one array too deep": (written("{}", nested(LIMITS.json_depth).replace("{}", "[[]]")), "too_deep", "payload"),
-    "1000 deep": (written("{}", nested(1000)), "too_deep", "payload"),
-    "deeper than Python goes": (written("{}", nested(1700)), "too_deep", "payload"),
+    "header that is no JSON": (signed_text("alg", "{}"), "json", "header"),
+    "payload that is no JSON": (signed_text("{}", "{'a': 1}"), "json", "payload"),
+    "payload that is no UTF-8": (signed_text("{}", b'{"a":"\xff"}'), "json", "payload"),
+    "byte order mark": (signed_text("{}", b"\xef\xbb\xbf{}"), "json", "payload"),
+    "array as header": (signed_text("[]", "{}"), "not_an_object", "header"),
+    "array as payload": (signed_text("{}", "[{}]"), "not_an_object", "payload"),
+    "string as payload": (signed_text("{}", '"a"'), "not_an_object", "payload"),
+    "null as payload": (signed_text("{}", "null"), "not_an_object", "payload"),
+    "NaN": (signed_text("{}", '{"exp":NaN}'), "json", "payload"),
+    "Infinity": (signed_text("{}", '{"exp":-Infinity}'), "json", "payload"),
+    "1e400": (signed_text("{}", '{"exp":1e400}'), "json", "payload"),
+    "an integer too long": (signed_text("{}", f'{{"n":{"9" * (LIMITS.number_digits + 1)}}}'), "json", "payload"),
+    "a fraction too long": (signed_text("{}", f'{{"n":0.{"9" * LIMITS.number_digits}}}'), "json", "payload"),
+    "an escaped lone surrogate": (signed_text("{}", r'{"a":"\ud800"}'), "json", "payload"),
+    "an escaped lone surrogate as a name": (signed_text("{}", r'{"\udfff":1}'), "json", "payload"),
+    "one level too deep": (signed_text("{}", nested(LIMITS.json_depth + 1)), "too_deep", "payload"),
+    "one array too deep": (signed_text("{}", nested(LIMITS.json_depth).replace("{}", "[[]]")), "too_deep", "payload"),
+    "1000 deep": (signed_text("{}", nested(1000)), "too_deep", "payload"),
+    "deeper than Python goes": (signed_text("{}", nested(1700)), "too_deep", "payload"),
 }
 
 
@@ -102,19 +102,19 @@ def test_a_fault_is_named_with_what_was_found(raw: str, reason: str, found: str)
 @pytest.mark.parametrize("where", ["header", "payload"])
 def test_a_repeated_member_is_a_fault_and_the_last_one_is_read(where: str) -> None:
     repeated = '{"a":1,"b":1,"a":2}'
-    raw = written(repeated, "{}") if where == "header" else written("{}", repeated)
-    letter = parse_token(raw)
-    assert letter.fault == ("repeated_member", f"{where}: a")
-    assert (letter.header if where == "header" else letter.claims) == {"a": 2, "b": 1}
+    raw = signed_text(repeated, "{}") if where == "header" else signed_text("{}", repeated)
+    parsed = parse_token(raw)
+    assert parsed.fault == ("repeated_member", f"{where}: a")
+    assert (parsed.header if where == "header" else parsed.claims) == {"a": 2, "b": 1}
 
 
 def test_a_member_repeated_deep_inside_is_a_fault_too() -> None:
-    assert parse_token(written("{}", '{"a":[{"b":1,"b":1}]}')).fault == ("repeated_member", "payload: b")
+    assert parse_token(signed_text("{}", '{"a":[{"b":1,"b":1}]}')).fault == ("repeated_member", "payload: b")
 
 
 def test_of_many_repeated_members_the_first_is_named_and_shortened() -> None:
     many = ",".join(f'"{"x" * 100}{number % 40}":0' for number in range(80))
-    assert parse_token(written("{}", f"{{{many}}}")).fault == ("repeated_member", f"payload: {'x' * 80}")
+    assert parse_token(signed_text("{}", f"{{{many}}}")).fault == ("repeated_member", f"payload: {'x' * 80}")
 
 
 def test_the_first_of_several_faults_is_named() -> None:

@@ -54,7 +54,7 @@ def document() -> Document:
 def test_a_value_is_found_where_it_stands(document: Document, at: Place) -> None:
     written, line, column = PLACES[at]
     assert document.locate(at) == Span(line, column, line, column + len(written))
-    assert document.written(at) == written
+    assert document.source_of(at) == written
 
 
 def test_every_key_is_found_where_it_stands(document: Document) -> None:
@@ -67,7 +67,7 @@ def test_every_key_is_found_where_it_stands(document: Document) -> None:
 @pytest.mark.parametrize(("key", "line"), [("text", 12), ("folded", 15), ("list", 6)])
 def test_what_takes_several_lines_is_found_at_its_key(document: Document, key: str, line: int) -> None:
     assert document.locate((key,)) == Span(line, 1, line, 1 + len(key))
-    assert document.written((key,)) == ""
+    assert document.source_of((key,)) == ""
 
 
 def test_an_item_of_several_lines_is_found_at_its_first_key(document: Document) -> None:
@@ -77,7 +77,7 @@ def test_an_item_of_several_lines_is_found_at_its_first_key(document: Document) 
 
 def test_what_is_not_there_is_found_at_what_is_around_it(document: Document) -> None:
     assert document.locate(("flow", "three")) == document.locate(("flow",))
-    assert document.written(("flow", "three")) == ""
+    assert document.source_of(("flow", "three")) == ""
     assert document.locate(("list", 0, "deeper", 7)) == document.locate(("list", 0))
 
 

@@ -101,13 +101,13 @@ async def test_a_token_without_a_key_id_is_tried_with_the_keys_there_are(live: R
 
 def answering(*answers: Fetched) -> tuple[Instance, list[str]]:
     """An instance whose fetches get these answers, one after the other."""
-    asked: list[str] = []
+    requested: list[str] = []
 
     async def fetch(part: str, url: str, posted: Posted | None = None, /) -> Fetched:
-        asked.append(url)
-        return answers[min(len(asked), len(answers)) - 1]
+        requested.append(url)
+        return answers[min(len(requested), len(answers)) - 1]
 
-    return Instance(KEYS, fetch, clock=lambda: 1_000.0), asked
+    return Instance(KEYS, fetch, clock=lambda: 1_000.0), requested
 
 
 def published(*kids: str) -> bytes:
@@ -122,11 +122,11 @@ async def test_an_issuer_that_does_not_answer_has_no_keys() -> None:
 
 
 async def test_an_issuer_that_stops_answering_keeps_the_keys_it_had() -> None:
-    instance, asked = answering(Fetched(200, published("foo-1")), Fetched(500, b""))
+    instance, requested = answering(Fetched(200, published("foo-1")), Fetched(500, b""))
     cache = KeyCache()
     await cache.keys(instance, "bar", "u", "foo-1")
     assert [key.kid for key in await cache.keys(instance, "bar", "u", "unknown")] == ["foo-1"]
-    assert len(asked) == 2
+    assert len(requested) == 2
 
 
 async def test_keys_that_cannot_be_used_are_passed_over() -> None:

@@ -120,10 +120,10 @@ async def test_each_check_refuses_what_fails_it(live: Running, forge: Forge, che
     status, error = (403, "insufficient_scope") if check == "scope" else (401, "invalid_token")
     assert (answer.status_code, answer.json()["error"]) == (status, error)
     assert answer.json()["sandbox"]["decided_by"] == check
-    told = challenge(answer)
-    assert told["realm"] == "bar"
-    assert (told["error"], told["error_description"]) == (error, answer.json()["error_description"])
-    assert told.get("scope") == ("read:orders" if check == "scope" else None)
+    parameters = challenge(answer)
+    assert parameters["realm"] == "bar"
+    assert (parameters["error"], parameters["error_description"]) == (error, answer.json()["error_description"])
+    assert parameters.get("scope") == ("read:orders" if check == "scope" else None)
     assert answer.headers["cache-control"] == "no-store"
 
 
@@ -132,13 +132,13 @@ async def test_what_failed_is_told_as_data_of_the_contracts_shape(live: Running,
     sandbox = (await orders(live, tokens_refused(forge)[check])).json()["sandbox"]
     assert set(sandbox) == {"api", "verify", "decision", "decided_by", "claims_verified", "checks"}
     assert (sandbox["api"], sandbox["verify"], sandbox["decision"]) == ("bar", {}, "refuse")
-    assert [told["id"] for told in sandbox["checks"]] == list(CHECKS)
-    for told in sandbox["checks"]:
-        assert_contract(told)
-    decisive = next(told for told in sandbox["checks"] if told["id"] == check)
+    assert [row["id"] for row in sandbox["checks"]] == list(CHECKS)
+    for row in sandbox["checks"]:
+        assert_contract(row)
+    decisive = next(row for row in sandbox["checks"] if row["id"] == check)
     assert (decisive["verdict"], decisive["made"], decisive["refuses"]) == ("fail", "on", True)
     before = sandbox["checks"][: CHECKS.index(decisive["id"])]
-    assert not any(told["refuses"] for told in before)
+    assert not any(row["refuses"] for row in before)
 
 
 def assert_contract(check: dict[str, Any]) -> None:
@@ -158,10 +158,10 @@ def assert_contract(check: dict[str, Any]) -> None:
 async def test_the_explanation_is_the_same_on_success_and_refusal(live: Running, forge: Forge) -> None:
     served, refused = await orders(live, forge()), await orders(live, forge(aud="x"))
     assert set(served.json()["sandbox"]) == set(refused.json()["sandbox"])
-    for told in served.json()["sandbox"]["checks"]:
-        assert_contract(told)
-        assert told["verdict"] == "pass"
-        assert not told["refuses"]
+    for row in served.json()["sandbox"]["checks"]:
+        assert_contract(row)
+        assert row["verdict"] == "pass"
+        assert not row["refuses"]
 
 
 async def test_claims_of_a_token_whose_signature_failed_are_marked_unverified(live: Running, forge: Forge) -> None:
