@@ -24,7 +24,7 @@ workshop: $(VENV)/run.done ## Open a room that people on your network follow (AR
 test: engines lint ## Run what has to pass: linters, types, import rules, tests with real browsers, a real Redis and real clients
 	@CHROMIUM="$$(sh tools/chromium.sh)" $(PYTEST) -m "not extended" $(ARGS)
 
-test-all: engines lint ## The same, and what takes long: two servers with one Redis, programs that are killed, pictures of every page
+test-all: engines lint ## The same, and what takes long: two servers with one Redis, one of them killed, pictures of every page
 	@CHROMIUM="$$(sh tools/chromium.sh)" $(PYTEST) $(ARGS)
 
 quick: $(VENV)/test.done ## Under 40 seconds: linters on changed files, types, tests of tokens, reading, worlds, issuer, apis, clients, replay
