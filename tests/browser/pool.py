@@ -15,8 +15,8 @@ from tests.browser.windows import Window
 
 WIDE: ViewportSize = {"width": 1320, "height": 900}
 MEDIA = {"color_scheme": "light", "reduced_motion": "reduce", "forced_colors": "none"}
-EMPTY = "/static/img/icon.svg"
-"""A document of the server that runs no script: a page waits there, in the process that it has already."""
+EMPTY = "<!doctype html><link rel=icon href=data:,>"
+"""A document of the server's origin: a page waits in it, in the process that it has already, and requests no icon."""
 
 
 class Pool:
@@ -77,7 +77,9 @@ def _cleaned(window: Window) -> bool:
             if other is not page:
                 other.close()
         page.unroute_all()
-        page.goto(window.server.rstrip("/") + EMPTY)
+        page.route("**/empty", lambda route: route.fulfill(body=EMPTY, content_type="text/html"))
+        page.goto(window.server.rstrip("/") + "/empty")
+        page.unroute_all()
         page.evaluate("localStorage.clear(); sessionStorage.clear()")
         context.clear_cookies()
         context.clear_permissions()
