@@ -1,16 +1,19 @@
 # Two commands matter: `make run` and `make test`. Both install what they need; the second time they are quick.
+# The inner loop is `make quick`.
 SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 ARGS ?=
 ON_EVERY_CORE := -n auto --dist loadfile --no-loadscope-reorder
+PYTEST := $(PY) -m pytest $(ON_EVERY_CORE) --durations=20
+QUICK := $(addprefix tests/,tokens reading worlds issuer apis clients replay)
 
 .DEFAULT_GOAL := help
-.PHONY: help run workshop test lint unit bench audit wheel lock vendor clean
+.PHONY: help run workshop test test-all quick engines lint unit bench audit wheel lock vendor clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port 9000" and the like)
 	@$(VENV)/bin/aud serve $(ARGS)
@@ -18,13 +21,22 @@ run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port
 workshop: $(VENV)/redis.done ## Open a room that people on your network follow (ARGS="workshop-120" and the like)
 	@$(VENV)/bin/aud workshop $(ARGS)
 
-test: $(VENV)/test.done ## Run everything: linters, types, import rules, tests with a real Chromium, a real Redis and real clients
+test: engines lint ## Run what has to pass: linters, types, import rules, tests with real browsers, a real Redis and real clients
+	@CHROMIUM="$$(sh tools/chromium.sh)" $(PYTEST) -m "not extended" $(ARGS)
+
+test-all: engines lint ## The same, and what takes long: two servers with one Redis, one of them killed, pictures of every page
+	@CHROMIUM="$$(sh tools/chromium.sh)" $(PYTEST) $(ARGS)
+
+quick: $(VENV)/test.done ## Under 40 seconds: linters on changed files, types, tests of tokens, reading, worlds, issuer, apis, clients, replay
+	@changed=$$(git diff --name-only --diff-filter=d HEAD -- '*.py'; git ls-files --others --exclude-standard -- '*.py'); \
+	test -z "$$changed" || { $(VENV)/bin/ruff check --quiet $$changed && $(VENV)/bin/ruff format --quiet --check $$changed; }
+	@$(VENV)/bin/mypy & types=$$!; $(PYTEST) -m "not extended" $(QUICK) $(ARGS); tests=$$?; wait $$types && exit $$tests
+
+engines: $(VENV)/test.done
 	@sh tools/install-chromium.sh
 	@sh tools/install-engines.sh
 	@sh tools/install-node.sh
 	@sh tools/install-redis.sh
-	@$(MAKE) --no-print-directory lint
-	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m pytest $(ON_EVERY_CORE) $(ARGS)
 
 lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
 	@$(VENV)/bin/ruff check --quiet .

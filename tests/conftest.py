@@ -1,7 +1,8 @@
 """What all tests share."""
 
+import fcntl
+import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -18,19 +19,27 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def hurried(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """The four scenarios of a playlist, exported once."""
-    return _exported(tmp_path_factory.mktemp("hurried") / "site", "--playlist", "hurried")
+    return _exported(tmp_path_factory, "hurried", "--playlist", "hurried")
 
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """All that is shipped, exported once."""
-    return _exported(tmp_path_factory.mktemp("everything") / "site")
+    return _exported(tmp_path_factory, "everything")
 
 
-def _exported(into: Path, *options: str) -> Exported:
-    said = aud("export", into, *options)
-    assert said.exit == 0, said.err
-    return Exported(into)
+def _exported(tmp_path_factory: pytest.TempPathFactory, name: str, *options: str) -> Exported:
+    """An export that the first process of a run writes, and its others read."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    site = folder / name / "site"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not site.exists():
+            said = aud("export", site, *options)
+            assert said.exit == 0, said.err
+    return Exported(site)
 
 
 @pytest.hookimpl(tryfirst=True)

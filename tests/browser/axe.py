@@ -1,12 +1,15 @@
 """What axe-core finds on a page."""
 
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python import sync_playwright as axe_package
 from playwright.sync_api import Page
 
+from tests.browser.windows import UNFOLD
+
 AXE = (Path(axe_package.__file__).parent / "axe.min.js").read_text("utf-8")
-UNFOLD = "for (const details of document.querySelectorAll('details')) details.open = true"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 RUN = """preload => axe.run(document, {
   preload,
   resultTypes: ["violations"],
@@ -20,6 +23,17 @@ def violations(page: Page, *, preload: bool = True) -> list[tuple[str, list[str]
     In the dark only contrast is looked at: all else is as in the light, where it takes most of the time.
     """
     page.evaluate(UNFOLD)
-    page.evaluate(AXE)
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE)
     found = page.evaluate(RUN, preload)["violations"]
     return [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
+
+
+def violations_in_both_schemes(page: Page) -> dict[str, list[tuple[str, list[str]]]]:
+    """The same in the light and in the dark, of one load: by scheme, where there are any."""
+    found = {}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found[scheme] = violations(page)
+    page.emulate_media(color_scheme="light")
+    return {scheme: wrong for scheme, wrong in found.items() if wrong}

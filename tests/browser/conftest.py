@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.browser.pool import Pool
 from tests.browser.windows import FLAGS, Window, serving
 
 
@@ -35,28 +36,31 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Browser:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """A running Chromium."""
-    return playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+    program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with playwright.chromium.launch(executable_path=program, args=FLAGS) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def pool(chromium: Browser) -> Pool:
+    """Its contexts."""
+    return Pool(chromium)
 
 
 @pytest.fixture
-def open_window(chromium: Browser, server: str) -> Iterator[Callable[..., Window]]:
+def open_window(pool: Pool, server: str) -> Iterator[Callable[..., Window]]:
     """Opens windows, each in a context of its own; afterwards none of them may have had any trouble."""
-    contexts: list[BrowserContext] = []
     windows: list[Window] = []
 
     def opened(**options: Any) -> Window:
-        settings = {"viewport": {"width": 1320, "height": 900}, "reduced_motion": "reduce", **options}
-        context = chromium.new_context(**settings)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        windows.append(Window(context.new_page(), server).watch())
+        windows.append(Window(pool.take(**options), server).watch())
         return windows[-1]
 
     yield opened
-    for context in contexts:
-        context.close()
+    for window in windows:
+        pool.give_back(window.unwatch())
     assert [window.troubles for window in windows if window.troubles] == []
 
 

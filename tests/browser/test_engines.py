@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -16,7 +18,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.places import DEMO
 from tests.browser.rooms import ask, place, present, press
-from tests.browser.windows import Window
+from tests.browser.windows import FITS, Window
 from tests.export.exported_site import Exported
 
 AT_BAZ = f"{DEMO}/at-baz"
@@ -32,35 +34,38 @@ def needs(*programs: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(bool(missing) and "CI" not in os.environ, reason=f"not installed: {', '.join(missing)}")
 
 
+@contextmanager
+def firefox(playwright: Playwright, preferences: dict[str, int], width: int) -> Iterator[Callable[[], Page]]:
+    """A Firefox that is started once, and opens pages, each in a context of its own."""
+    with playwright.firefox.launch(
+        channel="moz-firefox",
+        executable_path=shutil.which("firefox-esr"),
+        firefox_user_prefs=dict(preferences),
+    ) as browser:
+        settings: dict[str, Any] = {"viewport": {"width": width, "height": 900}, **AS_IT_IS}
+        yield lambda: browser.new_context(**settings).new_page()
+
+
+@pytest.fixture(scope="module")
+def light(playwright: Playwright) -> Iterator[Callable[[], Page]]:
+    """Pages of a Firefox that prefers the light, on a desktop."""
+    with firefox(playwright, LIGHT, 1320) as opened:
+        yield opened
+
+
 @pytest.fixture
-def firefox(playwright: Playwright) -> Iterator[Callable[[dict[str, int]], Browser]]:
-    """Starts Firefoxes with some preferences."""
-    started: list[Browser] = []
-
-    def start(preferences: dict[str, int]) -> Browser:
-        started.append(
-            playwright.firefox.launch(
-                channel="moz-firefox",
-                executable_path=shutil.which("firefox-esr"),
-                firefox_user_prefs=dict(preferences),
-            )
-        )
-        return started[-1]
-
-    yield start
-    for browser in started:
-        browser.close()
-
-
-def opened(browser: Browser, width: int = 1320) -> Page:
-    return browser.new_context(viewport={"width": width, "height": 900}, **AS_IT_IS).new_page()  # type: ignore[arg-type]
+def page(light: Callable[[], Page]) -> Iterator[Page]:
+    """One of its pages, on which no script may fail."""
+    opened = light()
+    troubles: list[str] = []
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    yield opened
+    opened.context.close()
+    assert troubles == []
 
 
 @needs("firefox-esr")
-def test_firefox_opens_an_export_from_files(firefox: Callable[[dict[str, int]], Browser], hurried: Exported) -> None:
-    page = opened(firefox(LIGHT))
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
+def test_firefox_opens_an_export_from_files(page: Page, hurried: Exported) -> None:
     page.goto((hurried.root / "scenarios/bar-token-to-baz/at-baz/predict.html").as_uri())
     page.keyboard.press("3")
     page.wait_for_url("**/said-3.html")
@@ -69,14 +74,10 @@ def test_firefox_opens_an_export_from_files(firefox: Callable[[dict[str, int]], 
     assert page.evaluate(colour) == "rgb(58, 63, 143)"
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("group", name="The same call, twice")).to_be_visible()
-    assert troubles == []
 
 
 @needs("firefox-esr")
-def test_firefox_walks_from_home_to_the_takeaway(firefox: Callable[[dict[str, int]], Browser], server: str) -> None:
-    page = opened(firefox(LIGHT))
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
+def test_firefox_walks_from_home_to_the_takeaway(page: Page, server: str) -> None:
     page.goto(server)
     page.get_by_role("link", name="See a genuine token refused").click()
     page.wait_for_url(f"{server}{DEMO}")
@@ -97,14 +98,10 @@ def test_firefox_walks_from_home_to_the_takeaway(firefox: Callable[[dict[str, in
     page.locator("a[rel=next]").click()
     page.wait_for_url(f"{server}{DEMO}/takeaway")
     expect(page.locator(".moral")).to_contain_text("The audience says for whom.")
-    assert troubles == []
 
 
 @needs("firefox-esr")
-def test_firefox_edits_the_seal_and_uses_the_workbench(
-    firefox: Callable[[dict[str, int]], Browser], server: str
-) -> None:
-    page = opened(firefox(LIGHT))
+def test_firefox_edits_the_seal_and_uses_the_workbench(page: Page, server: str) -> None:
     page.goto(f"{server}/workbench/seal?world=foo")
     page.get_by_role("button", name="Change one character of aud").click()
     expect(page.locator(".lamp")).to_have_class("lamp fail")
@@ -115,22 +112,20 @@ def test_firefox_edits_the_seal_and_uses_the_workbench(
 
 
 @needs("firefox-esr")
-@pytest.mark.parametrize("place", ["/", AT_BAZ, "/workbench?world=foo", "/glossary"])
-def test_firefox_in_the_dark_on_a_phone(firefox: Callable[[dict[str, int]], Browser], server: str, place: str) -> None:
-    page = opened(firefox(DARK), width=375)
-    page.goto(f"{server}{place}")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 29)"
+def test_firefox_in_the_dark_on_a_phone(playwright: Playwright, server: str) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    with firefox(playwright, DARK, 375) as opened:
+        page = opened()
+        for place in ("/", AT_BAZ, "/workbench?world=foo", "/glossary"):
+            page.goto(f"{server}{place}")
+            assert (place, page.evaluate(FITS), page.evaluate(ground)) == (place, True, "rgb(20, 23, 29)")
 
 
 @needs("firefox-esr")
-def test_firefox_follows_a_room(
-    firefox: Callable[[dict[str, int]], Browser], open_window: Callable[..., Window]
-) -> None:
+def test_firefox_follows_a_room(page: Page, open_window: Callable[..., Window]) -> None:
     """The events come as pieces of one gzip stream, each of which has to be shown at once."""
     presenter = open_window()
     code = present(presenter)
-    page = opened(firefox(LIGHT))
     page.goto(f"{presenter.server}/room/{code}")
     shown = page.locator("[data-shown]")
     expect(page.locator('[data-state="following"]')).to_have_count(1)

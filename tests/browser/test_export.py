@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 from pypdf import PdfReader
 
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from tests.browser.axe import violations
+from tests.browser.pool import Pool
 from tests.browser.windows import SHOTS, Window
 from tests.export.exported_site import Exported
 
@@ -26,32 +27,31 @@ SIZES = ("A4", "Letter")
 class Offline(Window):
     """A window without any network, in which only files may be asked for."""
 
-    def watch(self) -> "Offline":
-        super().watch()
-        self.page.on("requestfailed", lambda request: self.troubles.append(f"failed: {request.url}"))
-        return self
+    def _listeners(self) -> dict[str, Callable[..., None]]:
+        return {**super()._listeners(), "requestfailed": self._failed}
 
-    def _request(self, url: str) -> None:
-        if not url.startswith(self.server):
-            self.troubles.append(f"request to another place: {url}")
+    def _failed(self, request: Request) -> None:
+        self.troubles.append(f"failed: {request.url}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith(self.server):
+            self.troubles.append(f"request to another place: {request.url}")
 
 
 @pytest.fixture
-def offline(chromium: Browser, hurried: Exported) -> Iterator[Callable[..., Offline]]:
+def offline(pool: Pool, hurried: Exported) -> Iterator[Callable[..., Offline]]:
     """Opens the export of four scenarios, in a context of its own; afterwards nothing may have been amiss."""
     windows: list[Offline] = []
 
     def opened(**options: Any) -> Offline:
-        settings = {"viewport": {"width": 1320, "height": 900}, "reduced_motion": "reduce", **options}
-        context = chromium.new_context(**settings)
-        context.set_offline(True)
-        context.set_default_timeout(10_000)
-        windows.append(Offline(context.new_page(), f"{hurried.root.as_uri()}/").watch())
-        return windows[-1]
+        window = Offline(pool.take(offline=True, **options), f"{hurried.root.as_uri()}/")
+        window.watch()
+        windows.append(window)
+        return window
 
     yield opened
     for window in windows:
-        window.page.context.close()
+        pool.give_back(window.unwatch())
     assert [window.troubles for window in windows if window.troubles] == []
 
 
@@ -160,7 +160,8 @@ def test_what_was_kept_by_a_live_sandbox_leads_nowhere_here(offline: Callable[..
 
 
 def test_messages_tips_keys_and_copying_work_from_files(offline: Callable[..., Offline]) -> None:
-    window = offline(permissions=["clipboard-read", "clipboard-write"])
+    window = offline()
+    window.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = window.open(f"{DEMO}/at-baz.html").page
     page.keyboard.press("Space")
     expect(page.locator("[data-place]")).to_have_text(re.compile(r"Message 1 of \d"))

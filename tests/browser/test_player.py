@@ -1,11 +1,12 @@
 """The replay message by message: it plays, pauses, and goes back and forth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.places import DEMO
+from tests.browser.pool import Pool
 from tests.browser.windows import Window
 
 SIGN_IN = f"{DEMO}/sign-in"
@@ -15,13 +16,23 @@ def place(page: Page) -> str:
     return page.locator("[data-place]").inner_text()
 
 
-@pytest.fixture
-def playing(open_window: Callable[..., Window]) -> Window:
-    """A window for people who do not mind movement, at a step with four messages; time stands still in it."""
-    window = open_window(reduced_motion="no-preference")
+@pytest.fixture(scope="module")
+def still(pool: Pool, server: str) -> Iterator[Window]:
+    """A window for people who do not mind movement, in which time stands still: it is for this file alone."""
+    window = Window(pool.take(fresh=True, reduced_motion="no-preference"), server)
     window.page.clock.install()
     window.page.clock.pause_at("2100-01-01")
-    return window.open(SIGN_IN)
+    yield window
+    pool.give_back(window)
+
+
+@pytest.fixture
+def playing(still: Window) -> Iterator[Window]:
+    """The same window at a step with four messages, as if it had never been anywhere else."""
+    window = Window(still.page, still.server).watch().open(SIGN_IN)
+    yield window
+    window.page.evaluate("localStorage.clear()")
+    assert window.unwatch().troubles == []
 
 
 def test_it_plays_by_itself_to_the_end(playing: Window) -> None:

@@ -1,75 +1,87 @@
 """What every page keeps: nothing from elsewhere, no violation, readable by all, light to carry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.browser.axe import UNFOLD, violations
+from tests.browser.axe import violations_in_both_schemes
 from tests.browser.places import DEMO, PLACES
+from tests.browser.pool import WIDE, Pool
 from tests.browser.windows import Window
 
-SCHEMES = ("light", "dark")
-WIDTHS = (320, 375, 1320, 1920)
 HEAVIEST = 60 * 1024
 EDITOR = 240_000  # the one page with an editor on it
 
 
 TWICE = """
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("html { font-size: 200% !important }");
-  document.adoptedStyleSheets = [sheet];
+  window.twice = new CSSStyleSheet();
+  twice.replaceSync("html { font-size: 200% !important }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, twice];
 """
+ONCE = "document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== twice)"
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing(open_window: Callable[..., Window], scheme: str) -> None:
-    window = open_window(color_scheme=scheme)
-    found = {name: violations(window.open(place).page) for name, place in PLACES.items()}
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+class Weighed:
+    """A window that weighs all that belongs to a page, past the cache, as it comes over the wire.
+
+    Args:
+        window: The window.
+
+    """
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self._sizes: list[int] = []
+        session = window.page.context.new_cdp_session(window.page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.loadingFinished", lambda event: self._sizes.append(int(event["encodedDataLength"])))
+
+    def open(self, place: str) -> Window:
+        """Open a place, whose weight is taken from here on."""
+        self._sizes.clear()
+        return self.window.open(place)
+
+    def weight(self) -> int:
+        """All that has come up to now."""
+        assert len(self._sizes) > 1
+        return sum(self._sizes)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_scrolls_sideways(open_window: Callable[..., Window], width: int) -> None:
-    window = open_window(viewport={"width": width, "height": 800})
-    too_wide = []
-    for name, place in PLACES.items():
-        folded = window.open(place).fits()
-        window.page.evaluate(UNFOLD)
-        if not (folded and window.fits()):
-            too_wide.append(name)
-    assert too_wide == []
+@pytest.fixture(scope="module")
+def weighed(pool: Pool, server: str) -> Iterator[Weighed]:
+    """One window for all places."""
+    window = Window(pool.take(fresh=True), server).watch()
+    yield Weighed(window)
+    pool.give_back(window.unwatch())
 
 
-def test_readable_at_twice_the_size(open_window: Callable[..., Window]) -> None:
+def fits_at_twice_the_size(window: Window) -> bool:
     """Text at 200 % in a window of 1280 pixels (WCAG 2.2 §1.4.4)."""
-    window = open_window(viewport={"width": 1280, "height": 900})
-    too_wide = []
-    for name, place in PLACES.items():
-        window.open(place).page.evaluate(TWICE)
-        if not window.fits():
-            too_wide.append(name)
-    assert too_wide == []
+    window.resize(1280)
+    window.page.evaluate(TWICE)
+    fits = window.fits()
+    window.page.evaluate(ONCE)
+    return fits
 
 
-def test_light_to_carry(open_window: Callable[..., Window]) -> None:
-    """Each page with all that belongs to it, past the cache, as it comes over the wire."""
-    window = open_window()
-    session = window.page.context.new_cdp_session(window.page)
-    session.send("Network.enable")
-    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    sizes: list[int] = []
-    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
-    carried: dict[str, int] = {}
-    for name, place in PLACES.items():
-        sizes.clear()
-        window.open(place).page.wait_for_load_state("networkidle")
-        assert len(sizes) > 1
-        carried[name] = sum(sizes)
-    too_heavy = {name: size for name, size in carried.items() if size > (EDITOR if "author" in name else HEAVIEST)}
-    assert too_heavy == {}
+@pytest.mark.parametrize("name", PLACES)
+def test_fits_is_light_and_axe_finds_nothing(weighed: Weighed, name: str) -> None:
+    """All of it of one load, which is most of the cost of looking at a page."""
+    window = weighed.open(PLACES[name])
+    found: dict[str, object] = {"too wide at twice the size": not fits_at_twice_the_size(window)}
+    found["too wide"] = window.too_wide()
+    weight = weighed.weight()
+    found["too heavy"] = weight if weight > (EDITOR if "author" in name else HEAVIEST) else 0
+    window.page.set_viewport_size(WIDE)
+    found["axe"] = violations_in_both_schemes(window.page)
+    found["troubles"] = [*window.troubles]
+    window.troubles.clear()
+    assert {what: wrong for what, wrong in found.items() if wrong} == {}
 
 
-def test_everything_is_fetched_once_and_kept(window: Window) -> None:
+def test_everything_is_fetched_once_and_kept(open_window: Callable[..., Window]) -> None:
+    window = open_window(fresh=True)
     window.open(DEMO).open("/")
     window.page.wait_for_load_state("networkidle")
     assert [url for url, status in window.statuses.items() if status != 200] == []

@@ -123,7 +123,7 @@ def test_the_whole_workshop_by_a_clicker_alone(open_window: Callable[..., Window
 
 def test_a_network_that_fell_silent_is_noticed(open_window: Callable[..., Window], server: str) -> None:
     """The connection looks open: only that nothing is heard tells that it is dead."""
-    presenter, phone = open_window(), open_window(**PHONE)
+    presenter, phone = open_window(), open_window(fresh=True, **PHONE)
     code = present(presenter)
     with wired(server) as wire:
         phone.server = wire.address

@@ -17,6 +17,7 @@ from tests.browser.windows import Window
 from tests.commands.calling import aud, started
 from tests.workshop.store.redis_server import redis_server
 
+pytestmark = pytest.mark.extended
 PEOPLE = 60
 KILLED_AFTER = 20
 

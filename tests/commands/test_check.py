@@ -50,7 +50,7 @@ def test_as_json(tmp_path: Path) -> None:
     assert (diagnostic["path"], diagnostic["code"]) == ("mistaken.yaml", "AS004")
     assert (diagnostic["message"], diagnostic["suggestion"]) == ("unknown key `levle`", "level")
     assert "level" in diagnostic["allowed"]
-    assert json.loads(aud("check", "--format", "json").out) == {"diagnostics": []}
+    assert json.loads(called("check", "--format", "json").out) == {"diagnostics": []}
 
 
 def test_as_annotations_of_a_pull_request(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_for_code_scanning(tmp_path: Path) -> None:
             }
         }
     ]
-    (clean,) = json.loads(aud("check", "--format", "sarif").out)["runs"]
+    (clean,) = json.loads(called("check", "--format", "sarif").out)["runs"]
     assert (clean["results"], clean["tool"]["driver"]["rules"]) == ([], [])
 
 

@@ -22,7 +22,7 @@ def test_in_words() -> None:
 
 
 def test_the_ways_through_as_json() -> None:
-    listed = json.loads(aud("list", "--format", "json").out)["playlists"]
+    listed = json.loads(called("list", "--format", "json").out)["playlists"]
     (workshop,) = [playlist for playlist in listed if playlist["id"] == "workshop-45"]
     assert (workshop["title"], workshop["minutes"]) == ("A workshop of 45 minutes", 45)
     assert workshop["entries"][:3] == [
@@ -33,7 +33,7 @@ def test_the_ways_through_as_json() -> None:
 
 
 def test_what_comes_before_the_ways_through_and_the_whole() -> None:
-    lines = aud("list").out.splitlines()
+    lines = called("list").out.splitlines()
     (exchanged,) = [line for line in lines if line.split()[:1] == ["token-exchange"]]
     assert exchanged.endswith("Exchanged for one of its own  (after token-passthrough)")
     at = lines.index("Shorter ways through")
@@ -47,12 +47,12 @@ def test_what_comes_before_the_ways_through_and_the_whole() -> None:
 
 
 def test_the_columns_stand_one_below_the_other() -> None:
-    rows = [line for line in aud("list").out.splitlines() if " min  " in line and line.startswith("  ")]
+    rows = [line for line in called("list").out.splitlines() if " min  " in line and line.startswith("  ")]
     assert len({row.index(" min  ") for row in rows}) == 1
 
 
 def test_as_json() -> None:
-    listed = json.loads(aud("list", "--format", "json").out)
+    listed = json.loads(called("list", "--format", "json").out)
     scenarios = [scenario for chapter in listed["chapters"] for scenario in chapter["scenarios"]]
     assert [scenario["id"] for scenario in scenarios] == [s.scenario for s in CATALOGUE.scenarios()]
     assert scenarios[1] == {

@@ -28,7 +28,7 @@ def test_everything_that_is_shipped_is_as_expected() -> None:
 
 
 def test_one_scenario_step_by_step() -> None:
-    assert aud("run", "bar-token-to-baz").out.splitlines() == [
+    assert called("run", "bar-token-to-baz").out.splitlines() == [
         "ok bar-token-to-baz  A bar token at baz's door",
         "  ok sign-in: Alice signs in; the app asks for a token for bar  → 200",
         "  ok at-bar: bar reads the address and serves  → 200  signature ✓  audience ✓",
@@ -40,7 +40,7 @@ def test_one_scenario_step_by_step() -> None:
 
 
 def test_what_is_not_as_expected_is_told_and_ends_with_1(untrue: Path) -> None:
-    said = aud("run", untrue, "bar-token-to-bar")
+    said = called("run", untrue, "bar-token-to-bar")
     assert said.exit == 1
     assert said.out.splitlines()[:7] == [
         "NO untrue  The scenario untrue",
@@ -85,14 +85,14 @@ def test_json_is_as_the_language_page_says() -> None:
 
 
 def test_json_of_what_is_not_as_expected(untrue: Path) -> None:
-    said = aud("run", untrue, "--format", "json")
+    said = called("run", untrue, "--format", "json")
     (scenario,) = json.loads(said.out)["scenarios"]
     assert (said.exit, scenario["ok"], scenario["steps"][0]["ok"]) == (1, False, False)
     assert scenario["steps"][0]["problems"] == [{"what": "status", "expected": 200, "actual": 401}]
 
 
 def test_junit(untrue: Path) -> None:
-    said = aud("run", untrue, "bar-token-to-baz", "--format", "junit")
+    said = called("run", untrue, "bar-token-to-baz", "--format", "junit")
     assert said.exit == 1
     root = ET.fromstring(said.out.encode())
     suites = {suite.get("name"): suite for suite in root.iter("testsuite")}

@@ -35,7 +35,7 @@ def curl(url: str, *options: str) -> tuple[int, dict[str, Any]]:
 
 
 def token(server: str, *arguments: str) -> str:
-    said = aud("token", *arguments, "--url", server)
+    said = called("token", *arguments, "--url", server)
     assert (said.exit, said.err) == (0, "")
     assert said.out.count("\n") == 1
     return said.out.strip()
@@ -44,7 +44,7 @@ def token(server: str, *arguments: str) -> str:
 class TestToken:
     @needs_curl
     def test_a_token_for_bar_is_served_by_bar_and_refused_by_baz(self, server: str) -> None:
-        header = f"Authorization: Bearer {token(server, 'bar')}"
+        header = f"Authorization: Bearer {aud('token', 'bar', '--url', server).out.strip()}"
         status, answer = curl(f"{server}/worlds/foo/apis/bar/orders", "--header", header)
         assert (status, answer["sub"]) == (200, "alice")
         status, answer = curl(f"{server}/worlds/foo/apis/baz/reports", "--header", header)
@@ -104,7 +104,7 @@ class TestNoSandboxThere:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             url = f"http://127.0.0.1:{free.getsockname()[1]}"
-            said = aud("token", "bar", "--url", url)
+            said = called("token", "bar", "--url", url)
         assert (said.exit, said.out) == (2, "")
         assert said.err == f"Error: nothing answers at {url}; start it with `aud serve`, or name it with --url\n"
 

@@ -30,7 +30,7 @@ from sandbox.issuer.targets import granted_scopes
 from sandbox.settings import LIMITS
 
 _OWN_PAGES: Final = ("same-origin", "none")
-"""What a browser says of a form that our own page sends, or nobody's (``Sec-Fetch-Site``)."""
+"""What a browser says of a form that our own page sends, or nobody's (``Sec-Fetch-IssuerRef``)."""
 
 
 @dataclass(frozen=True, slots=True)
