@@ -16,7 +16,7 @@ from tools.recording.server import AUD, ROOT
 COMMANDS: Final = ("serve", "workshop", "list", "run", "check", "new", "pack", "export", "schema", "token", "keys")
 KINDS: Final = ("scenario", "world", "chapter", "playlist", "pack")
 FORMATS: Final = ("text", "json", "github", "sarif")
-MISTAKES: Final = Path("tests") / "scenarios" / "mistakes"
+MISTAKES: Final = Path("tests") / "scenarios" / "lint" / "mistakes"
 PLAIN: Final = (
     "", "--help", "-h", "--version", "pack check --help", "list", "list --format json", "run", "run --format json",
     "run --format junit", "run bar-token-to-baz", "run --step 2 bar-token-to-baz", "run --step 99 bar-token-to-baz",
