@@ -213,7 +213,15 @@ def within(app: ASGIApp, instance: Instance) -> ASGIApp:
 
 
 def served(network: Network, keys: KeyMaker, public_url: str, clock: Callable[[], float] = time.time) -> ASGIApp:
-    """The network in one lasting instance, whose parts fetch from one another without sockets."""
+    """The network in one lasting instance, whose parts fetch from one another without sockets.
+
+    Args:
+        network: The issuers, apis and clients.
+        keys: Makes and holds the signing keys.
+        public_url: Where the server is reached, without a slash at its end.
+        clock: Returns the time in epoch seconds.
+
+    """
 
     async def fetch(_part: str, url: str, posted: Posted | None = None, /) -> Fetched:
         import httpx2  # noqa: PLC0415 - costs a tenth of a second, which the first page need not pay
@@ -230,7 +238,14 @@ def served(network: Network, keys: KeyMaker, public_url: str, clock: Callable[[]
 
 
 def create_replayer(worlds: Mapping[str, World], keys: KeyMaker, public_url: str) -> "Replayer":
-    """The place where scenarios are played, each in an instance of its own on one network."""
+    """What replays scenarios, each in an instance of its own on one network.
+
+    Args:
+        worlds: The worlds by id.
+        keys: Makes and holds the signing keys.
+        public_url: Where the server is reached, without a slash at its end.
+
+    """
     from sandbox.replay.engine import Replayer  # noqa: PLC0415 - the home page needs none
 
     return Replayer(partial(within, Network(worlds, public_url=public_url)), keys, public_url)

@@ -67,7 +67,7 @@ def _as_text(catalogue: Catalogue) -> str:
             after = f"  (after {', '.join(scenario.needs)})" if scenario.needs else ""
             rows.append(f"  {scenario.scenario:<{width}}  {about}{click.style(after, dim=True)}")
         rows.append("")
-    rows += _ways(catalogue, width)
+    rows += _playlists(catalogue, width)
     everything = list(catalogue.scenarios())
     hours, minutes = divmod(_minutes(everything), 60)
     rows.append(f"{len(everything)} scenarios in {len(catalogue.chapters)} chapters, {hours} h {minutes} min in all.")
@@ -75,14 +75,14 @@ def _as_text(catalogue: Catalogue) -> str:
     return "\n".join(rows)
 
 
-def _ways(catalogue: Catalogue, width: int) -> Iterator[str]:
+def _playlists(catalogue: Catalogue, width: int) -> Iterator[str]:
     """The playlists: shorter ways through the same scenarios."""
-    ways = planned_playlists(catalogue)
-    if ways:
+    playlists = planned_playlists(catalogue)
+    if playlists:
         yield click.style("Shorter ways through", bold=True)
-        for path in ways:
-            count = f"{len(path.scenarios)} scenarios"
-            yield f"  {path.playlist.playlist:<{width}} {path.minutes:>3} min  {count:<12}  {path.playlist.title}"
+        for planned in playlists:
+            count, written = f"{len(planned.scenarios)} scenarios", planned.playlist
+            yield f"  {written.playlist:<{width}} {planned.minutes:>3} min  {count:<12}  {written.title}"
         yield ""
 
 

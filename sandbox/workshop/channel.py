@@ -34,7 +34,15 @@ class Event:
 
     @classmethod
     def of(cls, text: str, *, name: str = "", id_: str = "", retry: int | None = None) -> "Event":
-        """Write an event (HTML Standard §9.2). Without a name it is content to be swapped in."""
+        """Write an event (HTML Standard §9.2).
+
+        Args:
+            text: Its data.
+            name: Its name; without one it is content to be swapped in.
+            id_: Its id, which a browser that reconnects sends back.
+            retry: After how many milliseconds a browser that lost the connection tries again.
+
+        """
         lines = [f"event: {name}"] if name else []
         lines += [f"id: {id_}"] if id_ else []
         lines += [f"retry: {retry}"] if retry is not None else []

@@ -64,7 +64,14 @@ class Tally:
 
 
 def ballot_of(step: Step, key: str, chosen: int = 0) -> Ballot | None:
-    """The ballot of a step; None if it asks for no prediction."""
+    """The ballot of a step; None if it asks for no prediction.
+
+    Args:
+        step: The step.
+        key: The key of its question in the room.
+        chosen: Which answer was chosen on this device, from 1; 0 for none.
+
+    """
     if step.predict is None:
         return None
     return Ballot(key, step.predict.ask, tuple(option.says for option in step.predict.options), chosen)

@@ -9,8 +9,8 @@ from sandbox.settings import LIMITS
 from sandbox.tokens.names import Algorithm, Dialect
 
 GrantType = Literal["authorization_code", "client_credentials", "refresh_token", "token_exchange"]
-Told = Literal["addressee", "everybody"]
-"""Whom an issuer tells by introspection what a token says (RFC 7662 §2.2, §4)."""
+Readers = Literal["addressee", "everybody"]
+"""Who learns from an issuer, by introspection, what a token says (RFC 7662 §2.2, §4)."""
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt"]
 Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=LIMITS.scope_chars)]
 """One scope token (RFC 6749 §3.3)."""
@@ -40,7 +40,7 @@ class Issuer(Strict):
     signing: Algorithm = "RS256"
     default_audience: str | None = None
     access_token_ttl: Annotated[Duration, Field(gt=0)] = 900
-    introspection: Told = "addressee"
+    introspection: Readers = "addressee"
 
 
 class Audience(Strict):

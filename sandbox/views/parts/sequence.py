@@ -169,6 +169,7 @@ class _Rows:
         start, end = self.places[exchange.sender], self.places[exchange.receiver]
         sent, received = self._travels(exchange)
         tokens = {"both": sent or received, "request": sent, "response": received}[half]
+        auds = [(token.claims or {}).get("aud") for token in tokens]
         return Message(
             number=number,
             current=current,
@@ -180,7 +181,7 @@ class _Rows:
             half=half,
             label=request_in_words(exchange, self.world),
             answer=answer_in_words(exchange) if current else str(exchange.response.status),
-            token_hues=[hue_of_aud(self.world, (token.claims or {}).get("aud")) for token in tokens],
+            token_hues=[hue_of_aud(self.world, aud) for aud in auds],
             back=half == "both" and not sent,
             tone=tone or _tone(exchange, self.world),
             aside=exchange.aside,

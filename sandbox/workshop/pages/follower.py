@@ -44,7 +44,14 @@ class FollowerPages:
         return await self._page(request, room)
 
     async def events(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The stream of what the room sees."""
+        """The stream of what the room sees.
+
+        Args:
+            scope: The ASGI scope of the request.
+            receive: Its ASGI receive.
+            send: Its ASGI send.
+
+        """
         request = Request(scope)
         room = await self._access.room(request)
         device = device_of(request, room)

@@ -55,6 +55,12 @@ class Store(Protocol):
 
         A room holds `LIMITS.people_in_room`, of whom `LIMITS.people_per_address` come from one address that is
         not loopback.
+
+        Args:
+            code: The code of the room.
+            device: Whose device it is.
+            person: The person at that device.
+
         """
         ...
 
@@ -87,7 +93,14 @@ class Store(Protocol):
         ...
 
     async def count_connected(self, code: str, process: str, connected: int) -> int:
-        """Store how many one process has connected, for `LIMITS.presence_ttl` seconds; how many all of them have."""
+        """Store how many one process has connected, for `LIMITS.presence_ttl` seconds; how many all of them have.
+
+        Args:
+            code: The code of the room.
+            process: The id of the process.
+            connected: How many it has.
+
+        """
         ...
 
     async def listen(self, on_change: OnChange) -> None:
