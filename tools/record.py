@@ -6,6 +6,7 @@ what differs. It knows the product by its commands and by HTTP alone, so it outl
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -54,6 +55,8 @@ def record(into: Path, tokens: Path | None, parts: Sequence[str]) -> None:
 
     """
     begin = time.monotonic()
+    # In the background of a shell it is ignored, and so would every command ignore it that is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if into.exists():
         if not into.is_dir() or any(path.is_file() and path.suffix != ".txt" for path in into.rglob("*")):
             sys.exit(f"{into} is no recording, so it is not replaced")
