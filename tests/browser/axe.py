@@ -29,11 +29,11 @@ def violations(page: Page, *, preload: bool = True) -> list[tuple[str, list[str]
     return [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
 
 
-def violations_in_both_schemes(page: Page) -> dict[str, list[tuple[str, list[str]]]]:
+def violations_in_both_schemes(page: Page, *, preload: bool = True) -> dict[str, list[tuple[str, list[str]]]]:
     """The same in the light and in the dark, of one load: by scheme, where there are any."""
     found = {}
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        found[scheme] = violations(page)
+        found[scheme] = violations(page, preload=preload)
     page.emulate_media(color_scheme="light")
     return {scheme: wrong for scheme, wrong in found.items() if wrong}
