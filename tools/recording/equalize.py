@@ -41,6 +41,9 @@ _PLAIN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 
 _LASTS: Final = re.compile(r"\b(?:(\d+) h (\d+) min|(\d+) min (\d+) s|(\d+) s)\b")
 
+_EXPIRES: Final = re.compile(r"(expires_in(?:\\*\"|&#34;|&quot;)\s*:\s*)(\d+)")
+"""An exchanged token lasts no longer than the one it was exchanged for, which is a second old at times."""
+
 
 class Equalizer:
     """Makes texts equal that differ in nothing that matters.
@@ -75,6 +78,7 @@ class Equalizer:
         for pattern, meaning in _PLAIN:
             text = pattern.sub(meaning, text)
         text = _ROW.sub(lambda found: _CELL.sub("<random>", found[0]), text)
+        text = _EXPIRES.sub(lambda found: f"{found[1]}{round(int(found[2]) / 10) * 10}", text)
         text = _LASTS.sub(_roughly, text)
         return _RUN.sub(lambda found: "<random>" if is_random(found[0]) else found[0], text)
 
