@@ -66,7 +66,7 @@ THREAD: Final = (
         "Try a token for two",
     ),
     Question(
-        "many-clients-many-apis",
+        "many-to-many",
         "Why may many APIs authorize one app, and one API many apps, when a token has one audience?",
         "Those are grants, and a token is not a grant. The issuer keeps the list of which app may ask for which "
         "audience, and each token is written under one line of that list. Who asked stands in `azp` or `client_id`, "
@@ -93,7 +93,7 @@ THREAD: Final = (
         "Get the second one silently",
     ),
     Question(
-        "one-audience-per-service",
+        "seven-services",
         "How do seven services, each with its own audience and permissions, each get their own token?",
         "The same way, seven times: one sign-in, one refresh token, seven access tokens. Each token holds the scopes "
         "that its own audience knows and the user has there. Each opens one door of seven, as [forty-nine real "
@@ -182,7 +182,7 @@ OFTEN: Final = (
         "Ask the standard way",
     ),
     Question(
-        "token-passthrough",
+        "passed-on",
         "My API calls another API. May it pass the token on?",
         "No, because that token is for your API, and the next one should refuse it. If it does not, every server on "
         "the way can act as your users. Exchange the token for one that is addressed to the next API.",

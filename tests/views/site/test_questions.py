@@ -11,12 +11,12 @@ SCENARIOS = {scenario.scenario for scenario in CATALOGUE.scenarios()}
 ASKED = {
     "one app with two APIs: one audience or two": "one-or-two",
     "why only one audience can be requested at a time": "one-at-a-time",
-    "why many APIs may authorize one app, and one API many, when there is one audience": "many-clients-many-apis",
+    "why many APIs may authorize one app, and one API many, when there is one audience": "many-to-many",
     "whether an API is an instance or a logical group that does not exist": "instance-or-group",
     "why validate the audience at all, and not just the client id": "why-check",
     "when the signature passes and the audience fails": "why-refused",
     "how a single-page app gets two access tokens for two audiences": "two-tokens",
-    "how seven services each get their own token": "one-audience-per-service",
+    "how seven services each get their own token": "seven-services",
     "whom an ID token is for, and whom an access token": "id-token",
 }
 """What was asked in the thread, and under which anchor it is answered."""
