@@ -3,7 +3,7 @@
 One of the two modules that see python-jose, which has no type marker.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ _CURVES: Final = {"ES256": "P-256", "ES384": "P-384"}
 """RFC 7518 §3.4."""
 _PRIVATE: Final = {"RSA": ("d", "p", "q", "dp", "dq", "qi"), "EC": ("d",)}
 """The members of a private key beside its public half (RFC 7518 §6.2.2, §6.3.2)."""
+_PUBLIC: Final = ("n", "e", "x", "y")
+"""The members of a public key that hold numbers, as base64url (RFC 7518 §6.2.1, §6.3.1)."""
 _RSA_BITS: Final = 2048
 """The least there may be (RFC 7518 §3.3)."""
 
@@ -68,6 +70,7 @@ class PublicKey:
             raise UnusableKey(f"the alg of the JWK {kid} is not used here", found=str(algorithm), allowed=ALGORITHMS)
         if "d" in published or published.get("use", "sig") != "sig" or published.get("crv") != _CURVES.get(algorithm):
             raise UnusableKey(f"the JWK {kid} is private, for another use or on another curve than its alg")
+        _require_texts(published, _PUBLIC)
         try:
             return cls(kid, algorithm, jwk.construct(dict(published), algorithm), published)
         except (JOSEError, ValueError, TypeError, OverflowError) as error:
@@ -115,6 +118,7 @@ class SigningKey:
         if any(isinstance(value, str) and len(value) > LIMITS.jwk_member_chars for value in private.values()):
             raise UnusableKey(f"a JWK has a member of more than {LIMITS.jwk_member_chars} characters")
         members = _PRIVATE.get(str(private.get("kty")), ())
+        _require_texts(private, members)
         half = PublicKey.from_jwk({name: value for name, value in private.items() if name not in members})
         missing = [name for name in members if name not in private]
         if missing:
@@ -130,3 +134,16 @@ class SigningKey:
         if not fits:
             raise UnusableKey(f"the JWK {half.kid} cannot sign: its private and its public half do not fit")
         return cls(PublicKey.from_jwk({**material.public_key().to_dict(), "use": "sig", "kid": half.kid}), material)
+
+
+def _require_texts(key: Mapping[str, Any], members: Iterable[str]) -> None:
+    """Refuse numbers that are no base64url: python-jose would make as many bytes as an integer says.
+
+    Raises:
+        UnusableKey: One of the members is there and is no string, or is too long.
+
+    """
+    for name in members:
+        value = key.get(name, "")
+        if not isinstance(value, str) or len(value) > LIMITS.jwk_member_chars:
+            raise UnusableKey(f"the {name} of a JWK is base64url, of {LIMITS.jwk_member_chars} characters at the most")

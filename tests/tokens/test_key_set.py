@@ -85,7 +85,7 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "one kid twice": (written(RSA, {**EC, "kid": "foo-2"}), "key 2: there is another key with the kid foo-2"),
     "halves of two keys": (written({**RSA, **KEY.public.jwk, "n": OLDER_KEY.public.jwk["n"]}), "do not fit"),
     "another curve point": (written({**EC, "d": SigningKey.make("k", "ES256").private_jwk["d"]}), "do not fit"),
-    "a d that is a number": (written({**EC, "d": 7}), "do not fit"),
+    "a d that is a number": (written({**EC, "d": 7}), "the d of a JWK is base64url"),
     "a d of zero": (written({**EC, "d": "AA"}), "do not fit"),
     "an RSA key that is too short": (written(SHORT), "key 1: the JWK short is shorter than 2048 bits (RFC 7518 §3.3)"),
     "a modulus without end": (
@@ -126,3 +126,12 @@ def test_no_json_gets_past_its_own_error(value: Any, key: Mapping[str, str], mem
 def test_no_bytes_get_past_its_own_error(content: bytes) -> None:
     with pytest.raises(UnusableKeySet):
         read_key_set(content)
+
+
+@pytest.mark.parametrize("size", [3_755_843_276, 10**30, -1, 1.5, True, None, [], {}])
+@pytest.mark.parametrize(("key", "member"), [(EC, "x"), (EC, "y"), (EC, "d"), (RSA, "n"), (RSA, "e"), (RSA, "dq")])
+def test_a_member_that_is_no_text_is_refused_before_anything_is_made_of_it(
+    key: Mapping[str, Any], member: str, size: object
+) -> None:
+    with pytest.raises(UnusableKeySet, match=f"^key 1: the {member} of a JWK is base64url"):
+        read_key_set(written({**key, member: size}))
