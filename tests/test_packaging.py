@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 BUNDLED = ("templates", "static", "scenarios")
-FOUND_BY_NAME = ("commands", "verbs")
+FOUND_BY_NAME = ("commands", "verbs", "checks", "web")
 """Folders whose modules nothing has to import by name."""
 
 

@@ -10,6 +10,11 @@ from tests.browser.windows import UNFOLD
 
 AXE = (Path(axe_package.__file__).parent / "axe.min.js").read_text("utf-8")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PAINTED = """async () => {
+  await Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)));
+  await new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)));
+}"""
+"""Resolved when what moves stands still, and the colours of the scheme are on the page."""
 RUN = """preload => axe.run(document, {
   preload,
   resultTypes: ["violations"],
@@ -34,6 +39,7 @@ def violations_in_both_schemes(page: Page, *, preload: bool = True) -> dict[str,
     found = {}
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
+        page.evaluate(PAINTED)
         found[scheme] = violations(page, preload=preload)
     page.emulate_media(color_scheme="light")
     return {scheme: wrong for scheme, wrong in found.items() if wrong}

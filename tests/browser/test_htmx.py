@@ -103,9 +103,12 @@ def test_a_row_of_the_lanes_leads_to_its_exchange(window: Window) -> None:
 def test_keys_with_a_modifier_are_left_to_the_browser(window: Window) -> None:
     window.open(AT_BAZ)
     requested: list[str] = []
-    window.page.on("request", lambda request: requested.append(request.url))
+    window.page.on(
+        "request", lambda request: requested.append(request.url) if request.resource_type != "image" else None
+    )
     window.page.keyboard.press("Shift+ArrowRight")
     window.page.keyboard.press("Control+ArrowRight")
     window.page.keyboard.press("?")
     expect(window.page.get_by_role("dialog", name="Keys")).to_be_visible()
-    assert (requested, window.path) == ([], AT_BAZ)
+    pages = [url for url in requested if "/img/icon.svg" not in url]  # which the browser requests when it likes
+    assert (pages, window.path) == ([], AT_BAZ)
