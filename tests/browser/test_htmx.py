@@ -112,3 +112,11 @@ def test_keys_with_a_modifier_are_left_to_the_browser(window: Window) -> None:
     expect(window.page.get_by_role("dialog", name="Keys")).to_be_visible()
     pages = [url for url in requested if "/img/icon.svg" not in url]  # which the browser requests when it likes
     assert (pages, window.path) == ([], AT_BAZ)
+
+
+def test_the_first_key_leads_past_what_every_page_begins_with(window: Window) -> None:
+    window.open("/glossary")
+    window.page.keyboard.press("Tab")
+    expect(window.page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    window.page.keyboard.press("Enter")
+    expect(window.page.locator("main")).to_be_focused()
