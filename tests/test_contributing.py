@@ -6,6 +6,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DECISIONS = ROOT / "docs" / "decisions"
 RECORDS = sorted(path.name for path in DECISIONS.glob("*.md") if path.name != "README.md")
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").iterdir() if path.name != "config.yml")
-READ_BY_CONTRIBUTORS = sorted(
-    [ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *DECISIONS.glob("*.md"), *(ROOT / ".github").glob("*.md")]
-)
-KEPT_AS_THEY_COME = ("static/vendor/*", "tests/scenarios/mistakes/*", "*/golden/*")
+READ_BY_CONTRIBUTORS = sorted([*ROOT.glob("*.md"), *DECISIONS.glob("*.md"), *(ROOT / ".github").glob("*.md")])
+KEPT_AS_THEY_COME = ("static/vendor/*", "tests/scenarios/lint/mistakes/*", "tests/workshop/pages/golden/*")
 """Files that others wrote, mistakes on purpose, and what the product is to print to the byte."""
 
 
@@ -76,8 +75,10 @@ def test_links_lead_to_files_and_headings_that_are_there(path: Path) -> None:
         if "://" in link:
             continue
         name, _, anchor = link.partition("#")
-        target = path.parent / name
-        assert target.is_file(), link
+        target = path.parent / name if name else path
+        assert target.exists(), link
+        if target.suffix != ".md":
+            continue
         headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
         assert not anchor or anchor in {re.sub(r"[^a-z0-9]+", "-", heading.lower()) for heading in headings}, link
 
@@ -149,4 +150,40 @@ def test_every_text_file_is_written_as_editorconfig_says() -> None:
         }.items()
         if is_so
     ]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
+
+
+def indentation_by_kind() -> dict[str, str]:
+    """What `.editorconfig` says of each kind of file: ``tab``, ``unset``, or a number of spaces."""
+    sections = re.split(r"^\[(.*)\]$", (ROOT / ".editorconfig").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    found: dict[str, str] = {}
+    for pattern, rules in zip(sections[::2], sections[1::2], strict=True):
+        kinds = re.fullmatch(r"\*\.\{(.*)\}|\*|Makefile", pattern)
+        says = re.search(r"^(?:indent_style = (tab)|indent_size = (\w+))$", rules, re.MULTILINE)
+        if kinds and says:
+            names = [f".{kind}" for kind in kinds[1].split(",")] if kinds[1] else [pattern]
+            found |= dict.fromkeys(names, says[1] or says[2])
+    return found
+
+
+def test_every_text_file_is_indented_as_editorconfig_says() -> None:
+    """One line is indented by that much more than its neighbour. Ruff looks after Python and its strings."""
+    kinds = indentation_by_kind() | {".py": "unset"}
+    wrong = []
+    for name, content in texts():
+        expected = kinds.get(Path(name).suffix or Path(name).name, kinds["*"])
+        if expected == "unset":
+            continue
+        indents = re.findall(r"^[ \t]*(?=[^ \t\n])", content.decode("utf-8", "replace"), re.MULTILINE)
+        steps = {abs(len(one) - len(other)) for one, other in pairwise(indents)} - {0}
+        by_tab = any("\t" in indent for indent in indents)
+        if by_tab != (expected == "tab") or (steps and not by_tab and int(expected) not in steps):
+            wrong.append(f"{name}: {sorted(steps)}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_the_changelog_has_every_former_id_of_a_scenario() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| `([\w-]+)` \|$", changelog, re.MULTILINE)
+    shipped = [parsed(path) for path in sorted((ROOT / "scenarios").glob("0*/*.yaml")) if path.name != "chapter.yaml"]
+    assert rows == [(former, one["scenario"]) for one in shipped for former in one.get("formerly", ())]

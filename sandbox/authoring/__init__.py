@@ -1,1 +1,1 @@
-"""What is written for authors: new files, scenarios from a token or a replay, completion, the page of keys."""
+"""What is written for authors: new files, scenarios from a token or a replay, ."""

@@ -1,10 +1,13 @@
 """What each verb is called in the step bar, and who takes part in it."""
 
+from typing import get_args
+
 import pytest
 
 from sandbox.scenarios.model import Step
 from sandbox.scenarios.verbs import VERBS
 from sandbox.views.verbs import VIEWS
+from sandbox.worlds.model import GrantType
 from tests.running import FOO
 
 CASES = [
@@ -37,3 +40,7 @@ def test_a_verb_has_a_short_name_and_parties(name: str, keys: dict[str, str], sh
 
 def test_every_verb_is_among_them() -> None:
     assert {name for name, *_ in CASES} == set(VERBS)
+
+
+def test_every_grant_is_among_them() -> None:
+    assert {keys["grant"] for name, keys, *_ in CASES if name == "get_token"} == set(get_args(GrantType))
