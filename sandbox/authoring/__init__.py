@@ -1,1 +1,1 @@
-"""What is written for authors: new files, scenarios from a token or a replay, ."""
+"""What is written for authors: new files, scenarios from a token or a replay, completion."""
