@@ -169,7 +169,6 @@ class _Rows:
         start, end = self.places[exchange.sender], self.places[exchange.receiver]
         sent, received = self._travels(exchange)
         tokens = {"both": sent or received, "request": sent, "response": received}[half]
-        auds = [(token.claims or {}).get("aud") for token in tokens]
         return Message(
             number=number,
             current=current,
@@ -181,7 +180,7 @@ class _Rows:
             half=half,
             label=request_in_words(exchange, self.world),
             answer=answer_in_words(exchange) if current else str(exchange.response.status),
-            token_hues=[hue_of_aud(self.world, aud) for aud in auds],
+            token_hues=[_hue(self.world, token) for token in tokens],
             back=half == "both" and not sent,
             tone=tone or _tone(exchange, self.world),
             aside=exchange.aside,
@@ -199,6 +198,10 @@ class _Rows:
         tokens = [token for token in self.tokens.values() if token.raw]
         sent = [token for token in tokens if token.raw == carried or token.raw in form]
         return sent, [token for token in tokens if token.raw in body]
+
+
+def _hue(world: World, token: Token) -> str:
+    return hue_of_aud(world, (token.claims or {}).get("aud"))
 
 
 def _tone(exchange: Exchange, world: World) -> str:
