@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
@@ -68,6 +68,8 @@ async def answers(live: Running, claims: dict[str, Any]) -> list[int]:
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(CLAIMS)
+@example({"aud": ["www"]})
+@example({"aud": ["nightly", "www"], "azp": ["www"]})
 def test_no_claim_of_any_type_makes_a_server_error(claims: dict[str, Any]) -> None:
     async def ask() -> None:
         async with running(SIGNING) as live:
