@@ -1,8 +1,8 @@
 """The parameters of a request: bounded, and none of them twice but those that may be (RFC 6749 §3.1 and §3.2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -66,6 +66,17 @@ def parse_parameters(text: str) -> Parameters:
         twice = next(name for index, name in enumerate(names) if name in names[:index])
         raise BadForm(f"The parameter {twice[:60]} is given more than once.")
     return Parameters(pairs)
+
+
+def with_query(uri: str, members: Mapping[str, str]) -> str:
+    """A URI without a fragment, with these members added to its query, which it may have already (RFC 6749 §3.1.2)."""
+    joint = "?" if "?" not in uri else "" if uri.endswith(("?", "&")) else "&"
+    return f"{uri}{joint}{urlencode(members)}"
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a list that is separated by spaces, each once; how many spaces, and where, makes no difference."""
+    return tuple(dict.fromkeys(word for word in text.split(" ") if word))
 
 
 async def read_form(request: Request, limit: int = LIMITS.form_bytes) -> Parameters:

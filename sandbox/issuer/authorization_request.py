@@ -13,6 +13,8 @@ from sandbox.worlds.model import World
 
 RESPONSE_MODES: Final = ("query", "fragment", "form_post", "web_message")
 PROMPTS: Final = ("none", "login", "consent", "select_account")
+_LOOPBACK: Final = re.compile(r"http://(?P<host>127\.0\.0\.1|\[::1\])(:(?P<port>[0-9]{1,5}))?(?P<rest>(/[!-~]*)?)")
+_MOST_PORT: Final = 65535
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -54,10 +56,24 @@ def open_request(world: World, parameters: Parameters) -> AuthorizationRequest:
     client = world.clients.get(client_id)
     if client is None:
         raise OAuthError("invalid_client", f"No client {client_id[:60] or '(none given)'} is registered here.")
-    if redirect_uri not in client.redirect_uris:
+    if not any(_matches(redirect_uri, registered) for registered in client.redirect_uris):
         registered = ", ".join(client.redirect_uris) or "none"
         raise OAuthError("invalid_request", f"redirect_uri must be exactly one that is registered: {registered}.")
     return AuthorizationRequest(client_id, redirect_uri, parameters)
+
+
+def _matches(redirect_uri: str, registered: str) -> bool:
+    """Whether a redirect URI is a registered one: the same string, but for the port of a loopback address.
+
+    An installed app takes the port that is free (RFC 8252 §7.3). ``localhost`` is no such address: it is a name, which
+    may resolve to something else than the loopback interface (§8.3).
+    """
+    if redirect_uri == registered:
+        return True
+    one, other = _LOOPBACK.fullmatch(redirect_uri), _LOOPBACK.fullmatch(registered)
+    if one is None or other is None or int(one["port"] or 80) not in range(1, _MOST_PORT + 1):
+        return False
+    return (one["host"], one["rest"]) == (other["host"], other["rest"])
 
 
 def check_request(issuer_request: IssuerRequest, authorization: AuthorizationRequest) -> tuple[str, ...]:
@@ -69,7 +85,9 @@ def check_request(issuer_request: IssuerRequest, authorization: AuthorizationReq
     """
     client, parameters = issuer_request.world.clients[authorization.client], authorization.parameters
     _refuse_unsupported(parameters)
-    if parameters.get("response_type") != "code":
+    if "response_type" not in parameters:
+        raise OAuthError("invalid_request", "The parameter response_type is missing.")
+    if parameters["response_type"] != "code":
         raise OAuthError("unsupported_response_type", "response_type must be code.")
     if "authorization_code" not in client.grants:
         raise OAuthError("unauthorized_client", f"Client {authorization.client} may not use authorization_code.")

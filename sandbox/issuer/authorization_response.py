@@ -1,10 +1,11 @@
 """How the response to an authorization request goes back to the client, by ``response_mode``."""
 
 import json
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
+from sandbox.http.forms import with_query
 from sandbox.issuer.authorization_request import AuthorizationRequest
 from sandbox.issuer.pages import ReturnPage, origin_of, render_form_post, render_web_message
 
@@ -34,5 +35,4 @@ def respond_to_client(authorization: AuthorizationRequest, iss: str, **members: 
     if authorization.response_mode == "web_message":
         message = json.dumps({"type": "authorization_response", "response": members_sent})
         return render_web_message(ReturnPage(authorization.client, origin_of(target), (("message", message),)))
-    joint = "&" if urlsplit(target).query else "?"
-    return RedirectResponse(f"{target}{joint}{urlencode(members_sent)}", 302, _NO_STORE)
+    return RedirectResponse(with_query(target, members_sent), 302, _NO_STORE)

@@ -42,8 +42,7 @@ def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
         response["refresh_token"] = secrets.token_urlsafe(32)
         refresh_token = RefreshToken(grant.family, now + LIMITS.refresh_token_ttl)
         issuer_request.state.refresh_tokens.put(response["refresh_token"], refresh_token)
-    response["scope"] = " ".join(grant.scopes)
-    return response
+    return response | _scope(grant)
 
 
 def base_claims(issuer_request: IssuerRequest, now: int, ttl: int) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def access_token_claims(issuer_request: IssuerRequest, grant: Grant, now: int) -
         "sub": grant.exchange.subject if grant.exchange else grant.user or machine,
         "aud": _aud(issuer_request, grant),
         "azp" if auth0 else "client_id": grant.client,
-        "scope": " ".join(grant.scopes),
+        **_scope(grant),
         "iat": base["iat"],
         "exp": base["exp"],
         "jti": base["jti"],
@@ -91,6 +90,11 @@ def access_token_claims(issuer_request: IssuerRequest, grant: Grant, now: int) -
     if adding:
         claims["permissions"] = list(permitted_scopes(issuer_request.issuer_ref, grant.client, grant.user, adding))
     return claims
+
+
+def _scope(grant: Grant) -> dict[str, str]:
+    """``scope``, or nothing where no scope was granted: a list of none cannot be written (RFC 6749 §3.3)."""
+    return {"scope": " ".join(grant.scopes)} if grant.scopes else {}
 
 
 def _aud(issuer_request: IssuerRequest, grant: Grant) -> str | list[str]:

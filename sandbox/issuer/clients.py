@@ -48,6 +48,7 @@ def _by_secret(issuer_request: IssuerRequest, parameters: Parameters, authorizat
         if client_id not in (None, basic_id):
             raise OAuthError("invalid_request", "The header and the body name different clients.")
         client_id, method = basic_id, "client_secret_basic"
+        secret = secret or None  # an empty password is no secret, as in the form (RFC 6749 §2.3.1)
     client = issuer_request.world.clients.get(client_id or "")
     if client_id is None or client is None:
         raise OAuthError("invalid_client", "No such client is registered here.", 401)
@@ -63,7 +64,7 @@ def _check_secret(client: Client, secret: str | None, method: AuthMethod) -> Non
     if client.secret is None or client.token_endpoint_auth_method not in (None, method):
         registered = client.token_endpoint_auth_method or "a secret"
         raise OAuthError("invalid_client", f"This client authenticates by {registered}.", 401)
-    if not secrets.compare_digest((secret or "").encode(), client.secret.encode()):
+    if not secret or not secrets.compare_digest(secret.encode(), client.secret.encode()):
         raise OAuthError("invalid_client", "The client's secret is missing or wrong.", 401)
 
 

@@ -4,6 +4,7 @@ The checks are those of any reader (`sandbox.tokens.verify`): who issued a token
 """
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from sandbox.issuer.request import IssuerRequest
@@ -38,10 +39,40 @@ def read_id_token(issuer_request: IssuerRequest, token: str) -> Mapping[str, Any
     return None if verification.decided_by else verification.claims
 
 
-def is_revoked(issuer_request: IssuerRequest, claims: Mapping[str, Any]) -> bool:
-    """Whether the sign-in that an access token came from was revoked. Who reads it elsewhere cannot know."""
+def is_revoked(issuer_request: IssuerRequest, token: str, claims: Mapping[str, Any]) -> bool:
+    """Whether an access token, or the sign-in it came from, was revoked. Who reads it elsewhere cannot know.
+
+    Args:
+        issuer_request: The request to the issuer.
+        token: The JWT as it was received.
+        claims: Its claims.
+
+    """
     family = issuer_request.state.families.get(str(claims.get("jti")))
-    return family is not None and family.revoked
+    return _digest(token) in issuer_request.state.revoked_tokens or (family is not None and family.revoked)
+
+
+def revoke_access_token(issuer_request: IssuerRequest, token: str, client: str) -> None:
+    """Revoke a JWT access token of this issuer until it expires, if it was issued to this client (RFC 7009 §2.1).
+
+    Args:
+        issuer_request: The request to the issuer.
+        token: The token as it was received.
+        client: The client that asks.
+
+    """
+    issuer, now = issuer_request.issuer, issuer_request.instance.clock()
+    policy = Policy((issuer_request.iss,), (_self(issuer_request, issuer.dialect),), now, modes={"audience": OFF})
+    verification = verify(token, policy)
+    claims = verification.claims
+    if verification.decided_by or claims is None or client != claims.get("client_id", claims.get("azp")):
+        return
+    issuer_request.state.revoked_tokens.put(_digest(token), claims["exp"], now)
+
+
+def _digest(token: str) -> str:
+    """Which token it is: what was signed of it, since one text may have many signatures."""
+    return sha256(token.strip().rpartition(".")[0].encode("utf-8", "replace")).hexdigest()
 
 
 def opaque_token(issuer_request: IssuerRequest, token: str) -> OpaqueToken | None:

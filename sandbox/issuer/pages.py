@@ -176,6 +176,8 @@ def origin_of(uri: str) -> str:
 
 def _source(redirect_uri: str) -> str:
     target = urlsplit(redirect_uri)
+    if "[" in target.netloc:  # no source of a policy can name an IPv6 address (CSP Level 3, section 2.3.1)
+        return f"{target.scheme}:"
     return origin_of(redirect_uri) if target.netloc else f"{target.scheme}:"
 
 

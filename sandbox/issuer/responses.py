@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.issuer.errors import OAuthError
@@ -24,16 +23,15 @@ def private_json(status: int, body: Mapping[str, Any], headers: Mapping[str, str
     return Response(json.dumps(body), status, {**NO_STORE, **(headers or {})}, "application/json")
 
 
-def error_response(error: OAuthError, request: Request, realm: str) -> Response:
+def error_response(error: OAuthError, realm: str) -> Response:
     """The response to a request that is refused (RFC 6749 §5.2).
 
     Args:
         error: Why it is refused.
-        request: The request.
-        realm: The realm of the challenge, if the client tried to authenticate by a header.
+        realm: The realm of the challenge, if the client did not authenticate.
 
     """
     response = private_json(error.status, {"error": error.error, "error_description": error.message})
-    if error.status == 401 and "authorization" in request.headers:
+    if error.status == 401:  # every one has a challenge (RFC 9110 §15.5.2)
         response.headers["WWW-Authenticate"] = f'Basic realm="{realm}"'
     return response

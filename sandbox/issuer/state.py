@@ -136,6 +136,37 @@ class BoundedStore(Generic[Value]):
         return self._entries.pop(key, None)
 
 
+class ExpiringSet:
+    """Keys that are remembered until they expire; when there are too many, the one that expires first is forgotten."""
+
+    def __init__(self, limit: int) -> None:
+        self._most = limit
+        self._expiries: dict[str, float] = {}
+
+    def put(self, key: str, expires: float, now: float) -> None:
+        """Remember a key.
+
+        Args:
+            key: The key.
+            expires: Until when, in epoch seconds.
+            now: Epoch seconds.
+
+        """
+        self._expiries[key] = expires
+        if len(self._expiries) > self._most:
+            self._expiries = {key: until for key, until in self._expiries.items() if until > now}
+        if len(self._expiries) > self._most:
+            del self._expiries[min(self._expiries, key=self._expiries.__getitem__)]
+
+    def __contains__(self, key: str) -> bool:
+        """Whether a key is remembered."""
+        return key in self._expiries
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._expiries)
+
+
 @dataclass(slots=True)
 class IssuerState:
     """The memory of one issuer in one instance."""
@@ -146,6 +177,8 @@ class IssuerState:
     opaque_tokens: BoundedStore[OpaqueToken] = field(default_factory=lambda: BoundedStore(LIMITS.opaque_tokens_kept))
     families: BoundedStore[Family] = field(default_factory=lambda: BoundedStore(LIMITS.access_tokens_kept))
     """The sign-in that an access token came from, by its ``jti``."""
+    revoked_tokens: ExpiringSet = field(default_factory=lambda: ExpiringSet(LIMITS.access_tokens_kept))
+    """The JWT access tokens that their client revoked, by their digest."""
     sessions: BoundedStore[Session] = field(default_factory=lambda: BoundedStore(LIMITS.sessions_kept))
     consents: BoundedStore[frozenset[str]] = field(default_factory=lambda: BoundedStore(LIMITS.consents_kept))
     """The scopes that somebody allowed a client, by user, client and audiences."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sandbox.http.forms import Parameters
+from sandbox.http.forms import Parameters, words_in
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.request import IssuerRef
 from sandbox.settings import LIMITS
@@ -109,8 +109,22 @@ def permitted_scopes(issuer_ref: IssuerRef, client: str, user: str | None, audie
     return tuple(scope for scope in allowed if scope not in denied)
 
 
+def requested_scopes(parameters: Parameters) -> tuple[str, ...] | None:
+    """The scopes that a request names, each once; None where it names none (RFC 6749 §3.3).
+
+    Raises:
+        OAuthError: ``invalid_scope``: there are spaces alone.
+
+    """
+    if "scope" not in parameters:
+        return None
+    if scopes := words_in(parameters["scope"]):
+        return scopes
+    raise OAuthError("invalid_scope", "The parameter scope holds spaces alone.")
+
+
 def granted_scopes(
-    issuer_ref: IssuerRef, client: str, user: str | None, audiences: Iterable[str], requested: str | None
+    issuer_ref: IssuerRef, client: str, user: str | None, audiences: Iterable[str], requested: tuple[str, ...] | None
 ) -> tuple[str, ...]:
     """The scopes requested, less what the client was not granted and what the user may not do.
 
@@ -119,7 +133,7 @@ def granted_scopes(
         client: The client's id.
         user: The user's id, or None when the client acts for itself.
         audiences: The audiences' ids.
-        requested: The parameter ``scope``; without it, all that the client has a grant for (RFC 6749 §3.3: a default).
+        requested: See `requested_scopes`; None means all that the client has a grant for (RFC 6749 §3.3: a default).
 
     """
     permitted = permitted_scopes(issuer_ref, client, user, audiences)
@@ -127,7 +141,7 @@ def granted_scopes(
         return permitted
     renewable = (OFFLINE_ACCESS,) if "refresh_token" in issuer_ref.world.clients[client].grants else ()
     allowed = {*permitted, *((*IDENTITY_SCOPES, *renewable) if user is not None else ())}
-    return tuple(dict.fromkeys(scope for scope in requested.split(" ") if scope in allowed))
+    return tuple(scope for scope in requested if scope in allowed)
 
 
 def scopes_at(issuer_ref: IssuerRef, scopes: Iterable[str], audiences: Iterable[str]) -> tuple[str, ...]:

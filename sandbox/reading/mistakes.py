@@ -34,8 +34,8 @@ _PATTERNS: Final = {
         "a method and a path, such as GET /orders or GET /orders/{id}"
     ),
     r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9_./-]*$": "a method and a path, such as GET /orders",
-    r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9-]*\.[a-z0-9.-]+:)(/[!$-~]*)?$": (
-        "an absolute address without a fragment, such as https://www.foo.com/callback (RFC 6749 §3.1.2)"
+    r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9+.-]*:)(/[!$-~]*)?$": (
+        "an absolute address without a fragment, such as https://www.foo.com/callback (RFC 6749 §3.1.2), or cursor://callback"
     ),
 }
 """What the patterns of the models mean. A test finds the pattern that is missing here."""
@@ -124,6 +124,8 @@ def _problem(
         return Problem("AS006", at, message, str(value), allowed, on_key=on_key)
     if kind == "duration":
         return Problem("AS006", at, f"{_quoted(value)} is not a duration", advice=found_errors[0]["msg"])
+    if kind == "refused_uri":
+        return Problem("AS006", at, f"{_quoted(value)} does not fit here", advice=found_errors[0]["msg"])
     if kind == "string_pattern_mismatch":
         shape = _PATTERNS.get(context["pattern"], f"it must match {context['pattern']}")
         return Problem("AS006", at, f"{_quoted(value)} does not fit here", advice=shape, on_key=on_key)

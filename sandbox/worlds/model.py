@@ -1,8 +1,10 @@
 """The model of a world, as `scenarios/worlds/*.yaml` declares it."""
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from sandbox.reading.models import Duration, Identifier, Line, Strict
 from sandbox.settings import LIMITS
@@ -15,12 +17,45 @@ AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_j
 Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=LIMITS.scope_chars)]
 """One scope token (RFC 6749 §3.3)."""
 Uri = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.uri_chars)]
+_REFUSED_SCHEMES: Final = frozenset(
+    (
+        "about",
+        "blob",
+        "data",
+        "file",
+        "filesystem",
+        "ftp",
+        "intent",
+        "jar",
+        "javascript",
+        "mailto",
+        "sms",
+        "tel",
+        "vbscript",
+        "view-source",
+        "ws",
+        "wss",
+    )
+)
+"""What a browser runs or opens itself, or hands to something else than an app that registered the scheme."""
+
+
+def _safe_scheme(uri: object) -> object:
+    scheme, colon, rest = uri.partition(":") if isinstance(uri, str) else ("", "", "")
+    if colon and scheme.lower() in _REFUSED_SCHEMES:
+        raise PydanticCustomError("refused_uri", "browsers do not hand {scheme}: to an app", {"scheme": scheme.lower()})
+    if scheme in ("http", "https") and not re.match(r"//[A-Za-z0-9._:\[\]-]+(/|$)", rest):
+        raise PydanticCustomError("refused_uri", "after http:// or https://, a host and a path are expected")
+    return uri
+
+
 RedirectUri = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9-]*\.[a-z0-9.-]+:)(/[!$-~]*)?$",
+        pattern=r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9+.-]*:)(/[!$-~]*)?$",
         max_length=LIMITS.uri_chars,
     ),
+    BeforeValidator(_safe_scheme),
 ]
 """An absolute URI without a fragment (RFC 6749 §3.1.2): of the web, or an installed app's own (RFC 8252 §7.1)."""
 Route = Annotated[

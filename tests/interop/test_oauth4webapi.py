@@ -67,7 +67,8 @@ def test_a_machine_authenticates_by_its_key(strict: str) -> None:
 def test_another_key_is_refused(strict: str) -> None:
     key = {**private_jwk(), "kid": "robot-2"}
     told = node("client.mjs", "machine", web(strict, client="robot", auth="key", key=key))
-    assert (told["ok"], told["error"]) == (False, "invalid_client")
+    # It reports a 401's challenge (RFC 9110 §15.5.2) before the error in the body.
+    assert (told["ok"], told["error"]) == (False, "OAUTH_WWW_AUTHENTICATE_CHALLENGE")
 
 
 def test_an_api_exchanges_the_token_it_was_sent(strict: str) -> None:

@@ -40,7 +40,7 @@ async def test_client_secret_post(live: Running) -> None:
 async def test_a_wrong_secret_by_either_way(live: Running, secret: str) -> None:
     posted = await machine_token(live.http, client_secret=secret)
     assert (posted.status_code, posted.json()["error"]) == (401, "invalid_client")
-    assert "www-authenticate" not in posted.headers
+    assert posted.headers["www-authenticate"] == 'Basic realm="issuer"'  # RFC 9110 §15.5.2
     by_header = await live.http.post(f"{ISSUER}oauth/token", content=GRANT, headers=FORM | basic("nightly", secret))
     assert (by_header.status_code, by_header.json()["error"]) == (401, "invalid_client")
     assert by_header.headers["www-authenticate"] == 'Basic realm="issuer"'

@@ -159,7 +159,7 @@ async def test_who_does_not_prove_who_they_are_is_an_invalid_client(
     rest = tuple(pair for pair in good.pairs if not pair[0].startswith("client_"))
     answer = await good.of((*rest, *who.items())).send(scene.live.http)
     refuses(answer, 401, "invalid_client")
-    assert "www-authenticate" not in answer.headers
+    assert answer.headers["www-authenticate"] == 'Basic realm="issuer"'  # RFC 9110 §15.5.2
     assert scene.remembered() == before
     await scene.works(name)
 

@@ -17,7 +17,9 @@ _ABOUT: Final = (
     "other method with 405 `method_not_allowed`. GET implies HEAD (RFC 9110 §9.3.2)."
 )
 _LOCATION: Final[Json] = {"Location": {"required": True, "schema": TEXT}}
-_BASIC: Final[Json] = {"WWW-Authenticate": {"schema": {"type": "string", "pattern": '^Basic realm="[^"]*"$'}}}
+_BASIC: Final[Json] = {
+    "WWW-Authenticate": {"required": True, "schema": {"type": "string", "pattern": '^Basic realm="[^"]*"$'}}
+}
 _BEARER: Final[Json] = {
     "WWW-Authenticate": {"required": True, "schema": {"type": "string", "pattern": '^Bearer realm="[^"]*"'}}
 }

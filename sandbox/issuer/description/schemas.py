@@ -29,7 +29,7 @@ def schemas(issuer_ref: IssuerRef, iss: str) -> Json:
         **_token_requests(issuer_ref),
         "PresentedToken": some_members(("token",), token=TEXT, token_type_hint=TEXT, **_client(issuer_ref)),
         "Tokens": members(
-            ("access_token", "token_type", "expires_in", "scope"),
+            ("access_token", "token_type", "expires_in"),
             access_token={"anyOf": [_JWT, _WORD], "description": "Without an audience it is opaque"},
             token_type={"const": "Bearer"},
             expires_in={"type": "integer", "minimum": 0, "maximum": issuer_ref.issuer.access_token_ttl},
@@ -96,7 +96,7 @@ def _client(issuer_ref: IssuerRef) -> Json:
 def _introspection(issuer_ref: IssuerRef, iss: str) -> Json:
     audiences = {"anyOf": [one_of([*identifier(issuer_ref)["enum"], f"{iss}userinfo"]), strings(minItems=1)]}
     active = members(
-        ("active", "token_type", "client_id", "iss", "sub", "aud", "scope", "iat", "exp", "jti"),
+        ("active", "token_type", "client_id", "iss", "sub", "aud", "iat", "exp", "jti"),
         active={"const": True},
         token_type={"const": "Bearer"},
         client_id=one_of(issuer_ref.world.clients),

@@ -26,7 +26,7 @@ from sandbox.issuer.sessions import (
     set_session_cookie,
 )
 from sandbox.issuer.state import Code, Family, Grant, Session
-from sandbox.issuer.targets import granted_scopes
+from sandbox.issuer.targets import granted_scopes, requested_scopes
 from sandbox.settings import LIMITS
 
 _OWN_PAGES: Final = ("same-origin", "none")
@@ -119,7 +119,7 @@ def _consented(checked: _CheckedRequest, session: Session) -> Response:
         authorization.client,
         session.user,
         checked.audiences,
-        authorization.parameters.get("scope"),
+        requested_scopes(authorization.parameters),
     )
     needed = issuer_request.world.clients[authorization.client].consent == "ask" or "consent" in authorization.prompts
     remembered = has_consented(issuer_request, authorization.client, session.user, checked.audiences, scopes)

@@ -42,7 +42,7 @@ class IntrospectionEndpoint:
             if "token" not in parameters:
                 raise OAuthError("invalid_request", "The parameter token is missing.")
         except OAuthError as error:
-            return error_response(error, request, self._issuer_ref.id)
+            return error_response(error, self._issuer_ref.id)
         claims = _active(issuer_request, client, parameters["token"])
         if claims is None:
             return private_json(200, {"active": False})
@@ -64,6 +64,6 @@ def _active(issuer_request: IssuerRequest, client: str, token: str) -> Mapping[s
     if opaque is not None:
         return opaque.claims if is_for(opaque, identifiers) else None
     verification = read_access_token(issuer_request, token, identifiers)
-    if verification.decided_by or verification.claims is None or is_revoked(issuer_request, verification.claims):
+    if verification.decided_by or verification.claims is None or is_revoked(issuer_request, token, verification.claims):
         return None
     return verification.claims

@@ -1,17 +1,19 @@
 """Signing out: ``/v2/logout`` as Auth0 has it, and ``/oidc/logout`` (OpenID Connect RP-Initiated Logout 1.0)."""
 
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from sandbox.http.forms import Parameters
+from sandbox.http.forms import Parameters, with_query
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import read_id_token
 from sandbox.issuer.pages import ErrorPage, MessagePage, render_error, render_message
 from sandbox.issuer.parameters import parse_parameters, read_form
 from sandbox.issuer.request import IssuerRef, IssuerRequest
 from sandbox.issuer.sessions import end_session
+from sandbox.tokens.claim_types import strings_in
 
 
 class LogoutEndpoints:
@@ -61,9 +63,9 @@ def _target(issuer_request: IssuerRequest, parameters: Parameters, name: str) ->
     hinted = read_id_token(issuer_request, hint) if hint is not None else None
     if hint is not None and hinted is None:
         raise OAuthError("invalid_request", "id_token_hint is no ID token of this issuer.")
-    client_id = parameters.get("client_id", (hinted or {}).get("aud"))
-    if hinted is not None and client_id != hinted["aud"]:
-        raise OAuthError("invalid_request", "client_id is not the client of id_token_hint.")
+    client_id = parameters.get("client_id")
+    if hinted is not None:
+        client_id = _hinted_client(issuer_request, hinted, client_id)
     target = parameters.get(name)
     if target is None:
         return None
@@ -72,5 +74,19 @@ def _target(issuer_request: IssuerRequest, parameters: Parameters, name: str) ->
         allowed = ", ".join(registered) or "none, for no client is named that has any"
         raise OAuthError("invalid_request", f"{name} must be exactly one that is registered: {allowed}.")
     state = parameters.get("state")
-    joint = "&" if urlsplit(target).query else "?"
-    return f"{target}{joint}{urlencode({'state': state})}" if state else target
+    return with_query(target, {"state": state}) if state else target
+
+
+def _hinted_client(issuer_request: IssuerRequest, hinted: Mapping[str, Any], client_id: str | None) -> str | None:
+    """The client that an ID token was written for: the one named, the only one of its audience, or its ``azp``.
+
+    Raises:
+        OAuthError: ``invalid_request``: the client named is none of the token's audience.
+
+    """
+    audience = [name for name in strings_in(hinted.get("aud")) or [] if name in issuer_request.world.clients]
+    if client_id is not None:
+        if client_id not in audience:
+            raise OAuthError("invalid_request", "client_id is not the client of id_token_hint.")
+        return client_id
+    return audience[0] if len(audience) == 1 else next((name for name in audience if name == hinted.get("azp")), None)

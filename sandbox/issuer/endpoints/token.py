@@ -25,7 +25,7 @@ class TokenEndpoint:
         try:
             return private_json(200, await self._respond(request))
         except OAuthError as error:
-            return error_response(error, request, self._issuer_ref.id)
+            return error_response(error, self._issuer_ref.id)
 
     async def _respond(self, request: Request) -> dict[str, Any]:
         issuer_request = IssuerRequest.open(self._issuer_ref, request)

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.http.forms import words_in
 from sandbox.issuer.claims import about_user, userinfo_audience
 from sandbox.issuer.errors import allowed_text
 from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
@@ -45,12 +46,12 @@ class UserinfoEndpoint:
         claims = verification.claims
         if verification.decided_by or claims is None:
             return self._refused(401, "invalid_token", f"The token is refused. {why_refused(verification)}.")
-        if is_revoked(issuer_request, claims):
+        if is_revoked(issuer_request, token, claims):
             return self._refused(401, "invalid_token", "The token is revoked.")
-        return self._claims(issuer_request, claims.get("sub"), str(claims.get("scope", "")).split(" "))
+        return self._claims(issuer_request, claims.get("sub"), words_in(str(claims.get("scope", ""))))
 
     def _claims(self, issuer_request: IssuerRequest, user: Any, scopes: Any) -> Response:
-        if "openid" not in scopes or user not in issuer_request.world.users:
+        if "openid" not in scopes or not isinstance(user, str) or user not in issuer_request.world.users:
             return self._refused(403, "insufficient_scope", "The token has no scope openid.", scope="openid")
         return private_json(200, {"sub": user, **about_user(issuer_request, user, scopes)})
 

@@ -4,7 +4,7 @@ from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Grant
-from sandbox.issuer.targets import granted_scopes, refused_target, targets_of
+from sandbox.issuer.targets import granted_scopes, refused_target, requested_scopes, targets_of
 
 
 def grant_to_client(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Grant:
@@ -23,8 +23,9 @@ def grant_to_client(issuer_request: IssuerRequest, client: str, parameters: Para
     audiences = targets_of(issuer_request.issuer_ref, client, parameters)
     if not audiences:
         raise refused_target(issuer_request.issuer_ref, "Name an audience: there is no default one for this client.")
-    requested = parameters.get("scope")
+    requested = requested_scopes(parameters)
     scopes = granted_scopes(issuer_request.issuer_ref, client, None, audiences, requested)
     if requested is not None and not scopes:
-        raise OAuthError("invalid_scope", f"Client {client} was granted none of these scopes: {requested[:200]}.")
+        named = " ".join(requested)[:200]
+        raise OAuthError("invalid_scope", f"Client {client} was granted none of these scopes: {named}.")
     return Grant(client, None, audiences, scopes)

@@ -10,7 +10,14 @@ from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Family, Grant
-from sandbox.issuer.targets import IDENTITY_SCOPES, OFFLINE_ACCESS, granted_scopes, requested_identifiers, scopes_at
+from sandbox.issuer.targets import (
+    IDENTITY_SCOPES,
+    OFFLINE_ACCESS,
+    granted_scopes,
+    requested_identifiers,
+    requested_scopes,
+    scopes_at,
+)
 
 
 def refresh(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Grant:
@@ -44,7 +51,7 @@ def refresh(issuer_request: IssuerRequest, client: str, parameters: Parameters) 
 
 
 def _renewed(issuer_request: IssuerRequest, family: Family, parameters: Parameters) -> Grant:
-    base, requested = family.grant, parameters.get("scope")
+    base, requested = family.grant, requested_scopes(parameters)
     audiences = _other_audiences(issuer_request, base, parameters)
     if audiences is not None and not {*audiences} <= {*base.audiences}:
         identity = [scope for scope in base.scopes if scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS)]
@@ -52,7 +59,7 @@ def _renewed(issuer_request: IssuerRequest, family: Family, parameters: Paramete
         together = tuple(dict.fromkeys([*identity, *scopes]))
         return replace(base, audiences=audiences, scopes=together, nonce=None, family=family)
     had = scopes_at(issuer_request.issuer_ref, base.scopes, audiences) if audiences else base.scopes
-    scopes = had if requested is None else tuple(dict.fromkeys(requested.split(" ")))
+    scopes = had if requested is None else requested
     beyond = [scope for scope in scopes if scope not in had]
     if beyond:
         raise OAuthError("invalid_scope", f"This was not granted at the sign-in: {' '.join(beyond)[:200]}.")

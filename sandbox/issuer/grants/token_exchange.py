@@ -7,13 +7,14 @@ addressed to the other, in which ``act`` says who acts for whom.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sandbox.http.forms import Parameters
+from sandbox.http.forms import Parameters, words_in
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
 from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.state import Exchange, Grant
-from sandbox.issuer.targets import permitted_scopes, refused_target, targets_of
+from sandbox.issuer.targets import permitted_scopes, refused_target, requested_scopes, targets_of
+from sandbox.tokens.claim_types import as_number, strings_in
 
 TOKEN_EXCHANGE: Final = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - a name, RFC 8693 §2.1
 _TYPES: Final = (ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt")
@@ -40,17 +41,20 @@ def exchange(issuer_request: IssuerRequest, client: str, parameters: Parameters)
     audiences = targets_of(issuer_request.issuer_ref, client, parameters, many_audiences=True)
     if not audiences:
         raise refused_target(issuer_request.issuer_ref, "Name the audience of the new token by audience or resource.")
-    user = claims["sub"] if claims["sub"] in issuer_request.world.users else None
+    subject = claims["sub"]
+    user = subject if subject in issuer_request.world.users else None
     permitted = _permitted(issuer_request, client, user, audiences, claims)
-    requested = parameters.get("scope")
-    scopes = permitted if requested is None else tuple(scope for scope in requested.split(" ") if scope in permitted)
+    requested = requested_scopes(parameters)
+    scopes = permitted if requested is None else tuple(scope for scope in requested if scope in permitted)
     if requested is not None and not scopes:
-        raise OAuthError("invalid_scope", f"None of these can be had at the new audience: {requested[:200]}.")
+        raise OAuthError("invalid_scope", f"None of these can be had at the new audience: {' '.join(requested)[:200]}.")
     actor: dict[str, Any] = {"sub": client}
-    if "act" in claims:
+    if isinstance(claims.get("act"), Mapping):
         actor["act"] = claims["act"]
-    passed_on = Exchange(claims["sub"], actor, int(claims["exp"]))
-    return Grant(client, user, audiences, scopes, claims.get("auth_time"), exchange=passed_on)
+    passed_on = Exchange(subject, actor, int(claims["exp"]))
+    auth_time = as_number(claims.get("auth_time"))
+    when = None if auth_time is None else int(auth_time)
+    return Grant(client, user, audiences, scopes, when, exchange=passed_on)
 
 
 def _subject(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Mapping[str, Any]:
@@ -63,21 +67,27 @@ def _subject(issuer_request: IssuerRequest, client: str, parameters: Parameters)
             raise OAuthError("invalid_request", f"{name} must be one of {', '.join(_TYPES)}.")
     if "actor_token" in parameters:
         raise OAuthError("invalid_request", "actor_token is not read here: who authenticates is the actor.")
+    return _read_subject(issuer_request, client, parameters["subject_token"])
+
+
+def _read_subject(issuer_request: IssuerRequest, client: str, token: str) -> Mapping[str, Any]:
     world = issuer_request.world
     api = world.clients[client].api
     readers = world.apis[api].accepts if api is not None else tuple(world.audiences)
     identifiers = [world.audiences[id_].identifier for id_ in readers]
-    opaque = opaque_token(issuer_request, parameters["subject_token"])
+    opaque = opaque_token(issuer_request, token)
     if opaque is not None:
         if opaque.claims is None or not is_for(opaque, identifiers):
             raise OAuthError("invalid_request", "The subject token is not for this client.")
         return opaque.claims
-    verification = read_access_token(issuer_request, parameters["subject_token"], identifiers)
+    verification = read_access_token(issuer_request, token, identifiers)
     claims = verification.claims
     if verification.decided_by or claims is None:
         raise OAuthError("invalid_request", f"The subject token is refused. {why_refused(verification)}.")
-    if is_revoked(issuer_request, claims) or "sub" not in claims:
+    if is_revoked(issuer_request, token, claims):
         raise OAuthError("invalid_request", "The subject token is revoked.")
+    if not isinstance(claims.get("sub"), str):
+        raise OAuthError("invalid_request", "The subject token has no sub that is a string.")
     return claims
 
 
@@ -86,8 +96,8 @@ def _permitted(
 ) -> tuple[str, ...]:
     """What may be had at the new audiences; at one the first token was for, no more than it allowed."""
     permitted = permitted_scopes(issuer_request.issuer_ref, client, user, audiences)
-    aud = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+    aud = strings_in(claims.get("aud")) or []
     same = {id_ for id_ in audiences if issuer_request.world.audiences[id_].identifier in aud}
-    had = str(claims.get("scope", "")).split(" ")
+    had = words_in(str(claims.get("scope", "")))
     beyond = {scope for id_ in same for scope in issuer_request.world.audiences[id_].scopes if scope not in had}
     return tuple(scope for scope in permitted if scope not in beyond)

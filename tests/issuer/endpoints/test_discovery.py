@@ -96,7 +96,7 @@ async def test_a_grant_not_named_is_refused(live: Running, grant: str) -> None:
 async def test_a_response_type_not_named_is_refused(live: Running, app: App, kind: str | None) -> None:
     assert (await configuration(live))["response_types_supported"] == ["code"]
     returned = sent_back(await app.choose(response_type=kind))
-    assert returned["error"] == "unsupported_response_type"
+    assert returned["error"] == ("unsupported_response_type" if kind else "invalid_request")
     assert "code" not in returned
 
 
