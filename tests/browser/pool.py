@@ -44,7 +44,7 @@ class Pool:
         """
         size = options.pop("viewport", WIDE)
         media = {name: options.pop(name, usual) for name, usual in MEDIA.items()}
-        key = json.dumps([offline, options], sort_keys=True)
+        key = json.dumps([offline, media["forced_colors"], options], sort_keys=True)
         if self._idle[key] and not fresh:
             page = self._idle[key].pop()
         else:

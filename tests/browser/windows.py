@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -68,7 +69,8 @@ class Window:
         if not self.page.is_closed():
             self.page.evaluate("0")
             for event, heard in self._listeners().items():
-                self.page.remove_listener(event, heard)
+                with suppress(KeyError):  # Playwright may have let go of it
+                    self.page.remove_listener(event, heard)
         return self
 
     def _listeners(self) -> dict[str, Callable[..., None]]:
