@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from sandbox.scenarios.loading.whole_pack import part_to_pack
 from sandbox.settings import DEFAULT_PORT
 
 _PORT_PATTERN: Final = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{1,4})"
@@ -20,12 +21,17 @@ def server_url(_ctx: click.Context, _option: click.Parameter, url: str | None) -
     return url.rstrip("/") if url else None
 
 
+def _whole_packs(_ctx: click.Context, _option: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    return tuple(map(part_to_pack, paths))
+
+
 pack_option = click.option(
     "--scenarios",
     "packs",
     metavar="DIR",
     multiple=True,
     type=click.Path(path_type=Path),
+    callback=_whole_packs,
     help="A pack beside the shipped one; may be given several times.",
 )
 
