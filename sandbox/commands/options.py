@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 
 import click
 
+from sandbox.serving.proxies import Proxy
 from sandbox.settings import DEFAULT_PORT
 
 _PORT_PATTERN: Final = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{1,4})"
@@ -18,6 +20,14 @@ def server_url(_ctx: click.Context, _option: click.Parameter, url: str | None) -
     if url is not None and not _SERVER_URL.fullmatch(url):
         raise click.BadParameter(f"{url!r} is not of the form http://host:port")
     return url.rstrip("/") if url else None
+
+
+def proxy(_ctx: click.Context, _option: click.Parameter, address: str | None) -> Proxy | None:
+    """The address or network of a proxy; a click callback."""
+    try:
+        return ip_network(address, strict=False) if address is not None else None
+    except ValueError:
+        raise click.BadParameter(f"{address!r} is no address or network, such as 127.0.0.1 or 172.16.0.0/12") from None
 
 
 pack_option = click.option(
@@ -63,6 +73,12 @@ def server_options(default_host: str) -> Callable[[Callable[..., None]], Callabl
             metavar="URL",
             callback=server_url,
             help="The address people reach it by, if it is not the one that is printed.",
+        ),
+        click.option(
+            "--proxy",
+            metavar="ADDRESS",
+            callback=proxy,
+            help="The address, or network, of a proxy: who sent a request is what its X-Forwarded-For says last.",
         ),
         keys_option,
         click.option(
