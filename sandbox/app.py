@@ -57,7 +57,7 @@ def create_app(
     if editable:
         from sandbox.web.editable_files import EditableFiles  # noqa: PLC0415 - only with --edit
 
-        files = EditableFiles(editable, public_url, secret)
+        files = EditableFiles(editable, secret)
     workshop = Lazily(partial(_workshop, catalogue, play, hub, site_frame(live=live))) if hub else None
     web = create_web(catalogue, play, warm, files, workshop, live=live)
     network = Network(catalogue.worlds, web, public_url)

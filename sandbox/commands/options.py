@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 
 import click
 
 from sandbox.scenarios.loading.whole_pack import part_to_pack
+from sandbox.serving.proxies import Proxy
 from sandbox.settings import DEFAULT_PORT
 
 _PORT_PATTERN: Final = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{1,4})"
@@ -23,6 +25,14 @@ def server_url(_ctx: click.Context, _option: click.Parameter, url: str | None) -
 
 def _whole_packs(_ctx: click.Context, _option: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(map(part_to_pack, paths))
+
+
+def proxy(_ctx: click.Context, _option: click.Parameter, address: str | None) -> Proxy | None:
+    """The address or network of a proxy; a click callback."""
+    try:
+        return ip_network(address, strict=False) if address is not None else None
+    except ValueError:
+        raise click.BadParameter(f"{address!r} is no address or network, such as 127.0.0.1 or 172.16.0.0/12") from None
 
 
 pack_option = click.option(
@@ -69,6 +79,12 @@ def server_options(default_host: str) -> Callable[[Callable[..., None]], Callabl
             metavar="URL",
             callback=server_url,
             help="The address people reach it by, if it is not the one that is printed.",
+        ),
+        click.option(
+            "--proxy",
+            metavar="ADDRESS",
+            callback=proxy,
+            help="The address, or network, of a proxy: who sent a request is what its X-Forwarded-For says last.",
         ),
         keys_option,
         click.option(

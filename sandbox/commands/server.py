@@ -6,6 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 from starlette.types import ASGIApp
@@ -16,8 +17,10 @@ from sandbox.commands.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.serving.interfaces import on_this_machine, only_here, reachable
+from sandbox.serving.hosts import AllowedHosts
+from sandbox.serving.interfaces import WILDCARDS, on_this_machine, only_here, reachable
 from sandbox.serving.listening import CannotListen, listen
+from sandbox.serving.proxies import BehindProxy, Proxy
 from sandbox.serving.server import run
 from sandbox.settings import shipped_pack
 from sandbox.tokens.keyring import KeyMaker
@@ -54,6 +57,7 @@ class ServerOptions:
     port: int
     host: str
     public_url: str | None
+    proxy: Proxy | None
     keys_file: Path | None
     store: str | None
 
@@ -92,10 +96,12 @@ class ServerOptions:
                 self.packs, lambda held: create_app(held, maker, url, editable, guard, hub, live=watch), watch=watch
             )
             if self.keys_file:
-                check_keys(keys, catalogue.worlds, self.keys_file)
-            for diagnostic in catalogue.diagnostics:
+                check_keys(keys, catalogue().worlds, self.keys_file)
+            for diagnostic in catalogue().diagnostics:
                 click.echo(diagnostic.render() + "\n", err=True)
-            self._run(app, listening, partial(on_start, RunningServer(catalogue, url, here, hub, link)), hub)
+            guarded = AllowedHosts(app, self._names(listening, url), lambda: catalogue().worlds)
+            started = partial(on_start, RunningServer(catalogue(), url, here, hub, link))
+            self._run(BehindProxy(guarded, self.proxy) if self.proxy else guarded, listening, started, hub)
 
     def _run(
         self, app: ASGIApp, listening: socket, on_start: Callable[[], Awaitable[None]], hub: "Callable[[], Hub]"
@@ -107,6 +113,12 @@ class ServerOptions:
             run(app, listening, on_start=on_start)
         except SandboxError as error:
             raise unreadable(error) from None
+
+    def _names(self, listening: socket, url: str) -> set[str]:
+        """The names and addresses by which the server may be called, besides those of loopback and of its worlds."""
+        bound, port = listening.getsockname()[:2]
+        own = [one.address for one in reachable(bound, port)] if bound in WILDCARDS else [self.host, bound]
+        return {urlsplit(url).hostname or "", *own}
 
     def _hub(self, listening: socket, url: str) -> "Hub":
         from sandbox.workshop.hub import Hub  # noqa: PLC0415 - the home page needs none
@@ -133,13 +145,13 @@ def _urls_for_others(listening: socket, here: str) -> list[str]:
 
 def _application(
     packs: Sequence[Path], compose: Callable[[Catalogue], ASGIApp], *, watch: bool
-) -> tuple[Catalogue, ASGIApp]:
-    """What is shipped and in the packs, and the application that serves it."""
+) -> tuple[Callable[[], Catalogue], ASGIApp]:
+    """What is shipped and in the packs, as it is now, and the application that serves it."""
     directories = [shipped_pack(), *packs]
     if not watch:
         catalogue = load_catalogue(directories)
-        return catalogue, compose(catalogue)
+        return lambda: catalogue, compose(catalogue)
     from sandbox.live import Live  # noqa: PLC0415 - only with --watch: it slows the start
 
     live = Live(directories, compose)
-    return live.catalogue, live
+    return lambda: live.catalogue, live

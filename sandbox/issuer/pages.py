@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse, Response
 
+from sandbox.http.headers import REFERRER_POLICY
 from sandbox.issuer.authorization_request import AuthorizationRequest
 from sandbox.issuer.request import IssuerRequest
 from sandbox.issuer.targets import OFFLINE_ACCESS
@@ -186,5 +187,5 @@ def _headers(policy: str) -> dict[str, str]:
         "Content-Security-Policy": policy,
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": REFERRER_POLICY,
     }

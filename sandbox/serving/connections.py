@@ -17,8 +17,11 @@ _FULL: Final = PlainTextResponse(
     503,
     {"Retry-After": "5", "Connection": "close"},
 )
+_UNANSWERED: Final = (h11.IDLE, h11.SEND_RESPONSE)
 _UNFINISHED: Final = (h11.IDLE, h11.SEND_BODY)
 _EVENTS: Final = b"text/event-stream"
+_NO_SNIFFING: Final = (b"x-content-type-options", b"nosniff")
+_BAD_REQUEST: Final = b"400 Bad Request: this is no HTTP request that can be read.\n"
 
 
 class Connection(H11Protocol):
@@ -71,6 +74,20 @@ class Connection(H11Protocol):
         self.cycle.disconnected = True
         self.cycle.message_event.set()
 
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn has it
+        """Refuse what is no HTTP; an application that reads the request learns that its client has gone."""
+        if self.conn.our_state in _UNANSWERED:
+            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), _NO_SNIFFING]
+            events = (h11.Response(status_code=400, headers=headers), h11.Data(data=_BAD_REQUEST), h11.EndOfMessage())
+            self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
+        self.transport.close()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: the request is answered as if it had not asked for another protocol (RFC 9110 §7.8)."""
+
     def cut_off(self) -> None:
         """Close it at once."""
         self._stop_waiting()
@@ -86,6 +103,9 @@ class Connection(H11Protocol):
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def watched_send(message: Message) -> None:
+            if message["type"] == "http.response.start":  # the server sends that header by itself
+                others = [header for header in message.get("headers", ()) if header[0].lower() != _NO_SNIFFING[0]]
+                message = {**message, "headers": others}
             await send(message)
             if message["type"] == "http.response.start":
                 kinds = (value for name, value in message.get("headers", ()) if name.lower() == b"content-type")

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
-_WILDCARDS: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+WILDCARDS: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 _LOOPBACK: Final = IPv4Address("127.0.0.1")
 _OUTSIDE: Final = ("192.0.2.1", 9)
 """An address that nobody has (RFC 5737), which the default route leads to."""
@@ -62,7 +62,7 @@ def reachable(host: str, port: int) -> list[Reachable]:
     """
     bound = "0.0.0.0" if not host else socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]  # noqa: S104
     adapters = list(_adapters())
-    if bound in _WILDCARDS:
+    if bound in WILDCARDS:
         return ordered(adapters, port, _default_address(), ipv6=bound == "::")
     address = ip_address(str(bound).partition("%")[0])
     names = [adapter.interface for adapter in adapters if adapter.address == address]
@@ -77,7 +77,7 @@ def on_this_machine(bound: str, port: int) -> str:
         port: The port it is bound to.
 
     """
-    if bound in (*_WILDCARDS, *LOOPBACK_NAMES):
+    if bound in (*WILDCARDS, *LOOPBACK_NAMES):
         return f"http://localhost:{port}"
     return reachable(bound, port)[0].url
 

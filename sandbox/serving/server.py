@@ -62,6 +62,9 @@ def run(
         log_level="warning",
         access_log=False,
         server_header=False,
+        headers=[("X-Content-Type-Options", "nosniff")],  # on errors of the server itself, too
+        proxy_headers=False,  # see `sandbox.serving.proxies`
+        ws="none",
         timeout_graceful_shutdown=limits.stop_answers,
     )
     server = _Server(config, on_start)

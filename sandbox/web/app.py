@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from sandbox.http.headers import SecurityHeaders
 from sandbox.http.lazy import ByFirstPart, Lazily
+from sandbox.http.senders import OwnPagesOnly
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import resource_root
 from sandbox.views.site.home import home_page
@@ -51,7 +52,7 @@ def create_web(
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}
     if workshop is not None:
         apps |= dict.fromkeys(("workshop", "room"), workshop)
-    return SecurityHeaders(ByFirstPart(apps, _compressed(_home(context, warm))))
+    return SecurityHeaders(OwnPagesOnly(ByFirstPart(apps, _compressed(_home(context, warm)))))
 
 
 def _section(section: Section, context: WebContext) -> ASGIApp:

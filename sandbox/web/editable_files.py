@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.errors import UnknownName
 from sandbox.http.link_secret import LinkSecret
+from sandbox.http.senders import sender_of
 from sandbox.reading.editing import save
-from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.settings import LIMITS
 
+_NUMBER: Final = re.compile(r"[0-9]{1,4}")
 _FILE: Final = re.compile(r"(worlds|playlists|\d{1,4}-[a-z0-9-]{1,60})/[a-z][a-z0-9-]{0,63}\.yaml|pack\.yaml")
 
 
@@ -30,14 +30,12 @@ class EditableFiles:
 
     Args:
         packs: Their directories.
-        public_url: Where the server is reached.
         secret: What one needs to read and save them; nothing where only this machine reaches the server.
 
     """
 
-    def __init__(self, packs: Sequence[Path], public_url: str, secret: LinkSecret | None = None) -> None:
+    def __init__(self, packs: Sequence[Path], secret: LinkSecret | None = None) -> None:
         self._packs = [pack.resolve() for pack in packs]
-        self._host = urlsplit(public_url).hostname
         self._secret = secret
 
     def enter(self, request: Request) -> Response | None:
@@ -49,20 +47,8 @@ class EditableFiles:
         return self._secret is None or self._secret.admits(request)
 
     def knows(self, request: Request) -> bool:
-        """Whether a request may save: it was sent by a page of this server, to somebody who may read.
-
-        Another site's page cannot send it (Fetch Metadata, or Origin where that is not known), and neither can one
-        that has its own name lead to this server: no browser has the secret for that name, and where there is none,
-        the server has to be called by a name that it has.
-        """
-        host = request.headers.get("host", "")
-        known = self._secret is not None or urlsplit(f"//{host}").hostname in (*LOOPBACK_NAMES, self._host)
-        if not known or not self.is_open_to(request):
-            return False
-        site = request.headers.get("sec-fetch-site")
-        if site is not None:
-            return site == "same-origin"
-        return request.headers.get("origin") == f"{request.url.scheme}://{host}"
+        """Whether a request may save: it was sent by a page of this server, to somebody who may read."""
+        return self.is_open_to(request) and sender_of(request.headers) == "own page"
 
     def files(self) -> Iterator[str]:
         """The files there are: ``FOLDER/NAME.yaml``, in a pack after the first with its number and a colon before."""
@@ -114,12 +100,9 @@ class EditableFiles:
             raise CannotSave(f"`{file[:80]}` cannot be written: {error.strerror}") from None
 
     def _path(self, file: str) -> Path:
-        number, _, name = file.rpartition(":")
-        if (
-            not _FILE.fullmatch(name)
-            or not (number == "" or number.isdecimal())
-            or int(number or 0) >= len(self._packs)
-        ):
+        number, colon, name = file.rpartition(":")
+        known = not colon or (_NUMBER.fullmatch(number) and int(number) < len(self._packs))
+        if not known or not _FILE.fullmatch(name):
             allowed = "worlds/NAME.yaml, playlists/NAME.yaml or NN-chapter/NAME.yaml"
             raise CannotSave(f"`{file[:80]}` cannot be edited here; a file is {allowed}")
         pack = self._packs[int(number or 0)]

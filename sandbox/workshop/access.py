@@ -97,16 +97,14 @@ def presenter_link(room: Room) -> LinkSecret:
 
 
 def is_local(request: Request) -> bool:
-    """Whether a request was made on this machine, by a page of this server or by hand.
+    """Whether a request was made on this machine, by the address that only this machine has.
 
-    Another site's page cannot send it (Fetch Metadata), nor a site whose name resolves to this machine,
-    nor somebody behind a proxy on this machine, even as ``localhost``.
+    Somebody behind a proxy on this machine is elsewhere, even if they call it ``localhost``.
     """
     if any(name in request.headers for name in _PROXY_HEADERS):
         return False
-    site = request.headers.get("sec-fetch-site", "none")
     host = _PORT.sub("", request.headers.get("host", "").lower()).strip("[]")
-    return site in ("same-origin", "none") and host in LOOPBACK_NAMES and is_loopback(address_of(request))
+    return host in LOOPBACK_NAMES and is_loopback(address_of(request))
 
 
 def last_seen_version(headers: Mapping[str, str], query: Mapping[str, str]) -> int:

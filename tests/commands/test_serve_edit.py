@@ -102,7 +102,7 @@ def test_the_link_is_no_leave_for_other_pages(open_to_all: tuple[httpx2.Client, 
     before = (pack / FILE).read_text("utf-8")
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         answer = save(browser, "# theirs\n", **headers)
-        assert (answer.status_code, "Only this page itself" in answer.text) == (409, True)
+        assert (answer.status_code, "sent by a page of another site" in answer.text) == (403, True)
     assert (pack / FILE).read_text("utf-8") == before
 
 

@@ -115,7 +115,7 @@ async def test_security_headers(http: httpx2.AsyncClient, path: str) -> None:
     assert {policy[name] for name in ("base-uri", "frame-ancestors", "object-src")} == {"'none'"}
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_nothing_needs_what_the_policy_forbids(pages: dict[str, str]) -> None:

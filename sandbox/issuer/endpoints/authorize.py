@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from sandbox.http.senders import sender_of
 from sandbox.issuer.authorization_request import AuthorizationRequest, check_request, open_request
 from sandbox.issuer.authorization_response import respond_to_client
 from sandbox.issuer.errors import OAuthError
@@ -28,9 +28,6 @@ from sandbox.issuer.sessions import (
 from sandbox.issuer.state import Code, Family, Grant, Session
 from sandbox.issuer.targets import granted_scopes, requested_scopes
 from sandbox.settings import LIMITS
-
-_OWN_PAGES: Final = ("same-origin", "none")
-"""What a browser says of a form that our own page sends, or nobody's (``Sec-Fetch-IssuerRef``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class AuthorizeEndpoint:
             form = await read_form(request) if request.method == "POST" else parse_parameters("")
             if "client_id" in form:  # a client may POST its request, too (OpenID Connect Core §3.1.2.1)
                 return RedirectResponse(f"?{urlencode(form.pairs())}", 303, {"Cache-Control": "no-store"})
-            if "user" in form and request.headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
+            if request.method == "POST" and sender_of(request.headers) == "other page":
                 raise OAuthError("invalid_request", "This form was sent by a page of somebody else.")
             query = request.scope["query_string"].decode("ascii", "replace")
             authorization = open_request(self._issuer_ref.world, parse_parameters(query))

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sandbox.http.forms import Parameters, with_query
+from sandbox.http.senders import sender_of
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import read_id_token
 from sandbox.issuer.pages import ErrorPage, MessagePage, render_error, render_message
@@ -35,6 +36,8 @@ class LogoutEndpoints:
         try:
             if request.method == "POST":
                 parameters = await read_form(request)
+                if "id_token_hint" not in parameters and sender_of(request.headers) == "other page":
+                    raise OAuthError("invalid_request", "A form of somebody else's page has to send id_token_hint.")
             else:
                 parameters = parse_parameters(request.scope["query_string"].decode("ascii", "replace"))
             target = _target(issuer_request, parameters, back)

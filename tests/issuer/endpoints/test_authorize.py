@@ -31,7 +31,7 @@ async def test_the_page_may_lead_to_the_client_and_nowhere_else(live: Running, a
     assert policy["default-src"] == "'self'"
     assert policy["frame-ancestors"] == "'none'"
     assert page.headers["cache-control"] == "no-store"
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
 
 
 async def test_what_a_request_says_is_text_on_the_page(live: Running, app: App) -> None:

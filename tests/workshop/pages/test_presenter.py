@@ -35,7 +35,7 @@ async def test_the_link_with_the_secret_leads_to_an_address_without_it(
     assert cookies(answer) == {
         "presenter": f"{presenter.secret}; HttpOnly; Max-Age=86400; Path=/room/{presenter.code}; SameSite=strict"
     }
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "%00", "%F0%9F%A6%8A", "x" * 10_000])
