@@ -11,6 +11,7 @@ from sandbox.replay.trace import Exchange, Outcome, Response
 
 _PAGE: Final = re.compile(r"</h1>\s*<p>(?P<error_description>[^<]*)</p>.*<code>(?P<error>\w+)</code>", re.DOTALL)
 """What the issuer's page says of a request that must not be redirected (RFC 6749 §4.1.2.1)."""
+_MEMBERS: Final = ("error", "error_description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +48,5 @@ def refusal_of(response: Response) -> Refusal:
         page = _PAGE.search(response.body)
         body = {name: unescape(text) for name, text in page.groupdict().items()} if page else {}
     members |= body if isinstance(body, dict) else {}
-    return Refusal(response.status, str(members.get("error", "")), str(members.get("error_description", "")))
+    error, description = (text if isinstance(text := members.get(name), str) else "" for name in _MEMBERS)
+    return Refusal(response.status, error, description)
