@@ -6,6 +6,7 @@ from typing import Any, Final
 import yaml
 
 from sandbox.reading.editing import Dumper
+from sandbox.replay.expectations import REFUSED
 from sandbox.replay.refusal import last_refusal
 from sandbox.replay.trace import StepTrace, Trace
 from sandbox.scenarios.model import Scenario
@@ -31,7 +32,7 @@ def scenario_yaml(scenario: Scenario, trace: Trace) -> str:
         "steps": [
             _step(scenario, number, step_trace)
             for number, step_trace in enumerate(trace.steps)
-            if not step_trace.problems
+            if all(problem.what == REFUSED for problem in step_trace.problems)
         ],
     }
     return _HEAD + yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)

@@ -20,6 +20,7 @@ from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.namespace import PACK_FILE
 from sandbox.scenarios.loading.pack_loader import CHAPTER_FILE, PLAYLISTS_FOLDER, WORLDS_FOLDER
 from sandbox.scenarios.loading.parse import scenario_from
+from sandbox.scenarios.loading.whole_pack import part_to_pack
 from sandbox.settings import DEFAULT_PUBLIC_URL, LIMITS, shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.loading import world_from
@@ -37,7 +38,9 @@ _DEMO: Final = "foo"
 @click.option("--world", "world_id", metavar="ID", help="The world a new scenario plays in.")
 @click.option("--from-token", "token", type=click.File("rb"), metavar="FILE", help="Begin with what a token says.")
 def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, token: BinaryIO | None) -> None:
-    """Write a new file into this directory: a scenario, or a world, chapter, playlist or pack.
+    """Write a new file where it belongs: a scenario, or a world, chapter, playlist or pack.
+
+    It goes into this directory; within a chapter, into the pack of that chapter.
 
     What is written passes `aud run`, and shows every key of the language with what it is for. With --from-token, a
     world and a scenario are written with the issuer's algorithm, the audience, scopes and client of a token; nothing
@@ -48,25 +51,25 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
         raise click.UsageError(f"--chapter, --world and --from-token are for a new scenario, not for a {kind}")
     if token and world_id:
         raise click.UsageError("--from-token writes a world of its own: leave --world away")
+    root = part_to_pack(Path())
     if kind == "chapter":
-        _folder(id_)
-        _write({Path(id_) / CHAPTER_FILE: new_chapter(_title(id_))})
+        _write({root / _folder(id_) / CHAPTER_FILE: new_chapter(_title(id_))})
         return
     if not _ID.fullmatch(id_) or len(id_) > LIMITS.name_chars:
         raise CannotRead(f"`{id_[:80]}` cannot be an id: small letters, digits and hyphens, a letter first")
     if kind == "pack":
-        _write({Path(PACK_FILE): new_pack(id_)})
+        _write({root / PACK_FILE: new_pack(id_)})
     elif kind == "playlist":
-        catalogue = load_catalogue([shipped_pack(), Path()])
-        own = load_catalogue([Path()], catalogue.worlds)
+        catalogue = load_catalogue([shipped_pack(), root])
+        own = load_catalogue([root], catalogue.worlds)
         scenarios = [scenario.scenario for scenario in (*own.scenarios(), *catalogue.scenarios())]
-        _write({Path(PLAYLISTS_FOLDER) / f"{id_}.yaml": new_playlist(id_, scenarios[:4])})
+        _write({root / PLAYLISTS_FOLDER / f"{id_}.yaml": new_playlist(id_, scenarios[:4])})
     elif kind == "world":
-        _write({Path(WORLDS_FOLDER) / f"{id_}.yaml": new_world(two_apis(id_))})
+        _write({root / WORLDS_FOLDER / f"{id_}.yaml": new_world(two_apis(id_))})
     elif token is not None:
-        _from_token(id_, token.read(LIMITS.token_bytes + 1), chapter)
+        _from_token(id_, token.read(LIMITS.token_bytes + 1), root, chapter)
     else:
-        _scenario(id_, chapter, world_id)
+        _scenario(id_, root, chapter, world_id)
 
 
 def _kind_and_id(words: tuple[str, ...], otherwise: str | None) -> tuple[str, str]:
@@ -81,10 +84,10 @@ def _kind_and_id(words: tuple[str, ...], otherwise: str | None) -> tuple[str, st
     raise CannotRead(f"name what to write: aud new ID, or aud new KIND ID with a KIND of {', '.join(_KINDS)}")
 
 
-def _scenario(id_: str, chapter: str | None, world_id: str | None) -> None:
-    catalogue = load_catalogue([Path()], load_catalogue([shipped_pack()], only=WORLDS_FOLDER).worlds)
+def _scenario(id_: str, root: Path, chapter: str | None, world_id: str | None) -> None:
+    catalogue = load_catalogue([root], load_catalogue([shipped_pack()], only=WORLDS_FOLDER).worlds)
     prefix = f"{catalogue.packs[0].pack}." if catalogue.packs else ""
-    own = sorted(path.stem for path in Path(WORLDS_FOLDER).glob("*.yaml"))
+    own = sorted(path.stem for path in (root / WORLDS_FOLDER).glob("*.yaml"))
     name = world_id or (own[0] if len(own) == 1 else _DEMO)
     world = catalogue.worlds.get(f"{prefix}{name}") or catalogue.worlds.get(name)
     if world is None:
@@ -94,21 +97,21 @@ def _scenario(id_: str, chapter: str | None, world_id: str | None) -> None:
         raise CannotRead(
             f"there is no world `{name[:80]}`{hint(name, [id_.removeprefix(prefix) for id_ in catalogue.worlds])}"
         )
-    folder = _chapter_folder(chapter, catalogue)
+    folder = _chapter_folder(root, chapter, catalogue)
     files = {folder / f"{id_}.yaml": _true_scenario(id_, world.model_copy(update={"world": name}))}
     if folder != Path() and not (folder / CHAPTER_FILE).exists():
         files[folder / CHAPTER_FILE] = new_chapter(_title(folder.name))
     _write(files)
 
 
-def _from_token(id_: str, raw: bytes, chapter: str | None) -> None:
+def _from_token(id_: str, raw: bytes, root: Path, chapter: str | None) -> None:
     try:
         new = world_from_token(id_, raw.decode("utf-8", "replace"))
     except UnknownName as error:
         raise CannotRead(error.message) from None
     text = new_world(new)
-    path = Path(WORLDS_FOLDER) / f"{id_}.yaml"
-    folder = _folder(chapter) if chapter else Path("01-incidents")
+    path = root / WORLDS_FOLDER / f"{id_}.yaml"
+    folder = root / (_folder(chapter) if chapter else "01-incidents")
     files = {path: text, folder / f"{id_}.yaml": _true_scenario(id_, world_from(read_text(text, str(path)), id_))}
     if not (folder / CHAPTER_FILE).exists():
         files[folder / CHAPTER_FILE] = new_chapter(_title(folder.name))
@@ -126,16 +129,17 @@ def _true_scenario(id_: str, world: World) -> str:
     return edited(document, changes(asyncio.run(replayer.replay(ReplayRequest(scenario), world))))
 
 
-def _chapter_folder(chapter: str | None, catalogue: Catalogue) -> Path:
+def _chapter_folder(root: Path, chapter: str | None, catalogue: Catalogue) -> Path:
     """Where a new scenario goes: into the chapter named, the one we are in, the last one there is, or here."""
     if chapter:
-        return _folder(chapter)
+        return root / _folder(chapter)
     if Path(CHAPTER_FILE).exists() or not (catalogue.chapters or catalogue.worlds.keys() - {_DEMO}):
         return Path()
-    chapters = sorted(path.parent.name for path in Path().glob(f"*/{CHAPTER_FILE}"))
+    chapters = sorted(path.parent.name for path in root.glob(f"*/{CHAPTER_FILE}"))
     if chapters:
-        return Path(chapters[-1])
-    return Path("01-first-steps") if Path(WORLDS_FOLDER).is_dir() or Path(PACK_FILE).exists() else Path()
+        return root / chapters[-1]
+    is_pack = (root / WORLDS_FOLDER).is_dir() or (root / PACK_FILE).exists()
+    return root / "01-first-steps" if is_pack else Path()
 
 
 def _folder(name: str) -> Path:

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from sandbox.scenarios.loading.whole_pack import part_to_pack
 from sandbox.serving.proxies import Proxy
 from sandbox.settings import DEFAULT_PORT
 
@@ -20,6 +21,10 @@ def server_url(_ctx: click.Context, _option: click.Parameter, url: str | None) -
     if url is not None and not _SERVER_URL.fullmatch(url):
         raise click.BadParameter(f"{url!r} is not of the form http://host:port")
     return url.rstrip("/") if url else None
+
+
+def _whole_packs(_ctx: click.Context, _option: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    return tuple(map(part_to_pack, paths))
 
 
 def proxy(_ctx: click.Context, _option: click.Parameter, address: str | None) -> Proxy | None:
@@ -36,6 +41,7 @@ pack_option = click.option(
     metavar="DIR",
     multiple=True,
     type=click.Path(path_type=Path),
+    callback=_whole_packs,
     help="A pack beside the shipped one; may be given several times.",
 )
 

@@ -14,9 +14,11 @@ from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import InvalidDocument, printable
 from sandbox.reading.editing import CannotEdit, edited, save
 from sandbox.reading.source import read_file
+from sandbox.replay.expectations import REFUSED
 from sandbox.replay.trace import Trace
-from sandbox.replay.updates import changes
+from sandbox.replay.updates import cannot_be_written, changes
 from sandbox.scenarios.loading.targets import TargetScenario, find_targets
+from sandbox.views.parts.differences import difference
 from sandbox.views.reports.junit import JUnit
 from sandbox.views.reports.terminal import summed_up, trace_in_words
 
@@ -38,29 +40,62 @@ class _Printer(Protocol):
 @click.option(
     "--update", "rewrite", is_flag=True, help="Write what came into the files, in place of what was expected."
 )
-def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: bool) -> None:
+@click.option(
+    "--accept-refusals",
+    is_flag=True,
+    help="With --update: write what came of a scenario in which an issuer refused a token, too.",
+)
+def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: bool, accept_refusals: bool) -> None:
     """Replay scenarios and compare what comes with what is expected; all shipped ones if none is named.
+
+    A scenario in which a step could not do its work (no token was given to it) is not updated, unless
+    --accept-refusals is given.
 
     Ends with 0; with 1 if something did not come as expected; with 2 if something cannot be read.
     """
+    if accept_refusals and not rewrite:
+        raise click.UsageError("--accept-refusals is for --update")
     for _ in range(_ROUNDS if rewrite else 0):  # what is expected of an unreadable token shows in the second round
-        diffs = _updated(_selected(targets), step)
+        diffs = _updated(_selected(targets), step, accept_refusals=accept_refusals)
         for diff in diffs:
             click.echo(diff, err=form != "text")
         if not diffs:
             break
     printer = _PRINTERS[form]()
-    right = asyncio.run(_each(_selected(targets), step, printer.add))
+    untouched: list[str] = []
+
+    def take(trace: Trace, chosen: TargetScenario) -> None:
+        printer.add(trace, chosen)
+        untouched.extend(_why_untouched(chosen, trace) if rewrite else ())
+
+    right = asyncio.run(_each(_selected(targets), step, take))
     printer.end()
+    for reason in untouched:
+        click.echo(reason, err=True)
     if not right:
         raise SystemExit(1)
 
 
-def _updated(selected: Sequence[TargetScenario], step: int | None) -> list[str]:
+def _updated(selected: Sequence[TargetScenario], step: int | None, *, accept_refusals: bool) -> list[str]:
     """Replay scenarios and write what came into their files; what was changed."""
     diffs: list[str] = []
-    asyncio.run(_each(selected, step, lambda trace, chosen: diffs.extend(_update(chosen, trace))))
+
+    def take(trace: Trace, chosen: TargetScenario) -> None:
+        if accept_refusals or not any(cannot_be_written(trace)):
+            diffs.extend(_update(chosen, trace))
+
+    asyncio.run(_each(selected, step, take))
     return diffs
+
+
+def _why_untouched(chosen: TargetScenario, trace: Trace) -> list[str]:
+    """Why a file was not updated, in a line; nothing if it was."""
+    for step, problem in cannot_be_written(trace):
+        way = "mend the step; --accept-refusals writes what came as what is expected"
+        advice = way if problem.what == REFUSED else "mend the step"
+        reason = f"step `{step.id}` could not do its work: {difference(problem)}"
+        return [printable(f"{chosen.path} is not updated: {reason}. To do: {advice}.")]
+    return []
 
 
 def _update(chosen: TargetScenario, trace: Trace) -> list[str]:

@@ -86,6 +86,10 @@ class Replayer:
 
 async def _play_step(state: ReplayState, step: Step, most: int | None) -> StepTrace:
     outcome, result = await _attempt(state, step.verb_name, step.verb, step.expect)
+    blamed = next((problem.because for problem in outcome.problems if problem.because), step.id)
+    state.missing |= dict.fromkeys(step.saves(), blamed)
+    for token in result.tokens:
+        state.missing.pop(token.name, None)
     what_ifs: list[Outcome] = []
     deployed = VERBS[step.verb_name].deployed
     if deployed is not None:
@@ -121,7 +125,7 @@ async def _attempt(state: ReplayState, name: str, verb: Any, expect: Expect) -> 
         found = problems(_relocated(state, expect), result)
     except CannotPlay as reason:
         result = StepResult()
-        found = [Problem(what=reason.what, expected=reason.expected, actual=reason.actual)]
+        found = [Problem(what=reason.what, expected=reason.expected, actual=reason.actual, because=reason.because)]
     outcome = Outcome(
         ok=not found,
         problems=found,

@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from sandbox.replay.state import StepResult
 from sandbox.replay.trace import Problem
-from sandbox.scenarios.expect import Expect
+from sandbox.scenarios.expect import Expect, expects_refusal
 
+REFUSED: Final = "refused"
+"""An issuer's refusal that was not expected, as `Problem.what`."""
 _ABSENT: Final = {"absent": True}
 
 
@@ -16,6 +18,8 @@ def problems(expect: Expect, result: StepResult) -> list[Problem]:
 
 
 def _problems(expect: Expect, result: StepResult) -> Iterator[Problem]:
+    if result.refused is not None and not expects_refusal(expect):
+        yield Problem(what=REFUSED, expected=None, actual=result.refused)
     for what in ("status", "error", "decided_by"):
         expected, actual = getattr(expect, what), getattr(result, what)
         if expected is not None and expected != actual:
@@ -27,6 +31,8 @@ def _problems(expect: Expect, result: StepResult) -> Iterator[Problem]:
     for check, verdict in expect.checks.items():
         if verdicts.get(check) != verdict:
             yield Problem(what=f"checks.{check}", expected=verdict, actual=verdicts.get(check))
+    if result.refused is not None and not expects_refusal(expect):
+        return  # of a token that did not come, nothing more is to be said
     token = result.subject
     yield from _members("claims", expect.claims, token.claims if token else None)
     yield from _members("header", expect.header, token.header if token else None)

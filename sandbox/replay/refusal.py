@@ -1,10 +1,16 @@
 """The refusal that an issuer answers in place of a token."""
 
 import json
+import re
 from dataclasses import dataclass
+from html import unescape
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.replay.trace import Exchange, Outcome
+from sandbox.replay.trace import Exchange, Outcome, Response
+
+_PAGE: Final = re.compile(r"</h1>\s*<p>(?P<error_description>[^<]*)</p>.*<code>(?P<error>\w+)</code>", re.DOTALL)
+"""What the issuer's page says of a request that must not be redirected (RFC 6749 §4.1.2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,11 @@ class Refusal:
     error: str
     description: str
 
+    @property
+    def reason(self) -> str:
+        """What the issuer says, in one line."""
+        return f"{self.error}: {self.description}".rstrip(": ") or f"the answer {self.status} brings no token"
+
 
 def last_refusal(outcome: Outcome) -> Refusal | None:
     """What the issuer answered to the last request; None if there was none."""
@@ -23,12 +34,17 @@ def last_refusal(outcome: Outcome) -> Refusal | None:
 
 def refusal(exchange: Exchange) -> Refusal:
     """The error of a response: in its body, or in the address it redirects to (RFC 6749 §4.1.2.1, §5.2)."""
-    response = exchange.response
+    return refusal_of(exchange.response)
+
+
+def refusal_of(response: Response) -> Refusal:
+    """The same, of a response."""
     location = next((value for name, value in response.headers if name.lower() == "location"), "")
     members = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
     try:
         body = json.loads(response.body)
     except ValueError:
-        body = {}
+        page = _PAGE.search(response.body)
+        body = {name: unescape(text) for name, text in page.groupdict().items()} if page else {}
     members |= body if isinstance(body, dict) else {}
     return Refusal(response.status, str(members.get("error", "")), str(members.get("error_description", "")))

@@ -12,10 +12,11 @@ from sandbox.worlds.model import World
 
 
 class CannotPlay(Exception):
-    """A step that cannot be played: what it needed, what it expected there, what it found."""
+    """A step that cannot be played: what it needed, what it expected there, what it found, who is to blame."""
 
-    def __init__(self, what: str, expected: Any, actual: Any) -> None:
+    def __init__(self, what: str, expected: Any, actual: Any, because: str | None = None) -> None:
         super().__init__(what)
+        self.because = because
         self.what = what
         self.expected = expected
         self.actual = actual
@@ -38,6 +39,8 @@ class StepResult:
     decided_by: str | None = None
     body: dict[str, Any] = field(default_factory=dict)
     challenge: dict[str, str] = field(default_factory=dict)
+    refused: str | None = None
+    """Why an issuer did not do what it was asked for, in its words; None if it did."""
 
     @classmethod
     def of_token(cls, token: Token, *, saved: bool) -> "StepResult":
@@ -57,6 +60,7 @@ class ReplayState:
         tokens: What was saved, by name.
         holders: Who holds each saved token.
         cookies: What the browser of each user keeps for each issuer.
+        missing: The step that should have saved a token and did not, by the token's name.
 
     """
 
@@ -67,6 +71,7 @@ class ReplayState:
     tokens: dict[str, Token] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
     cookies: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
 
     def token(self, name: str) -> Token:
         """A saved token.
@@ -76,7 +81,7 @@ class ReplayState:
 
         """
         if name not in self.tokens:
-            raise CannotPlay("token", name, sorted(self.tokens))
+            raise CannotPlay("token", name, sorted(self.tokens), self.missing.get(name))
         return self.tokens[name]
 
     def jwt(self, name: str) -> Token:

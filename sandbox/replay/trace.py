@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.tokens.names import CheckId, Verdict
 
@@ -79,11 +79,16 @@ class Token(Record):
 
 
 class Problem(Record):
-    """An expectation that did not hold. ``what`` is its path, such as ``checks.audience``."""
+    """An expectation that did not hold, or why a step could not do its work.
+
+    ``what`` is the path of the expectation, such as ``checks.audience``; ``refused`` if the issuer refused what was not
+    expected to be; or what the step needed, such as ``token``. ``because`` is the id of the step that brought no token.
+    """
 
     what: str
     expected: Any
     actual: Any
+    because: str | None = Field(default=None, exclude_if=lambda because: because is None)
 
 
 class Outcome(Record):

@@ -22,6 +22,14 @@ _EXPECTED: Final = (
 )
 
 
+def cannot_be_written(trace: Trace) -> Iterator[tuple[StepTrace, Problem]]:
+    """The steps that could not do their work, and why: what came of them is nothing that a scenario should expect."""
+    for step in trace.steps:
+        for problem in step.problems:
+            if expectation((), problem) is None:
+                yield step, problem
+
+
 def changes(trace: Trace) -> Iterator[Change]:
     """The changes to a scenario's expectations that its replay asks for."""
     for index, step in enumerate(trace.steps):

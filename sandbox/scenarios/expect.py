@@ -11,6 +11,8 @@ from sandbox.tokens.names import CheckId, Verdict
 REFUSED: Final = 400
 """The lowest status of a refusal (RFC 9110 §15.5)."""
 
+_REDIRECTED: Final = 300
+
 
 class Expect(Strict):
     """What must be true after a step; whatever stands here is compared at every replay."""
@@ -28,5 +30,5 @@ class Expect(Strict):
 
 
 def expects_refusal(expect: Expect) -> bool:
-    """Whether a step is expected to be refused."""
-    return expect.error is not None or (expect.status is not None and expect.status >= REFUSED)
+    """Whether a step is expected to be refused; an authorization request is by a redirect (RFC 6749 §4.1.2.1)."""
+    return expect.error is not None or (expect.status is not None and expect.status >= _REDIRECTED)

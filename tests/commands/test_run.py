@@ -140,3 +140,43 @@ def test_what_is_named_wrongly_ends_with_2(targets: list[str | Path], message: s
     said = called("run", *targets)
     assert (said.exit, said.out) == (2, "")
     assert message in said.err
+
+
+REFUSED = """\
+scenario: lonely
+title: Refused
+world: foo
+question: Which is the first?
+steps:
+  - {id: ask, title: Ask, get_token: {client: www, grant: client_credentials, audience: "https://bar.foo.com", save: t}}
+  - {id: bar, title: Bar, call: {api: bar, request: GET /orders, token: t}, expect: {status: 200}}
+  - {id: edit, title: Edit, tamper: {token: t, claims: {aud: x}, save: e}}
+  - {id: baz, title: Baz, call: {api: baz, request: GET /reports, token: e}, expect: {status: 401}}
+"""
+
+
+def test_of_a_refusal_the_issuer_s_reason_is_told_and_what_follows_from_it_takes_a_line(tmp_path: Path) -> None:
+    path = pack_files.write(tmp_path / "lonely.yaml", REFUSED)
+    said = called("run", path)
+    assert said.exit == 1
+    assert [line.strip() for line in said.out.splitlines()[1:-2]] == [
+        "NO ask: Ask  → 403",
+        f"{path}:6:5",
+        "the issuer refuses this: unauthorized_client: Client www may not use client_credentials",
+        "NO bar: Bar",
+        "not replayed, because step `ask` brought no token `t`",
+        "NO edit: Edit",
+        "not replayed, because step `ask` brought no token `t`",
+        "NO baz: Baz",
+        "not replayed, because step `ask` brought no token `e`",
+    ]
+    trace = json.loads(called("run", path, "--format", "json").out)["scenarios"][0]
+    assert [problem for step in trace["steps"] for problem in step["problems"]][:2] == [
+        {
+            "what": "refused",
+            "expected": None,
+            "actual": "unauthorized_client: Client www may not use client_credentials.",
+        },
+        {"what": "token", "expected": "t", "actual": [], "because": "ask"},
+    ]
+    assert "not replayed, because step `ask`" in called("run", path, "--format", "junit").out

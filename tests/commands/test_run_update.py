@@ -1,6 +1,7 @@
 """`aud run --update`: what came is written in place of what was expected, and nothing else is touched."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -102,12 +103,50 @@ def test_line_ends_and_a_byte_order_mark_stay(tmp_path: Path, newline: str, mark
     assert [entry.name for entry in tmp_path.iterdir()] == ["kept.yaml"]
 
 
-def test_a_step_that_could_not_be_played_cannot_be_made_true_by_writing(tmp_path: Path) -> None:
+HEAD = "scenario: kept\ntitle: Kept\nworld: foo\nquestion: Kept?\nsteps:\n"
+SIGN_IN = "client: www, grant: authorization_code, user: alice"
+GIVEN = f'- {{id: given, title: Given, get_token: {{{SIGN_IN}, audience: "https://bar.foo.com", save: given}}}}\n'
+UNABLE = {
+    "a grant that the client does not have": "get_token: {client: www, grant: client_credentials, save: t}",
+    "an audience that it has no grant for": (
+        'get_token: {client: nightly, grant: client_credentials, audience: "https://baz.foo.com", save: t}'
+    ),
+    "an exchange that is refused": (
+        "get_token: {client: bar-backend, grant: token_exchange, subject_token: given, save: t}"
+    ),
+    "a refresh token that is none": "get_token: {client: www, grant: refresh_token, refresh_token: given, save: t}",
+    "a sign-in that fails": "get_token: {client: www, grant: authorization_code, user: alice, prompt: none, save: t}",
+    "a client that may not sign in": f"get_token: {{{SIGN_IN.replace('www', 'nightly')}, save: t}}",
+    "a question that is not answered": "introspect: {client: www, token: given}",
+}
+
+
+@pytest.mark.parametrize("does", UNABLE.values(), ids=UNABLE.keys())
+def test_a_step_that_could_not_do_its_work_is_not_made_the_truth(tmp_path: Path, does: str) -> None:
+    step = f"- {{id: unable, title: Unable, {does}, expect: {{status: 200}}}}\n"
+    if "prompt: none" in does:
+        step, given = step.replace("user: alice", "user: bob"), GIVEN
+    else:
+        given = GIVEN
+    after = "- {id: after, title: After, call: {api: bar, request: GET /orders, token: given}, expect: {status: 299}}\n"
+    path = written(tmp_path, HEAD + given + step + after)
+    before = path.read_text("utf-8")
+    said = called("run", path, "--update")
+    assert (said.exit, path.read_text("utf-8")) == (1, before)
+    assert "is not updated: step `unable` could not do its work: the issuer refuses this: " in said.err
+    assert re.search(r"the issuer refuses this: [a-z_]+: \w", said.out), said.out
+    assert called("run", path, "--update", "--accept-refusals").exit == 0
+    expected = [step.get("expect") for step in read_text(path.read_text("utf-8"), "kept").data["steps"]]
+    assert (expected[1]["status"] >= 300, expected[2]) == (True, {"status": 200})
+
+
+def test_a_step_whose_token_never_came_is_not_made_the_truth(tmp_path: Path) -> None:
     text = AS_WRITTEN.replace('"https://bar.foo.com"', "https://nobody.example").replace("status: 201,", "status: 403,")
     path = written(tmp_path, text.replace("claims: {'aud': x, \"azp\": www}, opaque: false", "error: access_denied"))
+    before = path.read_text("utf-8")
     said = called("run", path, "--update")
-    assert said.exit == 1
-    assert "- token: " in said.out
+    assert (said.exit, path.read_text("utf-8")) == (1, before)
+    assert "not replayed, because step `sign-in` brought no token `bar_token`" in said.out
 
 
 def test_json_stays_json(tmp_path: Path) -> None:

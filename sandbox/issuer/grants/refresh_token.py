@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sandbox.http.forms import Parameters
 from sandbox.issuer.errors import OAuthError
-from sandbox.issuer.request import IssuerRequest
+from sandbox.issuer.request import IssuerRef, IssuerRequest
 from sandbox.issuer.state import Family, Grant
 from sandbox.issuer.targets import (
     IDENTITY_SCOPES,
@@ -45,20 +45,31 @@ def refresh(issuer_request: IssuerRequest, client: str, parameters: Parameters) 
         raise OAuthError("invalid_grant", "The refresh token was used before. All of its sign-in is revoked.")
     if token.family.revoked:
         raise OAuthError("invalid_grant", "The refresh token is revoked.")
-    grant = _renewed(issuer_request, token.family, parameters)
+    grant = renewed(issuer_request.issuer_ref, token.family, parameters)
     token.used = True
     return grant
 
 
-def _renewed(issuer_request: IssuerRequest, family: Family, parameters: Parameters) -> Grant:
+def renewed(issuer_ref: IssuerRef, family: Family, parameters: Parameters) -> Grant:
+    """What a refresh token that is good brings, which depends on nothing else that the issuer remembers.
+
+    Args:
+        issuer_ref: The issuer.
+        family: The sign-in that the refresh token came from.
+        parameters: The parameters of the token request.
+
+    Raises:
+        OAuthError: ``invalid_scope`` or ``invalid_target``, as of `refresh`.
+
+    """
     base, requested = family.grant, requested_scopes(parameters)
-    audiences = _other_audiences(issuer_request, base, parameters)
+    audiences = _other_audiences(issuer_ref, base, parameters)
     if audiences is not None and not {*audiences} <= {*base.audiences}:
         identity = [scope for scope in base.scopes if scope in (*IDENTITY_SCOPES, OFFLINE_ACCESS)]
-        scopes = granted_scopes(issuer_request.issuer_ref, base.client, base.user, audiences, requested)
+        scopes = granted_scopes(issuer_ref, base.client, base.user, audiences, requested)
         together = tuple(dict.fromkeys([*identity, *scopes]))
         return replace(base, audiences=audiences, scopes=together, nonce=None, family=family)
-    had = scopes_at(issuer_request.issuer_ref, base.scopes, audiences) if audiences else base.scopes
+    had = scopes_at(issuer_ref, base.scopes, audiences) if audiences else base.scopes
     scopes = had if requested is None else requested
     beyond = [scope for scope in scopes if scope not in had]
     if beyond:
@@ -66,21 +77,21 @@ def _renewed(issuer_request: IssuerRequest, family: Family, parameters: Paramete
     return replace(base, audiences=audiences or base.audiences, scopes=scopes, nonce=None, family=family)
 
 
-def _other_audiences(issuer_request: IssuerRequest, base: Grant, parameters: Parameters) -> tuple[str, ...] | None:
+def _other_audiences(issuer_ref: IssuerRef, base: Grant, parameters: Parameters) -> tuple[str, ...] | None:
     """The ids of the audiences that are requested and may be had; None for those of the sign-in.
 
     Outside the policy, Auth0 answers for the audience of the sign-in, as if no other had been named; RFC 8707 §2
     says no.
     """
-    identifiers = requested_identifiers(issuer_request.issuer_ref, parameters)
+    identifiers = requested_identifiers(issuer_ref, parameters)
     if not identifiers:
         return None
-    policy = {*issuer_request.world.clients[base.client].refresh_audiences}
+    policy = {*issuer_ref.world.clients[base.client].refresh_audiences}
     allowed = {*base.audiences} | (policy if {*base.audiences} <= policy else set())
-    requested = [issuer_request.world.audience_named(identifier) for identifier in identifiers]
+    requested = [issuer_ref.world.audience_named(identifier) for identifier in identifiers]
     permitted = tuple(id_ for id_ in requested if id_ in allowed and id_ is not None)
     if len(permitted) == len(requested):
         return permitted
-    if issuer_request.issuer.dialect == "auth0":
+    if issuer_ref.issuer.dialect == "auth0":
         return None
     raise OAuthError("invalid_target", f"This refresh token is not good for {', '.join(identifiers)[:200]}.")

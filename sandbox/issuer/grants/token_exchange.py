@@ -11,10 +11,11 @@ from sandbox.http.forms import Parameters, words_in
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_access_token, why_refused
-from sandbox.issuer.request import IssuerRequest
+from sandbox.issuer.request import IssuerRef, IssuerRequest
 from sandbox.issuer.state import Exchange, Grant
 from sandbox.issuer.targets import permitted_scopes, refused_target, requested_scopes, targets_of
 from sandbox.tokens.claim_types import as_number, strings_in
+from sandbox.worlds.model import World
 
 TOKEN_EXCHANGE: Final = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - a name, RFC 8693 §2.1
 _TYPES: Final = (ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt")
@@ -38,9 +39,7 @@ def exchange(issuer_request: IssuerRequest, client: str, parameters: Parameters)
 
     """
     claims = _subject(issuer_request, client, parameters)
-    audiences = targets_of(issuer_request.issuer_ref, client, parameters, many_audiences=True)
-    if not audiences:
-        raise refused_target(issuer_request.issuer_ref, "Name the audience of the new token by audience or resource.")
+    audiences = exchange_targets(issuer_request.issuer_ref, client, parameters)
     subject = claims["sub"]
     user = subject if subject in issuer_request.world.users else None
     permitted = _permitted(issuer_request, client, user, audiences, claims)
@@ -55,6 +54,30 @@ def exchange(issuer_request: IssuerRequest, client: str, parameters: Parameters)
     auth_time = as_number(claims.get("auth_time"))
     when = None if auth_time is None else int(auth_time)
     return Grant(client, user, audiences, scopes, when, exchange=passed_on)
+
+
+def exchange_targets(issuer_ref: IssuerRef, client: str, parameters: Parameters) -> tuple[str, ...]:
+    """The ids of the audiences of the new token.
+
+    Args:
+        issuer_ref: The issuer.
+        client: The id of the authenticated client.
+        parameters: The parameters of the token request.
+
+    Raises:
+        OAuthError: None is named, or see `targets_of`.
+
+    """
+    audiences = targets_of(issuer_ref, client, parameters, many_audiences=True)
+    if not audiences:
+        raise refused_target(issuer_ref, "Name the audience of the new token by audience or resource.")
+    return audiences
+
+
+def readers_of(world: World, client: str) -> tuple[str, ...]:
+    """The ids of the audiences whose tokens a client may exchange: those of its api, or all if it speaks for none."""
+    api = world.clients[client].api
+    return tuple(world.apis[api].accepts if api is not None else world.audiences)
 
 
 def _subject(issuer_request: IssuerRequest, client: str, parameters: Parameters) -> Mapping[str, Any]:
@@ -72,9 +95,7 @@ def _subject(issuer_request: IssuerRequest, client: str, parameters: Parameters)
 
 def _read_subject(issuer_request: IssuerRequest, client: str, token: str) -> Mapping[str, Any]:
     world = issuer_request.world
-    api = world.clients[client].api
-    readers = world.apis[api].accepts if api is not None else tuple(world.audiences)
-    identifiers = [world.audiences[id_].identifier for id_ in readers]
+    identifiers = [world.audiences[id_].identifier for id_ in readers_of(world, client)]
     opaque = opaque_token(issuer_request, token)
     if opaque is not None:
         if opaque.claims is None or not is_for(opaque, identifiers):

@@ -5,7 +5,8 @@ from typing import Any, Final
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.grants import GRANTS
 from sandbox.replay.client_authentication import authentication
-from sandbox.replay.sign_in import redirect_parameters, sign_in
+from sandbox.replay.refusal import refusal_of
+from sandbox.replay.sign_in import sign_in
 from sandbox.replay.state import ReplayState, StepResult, read_token
 from sandbox.replay.trace import Response
 from sandbox.replay.wire import json_object
@@ -44,9 +45,12 @@ def _target(state: ReplayState, verb: GetToken) -> dict[str, Any]:
 
 
 def _refused_at_authorize(response: Response) -> StepResult:
-    returned = redirect_parameters(response)
+    answer = refusal_of(response)
     return StepResult(
-        status=response.status, error=returned.get("error"), error_description=returned.get("error_description")
+        status=response.status,
+        error=answer.error or None,
+        error_description=answer.description or None,
+        refused=answer.reason,
     )
 
 
@@ -69,4 +73,5 @@ def _result(state: ReplayState, verb: GetToken, response: Response) -> StepResul
         error=body.get("error"),
         error_description=body.get("error_description"),
         body=body,
+        refused=None if body.get("access_token") else refusal_of(response).reason,
     )

@@ -1,8 +1,10 @@
 """``introspect``: what an issuer says of a token."""
 
 from sandbox.replay.client_authentication import authentication
+from sandbox.replay.refusal import refusal_of
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.wire import json_object
+from sandbox.scenarios.expect import REFUSED
 from sandbox.scenarios.verbs.introspect import Introspect
 from sandbox.worlds.addresses import issuer_names
 
@@ -23,4 +25,5 @@ async def play(state: ReplayState, verb: Introspect) -> StepResult:
         error=body.get("error"),
         error_description=body.get("error_description"),
         body=body,
+        refused=None if response.status < REFUSED else refusal_of(response).reason,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sandbox.reading.diagnostics import Problem
 from sandbox.scenarios.expect import expects_refusal
 from sandbox.scenarios.lint.expectations import never_true
+from sandbox.scenarios.lint.refusals import refusals
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.verbs import VERBS
 from sandbox.worlds.model import World
@@ -19,6 +20,7 @@ def lint(scenario: Scenario, world: World) -> Iterator[Problem]:
 
     """
     yield from _never_run(scenario)
+    yield from refusals(scenario, world)
     for index, step in enumerate(scenario.steps):
         for name, verb in step.verbs():
             yield from VERBS[name].rules(("steps", index, name), verb, step.expect, world)

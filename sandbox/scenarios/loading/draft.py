@@ -10,13 +10,12 @@ from sandbox.reading.source import Document, read_text
 from sandbox.scenarios.lint.links import dead_links
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.namespace import pack_from
-from sandbox.scenarios.loading.parse import chapter_from, playlist_from, scenario_from
+from sandbox.scenarios.loading.parse import chapter_from, kind_of, playlist_from, scenario_from
 from sandbox.scenarios.model import Scenario
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
 
 _NAME: Final = "your text"
-_OF_A_SCENARIO: Final = frozenset({"scenario", "steps", "question"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def read_draft(text: str, catalogue: Catalogue) -> Draft:
     except InvalidDocument as error:
         return Draft("scenario", None, None, error.diagnostics)
     data = document.data if isinstance(document.data, dict) else {}
-    kind = _kind(data)
+    kind = kind_of(data)
     if kind == "scenario":
         return _scenario(document, _stem(data, "scenario"), catalogue)
     try:
@@ -59,18 +58,6 @@ def read_draft(text: str, catalogue: Catalogue) -> Draft:
     except InvalidDocument as error:
         return Draft(kind, None, None, error.diagnostics)
     return Draft(kind, None, None, ())
-
-
-def _kind(data: Mapping[str, Any]) -> str:
-    if not data.keys().isdisjoint(_OF_A_SCENARIO):
-        return "scenario"
-    if "world" in data or "issuers" in data:
-        return "world"
-    if "playlist" in data:
-        return "playlist"
-    if "pack" in data:
-        return "pack"
-    return "chapter" if data.keys() <= {"title", "summary"} and "title" in data else "scenario"
 
 
 def _stem(data: Mapping[str, Any], key: str) -> str:

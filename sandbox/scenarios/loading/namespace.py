@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from sandbox.reading.diagnostics import Problem
 from sandbox.reading.models import build, located
@@ -14,6 +14,8 @@ from sandbox.worlds.model import World
 PACK_FILE: Final = "pack.yaml"
 LANGUAGE: Final = 1
 """The version of the scenario language that is read here."""
+
+Named = TypeVar("Named")
 
 
 def pack_from(document: Document) -> Pack:
@@ -43,6 +45,12 @@ class Namespace:
     def qualified(self, id_: str) -> str:
         """An id of the pack, as others name it."""
         return f"{self.name}.{id_}" if self.name else id_
+
+    def known(self, named: Mapping[str, Named]) -> dict[str, Named]:
+        """What can be named in the pack: its own by their short ids, too, which come before those of others."""
+        own = self.qualified("")
+        short = {id_.removeprefix(own): one for id_, one in named.items() if own and id_.startswith(own)}
+        return {**named, **short}
 
     def world(self, world: World) -> World:
         """A world of the pack, as others name it."""

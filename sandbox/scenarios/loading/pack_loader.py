@@ -186,10 +186,8 @@ class PackLoader:
     def _playlist(self, path: Path) -> Playlist:
         document = self._read(path)
         read = {*self.others, *self._scenarios(), *self.unread}
-        own = self.names.qualified("")
-        ids = {id_: id_ for id_ in sorted(read)} | {id_.removeprefix(own): id_ for id_ in read if id_.startswith(own)}
-        former = current_ids((*self.others.values(), *self._scenarios().values()))
-        former |= {id_.removeprefix(own): current for id_, current in former.items() if id_.startswith(own)}
+        ids = self.names.known({id_: id_ for id_ in sorted(read)})
+        former = self.names.known(current_ids((*self.others.values(), *self._scenarios().values())))
         playlist = self.names.playlist(playlist_from(document, path.stem, ids, former), ids | former)
         self._claim("playlist", playlist.playlist, document, path)
         return playlist

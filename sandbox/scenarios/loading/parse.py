@@ -1,6 +1,7 @@
 """Reading a scenario or a chapter from YAML."""
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
 
 from sandbox.reading.diagnostics import InvalidDocument, Place, Problem
 from sandbox.reading.models import build
@@ -10,6 +11,22 @@ from sandbox.scenarios.lint.rules import lint
 from sandbox.scenarios.model import Chapter, Entry, Playlist, Scenario
 from sandbox.worlds.loading import unknown
 from sandbox.worlds.model import World
+
+_OF_A_SCENARIO: Final = frozenset({"scenario", "steps", "question"})
+
+
+def kind_of(data: Any) -> str:
+    """What kind of file some data is, by its keys: a key of `sandbox.scenarios.language.schema.MODELS`."""
+    keys = data.keys() if isinstance(data, dict) else set()
+    if not keys.isdisjoint(_OF_A_SCENARIO):
+        return "scenario"
+    if "playlist" in keys:
+        return "playlist"
+    if not keys.isdisjoint(("world", "issuers")):
+        return "world"
+    if "pack" in keys:
+        return "pack"
+    return "chapter" if keys <= {"title", "summary"} and "title" in keys else "scenario"
 
 
 def scenario_from(

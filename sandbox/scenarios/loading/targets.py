@@ -1,7 +1,7 @@
 """The scenarios that a command line names by ids, files and directories."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISDIR
@@ -9,20 +9,17 @@ from typing import Final
 
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, whole_file
-from sandbox.reading.models import located
-from sandbox.reading.source import Document, read_file
-from sandbox.scenarios.lint.links import dead_links
+from sandbox.reading.source import read_file
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.scenarios.loading.namespace import PACK_FILE, pack_from
+from sandbox.scenarios.loading.namespace import PACK_FILE
+from sandbox.scenarios.loading.one_file import OneFile, kind_of_file
 from sandbox.scenarios.loading.pack_loader import CHAPTER_FILE, WORLDS_FOLDER
-from sandbox.scenarios.loading.parse import chapter_from, playlist_from, scenario_from
-from sandbox.scenarios.model import Scenario, current_ids
+from sandbox.scenarios.loading.whole_pack import is_part_of_a_pack, pack_of
+from sandbox.scenarios.model import Scenario
 from sandbox.settings import shipped_pack
-from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
 
 _YAML: Final = (".yaml", ".yml")
-_OF_A_SCENARIO: Final = frozenset({"scenario", "steps", "question"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ class _Finder:
     def _directory(self, path: Path) -> None:
         """A pack, or one folder of a pack."""
         if _is_folder_of_a_pack(path):
-            path = path if path.name not in ("", "..") else path.resolve()
+            path = path.resolve() if path.is_symlink() or path.name in ("", "..") else path
             found = self._load(path.parent, only=path.name)
         else:
             found = self._load(path)
@@ -142,61 +139,19 @@ class _Finder:
         return load_catalogue(packs, worlds, only=only, strict=self.strict, others=others)
 
     def _file(self, path: Path) -> None:
-        """One file of any kind: its name or its keys say which."""
-        if path.name == CHAPTER_FILE:
-            chapter_from(read_file(path))
-            return
-        if path.name == PACK_FILE:
-            pack_from(read_file(path))
-            return
+        """One file of any kind, in its pack."""
         document = read_file(path)
-        pack = path.resolve().parent.parent
-        if any(pack.glob(PACK_FILE)):
-            self._of_a_named_pack(pack, path)
-            return
-        data = document.data if isinstance(document.data, dict) else {}
-        if "playlist" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
-            self._playlist_file(document, pack, path)
-            return
-        if "world" in data and data.keys().isdisjoint(_OF_A_SCENARIO):
-            world_from(document, path.stem)
-            return
-        self._scenario_file(document, pack, path)
-
-    def _playlist_file(self, document: Document, pack: Path, path: Path) -> None:
-        scenarios = [*self.shipped.scenarios(), *self._load(pack).scenarios()]
-        ids = sorted({scenario.scenario for scenario in scenarios})
-        playlist_from(document, path.stem, ids, current_ids(scenarios))
-
-    def _scenario_file(self, document: Document, pack: Path, path: Path) -> None:
-        world = document.data.get("world") if isinstance(document.data, dict) else None
-        packs = [pack] if (pack / WORLDS_FOLDER).is_dir() else []
-        near = self._load(*packs, only=None if self.strict else WORLDS_FOLDER)
-        if str(world) in near.broken:
-            of_worlds = [found for found in near.diagnostics if Path(found.path).parent.name == WORLDS_FOLDER]
-            self.targets.diagnostics += of_worlds
-        scenario = scenario_from(document, path.stem, near.worlds, near.broken, strict=self.strict)
-        if self.strict:
-            scenarios = {other.scenario: other for other in (*self.shipped.scenarios(), *near.scenarios(), scenario)}
-            playlists = [playlist.playlist for playlist in (*self.shipped.playlists, *near.playlists)]
-            dead = list(dead_links(document.data, scenarios, near.worlds, playlists))
-            self.targets.diagnostics += located(document, dead).diagnostics
-        self.targets.scenarios.append(TargetScenario(scenario, near.worlds[scenario.world], path))
-
-    def _of_a_named_pack(self, pack: Path, path: Path) -> None:
-        """One file of a pack that gives names to what it holds, and so has to be read as a whole."""
-        found = self._load(pack)
-        for diagnostic in found.diagnostics:
-            where = Path(diagnostic.path)
-            if where.resolve() == path.resolve():
-                self.targets.diagnostics.append(replace(diagnostic, path=str(path)))
-            elif where.name == PACK_FILE:
-                self.targets.diagnostics.append(diagnostic)
-        for scenario in found.scenarios():
-            if found.paths[scenario.scenario].resolve() == path.resolve():
-                self.targets.scenarios.append(TargetScenario(scenario, found.worlds[scenario.world], path))
+        kind = kind_of_file(document, path)
+        root = pack_of(path)
+        whole = self.strict or kind == "playlist"
+        pack = self._load(*([root] if root else []), only=None if whole else WORLDS_FOLDER)
+        found = OneFile(document, path, pack, self.shipped, self.strict).read(kind)
+        if found:
+            self.targets.scenarios.append(TargetScenario(*found, path))
 
 
 def _is_folder_of_a_pack(path: Path) -> bool:
     """Whether it holds files itself, as a chapter and the worlds do, rather than folders that do."""
+    if is_part_of_a_pack(path):
+        return True
     return not any(path.glob(PACK_FILE)) and any(path.glob("*.yaml")) and not any(path.glob("*/*.yaml"))

@@ -25,7 +25,8 @@ OPENID_SCOPES: Final = ("openid", "profile", "email", "offline_access")
 UNNAMED: Final = "access_token"
 """What a token is called that a step does not save."""
 _BAR: Final = "https://bar.foo.com"
-_BY_KEY: Final = "private_key_jwt"
+BY_KEY: Final = "private_key_jwt"
+"""How a client authenticates that signs a JWT of its own (OpenID Connect Core §9)."""
 
 
 class ClientAssertion(Strict):
@@ -61,7 +62,7 @@ def _references(at: Place, verb: GetToken, expect: Expect, world: World) -> Iter
     if verb.user is not None and verb.user not in world.users:
         yield unknown((*at, "user"), "user", verb.user, tuple(world.users))
     if not expects_refusal(expect):  # else an audience that nobody registered may be the point
-        yield from _audiences(at, verb, world)
+        yield from _audiences(at, verb, expect, world)
     yield from unknown_issuer(at, verb.issuer, world)
 
 
@@ -70,16 +71,16 @@ def _client(at: Place, verb: GetToken, world: World) -> Iterator[Problem]:
     yield from unusable
     if unusable or verb.client_assertion is None:
         return
-    if world.clients[verb.client].token_endpoint_auth_method != _BY_KEY:
+    if world.clients[verb.client].token_endpoint_auth_method != BY_KEY:
         message = f"`{verb.client}` proves who it is by its secret, or not at all: it sends no assertion"
-        advice = f"choose a client with `{_BY_KEY}`"
+        advice = f"choose a client with `{BY_KEY}`"
         yield Problem("AS010", (*at, "client_assertion"), message, advice=advice, on_key=True)
 
 
-def _audiences(at: Place, verb: GetToken, world: World) -> Iterator[Problem]:
+def _audiences(at: Place, verb: GetToken, expect: Expect, world: World) -> Iterator[Problem]:
     identifiers = tuple(audience.identifier for audience in world.audiences.values())
     for key, identifier in _requested(verb):
-        if identifier in identifiers:
+        if identifier in identifiers or _is_ignored(key, verb, expect, world):
             continue
         if identifier in world.audiences:
             message = f"`{identifier}` is the id of an audience; a request names its identifier"
@@ -87,6 +88,15 @@ def _audiences(at: Place, verb: GetToken, world: World) -> Iterator[Problem]:
             yield Problem("AS007", (*at, *key), message, advice=advice)
         else:
             yield unknown((*at, *key), "audience with the identifier", identifier, identifiers)
+
+
+def _is_ignored(key: Place, verb: GetToken, expect: Expect, world: World) -> bool:
+    """Whether an issuer in Auth0's dialect passes over an audience, and the step says which one comes instead."""
+    issuer = world.issuers.get(verb.issuer)
+    if issuer is None or issuer.dialect != "auth0" or "aud" not in expect.claims:
+        return False
+    beside = key[0] == "resource" and verb.audience is not None and verb.grant != "token_exchange"
+    return beside or verb.grant == "refresh_token"
 
 
 def _requested(verb: GetToken) -> Iterator[tuple[Place, str]]:
@@ -126,7 +136,7 @@ SPEC: Final = VerbSpec(
         "grant": ("By which grant (RFC 6749 §1.3, RFC 8693).", "authorization_code"),
         "issuer": ("Which issuer is asked, if it is not the one called `issuer`.", "issuer"),
         "user": ("Who signs in; needed by authorization_code, unless `prompt` is `none`.", "alice"),
-        "prompt": ("What the issuer may ask the user (OpenID Connect Core §3.1.2.1).", "none"),
+        "prompt": ("What the issuer may ask the user (OpenID Connect Core §3.1.2.1).", "login"),
         "consent": ("What the user answers when asked for consent.", "allow"),
         "audience": ("The identifier of the audience that is asked for, as Auth0 does.", _BAR),
         "resource": ("The same, one or several, by RFC 8707.", _BAR),

@@ -1,20 +1,20 @@
 """What was expected and did not come, in words for a terminal: its line, the difference, and who decided."""
 
-import json
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from click import style
 
 from sandbox.reading.diagnostics import InvalidDocument, Place, printable
 from sandbox.reading.source import Document, read_file
+from sandbox.replay.expectations import REFUSED
 from sandbox.replay.refusal import refusal
-from sandbox.replay.trace import Outcome, Problem
+from sandbox.replay.trace import Outcome
 from sandbox.replay.updates import expectation
 from sandbox.views.parts.check_words import REASONS
+from sandbox.views.parts.differences import as_json, difference
 
 _SHOWN = 120
 
@@ -53,10 +53,18 @@ def unexpected(outcome: Outcome, at: Place, places: Places, margin: str) -> Iter
     if not outcome.problems:
         return
     for problem in outcome.problems:
+        if problem.because is not None:
+            yield margin + style(difference(problem), dim=True)
+            return
+        if problem.what == REFUSED:
+            yield margin + style(printable(places.line_of(at)), dim=True)
+            yield margin + style(difference(problem), fg="red")
+            continue
         yield margin + style(printable(places.line_of(expectation(at, problem) or at)), dim=True)
-        yield margin + style(printable(f"- {problem.what}: {_json(problem.expected)}"), fg="green") + "  expected"
-        yield margin + style(printable(f"+ {problem.what}: {_json(problem.actual)}"), fg="red") + "  came"
-    yield from (margin + printable(row) for row in _happened(outcome))
+        yield margin + style(printable(f"- {problem.what}: {as_json(problem.expected)}"), fg="green") + "  expected"
+        yield margin + style(printable(f"+ {problem.what}: {as_json(problem.actual)}"), fg="red") + "  came"
+    if outcome.problems[0].what != REFUSED:
+        yield from (margin + printable(row) for row in _happened(outcome))
 
 
 def _happened(outcome: Outcome) -> Iterator[str]:
@@ -71,15 +79,5 @@ def _happened(outcome: Outcome) -> Iterator[str]:
         if check.id == outcome.decided_by:
             reason = REASONS.get(check.reason or "", "")
             yield f"decided by {check.id} ({check.spec}). {reason}".rstrip()
-            yield f"  looked for {_json(check.expected)}"
-            yield f"  found      {_json(check.actual)}"
-
-
-def difference(problem: Problem) -> str:
-    """What was expected and what came, as JSON in one line."""
-    return printable(f"{problem.what}: expected {_json(problem.expected)}, got {_json(problem.actual)}")
-
-
-def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text
+            yield f"  looked for {as_json(check.expected)}"
+            yield f"  found      {as_json(check.actual)}"

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from sandbox.replay.trace import Outcome, Trace
-from sandbox.views.reports.expectation_diff import difference
+from sandbox.views.parts.differences import difference
 
 
 class JUnit:

@@ -11,6 +11,7 @@ from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.stops import Stop
 from sandbox.views.parts.checks import CheckList, check_list
 from sandbox.views.parts.comparison import Comparison, comparison
+from sandbox.views.parts.differences import difference
 from sandbox.views.parts.document import Document, document
 from sandbox.views.parts.exchange import ExchangeEntry, TextPart, exchange_entries, text_parts
 from sandbox.views.parts.markdown import markdown
@@ -199,7 +200,7 @@ def _outcome(at: ReplayedStop) -> StopOutcome:
     if outcome is None or at.trace is None:
         return StopOutcome()
     return StopOutcome(
-        problems=[f"{p.what}: expected {p.expected!r}, found {p.actual!r}" for p in outcome.problems],
+        problems=[difference(problem) for problem in outcome.problems],
         answer=answer_of(outcome, world),
         cards=_what_if_cards(at, outcome) if at.stop.what_if else None,
         lamps=lamps(outcome, world),

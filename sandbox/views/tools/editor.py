@@ -11,7 +11,7 @@ from sandbox.scenarios.loading.draft import Draft
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
-from sandbox.views.reports.expectation_diff import difference
+from sandbox.views.parts.differences import difference
 from sandbox.views.scenario.page import ScenarioPage, scenario_page
 from sandbox.views.scenario.replayed_stop import ReplayedStop, outcome_at
 from sandbox.worlds.model import World
