@@ -277,6 +277,13 @@ DIFFERENCES: Final = [
         token(header={"crit": ["exp"]}),
     ),
     Difference(
+        "it says that its payload is not encoded",
+        "we",
+        "RFC 7797 §7: a JWT must not; python-jose never looks",
+        lambda seen: seen.header.get("b64", True) is not True,
+        token(header={"b64": False}),
+    ),
+    Difference(
         "typ is not that of an access token here",
         "we",
         "RFC 8725 §3.11: explicit typing; python-jose never looks",

@@ -10,6 +10,8 @@ from sandbox.tokens.library import LibraryAnswer, ask_form
 def check_format(case: Case) -> Finding:
     """Three base64url parts, JSON objects inside, registered claims of their registered types (RFC 7519 §7.2).
 
+    No header says by ``b64`` that the payload is not encoded, whether ``crit`` lists it or not (RFC 7797 §7).
+
     Of a token that only its issuer can read: the issuer says that it is active (RFC 7662 §2.2).
     """
     token = case.token
@@ -20,6 +22,8 @@ def check_format(case: Case) -> Finding:
         return judged(expected, token.fault[1], token.fault[0])
     if "crit" in case.header:
         return judged(expected, {"crit": case.header["crit"]}, "critical_extension")
+    if case.header.get("b64", True) is not True:
+        return judged(expected, {"b64": case.header["b64"]}, "unencoded_payload")
     mistyped = {name: case.claims[name] for name in ("sub", "jti") if not isinstance(case.claims.get(name, ""), str)}
     if as_number(case.claims.get("iat", 0)) is None:
         mistyped["iat"] = case.claims["iat"]

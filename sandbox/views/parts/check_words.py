@@ -68,6 +68,7 @@ REASONS: Final[dict[str, str]] = {
     "too_deep": "It is nested too deep.",
     "repeated_member": "A member stands in it twice.",
     "critical_extension": "It names an extension that must be understood and is not.",
+    "unencoded_payload": "Its header says that the payload is not encoded, which no JWT may.",
     "claim_type": "A claim has a value of the wrong type.",
     "missing": "It is missing.",
     "mismatch": "They differ.",

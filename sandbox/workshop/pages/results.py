@@ -2,14 +2,17 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sandbox.workshop.model import Room
 from sandbox.workshop.polls import Tally
 from sandbox.workshop.store.interface import Store
 
 _COLUMNS = ("step", "question", "answer", "right", "votes", "percent")
+_FORMULA: Final = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?=[ \xa0\ufeff]*[=+\-@＝＋－＠])")
+"""Where one would begin: at the start of a cell, or after what some take for its end (OWASP, *CSV Injection*)."""
 
 
 def as_csv(tallies: Sequence[Tally]) -> str:
@@ -20,8 +23,13 @@ def as_csv(tallies: Sequence[Tally]) -> str:
     for tally in tallies:
         for share in tally.shares:
             right = "yes" if share.correct else "no"
-            table.writerow([tally.url, tally.ask, share.says, right, share.votes, share.percent])
+            table.writerow([_text(tally.url), _text(tally.ask), _text(share.says), right, share.votes, share.percent])
     return text.getvalue()
+
+
+def _text(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, whichever character it takes for the end of a cell."""
+    return _FORMULA.sub("'", cell)
 
 
 def as_data(room: Room, tallies: Sequence[Tally], people: Sequence[dict[str, Any]]) -> dict[str, Any]:

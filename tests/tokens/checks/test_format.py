@@ -46,7 +46,13 @@ def test_format_fails_every_critical_extension_for_none_is_understood(crit: obje
 
 
 def test_format_lets_an_extension_pass_that_is_not_critical() -> None:
-    assert verdict(token(header={"b64": False, "x": 1}), "format")[0] == "pass"
+    assert verdict(token(header={"b64": True, "x": 1}), "format")[0] == "pass"
+
+
+@pytest.mark.parametrize("b64", [False, None, 0, 1, "false", "true", [], [True], {}])
+def test_format_fails_a_payload_that_may_not_be_encoded(b64: object) -> None:
+    """RFC 7797 §7: a JWT has no ``b64`` that is false; whether ``crit`` lists it changes nothing."""
+    assert verdict(token(header={"b64": b64}), "format") == ("fail", FORM, {"b64": b64}, "unencoded_payload")
 
 
 @pytest.mark.parametrize("claim", ["sub", "jti"])

@@ -1,8 +1,12 @@
 """What a room said, to keep: the shape of both forms is a contract."""
 
+import csv
+import io
 import json
+import re
 from pathlib import Path
 
+import pytest
 from markupsafe import Markup
 
 from sandbox.workshop.model import Person
@@ -35,6 +39,28 @@ def test_a_table_has_a_row_for_each_answer() -> None:
 
 def test_a_table_of_nothing_has_a_head() -> None:
     assert as_csv([]) == "step,question,answer,right,votes,percent\r\n"
+
+
+@pytest.mark.parametrize(
+    "begin",
+    ["=", "+", "-", "@", "\t", "\r", "\n=", " =", "\t=", "＝", "＋", "－", "＠", "x;=", "x\n@", "x\t+", "\ufeff="],
+)
+def test_no_cell_of_a_table_is_a_formula(begin: str) -> None:
+    """In whatever program it is opened: some take semicolons or tabs for what parts the cells."""
+    said = f'{begin}HYPERLINK("http://evil.example")'
+    tallies = [Tally(said, said, said, [Share(1, said, WHY, True, 1, 100)], 1)]
+    for separator in (",", ";", "\t"):
+        for row in csv.reader(io.StringIO(as_csv(tallies), newline=""), delimiter=separator):
+            for cell in row:
+                assert re.match(r"[^=+\-@＝＋－＠\t\r\n]|$", cell.strip(" \ufeff")), (separator, cell)
+
+
+def test_a_cell_that_is_no_formula_stays_as_it_is() -> None:
+    says = "a=b, a - b, 2+2; alice@example.org, 'x'"
+    ((*_, row),) = [
+        list(csv.reader(io.StringIO(as_csv([Tally("/x", "/x", says, [Share(1, says, WHY, True, 1, 100)], 1)]))))
+    ]
+    assert row == ["/x", says, says, "yes", "1", "100"]
 
 
 def test_data_has_each_question_with_its_answers_and_who_gave_a_name() -> None:
