@@ -2,15 +2,16 @@
 
 import asyncio
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import click
 
-from sandbox.authoring.from_token import world_from_token
+from sandbox.authoring.from_token import from_token
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.commands.errors import CannotRead, Mistakes, hint
-from sandbox.errors import UnknownName
+from sandbox.errors import SandboxError
 from sandbox.network import create_replayer
 from sandbox.reading.editing import edited, save
 from sandbox.reading.source import read_text
@@ -22,6 +23,7 @@ from sandbox.scenarios.loading.pack_loader import CHAPTER_FILE, PLAYLISTS_FOLDER
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.scenarios.loading.whole_pack import part_to_pack
 from sandbox.settings import DEFAULT_PUBLIC_URL, LIMITS, shipped_pack
+from sandbox.tokens.in_hand import bytes_as_text, read_in_hand
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
@@ -43,8 +45,9 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
     It goes into this directory; within a chapter, into the pack of that chapter.
 
     What is written passes `aud run`, and shows every key of the language with what it is for. With --from-token, a
-    world and a scenario are written with the issuer's algorithm, the audience, scopes and client of a token; nothing
-    else of it is kept.
+    world and a scenario are written with each audience of a token, and its algorithm, client and scopes. FILE may hold
+    the token or what it stands in: a token response, a curl command, an address, decoded claims; - is standard input.
+    What was kept and what was left out is printed, and stands in both files.
     """
     kind, id_ = _kind_and_id(words, "incident" if token else None)
     if kind != "scenario" and (chapter or world_id or token):
@@ -67,7 +70,7 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
     elif kind == "world":
         _write({root / WORLDS_FOLDER / f"{id_}.yaml": new_world(two_apis(id_))})
     elif token is not None:
-        _from_token(id_, token.read(LIMITS.token_bytes + 1), root, chapter)
+        _from_token(id_, token.read(LIMITS.form_bytes + 1), root, chapter)
     else:
         _scenario(id_, root, chapter, world_id)
 
@@ -106,21 +109,24 @@ def _scenario(id_: str, root: Path, chapter: str | None, world_id: str | None) -
 
 def _from_token(id_: str, raw: bytes, root: Path, chapter: str | None) -> None:
     try:
-        new = world_from_token(id_, raw.decode("utf-8", "replace"))
-    except UnknownName as error:
+        new = from_token(id_, read_in_hand(bytes_as_text(raw)))
+    except SandboxError as error:
         raise CannotRead(error.message) from None
-    text = new_world(new)
+    text = new_world(new.world, new.notes)
     path = root / WORLDS_FOLDER / f"{id_}.yaml"
     folder = root / (_folder(chapter) if chapter else "01-incidents")
-    files = {path: text, folder / f"{id_}.yaml": _true_scenario(id_, world_from(read_text(text, str(path)), id_))}
+    world = world_from(read_text(text, str(path)), id_)
+    files = {path: text, folder / f"{id_}.yaml": _true_scenario(id_, world, new.notes, new.minted)}
     if not (folder / CHAPTER_FILE).exists():
         files[folder / CHAPTER_FILE] = new_chapter(_title(folder.name))
     _write(files)
+    for note in new.notes:
+        click.echo(note, err=True)
 
 
-def _true_scenario(id_: str, world: World) -> str:
-    """The text of a new scenario, in which what is expected is what came."""
-    text = new_scenario(id_, world)
+def _true_scenario(id_: str, world: World, notes: Sequence[str] = (), minted: Mapping[str, Any] | None = None) -> str:
+    """The text of a new scenario, in which what is expected is what came; see `new_scenario`."""
+    text = new_scenario(id_, world, notes, minted)
     if text is None:
         raise CannotRead(f"the world `{world.world}` has no client that could get a token for an api of it")
     document = read_text(text, f"{id_}.yaml")
