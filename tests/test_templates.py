@@ -22,6 +22,8 @@ from sandbox.settings import resource_root, shipped_pack
 from sandbox.templating import create_environment, static_url
 from sandbox.web.table import site_addresses, site_frame
 from sandbox.workshop.hub import Hub
+from sandbox.workshop.model import Room
+from sandbox.workshop.store.interface import StoreUnreachable
 from sandbox.workshop.store.memory import MemoryStore
 from tests.running import FOO_FILE, ISSUER, KEYS, PUBLIC_URL, App, running, world
 
@@ -137,6 +139,18 @@ class Sandbox:
         assert (await person.get(f"{address}/present")).status_code == 403
 
     @staticmethod
+    async def unreachable() -> None:
+        """A room whose store does not answer."""
+
+        class Away(MemoryStore):
+            async def read(self, code: str) -> Room | None:
+                raise StoreUnreachable(code)
+
+        http = Sandbox(create_app(CATALOGUE, KEYS, PUBLIC_URL, hub=cache(lambda: Hub(Away(), "")))).browser()
+        for path in ("", "/vote"):
+            assert (await http.request("POST" if path else "GET", f"/room/BCDFG{path}")).status_code == 503
+
+    @staticmethod
     async def issuer() -> None:
         """Each page of an issuer."""
         asking = world(FOO_FILE.read_text().replace("    type: public\n", "    type: public\n    consent: ask\n", 1))
@@ -172,6 +186,7 @@ def answered() -> Answered:
     async def visit(sandbox: Sandbox) -> None:
         await sandbox.pages()
         await sandbox.workshop()
+        await sandbox.unreachable()
         await sandbox.issuer()
         sandbox.new_files()
 

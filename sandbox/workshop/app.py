@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -32,9 +32,10 @@ _STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?
 _LAST_EVENT: Final[dict[type[Exception], str]] = {
     NoSuchRoom: "closed",
     TooManyCodes: "stranger",
-    StoreUnreachable: "full",
+    StoreUnreachable: "unreachable",
 }
 """The event that ends a stream after an error."""
+_UNREACHABLE: Final = "The server cannot reach what it keeps of this room just now."
 
 
 def create_workshop(catalogue: Catalogue, play: Player, hub: Hub, frame: Frame) -> ASGIApp:
@@ -114,8 +115,21 @@ async def _wait(frame: Frame, _request: Request, error: Exception) -> Response:
     return answer
 
 
-async def _unreachable(frame: Frame, _request: Request, error: Exception) -> Response:
-    return _page(frame, _sentence(error), 503)
+async def _unreachable(frame: Frame, request: Request, _error: Exception) -> Response:
+    """What a request is told without the store; not why, which may name an address of this network."""
+    headers = NO_STORE | {"Retry-After": "4"}
+    path, _, form = request.url.path.partition(".")
+    if form == "json":
+        return JSONResponse({"error": StoreUnreachable.code, "error_description": _UNREACHABLE}, 503, headers)
+    if form:
+        return PlainTextResponse(f"{_UNREACHABLE} Try again in a moment.\n", 503, headers)
+    asked = request.method == "GET"
+    page = {
+        "message": _UNREACHABLE,
+        "outcome": "" if asked else "What you sent may not have been taken: look, then send it again.",
+        "url": "" if asked else path.removesuffix("/vote").removesuffix("/name"),
+    }
+    return HTMLResponse(frame.render("pages/unreachable.html", page=page), 503, headers)
 
 
 async def _nothing_here(frame: Frame, _request: Request, _error: Exception) -> Response:

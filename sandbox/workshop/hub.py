@@ -16,7 +16,7 @@ from sandbox.settings import LIMITS
 from sandbox.workshop.channel import Channel, Event, Follower, send_single_event
 from sandbox.workshop.identifiers import new_code
 from sandbox.workshop.model import Room
-from sandbox.workshop.store.interface import Change, Store, StoreUnreachable
+from sandbox.workshop.store.interface import Change, Reach, Store, StoreUnreachable
 
 View = Literal["room", "screen", "present"]
 """What kind of page follows: a person's, the projector's, the presenter's."""
@@ -119,7 +119,7 @@ class Hub:
             self._started = True
             self._run_in_background(self._send_heartbeats())
             try:
-                await self.store.listen(self._on_change)
+                await self.store.listen(self._on_change, self._on_reach)
             except StoreUnreachable as error:  # the store keeps trying
                 _LOG.warning("%s", error.message)
 
@@ -177,6 +177,13 @@ class Hub:
             self._run_in_background(self._publish(followed))
         else:
             self._count_soon(followed)
+
+    def _on_reach(self, reach: Reach) -> None:
+        """Tell every page whether the store answers."""
+        event = Event.of("", name=reach)
+        for followed in self._followed.values():
+            for channel in followed.channels.values():
+                channel.notify("reach", event)
 
     async def _publish(self, followed: _FollowedRoom) -> None:
         """Render a room for each kind of page, and publish it, if it has changed since."""

@@ -33,8 +33,6 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     sure.dataset.asked = "yes";
     sure.textContent = sure.dataset.sure;
-  } else if (sure?.value === "close") {
-    for (const storage of [tab, browser]) storage.remove("presenting");
   }
   // A stop that is pressed in the preview is where the room goes.
   const stop = event.target.closest(".preview a[href]");

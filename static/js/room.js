@@ -8,11 +8,13 @@ const WORDS = {
   following: room ? "You follow the presenter." : "",
   lost: "Connection lost. Trying again…",
   elsewhere: "This room is open in several other tabs. This one has stopped: load it again to follow here.",
+  unreachable: "The server cannot reach what it keeps of this room. Trying again…",
   full: "The server has no place for more pages that follow. Trying again…",
   stranger: "This page is not known here any more. Load it again.",
   closed: "The room has ended. Everything stays open to explore.",
 };
 const LAST = ["elsewhere", "stranger", "closed"];
+const HELD = ["full", "unreachable"]; // said by the server: a connection that ends says less
 const SILENCE = 40_000; // the server is heard every 15 seconds
 const SPREAD = 1500; // so that not all phones of a room come back in the same moment
 
@@ -32,7 +34,7 @@ function say(state) {
 
 // What may be over in a moment is not told: a page that was hidden, or a server that begins anew, is back at once.
 function sayUnless(state, after) {
-  if (ended() || turn.state === state || (state === "lost" && bar.dataset.state === "full")) return;
+  if (ended() || turn.state === state || (state === "lost" && HELD.includes(bar.dataset.state))) return;
   clearTimeout(turn.timer);
   turn = { state, timer: setTimeout(() => say(state), after) };
 }
@@ -52,7 +54,17 @@ function renew() {
 
 bar.addEventListener("htmx:sse:after:connection", () => { heard(); sayUnless("following", 200); });
 bar.addEventListener("htmx:sse:error", () => sayUnless("lost", 1000));
-for (const state of ["full", ...LAST]) bar.addEventListener(state, () => say(state));
+for (const state of [...HELD, ...LAST]) bar.addEventListener(state, () => say(state));
+bar.addEventListener("reachable", () => say("following"));
+// An answer without the part that was asked for, from the server or from what lies between, leaves the page as it is.
+document.addEventListener("htmx:after:request", (event) => {
+  const { hx, response, select, swap, text } = event.detail.ctx;
+  const part = `id="${(hx.reselect ?? select ?? "").slice(1)}"`;
+  if (hx.redirect || text.includes(part) || (swap === "none" && response.status < 500)) return;
+  event.preventDefault();
+  if (!ended()) say(response.status === 503 ? "unreachable" : "lost");
+  renew();
+});
 bar.addEventListener("closed", () => {
   tab.remove("room");
   for (const storage of [tab, browser]) storage.remove("presenting");

@@ -28,14 +28,17 @@ function bring(words, deed) {
   button.addEventListener("click", async () => {
     const status = button.parentElement.querySelector("[role=status]");
     try {
-      const page = new DOMParser().parseFromString(await (await fetch(`${presenting}/present`)).text(), "text/html");
+      const panel = await fetch(`${presenting}/present`);
+      if (panel.status >= 500) throw new Error("no panel");
+      const page = new DOMParser().parseFromString(await panel.text(), "text/html");
       const at = page.querySelector('[name="at"]')?.value ?? "";
       const what = location.pathname + location.search;
       const answer = await fetch(`${presenting}/present`, { method: "POST", body: new URLSearchParams({ at, do: deed, what }) });
+      if (answer.status >= 500) throw new Error("no answer");
       if (answer.ok) location.assign(`${presenting}/present`);
       else status.textContent = at ? `A room can be ${deed === "hand" ? "handed" : "shown a stop of a scenario, or"} a state of the workbench.` : "The room has ended.";
     } catch {
-      status.textContent = "The server does not answer. Press again.";
+      status.textContent = "The server does not answer, or not for the room. Press again.";
     }
   });
   return button;

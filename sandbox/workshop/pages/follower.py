@@ -107,7 +107,8 @@ class FollowerPages:
         people = await self._hub.store.people(room.code) if room.names and device else {}
         nickname = people[device].name if device and device in people else ""
         page = await self._view_models.room_page(room, "room", device)
-        page = replace(page, nickname=nickname, problem=problem)
+        naming = room.names and not nickname and "name" in request.query_params
+        page = replace(page, nickname=nickname, naming=naming, problem=problem)
         html = self._view_models.frame.render("pages/room.html", room=page)
         whole = {"HX-Retarget": "#shown", "HX-Reselect": "#shown"} if problem else {}
         response = HTMLResponse(html, 409 if problem else 200, headers=NO_STORE | whole)

@@ -53,6 +53,7 @@ class RoomPage:
         tallies: The answers to every question, at the end.
         problem: What was wrong with the last request; empty else.
         nickname: What the person on this device is called, if that is known.
+        naming: Whether a page without scripts waits for a nickname, and does not follow meanwhile.
 
     """
 
@@ -68,6 +69,7 @@ class RoomPage:
     tallies: tuple[Tally, ...] = ()
     problem: str = ""
     nickname: str = ""
+    naming: bool = False
 
     @property
     def scene(self) -> Scene:

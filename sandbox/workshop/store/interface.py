@@ -12,6 +12,12 @@ Change = Literal["room", "votes", "people"]
 OnChange = Callable[[str, Change], None]
 """Called with the code of a room and what changed about it, on the event loop; returns at once."""
 
+Reach = Literal["reachable", "unreachable"]
+"""Whether the store answers."""
+
+OnReach = Callable[[Reach], None]
+"""Called when that has changed, on the event loop; returns at once."""
+
 VoteOutcome = Literal["counted", "closed", "full"]
 """What became of a vote: it counts, the question cannot be answered (any more), or the room holds no more people."""
 
@@ -103,8 +109,10 @@ class Store(Protocol):
         """
         ...
 
-    async def listen(self, on_change: OnChange) -> None:
+    async def listen(self, on_change: OnChange, on_reach: OnReach) -> None:
         """Report every change from now on, whichever process makes it; called once, before any room is followed.
+
+        That the store does not answer is reported within four seconds.
 
         A store that cannot be reached raises, and keeps trying until `aclose`.
         """

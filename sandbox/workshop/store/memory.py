@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sandbox.serving.interfaces import is_loopback
 from sandbox.settings import LIMITS
 from sandbox.workshop.model import Person, Room
-from sandbox.workshop.store.interface import Change, OnChange, VoteOutcome
+from sandbox.workshop.store.interface import Change, OnChange, OnReach, VoteOutcome
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ class MemoryStore:
         stored.connected[process] = (connected, now + LIMITS.presence_ttl)
         return sum(count for count, until in stored.connected.values() if until > now)
 
-    async def listen(self, on_change: OnChange) -> None:
+    async def listen(self, on_change: OnChange, _on_reach: OnReach) -> None:
         """Report every change from now on."""
         self._on_change = on_change
 

@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from typing import Any, Final, TypeVar, cast, get_args
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final, TypeVar, cast, get_args
 
 from pydantic import ValidationError
-from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
-from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeout
 
@@ -18,88 +17,98 @@ from sandbox.serving.interfaces import is_loopback
 from sandbox.settings import LIMITS
 from sandbox.workshop.model import Person, Room
 from sandbox.workshop.store import scripts
-from sandbox.workshop.store.interface import Change, OnChange, StoreUnreachable, VoteOutcome
-from sandbox.workshop.store.url import RedisAddress
+from sandbox.workshop.store.connections import TIMEOUT, Connections
+from sandbox.workshop.store.interface import Change, OnChange, OnReach, StoreUnreachable, VoteOutcome
+from sandbox.workshop.store.mirror import Mirror
 
 _Model = TypeVar("_Model", bound=Record)
-_CONNECTIONS: Final = 16  # at the same time
-_TIMEOUT: Final = 2.0  # seconds for a response, connecting included
-_PING_AFTER: Final = 5.0  # seconds of silence after which Redis is pinged
+_PING_AFTER: Final = 1.0  # seconds of silence after which Redis is pinged
 _FIRST_RETRY: Final = 0.1  # seconds until the first try to listen again; until the next one twice as long
-_LAST_RETRY: Final = 5.0
+_LAST_RETRY: Final = 1.0
 _LOG: Final = logging.getLogger(__name__)
 
 
 class RedisStore:
     """Keeps rooms in a Redis of version 5 or later, which is no Redis Cluster.
 
-    No command is repeated: one that was not answered may have been done, as `StoreUnreachable` says.
+    No command is repeated: one that was not answered may have been done, as `StoreUnreachable` says. As long as it is
+    known not to answer, nothing waits for it. A room that it has lost, or has in an earlier version, because it was
+    emptied or began anew with older data, is written again by each process that knows the room.
 
     Args:
         url: Where it is, and how to sign in there: ``redis://NAME:PASSWORD@HOST:PORT/DATABASE``, and the like.
+        clock: Seconds that only go forward.
 
     Raises:
         ValueError: If the URL cannot be read. The message says what to do, and holds no password.
 
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = RedisAddress(url)
-        self._redis = Redis.from_pool(self._url.connections(_TIMEOUT))
-        self._connections = asyncio.Semaphore(_CONNECTIONS)
-        self._last_timeout = 0.0
-        self._scripts: dict[str, AsyncScript] = {}
-        self._codes: set[str] = set()
-        self._cached: dict[str, Room] = {}
+    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._connections = Connections(url, TIMEOUT)
+        self._mirror = Mirror(clock)
         self._unreadable: set[str] = set()
         self._on_change: OnChange = lambda _code, _change: None
+        self._on_reach: OnReach = lambda _reach: None
         self._listening: asyncio.Task[None] | None = None
 
     async def open(self, room: Room) -> bool:
         """Store a new room."""
-        opened = await self._run(scripts.OPEN, room.code, LIMITS.room_ttl, *_room_arguments(room), LIMITS.rooms)
+        opened = await self._connections.run(
+            scripts.OPEN, room.code, LIMITS.room_ttl, *_room_arguments(room), LIMITS.rooms
+        )
         if opened:
-            self._codes.add(room.code)
+            self._mirror.forget(room.code)
+            self._mirror.put(room)
         return bool(opened)
 
     async def read(self, code: str) -> Room | None:
-        """A room as it is now. It holds a whole replay, so it is fetched again only if its version differs."""
-        async with self._connection():
-            version = await self._redis.hget(scripts.key("room", code), "version")
-        last = self._cached.get(code)
-        if last and str(last.version) == version:
-            return last
-        async with self._connection():
-            text = await self._redis.hget(scripts.key("room", code), "json")
+        """A room as it is now. It holds a whole replay, so it is fetched only if its version is not known here."""
+        async with self._connections.connection() as redis:
+            version = await redis.hget(scripts.key("room", code), "version")
+        known, stored = self._mirror.get(code), int(version or 0)
+        if known and stored < known.room.version:
+            await self._restore(code)
+            known = self._mirror.get(code)
+            return known.room if known else None
+        if known and stored == known.room.version:
+            return known.room
+        async with self._connections.connection() as redis:
+            text = await redis.hget(scripts.key("room", code), "json")
         room = self._parsed(Room, text, f"room {code}") if text is not None else None
         if room:
-            self._codes.add(code)
-            self._cached[code] = room
+            self._mirror.put(room)
         else:
-            self._forget(code)
+            self._mirror.forget(code)
         return room
 
     async def write(self, room: Room) -> bool:
         """Store the next version of a room."""
-        return bool(
-            await self._run(scripts.WRITE, room.code, LIMITS.room_ttl, *_room_arguments(room), room.version - 1)
+        written = await self._connections.run(
+            scripts.WRITE, room.code, LIMITS.room_ttl, *_room_arguments(room), room.version - 1
         )
+        if written:
+            self._mirror.put(room)
+        return bool(written)
 
     async def close(self, code: str) -> None:
         """Remove a room."""
-        await self._run(scripts.CLOSE, code, LIMITS.room_ttl)
-        self._forget(code)
+        await self._connections.run(scripts.CLOSE, code, LIMITS.room_ttl)
+        self._mirror.forget(code)
 
     async def join(self, code: str, device: str, person: Person) -> bool:
         """Store a person."""
-        return bool(
-            await self._run(scripts.JOIN, code, LIMITS.room_ttl, *_person_arguments(device, person), person.name)
+        joined = await self._connections.run(
+            scripts.JOIN, code, LIMITS.room_ttl, *_person_arguments(device, person), person.name
         )
+        if joined:
+            self._mirror.joined(code, device, person)
+        return bool(joined)
 
     async def people(self, code: str) -> Mapping[str, Person]:
         """Everybody who joined, by device."""
-        async with self._connection():
-            texts = await self._redis.hgetall(scripts.key("people", code))
+        async with self._connections.connection() as redis:
+            texts = await redis.hgetall(scripts.key("people", code))
         parsed = (
             (str(device), self._parsed(Person, text, f"a person in room {code}")) for device, text in texts.items()
         )
@@ -108,125 +117,141 @@ class RedisStore:
     async def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> VoteOutcome:
         """Count a device's answer."""
         arguments = (LIMITS.room_ttl, *_person_arguments(device, person), question, answer)
-        return cast("VoteOutcome", await self._run(scripts.VOTE, code, *arguments))
+        outcome = cast("VoteOutcome", await self._connections.run(scripts.VOTE, code, *arguments))
+        if outcome == "counted":
+            self._mirror.joined(code, device, Person(address=person.address))
+            self._mirror.voted(code, question, device, answer)
+        return outcome
 
     async def votes(self, code: str, question: str) -> Mapping[str, int]:
         """The answers to a question."""
-        async with self._connection():
-            answers = await self._redis.hgetall(scripts.key("votes", code, question))
+        async with self._connections.connection() as redis:
+            answers = await redis.hgetall(scripts.key("votes", code, question))
         return {str(device): int(answer) for device, answer in answers.items()}
 
     async def count_votes(self, code: str, question: str) -> int:
         """How many have answered a question."""
-        async with self._connection():
-            return await self._redis.hlen(scripts.key("votes", code, question))
+        async with self._connections.connection() as redis:
+            return await redis.hlen(scripts.key("votes", code, question))
 
     async def count_connected(self, code: str, process: str, connected: int) -> int:
         """Store how many one process has connected; how many all have."""
-        return int(await self._run(scripts.PRESENT, code, LIMITS.presence_ttl, process, connected))
+        return int(await self._connections.run(scripts.PRESENT, code, LIMITS.presence_ttl, process, connected))
 
-    async def listen(self, on_change: OnChange) -> None:
-        """Report every change from now on.
+    async def listen(self, on_change: OnChange, on_reach: OnReach) -> None:
+        """Report every change from now on, and whether Redis answers.
 
         Raises:
             StoreUnreachable: Redis does not answer. It is tried again, until `aclose`.
 
         """
-        self._on_change = on_change
+        self._on_change, self._on_reach = on_change, on_reach
         started = asyncio.get_running_loop().create_future()
         self._listening = asyncio.create_task(self._keep_listening(started))
         await started
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._listening:
-            self._listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listening
-        await self._redis.aclose()
+        while self._listening and not self._listening.done():
+            self._listening.cancel()  # which redis-py overlooks at times
+            await asyncio.wait({self._listening}, timeout=0.1)
+        await self._connections.redis.aclose()
 
-    def _forget(self, code: str) -> None:
-        self._codes.discard(code)
-        self._cached.pop(code, None)
-
-    async def _run(self, script: str, code: str, *arguments: str | int) -> Any:
-        run = self._scripts.setdefault(script, self._redis.register_script(script))
-        async with self._connection():
-            return await run(args=[code, *arguments])
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[None]:
-        """One of the connections. Whoever waited for it while another one timed out times out at once."""
-        now = asyncio.get_running_loop().time
-        began = now()
-        try:
-            async with self._connections:
-                if self._last_timeout > began:
-                    raise TimeoutError
-                async with asyncio.timeout(_TIMEOUT):  # which the wait_for in redis-py overlooks at times: hence both
-                    yield
-        except (RedisError, OSError) as error:
-            if isinstance(error, TimeoutError | RedisTimeout):
-                self._last_timeout = now()
-            raise StoreUnreachable(self._url.advice(error)) from None
+    async def _restore(self, code: str) -> None:
+        """Write what this process knows of a room, where that is missing or older; but not if it was closed."""
+        mirrored = self._mirror.get(code)
+        if mirrored is None:
+            return
+        arguments = (*_room_arguments(mirrored.room), *mirrored.arguments())
+        match await self._connections.run(scripts.RESTORE, code, LIMITS.room_ttl, *arguments):
+            case "closed":
+                self._mirror.forget(code)
+            case "restored":
+                _LOG.warning("%s had lost room %s: it was written again", self._connections.url.place, code)
 
     async def _keep_listening(self, started: asyncio.Future[None]) -> None:
         """Listen, and after each reconnection report every room as changed, so that nothing is missed."""
-        wait, lost = _FIRST_RETRY, False
+        wait = _FIRST_RETRY
         while True:
             try:
-                async with self._redis.pubsub() as channel:
+                async with self._connections.redis.pubsub() as channel:
                     await self._subscribe(channel)
-                    if lost:
-                        _LOG.warning("%s answers again", self._url.place)
-                    for code in sorted(self._codes):
-                        self._on_change(code, "room")
-                        self._on_change(code, "votes")
-                    wait, lost = _FIRST_RETRY, False
+                    await self._reached()
+                    wait = _FIRST_RETRY
                     if not started.done():
                         started.set_result(None)
                     await self._forward_changes(channel)
             except StoreUnreachable as error:
+                self._lost(error.message, logged=started.done())
                 if not started.done():
                     started.set_exception(error)
-                elif not lost:
-                    _LOG.warning("%s", error.message)
-                lost = True
             await asyncio.sleep(wait)
             wait = min(2 * wait, _LAST_RETRY)
 
+    def _lost(self, advice: str, *, logged: bool) -> None:
+        if not self._connections.unreachable:
+            if logged:
+                _LOG.warning("%s", advice)
+            self._on_reach("unreachable")
+        self._connections.unreachable = advice
+
+    async def _reached(self) -> None:
+        """Write again what Redis may have lost meanwhile, and report everything as changed."""
+        if self._connections.unreachable:
+            _LOG.warning("%s answers again", self._connections.url.place)
+            self._connections.unreachable = ""
+            self._on_reach("reachable")
+        for code in self._mirror:
+            with suppress(StoreUnreachable):  # a full one: what it still has can be read
+                await self._restore(code)
+            self._on_change(code, "room")
+            self._on_change(code, "votes")
+
     async def _subscribe(self, channel: PubSub) -> None:
-        async with self._connection():
+        async with self._connections.attempt():
             await channel.subscribe(scripts.CHANGES)
-            while not await channel.get_message(timeout=_TIMEOUT):
+            while not await channel.get_message(timeout=TIMEOUT):
                 pass
             with suppress(RedisError):  # a user without the right to INFO gets no warning
                 await self._warn_of_eviction()
 
     async def _warn_of_eviction(self) -> None:
-        memory = await self._redis.info("memory")
+        memory = await self._connections.redis.info("memory")
         if memory["maxmemory"] and memory["maxmemory_policy"] != "noeviction":
             message = "%s throws away what it likes when it is full, rooms too: set its maxmemory-policy to noeviction"
-            _LOG.warning(message, self._url.place)
+            _LOG.warning(message, self._connections.url.place)
 
     async def _forward_changes(self, channel: PubSub) -> None:
-        """Report each change that is published, until Redis stops answering."""
+        """Report each change that is published, until the connection ends: another one may be had at once.
+
+        Raises:
+            StoreUnreachable: Redis does not answer.
+
+        """
         pinged = False
         while True:
             try:
-                message = await channel.get_message(timeout=_TIMEOUT if pinged else _PING_AFTER)
+                message = await channel.get_message(timeout=TIMEOUT if pinged else _PING_AFTER)
             except (RedisError, OSError) as error:
-                raise StoreUnreachable(self._url.advice(error)) from None
+                if isinstance(error, TimeoutError | RedisTimeout):
+                    raise StoreUnreachable(self._connections.url.advice(error)) from None
+                return
             if message is None:
                 if pinged:
-                    raise StoreUnreachable(self._url.advice(TimeoutError()))
-                async with self._connection():
+                    raise StoreUnreachable(self._connections.url.advice(TimeoutError()))
+                async with self._connections.connection():
                     await channel.ping()
             pinged = message is None
             if message and message["type"] == "message":
-                change, _, code = message["data"].partition(" ")
-                if change in get_args(Change):
-                    self._on_change(code, cast("Change", change))
+                await self._forward(*message["data"].partition(" ")[::2])
+
+    async def _forward(self, change: str, code: str) -> None:
+        if change == scripts.RESTORED:  # by a process that does not know what was confirmed here
+            await self._restore(code)
+            change = "votes"
+        if change in get_args(Change):
+            self._mirror.changed(code)
+            self._on_change(code, cast("Change", change))
 
     def _parsed(self, model: type[_Model], text: str | bytes, what: str) -> _Model | None:
         try:

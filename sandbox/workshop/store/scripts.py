@@ -7,6 +7,8 @@ All keys begin with `PREFIX`, whose number goes up when what is kept under them 
 - ``people:CODE``: each person's JSON, by device; ``addresses:CODE``: how many came from each address;
 - ``votes:CODE:QUESTION``: the answers, by device; ``questions:CODE``: the set of all questions that have some;
 - ``present:CODE:PROCESS``: how many are connected there; ``processes:CODE``: the set of these processes.
+
+``closed:CODE`` says that a room was closed: a room that is missing without it has been lost.
 """
 
 from typing import Final
@@ -14,6 +16,8 @@ from typing import Final
 PREFIX: Final = "audience-sandbox:1:"
 CHANGES: Final = f"{PREFIX}news"
 """The channel on which ``CHANGE CODE`` is published."""
+RESTORED: Final = "restored"
+"""The change after which each process writes again what it knows of a room."""
 
 
 def key(kind: str, code: str, *of: str) -> str:
@@ -63,6 +67,7 @@ OPEN: Final = f"""{_COMMON}
 local json, version, asked, limit = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
 if is_open() then return 0 end
 redis.call('SADD', rooms, code)
+redis.call('DEL', key('closed'))
 for _, other in ipairs(redis.call('SMEMBERS', rooms)) do
   local is_forgotten = redis.call('EXISTS', '{PREFIX}room:' .. other) == 0
   if is_forgotten and other ~= code then redis.call('SREM', rooms, other) end
@@ -89,7 +94,37 @@ return 1
 CLOSE: Final = f"""{_COMMON}
 local was_open = is_open()
 forget()
-if was_open then publish('room') end
+if was_open then
+  redis.call('SET', key('closed'), 1, 'EX', ttl)
+  publish('room')
+end
+"""
+
+RESTORE: Final = f"""{_COMMON}
+local json, version, asked = ARGV[3], ARGV[4], ARGV[5]
+local people, votes = cjson.decode(ARGV[6]), cjson.decode(ARGV[7])
+if redis.call('EXISTS', key('closed')) == 1 then return 'closed' end
+local known = redis.call('HGET', key('room'), 'version')
+local is_older = not known or tonumber(known) < tonumber(version)
+local set = is_older and 'HSET' or 'HSETNX'
+redis.call('SADD', rooms, code)
+if is_older then redis.call('HSET', key('room'), 'json', json, 'version', version, 'asked', asked) end
+for _, one in ipairs(people) do
+  local device, person, address = unpack(one)
+  local is_new = redis.call('HEXISTS', key('people'), device) == 0
+  redis.call(set, key('people'), device, person)
+  if is_new then redis.call('HINCRBY', key('addresses'), address, 1) end
+end
+for _, one in ipairs(votes) do
+  local question, answers = unpack(one)
+  redis.call('SADD', key('questions'), question)
+  for _, answer in ipairs(answers) do redis.call(set, key('votes', question), answer[1], answer[2]) end
+end
+keep()
+if not is_older then return 'there' end
+publish('room')
+publish('{RESTORED}')
+return 'restored'
 """
 
 JOIN: Final = f"""{_COMMON}{_PEOPLE}

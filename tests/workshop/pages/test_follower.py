@@ -344,7 +344,7 @@ async def test_a_name_is_asked_for_until_it_is_given_and_can_be_changed(workshop
 
 async def test_no_name_is_kept_where_none_is_asked_for(workshop: Workshop, presenter: Presenter) -> None:
     person = await workshop.visitor(presenter.code)
-    assert '<form class="nickname" hidden' in person.page
+    assert '<form class="nickname scripted" hidden' in person.page
     assert (await person.http.post(f"{person.url}/name", data={"name": "Ada"})).status_code == 409
     assert "Ada" not in await presenter.look("/present")
     await presenter.do("names")

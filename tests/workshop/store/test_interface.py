@@ -92,7 +92,8 @@ class InMemory(Kept):
 
 class InRedis(Kept):
     def __init__(self, server: RedisServer) -> None:
-        super().__init__(RedisStore(server.url))
+        self._clock = Clock()
+        super().__init__(RedisStore(server.url, self._clock))
         self._server = server
         self._others = AsyncExitStack()
 
@@ -102,6 +103,7 @@ class InRedis(Kept):
         await asyncio.wait_for(self.end.wait(), 20)
 
     def later(self, seconds: float) -> None:
+        self._clock.now += seconds
         self._server.later(seconds)
 
     async def another(self) -> Store:
@@ -122,7 +124,7 @@ def make(kind: str, server: RedisServer) -> Kept:
 
 
 async def start(kept: Kept) -> None:
-    await kept.store.listen(kept.note)
+    await kept.store.listen(kept.note, lambda _: None)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +137,7 @@ def server() -> Iterator[RedisServer]:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.workshop.store.memory.LIMITS", SMALL)
     monkeypatch.setattr("sandbox.workshop.store.redis.LIMITS", SMALL)
-    monkeypatch.setattr("sandbox.workshop.store.redis._TIMEOUT", 20.0)
+    monkeypatch.setattr("sandbox.workshop.store.redis.TIMEOUT", 20.0)
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -401,11 +403,13 @@ async def test_a_room_is_forgotten_so_long_after_its_last_change(kept: Kept) -> 
     assert await kept.store.join("ABCD", "laptop", ANN)
     kept.later(half)
     assert await kept.store.write(revealed(room))
+    await kept.settle()
     kept.later(half)
     assert await kept.store.join("ABCD", "laptop", ANN)  # which changes nothing
     assert await kept.store.count_connected("ABCD", "process", 1) == 1  # nor does this
     assert await kept.store.votes("ABCD", QUESTION) == {"phone": 1}
     assert set(await kept.store.people("ABCD")) == {"phone", "laptop"}
+    await kept.settle()
     kept.later(half)
     assert await kept.store.read("ABCD") is None
     assert await kept.store.votes("ABCD", QUESTION) == {}
