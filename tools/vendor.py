@@ -32,7 +32,7 @@ MODULE = re.compile(r".*node_modules/((?:@[^/]+/)?[^/]+)/")
 def main() -> None:
     """Keep each file as its npm package has it, less the line that names a source map, and write down what it is."""
     VENDOR.mkdir(exist_ok=True)
-    noted = []
+    noted: list[dict[str, object]] = []
     for file, origin in FILES.items():
         content = fetch(f"{origin['package']}@{origin['version']}", origin["source"])
         (VENDOR / file).write_bytes(content)
