@@ -71,6 +71,7 @@ class Limits:
     jwks_refetch_window: int = 10
     rooms: int = 20
     room_ttl: int = 12 * 3600
+    room_file_bytes: int = 64 * 1024 * 1024
     people_in_room: int = 3_000
     people_per_address: int = 600
     streams: int = 4_000

@@ -92,6 +92,12 @@ def server_options(default_host: str) -> Callable[[Callable[..., None]], Callabl
             metavar="URL",
             help="Keep the rooms of workshops in a Redis that several servers share: redis://HOST.",
         ),
+        click.option(
+            "--room-file",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Keep the rooms of workshops in a file, too, so that they survive a restart of this one server.",
+        ),
     ]
 
     def with_options(command: Callable[..., None]) -> Callable[..., None]:

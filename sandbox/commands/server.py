@@ -60,6 +60,7 @@ class ServerOptions:
     proxy: Proxy | None
     keys_file: Path | None
     store: str | None
+    room_file: Path | None
 
     def serve(
         self,
@@ -81,6 +82,8 @@ class ServerOptions:
             click.ClickException: It cannot listen there, or cannot start.
 
         """
+        if self.store and self.room_file:
+            raise click.UsageError("--store and --room-file are two places for the same rooms: name one of them")
         keys = read_keys(self.keys_file) if self.keys_file else ()
         try:
             listening = listen(self.host, self.port)
@@ -108,7 +111,7 @@ class ServerOptions:
     ) -> None:
         """Run the server; a store that cannot be used is reported before it starts."""
         try:
-            if self.store:
+            if self.store or self.room_file:
                 hub()
             run(app, listening, on_start=on_start)
         except SandboxError as error:
@@ -125,7 +128,7 @@ class ServerOptions:
         from sandbox.workshop.store.open import open_store  # noqa: PLC0415
 
         urls = _urls_for_others(listening, url)
-        return Hub(open_store(self.store), self.public_url or urls[0], urls)
+        return Hub(open_store(self.store, self.room_file), self.public_url or urls[0], urls)
 
 
 def _edit_link(listening: socket, url: str) -> tuple[LinkSecret | None, str]:

@@ -4,7 +4,7 @@ import sys
 import webbrowser
 from contextlib import suppress
 from io import StringIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import click
@@ -13,6 +13,10 @@ from sandbox.commands.options import server_options
 from sandbox.commands.server import RunningServer, ServerOptions
 from sandbox.errors import UnknownName
 from sandbox.serving.interfaces import LOOPBACK_NAMES
+
+if TYPE_CHECKING:
+    from sandbox.workshop.hub import Hub
+    from sandbox.workshop.model import Room
 
 EVERY_INTERFACE: Final = "0.0.0.0"  # noqa: S104 - a room is for others
 
@@ -36,9 +40,15 @@ def command(playlist: str | None, *, names: bool, open_browser: bool, **options:
         chosen = playlist or default_playlist(running.catalogue)
         if playlist and playlist not in playlists:
             raise UnknownName(f"there is no playlist `{playlist}`", found=playlist, allowed=playlists)
-        room, secret = await running.hub().open(chosen, names=names)
-        link = f"{running.here}/room/{room.code}/present?secret={secret}"
-        click.echo(_welcome(playlists[chosen].title if chosen else "Every scenario", room.address, room.code, link))
+        hub = running.hub()
+        room = _kept_room(hub, playlist)
+        if room:
+            link = f"{running.here}/room/{room.code}/present"
+            click.echo(_again(room.address, room.code, link))
+        else:
+            room, secret = await hub.open(chosen, names=names)
+            link = f"{running.here}/room/{room.code}/present?secret={secret}"
+            click.echo(_welcome(playlists[chosen].title if chosen else "Every scenario", room.address, room.code, link))
         if sys.stdout.isatty():
             print_qr_code(f"{room.address}/room/{room.code}")
         if urlsplit(room.address).hostname in LOOPBACK_NAMES:
@@ -47,6 +57,24 @@ def command(playlist: str | None, *, names: bool, open_browser: bool, **options:
             webbrowser.open(link)
 
     ServerOptions(**options).serve(on_start, for_others=True)
+
+
+def _kept_room(hub: "Hub", playlist: str | None) -> "Room | None":
+    """The room that a room file holds from before a restart, if it is one of this playlist."""
+    newest = getattr(hub.store, "newest", None)
+    room: Room | None = newest() if newest else None
+    return room if room and playlist in (None, room.playlist) else None
+
+
+def _again(address: str, code: str, link: str) -> str:
+    return f"""The room is open again, as it was. Ctrl-C ends the server, and the room is kept.
+
+  People open  {address}/workshop
+  and type     {code}
+
+  You open     {link}
+               in the browser that presented, or the link with the secret that was printed when the room was opened.
+"""
 
 
 def _welcome(title: str, address: str, code: str, link: str) -> str:

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from redis.asyncio import Redis
-from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeout
 
@@ -36,7 +35,6 @@ class Connections:
         self._timeout = timeout
         self._free = asyncio.Semaphore(_CONNECTIONS)
         self._last_timeout = 0.0
-        self._scripts: dict[str, AsyncScript] = {}
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Redis]:
@@ -69,7 +67,6 @@ class Connections:
             raise StoreUnreachable(self.url.advice(error)) from None
 
     async def run(self, script: str, *arguments: str | int) -> Any:
-        """Run a script; what it returns."""
-        run = self._scripts.setdefault(script, self.redis.register_script(script))
-        async with self.connection():
-            return await run(args=list(arguments))
+        """Run a script; what it returns. It is sent whole: one round trip to a Redis that is slow is enough."""
+        async with self.connection() as redis:
+            return await redis.eval(script, 0, *arguments)

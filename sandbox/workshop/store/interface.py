@@ -28,6 +28,12 @@ class StoreUnreachable(SandboxError):
     code = "store_unreachable"
 
 
+class UnusableStore(SandboxError):
+    """What was named as a store is none."""
+
+    code = "unusable_store"
+
+
 class Store(Protocol):
     """Keeps rooms, the people in them, and their votes. What a shared store has confirmed outlives this process.
 

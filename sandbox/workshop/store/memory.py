@@ -11,7 +11,9 @@ from sandbox.workshop.store.interface import Change, OnChange, OnReach, VoteOutc
 
 
 @dataclass(slots=True)
-class _StoredRoom:
+class StoredRoom:
+    """A room with all that belongs to it."""
+
     room: Room
     until: float
     people: dict[str, Person] = field(default_factory=dict)
@@ -30,7 +32,7 @@ class MemoryStore:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._rooms: dict[str, _StoredRoom] = {}
+        self._rooms: dict[str, StoredRoom] = {}
         self._on_change: OnChange = lambda _code, _change: None
 
     async def open(self, room: Room) -> bool:
@@ -38,7 +40,7 @@ class MemoryStore:
         self._remove_expired()
         if room.code in self._rooms or len(self._rooms) >= LIMITS.rooms:
             return False
-        self._rooms[room.code] = _StoredRoom(room, self._clock() + LIMITS.room_ttl)
+        self._rooms[room.code] = StoredRoom(room, self._clock() + LIMITS.room_ttl)
         return True
 
     async def read(self, code: str) -> Room | None:
@@ -68,7 +70,7 @@ class MemoryStore:
             return False
         earlier = stored.people.get(device)
         if earlier is None or (person.name and person.name != earlier.name):
-            _add_person(stored, device, person)
+            add_person(stored, device, person)
             self._changed(stored, "people")
         return True
 
@@ -85,7 +87,7 @@ class MemoryStore:
         if not _has_place(stored, device, person):
             return "full"
         if device not in stored.people:
-            _add_person(stored, device, person)
+            add_person(stored, device, person)
         stored.votes.setdefault(question, {})[device] = answer
         self._changed(stored, "votes")
         return "counted"
@@ -116,7 +118,7 @@ class MemoryStore:
     async def aclose(self) -> None:
         """There is no connection to close."""
 
-    def _stored(self, code: str) -> _StoredRoom | None:
+    def _stored(self, code: str) -> StoredRoom | None:
         stored = self._rooms.get(code)
         return stored if stored and stored.until > self._clock() else None
 
@@ -125,12 +127,12 @@ class MemoryStore:
         for code in [code for code, stored in self._rooms.items() if stored.until <= now]:
             del self._rooms[code]
 
-    def _changed(self, stored: _StoredRoom, change: Change) -> None:
+    def _changed(self, stored: StoredRoom, change: Change) -> None:
         stored.until = self._clock() + LIMITS.room_ttl
         self._on_change(stored.room.code, change)
 
 
-def _has_place(stored: _StoredRoom, device: str, person: Person) -> bool:
+def _has_place(stored: StoredRoom, device: str, person: Person) -> bool:
     if device in stored.people:
         return True
     free = len(stored.people) < LIMITS.people_in_room
@@ -139,7 +141,8 @@ def _has_place(stored: _StoredRoom, device: str, person: Person) -> bool:
     )
 
 
-def _add_person(stored: _StoredRoom, device: str, person: Person) -> None:
+def add_person(stored: StoredRoom, device: str, person: Person) -> None:
+    """Note a person, and where they came from if they are new."""
     if device not in stored.people:
         stored.by_address[person.address] = stored.by_address.get(person.address, 0) + 1
     stored.people[device] = person

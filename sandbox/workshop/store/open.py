@@ -1,29 +1,27 @@
-"""Where rooms are kept, by what ``--store`` says."""
+"""Where rooms are kept, by what ``--store`` and ``--room-file`` say."""
 
 import sys
+from pathlib import Path
 from typing import Final
 
-from sandbox.errors import SandboxError
-from sandbox.workshop.store.interface import Store
+from sandbox.workshop.store.interface import Store, UnusableStore
 from sandbox.workshop.store.memory import MemoryStore
 
 _SCHEMES: Final = ("redis://", "rediss://", "unix://")
 
 
-class UnusableStore(SandboxError):
-    """What was named as a store is none."""
-
-    code = "unusable_store"
-
-
-def open_store(url: str | None) -> Store:
-    """The store that is named by a URL: Redis, or the memory of this process without one. Nothing is reached yet.
+def open_store(url: str | None, file: Path | None = None) -> Store:
+    """The store that is named: a Redis by its URL, a file, or the memory of this process. No Redis is reached yet.
 
     Raises:
-        UnusableStore: If the URL names nothing of that kind, or the package redis is not installed. No message
-            holds what may be a password.
+        UnusableStore: If the URL names nothing of that kind, or the package redis is not installed, or the file holds
+            something else or is used by another process. No message holds what may be a password.
 
     """
+    if file is not None:
+        from sandbox.workshop.store.file import FileStore  # noqa: PLC0415 - only with --room-file
+
+        return FileStore(file)
     if url is None:
         return MemoryStore()
     scheme, separator, _ = url.partition("://")

@@ -201,6 +201,8 @@ class RedisStore:
             _LOG.warning("%s answers again", self._connections.url.place)
             self._connections.unreachable = ""
             self._on_reach("reachable")
+        with suppress(StoreUnreachable):  # a user without the right to INFO gets no warning
+            await self._warn_of_eviction()
         for code in self._mirror:
             with suppress(StoreUnreachable):  # a full one: what it still has can be read
                 await self._restore(code)
@@ -212,11 +214,10 @@ class RedisStore:
             await channel.subscribe(scripts.CHANGES)
             while not await channel.get_message(timeout=TIMEOUT):
                 pass
-            with suppress(RedisError):  # a user without the right to INFO gets no warning
-                await self._warn_of_eviction()
 
     async def _warn_of_eviction(self) -> None:
-        memory = await self._connections.redis.info("memory")
+        async with self._connections.connection() as redis:
+            memory = await redis.info("memory")
         if memory["maxmemory"] and memory["maxmemory_policy"] != "noeviction":
             message = "%s throws away what it likes when it is full, rooms too: set its maxmemory-policy to noeviction"
             _LOG.warning(message, self._connections.url.place)

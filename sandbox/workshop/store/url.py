@@ -25,6 +25,7 @@ _FORM: Final = (
 )
 _FIXED_OPTIONS: Final[dict[str, Any]] = {
     "retry": Retry(NoBackoff(), 0),
+    "driver_info": None,  # no CLIENT SETINFO, which would be another round trip
     "protocol": 2,  # RESP3 begins with the password in a command that an older server repeats in its refusal
     "decode_responses": True,
     "encoding_errors": "backslashreplace",

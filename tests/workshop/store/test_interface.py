@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from sandbox.settings import LIMITS
 from sandbox.workshop.model import Person, Room, Scene
+from sandbox.workshop.store.file import FileStore
 from sandbox.workshop.store.interface import Store
 from sandbox.workshop.store.memory import MemoryStore
 from sandbox.workshop.store.redis import RedisStore
@@ -90,6 +92,12 @@ class InMemory(Kept):
         self._clock.now += seconds
 
 
+class InFile(InMemory):
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.store = FileStore(path, self._clock)
+
+
 class InRedis(Kept):
     def __init__(self, server: RedisServer) -> None:
         self._clock = Clock()
@@ -140,9 +148,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.workshop.store.redis.TIMEOUT", 20.0)
 
 
-@pytest.fixture(params=["memory", "redis"])
-async def kept(request: pytest.FixtureRequest, server: RedisServer) -> AsyncIterator[Kept]:
-    kept = make(request.param, server)
+@pytest.fixture(params=["memory", "file", "redis"])
+async def kept(request: pytest.FixtureRequest, server: RedisServer, tmp_path: Path) -> AsyncIterator[Kept]:
+    kept = InFile(tmp_path / "rooms") if request.param == "file" else make(request.param, server)
     await start(kept)
     yield kept
     await kept.aclose()

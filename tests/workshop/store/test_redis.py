@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from sandbox.settings import LIMITS
 from sandbox.workshop.model import Person, Room, Scene
-from sandbox.workshop.store.interface import Store, StoreUnreachable
+from sandbox.workshop.store.interface import Store, StoreUnreachable, UnusableStore
 from sandbox.workshop.store.memory import MemoryStore
-from sandbox.workshop.store.open import UnusableStore, open_store
+from sandbox.workshop.store.open import open_store
 from sandbox.workshop.store.redis import RedisStore
 from sandbox.workshop.store.scripts import PREFIX
 from tests.replay.inline_steps import SIGN_IN, play
