@@ -79,6 +79,7 @@ class Limits:
     stream_beat: int = 15
     slow_reader: int = 30
     presence_ttl: int = 60
+    away_counts_as_here: int = 600
     nickname_chars: int = 24
     wrong_codes: int = 30
     wrong_codes_window: int = 60

@@ -37,6 +37,7 @@ CATALOGUE = load_catalogue([shipped_pack()])
 ROOM = ("pages/room.html", "pages/screen.html", "pages/results.html", "pages/presenters_only.html")
 PARTS = {
     "partials/answer.html": ("answer", "pages/scenario.html", "page.outcome.answer"),
+    "partials/away.html": ("room", "pages/room.html", "room"),
     "partials/ballot.html": ("poll", "partials/room.html", "room.stop.room.poll"),
     "partials/checks.html": ("checks", "pages/scenario.html", "page.outcome.checks"),
     "partials/claims_table.html": ("claims", "pages/scenario.html", "page.comparison.claims"),
@@ -49,9 +50,11 @@ PARTS = {
     "partials/onward.html": ("page", "pages/scenario.html", "page"),
     "partials/outcome_cards.html": ("cards", "pages/scenario.html", "page.outcome.cards"),
     "partials/panel.html": ("panel", "pages/present.html", "panel"),
+    "partials/pause.html": ("pause", "pages/room.html", "room.pause"),
     "partials/prediction_answers.html": ("prediction", "pages/scenario.html", "page.prediction"),
     "partials/prediction_form.html": ("prediction", "pages/scenario.html", "page.prediction"),
     "partials/prediction_result.html": ("prediction", "pages/scenario.html", "page.prediction"),
+    "partials/projected.html": ("page", "pages/screen.html", "room.stop"),
     "partials/recorded.html": ("recorded", "", ""),
     "partials/room.html": ("room", "pages/room.html", "room"),
     "partials/sequence.html": ("sequence", "pages/scenario.html", "page.sequence"),
@@ -61,6 +64,7 @@ PARTS = {
     "partials/takeaway.html": ("page", "pages/scenario.html", "page"),
     "partials/tally.html": ("tally", "partials/room.html", "room.stop.room.tally"),
     "partials/token_card.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
+    "partials/token_strip.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
     "partials/workbench_outcome.html": ("outcome", "pages/workbench.html", "page.outcome"),
     "partials/workbench_result.html": ("page", "pages/workbench.html", "page"),
 }
@@ -124,7 +128,8 @@ class Sandbox:
         address = (await presenter.post("/workshop", data={"playlist": "workshop-45"})).url.path.removesuffix(
             "/present"
         )
-        for act in ("", f"go {DEMO}/at-baz/predict", "next", "go /workbench?world=foo", "go end"):
+        parts = ("next",) * 5
+        for act in ("", "go pause/1", f"go {DEMO}/at-baz/predict", *parts, "go /workbench?world=foo", "go end", "code"):
             panel = (await presenter.get(f"{address}/present")).text
             version = re.search(r'name="at" value="(\d+)"', panel)
             assert version

@@ -92,6 +92,7 @@ class Entry(Strict):
     title: Line | None = Field(default=None, alias="pause")
     minutes: Annotated[int, Field(ge=1, le=LIMITS.minutes_of_entry)] | None = None
     note: Text = ""
+    task: Text = ""
 
 
 class Playlist(Strict):

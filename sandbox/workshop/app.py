@@ -28,7 +28,7 @@ from sandbox.workshop.pages.presenter import PresenterPages
 from sandbox.workshop.pages.view_models import ViewModels
 from sandbox.workshop.store.interface import StoreUnreachable
 
-_STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present)/)?events")
+_STREAM: Final = re.compile(r"/room/(?P<code>[^/]+)/((?P<view>screen|present|away)/)?events")
 _LAST_EVENT: Final[dict[type[Exception], str]] = {
     NoSuchRoom: "closed",
     TooManyCodes: "stranger",
@@ -58,6 +58,8 @@ def create_workshop(catalogue: Catalogue, play: Player, hub: Hub, frame: Frame) 
         if view == "present":
             panel = await panel_page(view_models, room)
             return render("partials/panel.html", panel=panel)
+        if view == "away":
+            return render("partials/away.html", room=await view_models.room_page(room, view))
         return render("partials/room.html", room=await view_models.room_page(room, view))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,8 +69,8 @@ def create_workshop(catalogue: Catalogue, play: Player, hub: Hub, frame: Frame) 
             return
         scope = {**scope, "path_params": {"code": stream["code"]}}
         try:
-            if stream["view"] is None:
-                await follower_pages.events(scope, receive, send)
+            if stream["view"] in (None, "away"):
+                await follower_pages.events("away" if stream["view"] else "room", scope, receive, send)
             else:
                 await presenter_pages.events(
                     "screen" if stream["view"] == "screen" else "present", scope, receive, send

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -12,8 +12,11 @@ from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import LIMITS
+from sandbox.views.scenario.page import scenario_page
+from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.workshop.fingerprint import fingerprint_of
-from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
+from sandbox.workshop.model import END, LOBBY, PAUSE, Part, Room, Scene
+from sandbox.workshop.parts import parts_of
 from sandbox.workshop.route import Route
 
 _WORKBENCH: Final = "/workbench"
@@ -50,7 +53,9 @@ class PresenterCommands:
             "again": self._again,
             "freeze": self._freeze,
             "blank": self._blank,
+            "code": self._code,
             "hand": self._hand,
+            "call": self._call,
             "reset": self._reset,
             "names": self._names,
             "address": self._address,
@@ -77,16 +82,28 @@ class PresenterCommands:
         return changed.model_copy(update={"version": room.version + 1})
 
     async def _next(self, room: Room, _argument: str) -> Room:
-        return await self._move_to(room, self._route(room).next(room.presenter_scene.place, room.on_way))
+        """Show what lies over the scene no longer; else the next part of the scene; else the next place."""
+        scene = room.presenter_scene
+        if room.blank or room.joining:
+            return _uncovered(room)
+        if scene.part + 1 < len(scene.parts):
+            return _at_part(room, scene.part + 1)
+        return await self._move_to(room, self._route(room).next(scene.place, room.on_way), lambda _parts: 0)
 
     async def _back(self, room: Room, _argument: str) -> Room:
-        return await self._move_to(room, self._route(room).back(room.presenter_scene.place, room.on_way))
+        scene = room.presenter_scene
+        if room.blank or room.joining:
+            return _uncovered(room)
+        if scene.part > 0:
+            return _at_part(room, scene.part - 1)
+        return await self._move_to(room, self._route(room).back(scene.place, room.on_way), lambda parts: len(parts) - 1)
 
     async def _go(self, room: Room, place: str) -> Room:
-        return await self._move_to(room, place)
+        return await self._move_to(_updated(room, joining=False), place, lambda parts: parts.index("outcome"))
 
     async def _replay(self, room: Room, _argument: str) -> Room:
-        return await self._move_to(room, room.presenter_scene.place)
+        scene = room.presenter_scene
+        return await self._move_to(room, scene.place, lambda parts: min(scene.part, len(parts) - 1))
 
     async def _again(self, room: Room, _argument: str) -> Room:
         """Ask the question of this stop again: earlier answers count no more."""
@@ -99,19 +116,29 @@ class PresenterCommands:
             revealed=tuple(one for one in room.revealed if one != question),
             rounds={**room.rounds, question: room.rounds.get(question, 1) + 1},
         )
-        return await self._move_to(reopened, f"{question}/predict")
+        return await self._move_to(reopened, f"{question}/predict", lambda _parts: 0)
 
     async def _freeze(self, room: Room, _argument: str) -> Room:
         """Keep the room's pages at their scene, or let them follow again."""
         if room.ahead is None:
             return _updated(room, ahead=room.scene)
-        return self._at_scene(_updated(room, ahead=None), room.ahead)
+        begins = room.ahead.place.startswith(PAUSE) and room.ahead.place != room.scene.place
+        along = _updated(room, ahead=None, entered=time.time() if begins else room.entered)
+        return self._at_scene(along, room.ahead)
 
     async def _blank(self, room: Room, _argument: str) -> Room:
         return _updated(room, blank=not room.blank)
 
+    async def _code(self, room: Room, _argument: str) -> Room:
+        """Show on the projector how to join, or the scene again; whoever follows stays at the scene."""
+        return _updated(room, joining=not room.joining)
+
     async def _hand(self, room: Room, state: str) -> Room:
-        return _updated(room, handed=_address_of(self._state(state)) if state else "")
+        return _updated(room, handed=_address_of(self._state(state)) if state else "", called=False)
+
+    async def _call(self, room: Room, _argument: str) -> Room:
+        """Call everybody back, from what they were handed, too."""
+        return _updated(room, handed="", called=True)
 
     async def _reset(self, room: Room, _argument: str) -> Room:
         """Start over: in the lobby, and no earlier answer counts any more."""
@@ -123,9 +150,11 @@ class PresenterCommands:
             entered=time.time(),
             opened=time.time(),
             blank=False,
+            joining=False,
             revealed=(),
             rounds={question: times + 1 for question, times in room.rounds.items()},
             handed="",
+            called=False,
         )
 
     async def _names(self, room: Room, _argument: str) -> Room:
@@ -139,10 +168,11 @@ class PresenterCommands:
             )
         return _updated(room, address=found[1].lower())
 
-    async def _move_to(self, room: Room, place: str) -> Room:
-        """Show a place, with a replay made now."""
+    async def _move_to(self, room: Room, place: str, begins_at: Callable[[Sequence[Part]], int]) -> Room:
+        """Show a place, with a replay made now, from one of its parts on."""
         route = self._route(room)
         scene = await self._scene(route, place)
+        scene = scene.model_copy(update={"part": begins_at(scene.parts) if scene.parts else 0})
         on_way = scene.place if route.has(scene.place) and scene.place != LOBBY else room.on_way
         starts = room.on_way == LOBBY and on_way != LOBBY
         same_entry = route.entry_of(on_way) == route.entry_of(room.on_way)
@@ -155,7 +185,7 @@ class PresenterCommands:
         return _updated(moved, ahead=scene) if room.ahead else self._at_scene(moved, scene)
 
     def _at_scene(self, room: Room, scene: Scene) -> Room:
-        """The room at a scene; questions whose outcome the scene shows are closed."""
+        """The room at a scene; questions whose outcome the scene shows are closed, and what was to be tried is over."""
         found = self._route(room).stop(scene.place)
         answered = []
         if found and found[1].kind != "predict":
@@ -166,14 +196,17 @@ class PresenterCommands:
             ]
         revealed = (*room.revealed, *(question for question in answered if question not in room.revealed))
         rounds = {scene.question: room.rounds.get(scene.question, 1)} if scene.question else {}
-        return _updated(room, scene=scene, revealed=revealed, rounds={**room.rounds, **rounds})
+        over = {"handed": "", "called": False} if scene.place != room.scene.place else {}
+        return _updated(room, scene=scene, revealed=revealed, rounds={**room.rounds, **rounds}, **over)
 
     async def _scene(self, route: Route, place: str) -> Scene:
         found = route.stop(place)
         if found:
             scenario, stop = found
-            fingerprint = fingerprint_of(self._catalogue.worlds[scenario.world], scenario)
-            return Scene(place=place, trace=await trace_at_stop(self._play, scenario, stop), fingerprint_of=fingerprint)
+            world, trace = self._catalogue.worlds[scenario.world], await trace_at_stop(self._play, scenario, stop)
+            at = ReplayedStop(scenario, self._catalogue.chapter_of(scenario.scenario), world, stop, trace)
+            parts = parts_of(scenario_page(at))
+            return Scene(place=place, trace=trace, fingerprint_of=fingerprint_of(world, scenario), parts=parts)
         if place.startswith(_WORKBENCH):
             state = self._state(place)
             trace = await trace_of_workbench(self._play, state)
@@ -196,6 +229,17 @@ class PresenterCommands:
 def _address_of(state: WorkbenchState) -> str:
     """The shortest address of a state of the workbench."""
     return f"{_WORKBENCH}?{state.query()}"
+
+
+def _at_part(room: Room, part: int) -> Room:
+    """The room, or the presenter alone where the room is frozen, at another part of the same scene."""
+    scene = room.presenter_scene.model_copy(update={"part": part})
+    return _updated(room, ahead=scene) if room.ahead else _updated(room, scene=scene)
+
+
+def _uncovered(room: Room) -> Room:
+    """The room with its scene in sight."""
+    return _updated(room, blank=False, joining=False)
 
 
 def _updated(room: Room, **changes: Any) -> Room:

@@ -18,10 +18,10 @@ from sandbox.workshop.identifiers import new_code
 from sandbox.workshop.model import Room
 from sandbox.workshop.store.interface import Change, Reach, Store, StoreUnreachable
 
-View = Literal["room", "screen", "present"]
-"""What kind of page follows: a person's, the projector's, the presenter's."""
+View = Literal["room", "screen", "present", "away"]
+"""What follows: a person's page of the room, the projector's, the presenter's; a person's page of anything else."""
 
-VIEWS: Final[tuple[View, ...]] = ("room", "screen", "present")
+VIEWS: Final[tuple[View, ...]] = ("room", "screen", "present", "away")
 _COUNT_INTERVAL: Final = 0.25  # seconds between two counts that are sent
 _LOG: Final = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class _FollowedRoom:
         self.code = code
         self.channels: dict[View, Channel] = {view: Channel() for view in VIEWS}
         self.version = 0
-        self.page_loads: dict[str, float] = {}
+        self.seen: dict[str, float] = {}
         self.publishing = asyncio.Lock()
         self.counting: asyncio.TimerHandle | None = None
 
@@ -50,10 +50,17 @@ class _FollowedRoom:
         return [follower for channel in self.channels.values() for follower in channel.followers]
 
     def connected(self) -> int:
-        """How many people follow, each device once; without scripts, those whose page was loaded just now."""
-        since = time.monotonic() - LIMITS.stream_beat
-        self.page_loads = {device: when for device, when in self.page_loads.items() if when > since}
-        return len({*self.page_loads, *(follower.device for follower in self.channels["room"].followers)})
+        """How many people are here, each device once: where it is on this site, and if it fell asleep a while ago."""
+        now = time.monotonic()
+        for view in ("room", "away"):
+            self.seen |= {follower.device: now for follower in self.channels[view].followers}
+        self.seen = {device: when for device, when in self.seen.items() if when >= now - LIMITS.away_counts_as_here}
+        return len(self.seen)
+
+    def note(self, device: str) -> None:
+        """Note that a device was here just now."""
+        if device and (device in self.seen or len(self.seen) < LIMITS.people_in_room):
+            self.seen[device] = time.monotonic()
 
 
 class Hub:
@@ -126,8 +133,8 @@ class Hub:
     def note_page_load(self, code: str, device: str) -> None:
         """Note that a page of a room was loaded on a device."""
         followed = self._followed.get(code)
-        if followed and len(followed.page_loads) < LIMITS.people_in_room:
-            followed.page_loads[device] = time.monotonic()
+        if followed:
+            followed.note(device)
             self._count_soon(followed)
 
     async def follow(
@@ -148,7 +155,7 @@ class Hub:
             return
         followed = self._followed.setdefault(room.code, _FollowedRoom(room.code))
         channel = followed.channels[view]
-        self._end_oldest(channel, follower)
+        self._end_oldest(followed, follower)
         channel.followers.add(follower)  # before anything is awaited: a room without followers is dropped
         self._streams += 1
         try:
@@ -159,13 +166,14 @@ class Hub:
         finally:
             self._streams -= 1
             channel.followers.discard(follower)
+            followed.note(follower.device)
             self._count_soon(followed)
 
-    def _end_oldest(self, channel: Channel, follower: Follower) -> None:
+    def _end_oldest(self, followed: _FollowedRoom, follower: Follower) -> None:
         """End the oldest streams of a device that has too many: a browser has six connections to a server."""
         if not follower.device:
             return
-        same = [other for other in channel.followers if other.device == follower.device and not other.ended]
+        same = [other for other in followed.followers() if other.device == follower.device and not other.ended]
         for other in sorted(same, key=lambda other: other.started)[: len(same) + 1 - LIMITS.streams_of_device]:
             other.end(Event.of("", name="elsewhere"))
 
@@ -221,7 +229,7 @@ class Hub:
             return
         here = await self.store.count_connected(followed.code, self._process, followed.connected())
         voted = await self.store.count_votes(followed.code, room.poll_key) if room.poll_key else 0
-        event = Event.of(json.dumps({"here": here, "voted": voted}), name="tally")
+        event = Event.of(json.dumps({"here": max(here, voted), "voted": voted}), name="tally")
         followed.channels["screen"].notify("tally", event)
         followed.channels["present"].notify("tally", event)
 

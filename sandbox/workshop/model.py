@@ -1,7 +1,7 @@
 """The state of a room, as plain data that any process can read. Field names are the JSON members in the store."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -12,17 +12,33 @@ END: Final = "end"
 PAUSE: Final = "pause/"
 _PREDICT: Final = "/predict"
 
+Part = Literal["answers", "message", "checks", "outcome", "reasons"]
+"""What a step is shown by, one after another; each message is a part of its own."""
+
 
 class Scene(Record):
     """What is to be seen: a place, and the trace of the replay for it.
 
     ``place`` is the address of a stop of a scenario or of a state of the workbench; ``lobby``, ``end`` or ``pause/N``
-    for the Nth entry of the playlist. ``fingerprint_of`` is the fingerprint of what was replayed.
+    for the Nth entry of the playlist. ``fingerprint_of`` is the fingerprint of what was replayed. ``parts`` are what
+    it shows one after another, if it does; ``part`` is which of them it shows, from 0.
     """
 
     place: str
     trace: Trace | None = None
     fingerprint_of: str = ""
+    parts: tuple[Part, ...] = ()
+    part: int = 0
+
+    @property
+    def showing(self) -> Part | Literal["all"]:
+        """The part that it shows; ``all`` where there are none."""
+        return self.parts[self.part] if self.parts else "all"
+
+    @property
+    def outcome_is_shown(self) -> bool:
+        """Whether it shows the outcome, or has shown it before."""
+        return self.showing in ("all", "outcome", "reasons")
 
     @property
     def question(self) -> str:
@@ -47,9 +63,11 @@ class Room(Record):
         on_way: The last place on the room's route, to which one returns.
         entered: When the current entry of the playlist began, in epoch seconds.
         blank: Whether the room's pages are blank, so that people look up.
+        joining: Whether the projector shows how to join, in place of the scene.
         revealed: The questions whose outcome has been shown.
         rounds: How many times each question has been asked.
-        handed: The address of a workbench state that everybody is offered; empty for none.
+        handed: The address of a workbench state that everybody is to try; empty for none.
+        called: Whether the presenter calls back who is on their own.
 
     """
 
@@ -66,9 +84,11 @@ class Room(Record):
     on_way: str = LOBBY
     entered: float = 0.0
     blank: bool = False
+    joining: bool = False
     revealed: tuple[str, ...] = ()
     rounds: Mapping[str, int] = Field(default_factory=dict)
     handed: str = ""
+    called: bool = False
 
     @property
     def presenter_scene(self) -> Scene:

@@ -52,6 +52,7 @@ class Tally:
         shares: The answers, with how many chose each.
         votes: How many answered.
         chosen: Which was chosen on this device, from 1; 0 for none, or if the device is unknown.
+        told: Whether it says which answers are right, and why.
 
     """
 
@@ -61,6 +62,7 @@ class Tally:
     shares: list[Share]
     votes: int
     chosen: int = 0
+    told: bool = True
 
 
 def ballot_of(step: Step, key: str, chosen: int = 0) -> Ballot | None:

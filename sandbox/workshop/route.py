@@ -20,6 +20,7 @@ class Entry:
         note: A note of the playlist for the presenter.
         places: Its places, in order.
         scenario: The scenario; None for a pause.
+        task: What everybody is to do in a pause.
 
     """
 
@@ -28,6 +29,7 @@ class Entry:
     note: str
     places: tuple[str, ...]
     scenario: Scenario | None = None
+    task: str = ""
 
 
 class Route:
@@ -92,7 +94,8 @@ def route_of(playlist: str, catalogue: Catalogue) -> Route:
     entries = []
     for number, slot in enumerate(path.entries, 1):
         if slot.scenario is None:
-            entries.append(Entry(slot.entry.title or "", slot.minutes, slot.entry.note, (f"{PAUSE}{number}",)))
+            title, note, task = slot.entry.title or "", slot.entry.note, slot.entry.task
+            entries.append(Entry(title, slot.minutes, note, (f"{PAUSE}{number}",), task=task))
         else:
             entries.append(_scenario_entry(slot.scenario, slot.minutes, slot.entry.note))
     return Route(entries, catalogue)

@@ -24,6 +24,7 @@ function notes(hidden) {
   button.setAttribute("aria-pressed", String(hidden));
   button.firstChild.textContent = hidden ? "Show notes " : "Hide notes ";
   tab.set("without-notes", hidden ? "yes" : "");
+  document.dispatchEvent(new Event("notes"));
 }
 
 document.addEventListener("click", (event) => {

@@ -66,6 +66,7 @@ document.addEventListener("htmx:after:request", (event) => {
   renew();
 });
 bar.addEventListener("closed", () => {
+  document.title = "The room has ended · Audience Sandbox";
   tab.remove("room");
   for (const storage of [tab, browser]) storage.remove("presenting");
 });
@@ -101,12 +102,22 @@ bar.addEventListener("tally", (event) => {
   }
 });
 
+// A pause counts down by the clock of the server: a device's own may be wrong.
+const ahead = bar.dataset.now * 1000 - Date.now();
+function countDown() {
+  for (const place of document.querySelectorAll("[data-ends]")) {
+    const left = Math.max(0, Math.round(place.dataset.ends - (Date.now() + ahead) / 1000));
+    place.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  }
+}
+setInterval(countDown, 1000);
+
 // Where nothing is kept, an answer is marked until the page is loaded again, and one comes back by the address.
 function markMine() {
   const shown = document.getElementById("shown");
   document.body.classList.toggle("asking", Boolean(shown?.dataset.asked));
   const address = document.querySelector("[data-address]");
-  if (address) address.textContent = shown.dataset.reached;
+  if (address && shown) address.textContent = shown.dataset.reached;
   if (!room) return;
   document.querySelector(".nickname")?.toggleAttribute("hidden", !("names" in shown.dataset));
   const ballot = document.getElementById("ballot");
@@ -129,8 +140,10 @@ document.addEventListener("click", (event) => {
 }, true);
 
 if (room) tab.set("room", room);
-document.addEventListener("htmx:after:swap", markMine);
-markMine();
+for (const draw of [markMine, countDown]) {
+  document.addEventListener("htmx:after:swap", draw);
+  draw();
+}
 
 sayUnless("lost", 5000);
 follow();

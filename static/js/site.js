@@ -9,18 +9,13 @@ function asked(what, detail) {
 
 const press = (what) => document.querySelector(what)?.click();
 
-// What only presses something that is not there is left to the browser, such as the keys of a clicker.
+// What only presses something that is not there is left to the browser.
 const pressIfThere = (what) => (document.querySelector(what) ? press(what) : false);
 
 const keys = {
-  ArrowRight: () => asked("lanes:go", 1) || press("a[rel=next], [data-go=next]"),
-  ArrowLeft: () => asked("lanes:go", -1) || press("a[rel=prev], [data-go=back]"),
-  PageDown: () => pressIfThere("[data-go=next]"),
-  PageUp: () => pressIfThere("[data-go=back]"),
-  b: () => pressIfThere("#back-to-room, [data-do=blank]"),
-  ".": () => pressIfThere("[data-do=blank]"),
-  f: () => pressIfThere("[data-do=freeze]"),
-  n: () => pressIfThere("[data-notes]"),
+  ArrowRight: () => asked("lanes:go", 1) || press("a[rel=next]"),
+  ArrowLeft: () => asked("lanes:go", -1) || press("a[rel=prev]"),
+  b: () => pressIfThere("#back-to-room"),
   "/": () => { const box = document.getElementById("q"); if (box?.checkVisibility()) box.focus(); else press(".search-link"); },
   " ": () => asked("lanes:pause"),
   r: () => press("[data-replay]"),
@@ -31,7 +26,7 @@ const keys = {
 document.addEventListener("keydown", (event) => {
   const typing = event.composedPath()[0].closest("input, textarea, select, [contenteditable], dialog, pre");
   const modified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "?");
-  if (typing || modified || !(event.key in keys)) return;
+  if (typing || modified || event.repeat || !(event.key in keys)) return;
   if (event.key === " " && event.target.closest("a, button, summary, label")) return;
   if (keys[event.key]() !== false) event.preventDefault();
 });
@@ -86,7 +81,9 @@ function remember() {
 
 // What came is said aloud, too: the answer of the api, and how the two great questions are answered.
 function tell(before) {
-  const words = [...document.querySelectorAll("main .answer, .side .big, .lamp h3, .seal-result .lamp h2")].map((part) => part.textContent.replace(/\s+/g, " ").trim());
+  const parts = [...document.querySelectorAll("main .answer, .side .big, .lamp h3, .seal-result .lamp h2")];
+  const newest = document.querySelectorAll("[data-shown] .message.current");
+  const words = (parts.length ? parts : [...newest].slice(-1)).map((part) => part.textContent.replace(/\s+/g, " ").trim());
   const status = document.querySelector("[data-status]");
   if (status) status.textContent = before + words.map((text) => (/[.?]$/.test(text) ? text : `${text}.`)).join(" ");
 }
@@ -103,8 +100,10 @@ function settle() {
 // of the presenter's that a key pressed can be pressed again.
 const where = () => document.querySelector("[data-shown]")?.dataset.shown ?? location.pathname;
 const replay = () => document.querySelector("[data-shown]")?.dataset.played;
+const partOf = () => document.querySelector("[data-part]")?.dataset.part;
 let shown = where();
 let played = replay();
+let part = partOf();
 document.addEventListener("htmx:after:swap", () => {
   settle();
   if (shown !== where()) {
@@ -115,9 +114,12 @@ document.addEventListener("htmx:after:swap", () => {
     tell(writing && title ? `${title.textContent.trim()}. ` : "");
   } else if (played === undefined || played !== replay()) {
     tell(document.getElementById("stage") ? "Replayed. " : "Sent. ");
+  } else if (part !== partOf()) {
+    tell("");
   }
   shown = where();
   played = replay();
+  part = partOf();
 });
 
 addEventListener("hashchange", unfold);

@@ -1,6 +1,7 @@
 // Who wandered off from a room comes back with one key; a presenter brings the room along.
 
 const { browser, tab } = globalThis.storage;
+const PATIENCE = 4000; // milliseconds until a lost connection is told
 
 function addressIn(storage, key) {
   const kept = storage.get(key) ?? "";
@@ -20,6 +21,47 @@ function element(name, properties, ...children) {
 
 function back(where, words) {
   return element("a", { href: where, className: "button small", id: "back-to-room" }, words, element("kbd", {}, "b"));
+}
+
+// Who is on their own is still here: counted, and told what the room does now.
+function listen(line) {
+  const status = line.querySelector("[role=status]");
+  let source;
+  let said = "";
+  let lost;
+  const say = (html) => {
+    clearTimeout(lost);
+    if (said === html) return;
+    said = html;
+    status.innerHTML = html;
+    const asks = status.querySelector("[data-key]");
+    const answered = asks && tab.get(`answer ${asks.dataset.key}`);
+    if (answered) asks.append(" You have answered.");
+    line.classList.toggle("urgent", Boolean(status.querySelector(".calls")) && !answered);
+  };
+  const end = () => {
+    source.close();
+    tab.remove("room");
+    say("The room has ended. Everything stays open to explore.");
+    line.querySelector("#back-to-room").remove();
+  };
+  // Browsers keep six connections to a server: a page that nobody sees needs none.
+  const follow = () => {
+    source?.close();
+    if (document.hidden) return;
+    source = new EventSource(`${room}/away/events`);
+    source.addEventListener("message", (event) => say(event.data));
+    source.addEventListener("closed", end);
+    for (const last of ["stranger", "elsewhere"]) source.addEventListener(last, () => source.close());
+    source.addEventListener("error", () => {
+      clearTimeout(lost);
+      lost = setTimeout(() => { say("The room is not heard just now. Trying again…"); if (source.readyState === EventSource.CLOSED) follow(); }, PATIENCE);
+    });
+  };
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
+  follow();
 }
 
 // The room is shown what stands at this address: the server decides what of it can be.
@@ -56,9 +98,10 @@ async function letGo(line) {
 if (!inRoom && (room || presenting)) {
   document.documentElement.classList.add("wanders");
   const line = element("aside", { className: "wandering", ariaLabel: "The room" });
-  const status = element("p", { role: "status" }, presenting ? "You present." : "On your own.");
+  const status = element("div", { role: "status" }, presenting ? "You present." : "On your own.");
   if (presenting) line.append(status, bring("Show this to the room", "go"), bring("Hand it to everybody", "hand"), back(`${presenting}/present`, "Back "));
   else line.append(status, back(room, "Back to the room "));
   document.querySelector(".top").after(line);
   if (presenting) letGo(line);
+  else listen(line);
 }

@@ -21,6 +21,9 @@ from tests.running import PUBLIC_URL
 ELSEWHERE = "192.168.1.7"
 """The address of a phone."""
 
+PARTS = 8
+"""More than any step has parts."""
+
 LIMITED = ("access", "channel", "commands", "hub", "pages.follower", "pages.lobby", "store.memory")
 
 
@@ -151,6 +154,14 @@ class Presenter(Person):
         await self.look("/present")
         return answer
 
+    async def reveal(self) -> None:
+        """Go on, part by part, until the outcome is shown."""
+        for _ in range(PARTS):
+            await self.do("next")
+            if part(self.page) == "outcome":
+                return
+        raise AssertionError(self.page)
+
     async def to(self, place: str) -> None:
         """Go somewhere."""
         assert (await self.do(f"go {place}")).status_code == 303, self.page
@@ -212,6 +223,12 @@ def shown(page: str) -> str:
     found = re.search(r'data-shown="([^"]*)"', page)
     assert found, page
     return found[1]
+
+
+def part(page: str) -> str:
+    """The part of a stop that the projector or the preview shows."""
+    found = re.search(r'data-showing="(\w+)"', page)
+    return found[1] if found else ""
 
 
 def chosen(page: str) -> int:

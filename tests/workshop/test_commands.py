@@ -145,7 +145,7 @@ async def test_revealed_is_what_the_place_tells(commands: PresenterCommands, pla
 
 
 async def test_what_was_revealed_stays_revealed_and_is_not_asked_again(commands: PresenterCommands) -> None:
-    room = await done(commands, f"go {AT_BAZ}", "back")
+    room = await done(commands, f"go {PREDICT}", "next", "back")
     assert (room.scene.place, room.revealed, room.poll_key) == (PREDICT, (AT_BAZ,), "")
     assert (await done(commands, "next", room=room)).revealed == (AT_BAZ,)
 
@@ -169,7 +169,7 @@ async def test_frozen_the_room_stays_and_reveals_nothing_until_it_is_brought_alo
     assert (frozen.revealed, frozen.poll_key) == ((), f"{AT_BAZ}#1")
     assert frozen.presenter_scene.trace
     assert frozen.presenter_scene.trace.steps[-1].id == "at-baz"
-    further = await done(commands, "next", "next", room=frozen)
+    further = await done(commands, f"go {AT_BAZ}/what-if/1", "next", "next", room=frozen)
     assert (further.scene.place, further.presenter_scene.place) == (PREDICT, f"{SCENARIO}/takeaway")
     along = await done(commands, "freeze", room=further)
     assert (along.scene.place, along.ahead, along.revealed) == (f"{SCENARIO}/takeaway", None, (AT_BAZ,))

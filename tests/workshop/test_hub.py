@@ -50,7 +50,7 @@ async def test_a_step_is_replayed_and_drawn_once_for_everybody(
         for stream in streams:
             assert shown((await stream.next()).data) == "lobby"
         await presenter.to(PREDICT)
-        await presenter.do("next")
+        await presenter.to(AT_BAZ)
         for stream in streams:
             scene = await stream.next()
             while shown(scene.data) != AT_BAZ:
@@ -59,7 +59,7 @@ async def test_a_step_is_replayed_and_drawn_once_for_everybody(
             assert "invalid_token" in scene.data
             assert scene.id == "3"
     assert socket_workshop.replays == ["bar-token-to-baz"] * 2
-    assert sorted(drawn) == sorted(["room", "screen", "present"] * 3)
+    assert sorted(drawn) == sorted(["room", "screen", "present", "away"] * 3)
 
 
 async def test_each_view_is_told_its_own(socket_workshop: Workshop, presenter: Presenter) -> None:
@@ -117,8 +117,9 @@ async def test_votes_and_names_move_nobodys_page_but_are_counted(
 
 
 async def test_a_device_is_counted_once_however_many_tabs_it_has(
-    socket_workshop: Workshop, presenter: Presenter
+    socket_workshop: Workshop, presenter: Presenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    few(monkeypatch, away_counts_as_here=0)
     person, other = await socket_workshop.visitor(presenter.code), await socket_workshop.visitor(presenter.code)
     async with presenter.follow("present") as panel, person.follow(), person.follow():
         await counts(panel, here=1)

@@ -9,7 +9,7 @@ import pytest
 from sandbox.http.headers import POLICY
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
-from tests.workshop.people import Person, Presenter, Workshop, few
+from tests.workshop.people import Person, Presenter, Workshop, few, part
 from tests.workshop.test_route import route, shipped
 
 PREDICT = "/scenarios/bar-token-to-baz/at-baz/predict"
@@ -93,11 +93,38 @@ async def test_before_the_reveal_the_answer_of_baz_is_on_no_page_and_after_it_on
     for page in (await pages(workshop, presenter)).values():
         assert not re.search(r"invalid_token|Invalid audience|WWW-Authenticate", page)
         assert "401" not in stage(page).replace("401. It is genuine, and not for baz.", "")
+    for shown_part in ("answers", "message", "message", "checks"):
+        await presenter.look("/present")
+        await presenter.do("next")
+        assert part(presenter.page) == shown_part
+        for seen in (presenter.page, *(await pages(workshop, presenter)).values()):
+            assert not re.search(r"invalid_token|WWW-Authenticate|share came|because prose|lamp (pass|fail)", seen)
+            assert "401" not in stage(seen).replace("401. It is genuine, and not for baz.", "")
+            assert ("Invalid audience" in seen) is (shown_part == "checks")
     await presenter.look("/present")
     await presenter.do("next")
-    for page in (await pages(workshop, presenter)).values():
-        assert "invalid_token" in page
-        assert "share came" in page
+    for seen in (await pages(workshop, presenter)).values():
+        assert "share came" in seen
+        assert 'class="lamp fail' in seen
+    assert "invalid_token" in (await pages(workshop, presenter))["room"]
+
+
+async def test_before_its_part_no_page_tells_the_outcome(workshop: Workshop) -> None:
+    """Of any question of any scenario that is shipped, message by message: as before the question was closed."""
+    presenter = await workshop.presenter("")
+    checked = 0
+    for scenario, stop in ASKED:
+        await presenter.to(stop.url)
+        await presenter.do("next")
+        while part(presenter.page) in ("answers", "message"):
+            for name, page in (await pages(workshop, presenter)).items():
+                told = [leak for leak in leaks(scenario, stop, page) if not leak.startswith("data-step")]
+                assert told == [], (stop.url, part(presenter.page), name)
+                checked += 1
+            await presenter.look("/present")
+            await presenter.do("next")
+        await presenter.look("/present")
+    assert checked > 4 * len(ASKED)
 
 
 async def test_how_many_chose_what_is_on_no_page_before_the_reveal(workshop: Workshop, presenter: Presenter) -> None:

@@ -124,6 +124,10 @@ SCENARIO_KEYS: Final[dict[str, KeyDocs]] = {
         "pause": ("What one does where there is no scenario.", "Break"),
         "minutes": ("How long it takes on this way; of a scenario, if not its own minutes.", 7),
         "note": ("What to do then, for who presents it (CommonMark).", "Two at one screen."),
+        "task": (
+            "In a pause, what everybody is to do meanwhile: their pages and the projector show it (CommonMark).",
+            "Write down which audience your API checks for.",
+        ),
     },
     "Pack": {
         "pack": ("Its name, which comes before all its ids: `acme.wrong-door`.", "acme"),

@@ -106,6 +106,9 @@ def _entry(at: Place, entry: Entry) -> Iterator[Problem]:
     elif entry.scenario is not None and entry.title is not None:
         advice = "make two entries of it"
         yield Problem("AS010", (*at, "pause"), "this entry is a scenario already", advice=advice, on_key=True)
+    elif entry.scenario is not None and entry.task:
+        advice = "give the task to a pause, or say it in the note"
+        yield Problem("AS010", (*at, "task"), "a scenario has no task; a pause has", advice=advice, on_key=True)
     elif entry.title is not None and entry.minutes is None:
         yield Problem("AS005", at, "the key `minutes` is missing here", advice="say how long it is", on_key=True)
 

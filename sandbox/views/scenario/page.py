@@ -83,11 +83,13 @@ class RoomPart:
     Args:
         poll: The question that is open in the room (``partials/ballot.html``).
         tally: What the room answered (``partials/tally.html``).
+        showing: The part of the stop that is shown; ``all`` where there are none.
 
     """
 
     poll: object | None = None
     tally: object | None = None
+    showing: str = "all"
 
 
 @dataclass(frozen=True, slots=True)

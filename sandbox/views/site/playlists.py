@@ -13,11 +13,12 @@ from sandbox.worlds.model import World
 
 @dataclass(frozen=True, slots=True)
 class TimedSlot:
-    """A slot, when it begins, and the note about it."""
+    """A slot, when it begins, the note about it, and the task that it sets."""
 
     slot: PlannedEntry
     clock: str
     note: Markup
+    task: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class NextOnPath:
 
 def path_page(path: PlannedPlaylist, world: World) -> PathPage:
     """Build the page of a path, with the colours of a world."""
-    slots = [TimedSlot(slot, _clock(slot.begins), markdown(slot.entry.note, world)) for slot in path.entries]
+    slots = [
+        TimedSlot(slot, _clock(slot.begins), markdown(slot.entry.note, world), markdown(slot.entry.task, world))
+        for slot in path.entries
+    ]
     return PathPage(path, markdown(path.playlist.summary, world), slots, _clock(path.minutes))
 
 

@@ -14,7 +14,7 @@ from sandbox.settings import LIMITS
 from sandbox.templating import render
 from sandbox.workshop.access import Access, device_of, last_seen_version, person_of, set_device_cookie
 from sandbox.workshop.channel import Follower, send_single_event
-from sandbox.workshop.hub import Hub
+from sandbox.workshop.hub import Hub, View
 from sandbox.workshop.model import Room
 from sandbox.workshop.pages.qr import qr_svg
 from sandbox.workshop.pages.view_models import Poll, ViewModels
@@ -43,10 +43,11 @@ class FollowerPages:
             return RedirectResponse(f"/room/{room.code}", 307)
         return await self._page(request, room)
 
-    async def events(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The stream of what the room sees.
+    async def events(self, view: View, scope: Scope, receive: Receive, send: Send) -> None:
+        """The stream of what the room sees, or of what somebody who is elsewhere on this site is told about it.
 
         Args:
+            view: Which of them: ``room`` or ``away``.
             scope: The ASGI scope of the request.
             receive: Its ASGI receive.
             send: Its ASGI send.
@@ -61,7 +62,7 @@ class FollowerPages:
             await send_single_event("full", scope, receive, send)
         else:
             since = last_seen_version(request.headers, request.query_params)
-            await self._hub.follow(room, "room", Follower(device), since, (scope, receive, send))
+            await self._hub.follow(room, view, Follower(device), since, (scope, receive, send))
 
     async def vote(self, request: Request) -> Response:
         """Count an answer to the question that is open."""

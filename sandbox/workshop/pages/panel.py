@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sandbox.scenarios.stops import stops
 from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.views.parts.markdown import markdown
-from sandbox.workshop.model import END, Room
+from sandbox.workshop.model import END, Room, Scene
 from sandbox.workshop.pages.view_models import RoomPage, ViewModels
 from sandbox.workshop.route import Entry, Route
 
@@ -145,8 +145,12 @@ async def _people(view_models: ViewModels, room: Room) -> People:
 
 def _next_in_words(room: Room, route: Route) -> str:
     scene = room.presenter_scene
+    if room.blank or room.joining:
+        return "Show it again"
+    if scene.part + 1 < len(scene.parts):
+        return _part_in_words(scene, scene.part + 1)
     if scene.question and scene.question not in room.revealed:
-        return "Reveal"
+        return "Close the question"
     place = route.next(scene.place, room.on_way)
     if place == END:
         return "The end"
@@ -158,6 +162,14 @@ def _next_in_words(room: Room, route: Route) -> str:
     if stop.kind == "question":
         return scenario.title
     return f"Ask: {stop.title}" if stop.kind == "predict" else stop.title
+
+
+def _part_in_words(scene: Scene, part: int) -> str:
+    words = {"answers": "What the room said", "checks": "The checks", "outcome": "The outcome", "reasons": "Why"}
+    name = scene.parts[part]
+    if name != "message":
+        return words[name]
+    return f"Message {scene.parts[: part + 1].count(name)} of {scene.parts.count(name)}"
 
 
 def _crowd_warning(addresses: list[str]) -> str:

@@ -1,13 +1,17 @@
 """What a room's pages show, each as one object: it decides nothing, and reads only votes and people from the store."""
 
+import time
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
+
+from markupsafe import Markup
 
 from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.stops import Stop
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.templating import Frame
+from sandbox.views.parts.markdown import markdown
 from sandbox.views.scenario.onward import Neighbours
 from sandbox.views.scenario.page import RoomPart, ScenarioPage, scenario_page
 from sandbox.views.scenario.replayed_stop import ReplayedStop
@@ -15,9 +19,11 @@ from sandbox.views.tools.workbench import WorkbenchPage, workbench_page
 from sandbox.workshop.fingerprint import fingerprint_of
 from sandbox.workshop.hub import Hub, View
 from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
+from sandbox.workshop.parts import cut
 from sandbox.workshop.polls import Ballot, Tally, ballot_of, tally_of
 from sandbox.workshop.route import Entry, Route, route_of
 from sandbox.workshop.store.interface import Store
+from sandbox.worlds.model import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +43,35 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause.
+
+    Args:
+        title: Its title.
+        task: What everybody is to do.
+        ends: When it is over, in epoch seconds.
+        left: How long that is from now, in minutes and seconds.
+
+    """
+
+    title: str
+    task: Markup
+    ends: int
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomPage:
     """What a page shows of a room.
 
     Args:
         room: The room.
         view: Which kind of page it is for.
-        kind: ``lobby``, ``stop``, ``bench``, ``pause``, ``end``, ``blank``, or ``lost``: what was replayed has changed.
+        kind: ``lobby``, ``stop``, ``bench``, ``pause``, ``end``, ``blank``, ``joining``, or ``lost``: what was
+            replayed has changed.
         title: The title of the workshop.
         entry: The entry of the playlist.
+        pause: What a pause shows.
         stop: The page of a stop.
         workbench: The page of a state of the workbench.
         ballot: The question that is open.
@@ -62,6 +88,7 @@ class RoomPage:
     kind: str
     title: str
     entry: Entry | None = None
+    pause: Pause | None = None
     stop: ScenarioPage | None = None
     workbench: WorkbenchPage | None = None
     ballot: Ballot | None = None
@@ -80,6 +107,11 @@ class RoomPage:
     def place(self) -> str:
         """The place of the scene, as an address where it has one."""
         return self.scene.place
+
+    @property
+    def now(self) -> int:
+        """When this object was read, in epoch seconds: a device's own clock may be wrong."""
+        return int(time.time())
 
     @property
     def code(self) -> str:
@@ -131,12 +163,16 @@ class ViewModels:
         title = next((p.title for p in self.catalogue.playlists if p.playlist == room.playlist), "All scenarios")
         if room.blank and view != "present":
             return RoomPage(room, view, "blank", title)
+        if room.joining and view == "screen":
+            return RoomPage(room, view, "joining", title)
         scene = room.presenter_scene if view == "present" else room.scene
         page = RoomPage(room, view, _kind(scene), title, self.route(room).entry_of(scene.place))
         if page.kind == "stop":
             return await self._at_stop(page, device)
         if page.kind == "bench":
             return self._at_workbench(page)
+        if page.kind == "pause" and page.entry:
+            return replace(page, pause=_pause(page.entry, room, next(iter(self.catalogue.worlds.values()))))
         if page.kind == END:
             return replace(page, tallies=await self.tallies(room))
         return page
@@ -164,8 +200,9 @@ class ViewModels:
         needed = (other for other in self.catalogue.scenarios() if other.scenario in scenario.needs)
         neighbours = Neighbours(titles={other.scenario: other.title for other in needed})
         at = ReplayedStop(scenario, chapter, world, stop, page.scene.trace)
-        stop_page = scenario_page(at, neighbours)
-        page = replace(page, stop=replace(stop_page, room=RoomPart()))
+        part = RoomPart(showing=page.scene.showing)
+        stop_page = replace(cut(scenario_page(at, neighbours), page.scene), room=part)
+        page = replace(page, stop=stop_page)
         if stop.step is None or stop.step.predict is None or stop.what_if:
             return page
         room, question = page.room, _question(stop)
@@ -173,13 +210,14 @@ class ViewModels:
         if question not in room.revealed:
             chosen = (await self.store.votes(room.code, key)).get(device, 0) if device else 0
             ballot = ballot_of(stop.step, key, chosen)
-            part = RoomPart(poll=Poll(page.code, ballot, page.view == "room")) if ballot else RoomPart()
+            part = replace(part, poll=Poll(page.code, ballot, page.view == "room") if ballot else None)
             return replace(page, ballot=ballot, stop=replace(stop_page, room=part))
         votes = await self.store.votes(room.code, key)
         tally = tally_of(scenario, stop.step, key, votes, world)
         chosen = votes.get(device, 0) if device else 0
-        tally = replace(tally, chosen=chosen) if tally else None
-        return replace(page, tally=tally, stop=replace(stop_page, room=RoomPart(tally=tally)))
+        told = stop.kind == "step" and page.scene.outcome_is_shown
+        tally = replace(tally, chosen=chosen, told=told) if tally else None
+        return replace(page, tally=tally, stop=replace(stop_page, room=replace(part, tally=tally)))
 
     def _at_workbench(self, page: RoomPage) -> RoomPage:
         query = dict(parse_qsl(urlsplit(page.place).query))
@@ -191,6 +229,12 @@ class ViewModels:
             return replace(page, kind="lost")
         workbench = workbench_page(state, self.catalogue.worlds, problems, page.scene.trace, None)
         return replace(page, workbench=workbench)
+
+
+def _pause(entry: Entry, room: Room, world: World) -> Pause:
+    ends = int(room.entered) + 60 * entry.minutes
+    left = max(0, ends - int(time.time()))
+    return Pause(entry.title, markdown(entry.task, world), ends, f"{left // 60}:{left % 60:02}")
 
 
 def _kind(scene: Scene) -> str:

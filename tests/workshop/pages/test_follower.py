@@ -130,7 +130,7 @@ async def test_a_vote_is_counted_once_and_can_be_changed_until_the_reveal(
 async def test_each_is_told_why_their_own_answer_is_right_or_wrong(workshop: Workshop, asking: Presenter) -> None:
     person = await workshop.visitor(asking.code)
     await person.vote(1)
-    await asking.do("next")
+    await asking.reveal()
     own = re.findall(
         r'because prose mine" data-answer="(\d)"><p><b>You said: ([^<]*)</b> ([^<]*)</p>(.*?)</div>',
         await person.look(),
@@ -383,7 +383,9 @@ async def test_what_is_handed_out_is_a_state_of_the_workbench_for_everybody(
     await presenter.to(AT_BAZ)
     await presenter.do("hand /workbench?world=foo&api=baz")
     page = (await workshop.visitor(presenter.code)).page
-    handed = re.search(r'<a class="button primary" href="(/workbench[^"]*)">Open it in your workbench', page)
+    handed = re.search(
+        r'<a class="button primary with-scripts" href="(/workbench[^"]*)">Open it in your workbench', page
+    )
     assert handed
     answer = await workshop.browser(ELSEWHERE).get(handed[1].replace("&amp;", "&"))
     assert answer.status_code == 200

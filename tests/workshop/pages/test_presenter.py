@@ -78,8 +78,9 @@ async def test_the_panel_has_what_to_say_and_what_comes_next(workshop: Workshop,
     await presenter.to(PREDICT)
     assert "The vote of the day." in presenter.page
     assert "Ask for the vote before you reveal" in presenter.page
-    assert ">Reveal</span>" in presenter.page
+    assert ">Close the question</span>" in presenter.page
     assert 'data-minutes="5"' in presenter.page
+    await presenter.to(AT_BAZ)
     await presenter.do("next")
     assert ">What if baz did not look at the address?</span>" in presenter.page
 
@@ -87,14 +88,16 @@ async def test_the_panel_has_what_to_say_and_what_comes_next(workshop: Workshop,
 async def test_what_comes_next_is_named_all_along_the_way(presenter: Presenter) -> None:
     """By pressing that button alone, as with a clicker."""
     names = []
-    for _ in range(4):
+    for _ in range(9):
         found = re.search(r'value="next" data-go="next"><span class="to">([^<]*)</span>', presenter.page)
         assert found
         names.append(found[1])
         await presenter.do("next")
     titles = ["Welcome", "A bar token at bar's door", "Alice signs in; the app asks for a token for bar"]
-    assert names == [escape(title) for title in (*titles, "The app calls bar with it")]
+    parts = ["Message 2 of 3", "Message 3 of 3", "The outcome", "Why"]
+    assert names == [escape(title) for title in (*titles, *parts, "The app calls bar with it", "Message 2 of 2")]
     await presenter.to("/scenarios/bar-token-to-baz/at-bar")
+    await presenter.do("next")
     assert ">Ask: What does baz answer?</span>" in presenter.page
     await presenter.to("/scenarios/aud-trailing-slash/takeaway")
     assert ">Talk</span>" in presenter.page
@@ -201,9 +204,9 @@ async def test_blank_the_pages_of_the_room_show_nothing_and_the_panel_all(
     await presenter.do("blank")
     follower = await workshop.visitor(presenter.code)
     for page in (follower.page, await presenter.look("/screen")):
-        assert "The presenter speaks." in page
-        assert "invalid_token" not in page
-    assert "invalid_token" in await presenter.look("/present")
+        assert "The presenter paused the screen." in page
+        assert "Audience</em> decides" not in page
+    assert "The check <em>Audience</em> decides." in await presenter.look("/present")
     assert "The room’s pages are blank." in presenter.page
 
 

@@ -1,6 +1,6 @@
 """What a room's pages show of its state, also when the files behind it have changed."""
 
-from dataclasses import replace
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.settings import shipped_pack
 from sandbox.templating import Frame, render
-from sandbox.workshop.hub import VIEWS, Hub
+from sandbox.workshop.hub import VIEWS, Hub, View
 from sandbox.workshop.model import Person, Room
 from sandbox.workshop.pages.panel import panel_page
 from sandbox.workshop.pages.view_models import ViewModels
@@ -58,13 +58,18 @@ async def test_the_panel_shows_what_the_presenter_sees_and_the_others_what_the_r
     assert {(await shows.room_page(room, view)).kind for view in VIEWS[:2]} == {"blank"}
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(1, "1 minute<"), (2, "2 minutes<")])
-async def test_a_pause_says_how_long_it_takes(catalogue: Catalogue, minutes: int, said: str) -> None:
-    shows, room = await view_models(catalogue, "next")
-    seen = await shows.room_page(room, "room")
-    assert seen.entry
-    entry = replace(seen.entry, minutes=minutes)
-    assert said in render("partials/room.html", room=replace(seen, entry=entry))
+@pytest.mark.parametrize("view", ["room", "screen", "present"])
+async def test_a_pause_shows_how_long_it_lasts_and_what_is_to_be_done(catalogue: Catalogue, view: View) -> None:
+    shows, room = await view_models(catalogue, "go pause/11")
+    seen = await shows.room_page(room.model_copy(update={"entered": time.time() - 61}), view)
+    assert seen.pause
+    assert seen.pause.left in ("3:59", "3:58")
+    page = render("partials/room.html", room=seen)
+    assert f'data-ends="{int(seen.room.entered) + 300}">{seen.pause.left}<' in page
+    assert "Write down one API of your own" in page
+    over = await shows.room_page(room.model_copy(update={"entered": 1.0}), view)
+    assert over.pause
+    assert over.pause.left == "0:00"
 
 
 @pytest.mark.parametrize(

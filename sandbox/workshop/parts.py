@@ -1,0 +1,71 @@
+"""What a room is shown of a step, part by part: the answers, each message, the checks, the outcome, the reasons.
+
+Nothing that gives the outcome away leaves the server before its part.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from sandbox.views.parts.sequence import Message
+from sandbox.views.scenario.head import StepBarEntry
+from sandbox.views.scenario.page import Exchanges, ScenarioPage, StopOutcome
+from sandbox.workshop.model import Part, Scene
+
+
+def parts_of(page: ScenarioPage) -> tuple[Part, ...]:
+    """The parts of a stop, in order; none where all of it is shown at once."""
+    if page.head.stop.kind not in ("step", "what-if"):
+        return ()
+    return tuple(_parts(page))
+
+
+def _parts(page: ScenarioPage) -> Iterator[Part]:
+    sent = _current(page)
+    if page.head.stop.kind == "step" and page.prediction:
+        yield "answers"
+    if sent:
+        yield from ("message" for _ in sent[: len(sent) - (sent[-1].half == "response")])
+    if page.head.stop.kind == "step" and page.outcome.checks:
+        yield "checks"
+    yield "outcome"
+    if sent:
+        yield "reasons"
+
+
+def cut(page: ScenarioPage, scene: Scene) -> ScenarioPage:
+    """A stop as far as a scene shows it.
+
+    Args:
+        page: The whole stop.
+        scene: The scene, which says what it shows.
+
+    """
+    if scene.outcome_is_shown:
+        return page
+    sent = _current(page)
+    count = scene.parts[: scene.part + 1].count("message")
+    shown = [replace(message, tone="plain") for message in sent[:count]]
+    if shown and len(shown) == len(sent):  # the last one has its answer in the same row
+        shown[-1] = replace(shown[-1], half="request", answer="")
+    was_sent = page.outcome.tokens if page.outcome.checks else ()
+    earlier = [message for message in page.sequence.messages if not message.current]
+    return replace(
+        page,
+        head=replace(page.head, bar=[_without_outcome(entry) for entry in page.head.bar]),
+        text=Markup(),
+        sequence=replace(page.sequence, messages=[*earlier, *shown], nothing=""),
+        outcome=StopOutcome(tokens=was_sent, checks=page.outcome.checks if scene.showing == "checks" else None),
+        exchanges=Exchanges((), ()),
+        comparison=None,
+        onward=replace(page.onward, workbench="", what_ifs=()),
+    )
+
+
+def _current(page: ScenarioPage) -> list[Message]:
+    return [message for message in page.sequence.messages if message.current]
+
+
+def _without_outcome(entry: StepBarEntry) -> StepBarEntry:
+    return replace(entry, outcome="", tone="plain") if entry.state == "now" else entry
