@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from sandbox.scenarios.lint.links import PAGES
-from sandbox.views.site.docs import doc_names, doc_page
+from sandbox.scenarios.lint.site import PAGES, PLACES, doc_anchors, doc_names
+from sandbox.views.site.docs import doc_page, names_in_order
 from tools.key_reference import key_reference
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -27,7 +27,7 @@ async def test_every_page_is_served_and_its_links_lead_somewhere(http: httpx2.As
 
 
 async def test_the_guide_comes_first(http: httpx2.AsyncClient) -> None:
-    assert doc_names()[0] == "authoring"
+    assert names_in_order()[0] == "authoring"
     assert (await http.get("/docs")).headers["location"] == "/docs/authoring"
 
 
@@ -47,4 +47,17 @@ def test_the_keys_are_those_of_the_models() -> None:
 
 @pytest.mark.parametrize("room", PAGES)
 async def test_every_page_a_text_may_link_to_is_served(http: httpx2.AsyncClient, room: str) -> None:
-    assert (await http.get(f"/{room}")).status_code < 400
+    for rest in ("", *PAGES[room]) if room != "api" else PAGES[room]:
+        assert (await http.get(f"/{room}/{rest}".rstrip("/") or "/")).status_code < 400
+
+
+@pytest.mark.parametrize("room", PLACES)
+async def test_every_place_a_text_may_link_to_is_on_its_page(http: httpx2.AsyncClient, room: str) -> None:
+    there = re.findall(r' id="([^"]+)"', (await http.get(f"/{room}")).text)
+    assert set(PLACES[room]) <= set(there)
+
+
+@pytest.mark.parametrize("name", doc_names())
+def test_the_anchors_of_a_page_are_found_without_rendering_it(name: str) -> None:
+    there = re.findall(r'<h\d id="([^"]+)"', doc_page(name).body)
+    assert list(doc_anchors(name)) == there

@@ -1,52 +1,84 @@
 """Links in authors' texts that lead nowhere on this site. What lies elsewhere is not fetched, and not checked."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from sandbox.errors import nearest
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.scenarios.lint.references import PAGES_OF_ITS_OWN
+from sandbox.scenarios.lint.site import PAGES, PLACES, doc_anchors, doc_names
 from sandbox.scenarios.model import Scenario, current_ids
+from sandbox.worlds.model import World
 
-PAGES: Final = ("", "author", "docs", "glossary", "progress", "questions", "reading", "search", "workbench")
-"""The first parts of the paths of pages that every catalogue has."""
 _ELSEWHERE: Final = ("http", "https", "mailto")
+_TAG: Final = re.compile(r"<(img|a|iframe|picture|video)\s[^>\n]*", re.IGNORECASE)
+_NOT_SHOWN: Final = {"image": "no text shows a picture", "html": "HTML is shown as text"}
+_AS_A_LINK: Final = "describe it, or write a link: [words](https://…)"
+_ON_A_STEP: Final = re.compile(
+    r"main|stage|step-title|beside(-title)?|checks-title|happened-title|wire-(title|[0-9]+)|ask-[0-9]+"
+)
+"""The places on the pages of a scenario."""
 _KINDS_OF_LINKS: Final = "a link begins with https:// or, on this site, with /"
 
 
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What there is for a link to lead to: the arguments of `dead_links`, and the current ids of former ones."""
+
+    scenarios: Mapping[str, Scenario]
+    current: Mapping[str, str]
+    worlds: Mapping[str, World]
+    playlists: Collection[str]
+
+
 def dead_links(
-    data: Any, scenarios: Mapping[str, Scenario], worlds: Collection[str], playlists: Collection[str]
+    data: Any, scenarios: Mapping[str, Scenario], worlds: Mapping[str, World], playlists: Collection[str]
 ) -> Iterator[Problem]:
     """Find the links that lead to no page, in every text of a document.
 
     Args:
         data: The document's data.
         scenarios: The scenarios that there are, by id.
-        worlds: The ids of the worlds that there are.
+        worlds: The worlds that there are, by id.
         playlists: The ids of the playlists that there are.
 
     """
-    current = current_ids(scenarios.values())
-    yield from _needs(data, scenarios, current)
-    named = {"worlds": worlds, "paths": playlists}
+    site = _Site(scenarios, current_ids(scenarios.values()), worlds, playlists)
+    yield from _needs(data, scenarios, site.current)
     for at, text in _texts(data, ()):
-        for href in _links(text):
-            parts = urlsplit(href)
-            if parts.scheme in _ELSEWHERE:
-                continue
-            if parts.scheme or parts.netloc or not href.startswith("/"):
-                message = f"this link leads nowhere: `{href[:80]}`"
-                yield Problem("AS016", at, message, advice=_KINDS_OF_LINKS, word=href)
-                continue
-            room, *rest = [unquote(part) for part in parts.path.split("/")[1:] if part] or [""]
-            if room == "scenarios":
-                yield from _to_scenario(at, href, rest, scenarios, current)
-            elif room in named:
-                if rest and rest[0] not in named[room]:
-                    yield _dead(at, href, rest[0], named[room])
-            elif room not in PAGES:
-                yield _dead(at, href, room, (*filter(None, PAGES), "scenarios", *named))
+        for kind, href in _links(text):
+            if kind in _NOT_SHOWN:
+                message = f"{_NOT_SHOWN[kind]}: `{href[:80]}`"
+                yield Problem("AS016", at, message, advice=_AS_A_LINK, word=href)
+            else:
+                yield from _of_link(at, href, site)
+
+
+def _of_link(at: Place, href: str, site: _Site) -> Iterator[Problem]:
+    parts = _parts(href)
+    if parts is not None and parts.scheme in _ELSEWHERE and (parts.netloc or parts.scheme == "mailto"):
+        return
+    if parts is None or parts.scheme or parts.netloc or not href.startswith("/"):
+        message = f"this link leads nowhere: `{href[:80]}`"
+        yield Problem("AS016", at, message, advice=_KINDS_OF_LINKS, word=href)
+        return
+    room, *rest = [unquote(part) for part in parts.path.split("/")[1:] if part] or [""]
+    if room == "scenarios":
+        yield from _to_scenario(at, href, rest, site)
+        if rest and parts.fragment and not _ON_A_STEP.fullmatch(parts.fragment):
+            yield _dead(at, href, parts.fragment, ())
+    elif room == "paths":
+        if rest and (rest[0] not in site.playlists or rest[1:]):
+            yield _dead(at, href, rest[0], site.playlists)
+    elif room == "worlds":
+        yield from _to_world(at, href, rest, site.worlds)
+    elif room in PAGES:
+        yield from _to_page(at, href, room, rest, parts.fragment)
+    else:
+        yield _dead(at, href, room, (*filter(None, PAGES), "scenarios", "worlds", "paths"))
 
 
 def _needs(data: Any, scenarios: Mapping[str, Scenario], current: Mapping[str, str]) -> Iterator[Problem]:
@@ -60,19 +92,55 @@ def may_link(text: str) -> bool:
     return "](" in text or "]:" in text or "<" in text or "needs:" in text
 
 
+def _parts(href: str) -> SplitResult | None:
+    """An address in its parts; None if it has none (a bracket that is never closed)."""
+    try:
+        return urlsplit(href)
+    except ValueError:
+        return None
+
+
+def _to_page(at: Place, href: str, room: str, rest: list[str], fragment: str) -> Iterator[Problem]:
+    """A page that every catalogue has, and a place on it."""
+    below = doc_names() if room == "docs" else PAGES[room]
+    if rest and (rest[0] not in below or rest[1:]):
+        yield _dead(at, href, rest[0], below)
+        return
+    places = doc_anchors(rest[0] if rest else "authoring") if room == "docs" else PLACES.get(room)
+    place = unquote(fragment).removesuffix("-title").removesuffix("-elsewhere")
+    if place and places is not None and place not in places and not (room == "" and place[0].isdigit()):
+        yield _dead(at, href, place, places)
+
+
+def _to_world(at: Place, href: str, rest: list[str], worlds: Mapping[str, World]) -> Iterator[Problem]:
+    """A part of a world that has a page of its own."""
+    world = worlds.get(rest[0]) if rest else None
+    if world is None:
+        yield _dead(at, href, rest[0] if rest else "worlds", tuple(worlds))
+        return
+    parts = (*world.issuers, "clients", "apis", "grid")
+    if not rest[1:] or rest[1] not in parts:
+        yield _dead(at, href, rest[1] if rest[1:] else rest[0], parts)
+        return
+    below: dict[str, Collection[str]] = {"clients": world.clients, "apis": world.apis}
+    named = below.get(rest[1])
+    if named is not None and (not rest[2:] or rest[2].partition(";")[0] not in named):
+        yield _dead(at, href, rest[2] if rest[2:] else rest[1], tuple(named))
+
+
 def _dead(at: Place, href: str, found: str, allowed: Collection[str]) -> Problem:
     near = nearest(found, allowed)
-    advice = f"did you mean {href.replace(found, near, 1)}?" if near else None
+    meant = href.replace(found, near, 1) if near else ""
+    meant = meant if f"#{found}" in href else meant.partition("#")[0]
+    advice = f"did you mean {meant}?" if near else None
     return Problem("AS016", at, f"this link leads to no page: `{href[:80]}`", None, tuple(allowed), advice, word=href)
 
 
-def _to_scenario(
-    at: Place, href: str, rest: list[str], scenarios: Mapping[str, Scenario], current: Mapping[str, str]
-) -> Iterator[Problem]:
+def _to_scenario(at: Place, href: str, rest: list[str], site: _Site) -> Iterator[Problem]:
     if not rest:
         return
-    id_, *further = rest
-    id_ = current.get(id_, id_)
+    scenarios, (id_, *further) = site.scenarios, rest
+    id_ = site.current.get(id_, id_)
     if id_ not in scenarios:
         yield _dead(at, href, id_, tuple(scenarios))
         return
@@ -99,10 +167,15 @@ def _texts(data: Any, at: Place) -> Iterator[tuple[Place, str]]:
             yield from _texts(value, (*at, part))
 
 
-def _links(text: str) -> Iterator[str]:
+def _links(text: str) -> Iterator[tuple[str, str]]:
+    """What leads anywhere, or is meant to show something: what it is, and its address or its tag."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - few texts hold links, and reading them costs a start
 
     for token in MarkdownIt("commonmark", {"html": False}).parse(text):
         for child in token.children or []:
             if child.type == "link_open":
-                yield str(child.attrs["href"])
+                yield child.type, str(child.attrs["href"])
+            elif child.type == "image":
+                yield child.type, str(child.attrs["src"])
+            elif child.type == "text" and (tag := _TAG.search(child.content)):
+                yield "html", tag[0]

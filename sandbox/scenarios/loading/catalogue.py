@@ -77,6 +77,7 @@ def load_catalogue(
     only: str | None = None,
     strict: bool = False,
     others: Iterable[Scenario] = (),
+    other_playlists: Iterable[Playlist] = (),
 ) -> Catalogue:
     """Read packs: directories with ``worlds/*.yaml`` and one folder a chapter.
 
@@ -86,12 +87,13 @@ def load_catalogue(
         only: The one folder to read besides ``worlds``; all of them if absent.
         strict: Whether what can be replayed, and yet cannot be meant, is a mistake.
         others: Scenarios that playlists and links may name, besides those of the packs.
+        other_playlists: Playlists that links may name, besides those of the packs.
 
     """
     loader = PackLoader(dict(extra_worlds or {}), strict, {scenario.scenario: scenario for scenario in others})
     for pack in packs:
         loader.pack(pack, only)
-    loader.check_links()
+    loader.check_links(other_playlists)
     return Catalogue(
         loader.worlds,
         tuple(loader.chapters),

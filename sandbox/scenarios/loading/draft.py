@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument
 from sandbox.reading.models import located
@@ -15,6 +15,7 @@ from sandbox.scenarios.model import Scenario
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
 
+Named = TypeVar("Named")
 _NAME: Final = "your text"
 
 
@@ -50,7 +51,8 @@ def read_draft(text: str, catalogue: Catalogue) -> Draft:
         if kind == "world":
             world_from(document, _stem(data, "world"))
         elif kind == "playlist":
-            playlist_from(document, _stem(data, "playlist"), [one.scenario for one in catalogue.scenarios()])
+            ids = _by_short_ids({one.scenario: one for one in catalogue.scenarios()})
+            playlist_from(document, _stem(data, "playlist"), ids, catalogue.current_ids)
         elif kind == "pack":
             pack_from(document)
         else:
@@ -66,17 +68,22 @@ def _stem(data: Mapping[str, Any], key: str) -> str:
 
 
 def _scenario(document: Document, stem: str, catalogue: Catalogue) -> Draft:
-    worlds = {**{id_.rpartition(".")[2]: world for id_, world in catalogue.worlds.items()}, **catalogue.worlds}
+    worlds = _by_short_ids(catalogue.worlds)
     try:
         scenario = scenario_from(document, stem, worlds)
     except InvalidDocument as error:
         return Draft("scenario", None, None, _strict_mistakes(document, stem, worlds) or error.diagnostics)
-    scenarios = {one.scenario: one for one in catalogue.scenarios()} | {scenario.scenario: scenario}
-    playlists = [playlist.playlist for playlist in catalogue.playlists]
-    dead = located(document, list(dead_links(document.data, scenarios, catalogue.worlds, playlists))).diagnostics
+    scenarios = _by_short_ids({one.scenario: one for one in catalogue.scenarios()}) | {scenario.scenario: scenario}
+    playlists = _by_short_ids({playlist.playlist: playlist for playlist in catalogue.playlists})
+    dead = located(document, list(dead_links(document.data, scenarios, worlds, playlists))).diagnostics
     world = worlds[scenario.world]
     played = scenario.model_copy(update={"world": world.world})
     return Draft("scenario", played, world, (*_strict_mistakes(document, stem, worlds), *dead))
+
+
+def _by_short_ids(named: Mapping[str, Named]) -> dict[str, Named]:
+    """The same, by the ids without the name of a pack, too: the text may belong into any of them."""
+    return {**{id_.rpartition(".")[2]: one for id_, one in named.items()}, **named}
 
 
 def _strict_mistakes(document: Document, stem: str, worlds: Mapping[str, World]) -> tuple[Diagnostic, ...]:

@@ -1,8 +1,11 @@
 """The ``pack.yaml`` of a pack, and the name that it puts before the ids of all it holds."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel
 
 from sandbox.reading.diagnostics import Problem
 from sandbox.reading.models import build, located
@@ -16,6 +19,9 @@ LANGUAGE: Final = 1
 """The version of the scenario language that is read here."""
 
 Named = TypeVar("Named")
+Model = TypeVar("Model", bound=BaseModel)
+_LINK: Final = re.compile(r"((?:\]\(|\]:)\s*<?/(?:scenarios|worlds|paths)/)([a-z0-9-]+)(?![a-z0-9.-])")
+"""A link of CommonMark that leads to something with an id."""
 
 
 def pack_from(document: Document) -> Pack:
@@ -55,6 +61,31 @@ class Namespace:
     def world(self, world: World) -> World:
         """A world of the pack, as others name it."""
         return renamed(world, self.qualified(world.world)) if self.name else world
+
+    def linked(self, written: Model, own: Collection[str]) -> Model:
+        """The same, in whose texts and ``needs`` the pack's own short ids stand as others name them.
+
+        Args:
+            written: A scenario, a chapter, a playlist, or a part of one.
+            own: The ids of the pack's scenarios, worlds and playlists, as others name them.
+
+        """
+        return self._linked(written, frozenset(own)) if self.name else written
+
+    def _linked(self, value: Any, own: Collection[str]) -> Any:
+        if isinstance(value, str):
+            return _LINK.sub(lambda found: found[1] + self._full(found[2], own), value)
+        if isinstance(value, list):
+            return [self._linked(item, own) for item in value]
+        if not isinstance(value, BaseModel):
+            return value
+        changed = {name: self._linked(one, own) for name, one in value if isinstance(one, str | list | BaseModel)}
+        if isinstance(value, Scenario):
+            changed["needs"] = [self._full(id_, own) for id_ in value.needs]
+        return value.model_copy(update=changed)
+
+    def _full(self, id_: str, own: Collection[str]) -> str:
+        return qualified if (qualified := self.qualified(id_)) in own else id_
 
     def scenario(self, scenario: Scenario, worlds: Mapping[str, World]) -> Scenario:
         """A scenario of the pack, as others name it; ``worlds`` are those it can name, by the names it has for them."""

@@ -77,6 +77,9 @@ class OneFile:
     def _scenarios(self) -> dict[str, Scenario]:
         return {one.scenario: one for one in (*self.shipped.scenarios(), *self.pack.scenarios())}
 
+    def _playlists(self) -> dict[str, Playlist]:
+        return {one.playlist: one for one in (*self.shipped.playlists, *self.pack.playlists)}
+
     def _scenario(self) -> tuple[Scenario, World]:
         broken = self.pack.broken
         worlds = {name: world for name, world in self.names.known(self.pack.worlds).items() if name not in broken}
@@ -84,7 +87,9 @@ class OneFile:
             written = scenario_from(self.document, self.path.stem, worlds, broken, strict=self.strict)
         except InvalidDocument as error:
             raise InvalidDocument([*self._of_its_world(), *error.diagnostics]) from None
-        return self.names.scenario(written, worlds), worlds[written.world]
+        scenario = self.names.scenario(written, worlds)
+        own = [*self._scenarios(), scenario.scenario, *self.pack.worlds, *self._playlists()]
+        return self.names.linked(scenario, own), worlds[written.world]
 
     def _of_its_world(self) -> Iterator[Diagnostic]:
         """The mistakes of the worlds of the pack, if they keep its own from being read."""
@@ -94,8 +99,8 @@ class OneFile:
 
     def _check_links(self, itself: Scenario | None) -> None:
         scenarios = self._scenarios() | ({itself.scenario: itself} if itself else {})
-        playlists: dict[str, Playlist] = {one.playlist: one for one in (*self.shipped.playlists, *self.pack.playlists)}
         known = self.names.known
-        dead = list(dead_links(self.document.data, known(scenarios), known(self.pack.worlds), known(playlists)))
+        worlds, playlists = known(self.pack.worlds), known(self._playlists())
+        dead = list(dead_links(self.document.data, known(scenarios), worlds, playlists))
         if dead:
             raise located(self.document, dead)

@@ -3,8 +3,8 @@
 import contextlib
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -69,7 +69,7 @@ class PackLoader:
     packs: list[Pack] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     paths: dict[tuple[str, str], Path] = field(default_factory=dict)
-    documents: list[Document] = field(default_factory=list)
+    documents: list[tuple[Document, Namespace]] = field(default_factory=list)
     files: int = 0
     root: str = ""
     names: Namespace = field(default_factory=Namespace)
@@ -111,15 +111,36 @@ class PackLoader:
                 self._chapter(folder)
         if playlists in folders and only in (None, PLAYLISTS_FOLDER):
             self.playlists += filter(None, [self._try(self._playlist, path) for path in self._yaml_in(playlists)])
+        if self.names.name:
+            self._link_own()
         if self.strict and only is None:
             self._find_stray_scenarios(pack)
 
-    def check_links(self) -> None:
+    def _link_own(self) -> None:
+        """Let the texts of the pack that was read name what it holds by short ids."""
+        prefix, linked = self.names.qualified(""), self.names.linked
+        former = {id_ for scenario in self._scenarios().values() for id_ in scenario.formerly}
+        named = {*self._scenarios(), *former, *self.worlds, *(one.playlist for one in self.playlists)}
+        own = {id_ for id_ in named if id_.startswith(prefix)}
+        self.playlists = [linked(one, own) if one.playlist in own else one for one in self.playlists]
+        self.chapters = [
+            replace(
+                chapter,
+                summary=linked(Chapter(title=chapter.title, summary=chapter.summary), own).summary,
+                scenarios=tuple(linked(scenario, own) for scenario in chapter.scenarios),
+            )
+            if chapter.id.startswith(prefix)
+            else chapter
+            for chapter in self.chapters
+        ]
+
+    def check_links(self, other_playlists: Iterable[Playlist]) -> None:
         """Find the links that lead nowhere, if `strict`."""
         scenarios = {**self.others, **self._scenarios()}
-        playlists = [playlist.playlist for playlist in self.playlists]
-        for document in self.documents:
-            dead = list(dead_links(document.data, scenarios, self.worlds, playlists))
+        playlists = {playlist.playlist: playlist for playlist in (*other_playlists, *self.playlists)}
+        for document, names in self.documents:
+            known = names.known
+            dead = list(dead_links(document.data, known(scenarios), known(self.worlds), known(playlists)))
             self.diagnostics += located(document, dead).diagnostics
 
     def _scenarios(self) -> dict[str, Scenario]:
@@ -158,7 +179,7 @@ class PackLoader:
     def _read(self, path: Path) -> Document:
         document = read_file(path)
         if self.strict and may_link(document.text):
-            self.documents.append(document)
+            self.documents.append((document, self.names))
         return document
 
     def _pack_file(self, path: Path) -> Pack:

@@ -1,6 +1,6 @@
 """The scenarios that a command line names by ids, files and directories."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -133,10 +133,13 @@ class _Finder:
     def _load(self, *packs: Path, only: str | None = None) -> Catalogue:
         """A pack, which can name what is shipped; that itself can name nothing else."""
         shipped = any(pack.resolve() == shipped_pack().resolve() for pack in packs)
-        worlds, others = ({}, ()) if shipped else (self.shipped.worlds, list(self.shipped.scenarios()))
+        worlds: Mapping[str, World] = {} if shipped else self.shipped.worlds
+        others = [] if shipped else list(self.shipped.scenarios())
+        paths = () if shipped else self.shipped.playlists
         if self.strict and only:  # what a part of a pack leads to may stand in another part
-            others = [*others, *load_catalogue(packs, worlds, others=others).scenarios()]
-        return load_catalogue(packs, worlds, only=only, strict=self.strict, others=others)
+            whole = load_catalogue(packs, worlds, others=others)
+            others, paths = [*others, *whole.scenarios()], (*paths, *whole.playlists)
+        return load_catalogue(packs, worlds, only=only, strict=self.strict, others=others, other_playlists=paths)
 
     def _file(self, path: Path) -> None:
         """One file of any kind, in its pack."""

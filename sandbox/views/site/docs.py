@@ -12,12 +12,10 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from sandbox.errors import UnknownName
+from sandbox.scenarios.lint.site import anchor, doc_names
 from sandbox.settings import resource_root
 
 _FIRST: Final = ("authoring", "keys", "mistakes", "checks", "playlists")
-_NAME: Final = re.compile(r"[a-z]+")
-_CODE: Final = re.compile(r"AS\d{3}")
-_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _PAGE: Final = re.compile(r"([a-z]+)\.md(#.*)?")
 
 
@@ -41,10 +39,9 @@ class DocPage:
     names: tuple[str, ...]
 
 
-def doc_names() -> list[str]:
+def names_in_order() -> list[str]:
     """The names of the pages that there are, those for authors first."""
-    found = sorted(path.stem for path in _folder().glob("*.md") if _NAME.fullmatch(path.stem))
-    return sorted(found, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+    return sorted(doc_names(), key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
 
 
 @cache
@@ -55,7 +52,7 @@ def doc_page(name: str) -> DocPage:
         UnknownName: There is none of this name.
 
     """
-    names = doc_names()
+    names = names_in_order()
     if name not in names:
         raise UnknownName(f"there is no page `{name[:80]}`", found=name[:80], allowed=names)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -64,9 +61,9 @@ def doc_page(name: str) -> DocPage:
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             text = "".join(child.content for child in inline.children or [])
-            token.attrSet("id", _anchor(text))
+            token.attrSet("id", anchor(text))
             if token.tag == "h2":
-                contents.append((_anchor(text), text))
+                contents.append((anchor(text), text))
         elif token.type == "inline":
             _lead(token)
     title = tokens[1].content
@@ -76,12 +73,6 @@ def doc_page(name: str) -> DocPage:
 
 def _folder() -> Path:
     return resource_root() / "docs"
-
-
-def _anchor(text: str) -> str:
-    """The anchor of a heading: the code of a mistake, or its words."""
-    found = _CODE.match(text)
-    return found[0] if found else _NO_WORD.sub("-", text.lower()).strip("-")
 
 
 def _lead(inline: Token) -> None:
