@@ -26,7 +26,8 @@ def _parts(page: ScenarioPage) -> Iterator[Part]:
     if page.head.stop.kind == "step" and page.prediction:
         yield "answers"
     if sent:
-        yield from ("message" for _ in sent[: len(sent) - (sent[-1].half == "response")])
+        for _ in sent[: len(sent) - (sent[-1].half == "response")]:
+            yield "message"
     if page.head.stop.kind == "step" and page.outcome.checks:
         yield "checks"
     yield "outcome"
