@@ -6,7 +6,7 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
@@ -32,7 +32,7 @@ MODULE = re.compile(r".*node_modules/((?:@[^/]+/)?[^/]+)/")
 def main() -> None:
     """Keep each file as its npm package has it, less the line that names a source map, and write down what it is."""
     VENDOR.mkdir(exist_ok=True)
-    noted: list[dict[str, object]] = []
+    noted: list[Mapping[str, object]] = []
     for file, origin in FILES.items():
         content = fetch(f"{origin['package']}@{origin['version']}", origin["source"])
         (VENDOR / file).write_bytes(content)

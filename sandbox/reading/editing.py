@@ -21,8 +21,7 @@ from sandbox.reading.source import Document, read_text
 REMOVED: Final = object()
 """In place of a value: the key is removed, too."""
 _COMMA_AFTER: Final = re.compile(r"\s*,[^\S\n]*")
-_COMMA_BEFORE: Final = re.compile(r",?\s*\Z")
-_BLANK_BEFORE: Final = re.compile(r"[^\S\n]*\Z")
+_BLANKS: Final = " \t\r"
 _PLAIN: Final = re.compile(r"[A-Za-z]([\w ./'+-]*[\w./'+-])?", re.ASCII)
 NO_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 """What readers of YAML 1.1 or 1.2 take for something other than text."""
@@ -117,13 +116,11 @@ def _cut(document: Document, change: Change) -> tuple[int, int, str]:
     if after := _COMMA_AFTER.match(text, end):
         return start, after.end(), ""
     before = text[:start]
-    if blank := _BLANK_BEFORE.search(before):
-        line_start = blank.start()
-        if line_start == 0 or text[line_start - 1] == "\n":  # a block mapping, whose key begins the line
-            rest = _REST_OF_LINE.match(text, end)
-            return line_start, rest.end() if rest else end, ""
-    comma = _COMMA_BEFORE.search(before)
-    return comma.start() if comma else start, end, ""
+    line_start = len(before.rstrip(_BLANKS))
+    if line_start == 0 or text[line_start - 1] == "\n":  # a block mapping, whose key begins the line
+        rest = _REST_OF_LINE.match(text, end)
+        return line_start, rest.end() if rest else end, ""
+    return len(before.rstrip().removesuffix(",")), end, ""
 
 
 def _end(document: Document, at: Place) -> int:

@@ -30,7 +30,7 @@ _PATTERNS: Final = {
     r"^[a-z][a-z0-9_]*$": "small letters, digits and underscores, a letter first",
     r"^[a-z0-9-]+(\.[a-z0-9-]+)+$": "a domain, such as foo.com",
     r"^[\x21\x23-\x5b\x5d-\x7e]+$": "one word, such as read:orders (RFC 6749 §3.3)",
-    r"^(GET|POST|PUT|PATCH|DELETE) /([A-Za-z0-9_.-]+|\{[a-z][a-z0-9_]*\}|/)*$": (
+    r"^(GET|POST|PUT|PATCH|DELETE) (/[A-Za-z0-9_.-]*(\{[a-z][a-z0-9_]*\}[A-Za-z0-9_.-]*)?)+$": (
         "a method and a path, such as GET /orders or GET /orders/{id}"
     ),
     r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9_./-]*$": "a method and a path, such as GET /orders",

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sandbox.replay.trace import Exchange, Outcome, Response
 
-_PAGE: Final = re.compile(r"</h1>\s*<p>(?P<error_description>[^<]*)</p>.*<code>(?P<error>\w+)</code>", re.DOTALL)
+_PAGE: Final = re.compile(r"\s*<p>(?P<error_description>[^<]*)</p>.*<code>(?P<error>\w+)</code>", re.DOTALL)
 """What the issuer's page says of a request that must not be redirected (RFC 6749 §4.1.2.1)."""
 _MEMBERS: Final = ("error", "error_description")
 
@@ -45,7 +45,7 @@ def refusal_of(response: Response) -> Refusal:
     try:
         body = json.loads(response.body)
     except ValueError:
-        page = _PAGE.search(response.body)
+        page = _PAGE.match(response.body.partition("</h1>")[2])
         body = {name: unescape(text) for name, text in page.groupdict().items()} if page else {}
     members |= body if isinstance(body, dict) else {}
     error, description = (text if isinstance(text := members.get(name), str) else "" for name in _MEMBERS)

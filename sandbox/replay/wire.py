@@ -13,7 +13,7 @@ from sandbox.replay.trace import Exchange, Request, Response
 from sandbox.settings import LIMITS
 from sandbox.worlds.instance import Fetched, Posted
 
-_ATTRIBUTE: Final = re.compile(r'(\w+)="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"]*)"')
 _FORM: Final = "application/x-www-form-urlencoded"
 _USER_AGENT: Final = "audience-sandbox"
 _PATIENCE: Final = {"timeout": httpx2.Timeout(10).as_dict()}

@@ -62,7 +62,7 @@ RedirectUri = Annotated[
 Route = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(GET|POST|PUT|PATCH|DELETE) /([A-Za-z0-9_.-]+|\{[a-z][a-z0-9_]*\}|/)*$",
+        pattern=r"^(GET|POST|PUT|PATCH|DELETE) (/[A-Za-z0-9_.-]*(\{[a-z][a-z0-9_]*\}[A-Za-z0-9_.-]*)?)+$",
         max_length=LIMITS.uri_chars,
     ),
 ]

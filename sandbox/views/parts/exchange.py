@@ -15,7 +15,7 @@ from sandbox.views.parts.sequence import answer_in_words, request_in_words
 from sandbox.views.parts.values import as_json
 from sandbox.worlds.model import World
 
-_JWT: Final = re.compile(r"(ey[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)")
+_JWT: Final = re.compile(r"(?<![A-Za-z0-9_-])(ey[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)")
 _DEPTH: Final = 3
 """Deep enough for each check of the member ``sandbox`` to have a line of its own."""
 
