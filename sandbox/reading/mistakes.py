@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from sandbox.reading.advice import of_key, of_type
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.reading.source import Document
 from sandbox.settings import LIMITS
@@ -33,14 +34,12 @@ _PATTERNS: Final = {
     r"^(GET|POST|PUT|PATCH|DELETE) (/[A-Za-z0-9_.-]*(\{[a-z][a-z0-9_]*\}[A-Za-z0-9_.-]*)?)+$": (
         "a method and a path, such as GET /orders or GET /orders/{id}"
     ),
-    r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9_./-]*$": "a method and a path, such as GET /orders",
+    r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9_./-]*$": "a method and a path without a query, such as GET /orders",
     r"^(https?://[A-Za-z0-9._:\[\]-]+|[a-z][a-z0-9+.-]*:)(/[!$-~]*)?$": (
         "an absolute address without a fragment, such as https://www.foo.com/callback (RFC 6749 §3.1.2), or cursor://callback"
     ),
 }
 """What the patterns of the models mean. A test finds the pattern that is missing here."""
-_COMMA: Final = "if it is the rest of a value with a comma in it, put the value in quotes"
-_NUMBER_IN_QUOTES: Final = re.compile(r"""(['"])-?\d+\1""")
 
 
 def mistakes(model: type[BaseModel], document: Document, errors: Sequence[ErrorDetails]) -> list[Problem]:
@@ -115,7 +114,7 @@ def _problem(
     last = str(found_errors[0]["loc"][-1]) if found_errors[0]["loc"] else ""
     if kind == "extra_forbidden":
         allowed = tuple(_fields_at(model, at[:-1]))
-        advice = _COMMA if " " in last and _value(document.data, at) is None else None
+        advice = of_key(document, at, last, _value(document.data, at))
         return Problem("AS004", at, f"unknown key `{last}`", last, allowed, advice, on_key=True)
     value = at[-1] if on_key else _value(document.data, at)
     if all(details["type"] == "literal_error" for details in found_errors):
@@ -132,24 +131,13 @@ def _problem(
     found = _quoted(value, document.source_of(at))
     if all(details["type"] in _EXPECTED for details in found_errors):
         expected = " or ".join(dict.fromkeys(_EXPECTED[details["type"]] for details in found_errors))
-        advice = _advice(kind, document.source_of(at), value)
+        advice = of_type(kind, document, at, value)
         return Problem("AS006", at, f"{expected} is expected here; found {found}", advice=advice)
     return Problem("AS006", at, _bound(kind, context, found, found_errors[0]["msg"]), on_key=on_key)
 
 
 def _literals(details: ErrorDetails) -> list[str]:
     return re.findall(r"'([^']*)'", str(details.get("ctx", {}).get("expected", "")))
-
-
-def _advice(kind: str, source: str, value: Any) -> str | None:
-    """How to make a value of the wrong type one of the right type."""
-    if kind == "string_type" and isinstance(value, bool | int | float):
-        return f'put it in quotes: "{source}"'
-    if kind == "int_type" and _NUMBER_IN_QUOTES.fullmatch(source):
-        return f"take the quotes away: {value}"
-    if kind == "list_type" and isinstance(value, str) and source:
-        return f"write [{source}]"
-    return None
 
 
 def _bound(kind: str, context: dict[str, Any], found: str, message: str) -> str:

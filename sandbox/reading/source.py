@@ -21,6 +21,8 @@ from sandbox.settings import LIMITS
 
 _LOADER: Final = getattr(yaml, "CLoader", yaml.Loader)
 _NOT_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ONCE: Final = "keep one of the two"
+_NO_TAG: Final = "write the value alone; if the `!` belongs to it, put it in quotes"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -217,7 +219,7 @@ class _Reader:
         """A value and the event that ends it."""
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            raise self._error("AS002", event, f"tags such as `{tag}` are not allowed", "write the value alone")
+            raise self._error("AS002", event, f"tags such as `{tag}` are not allowed", _NO_TAG)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event), event
         self.open.append(event)
@@ -232,7 +234,9 @@ class _Reader:
             place = (*at, key)
             if key in data:
                 first = self.keys[place]
-                raise self._error("AS003", event, f"the key `{key}` stands here twice; first in line {first.line}")
+                raise self._error(
+                    "AS003", event, f"the key `{key}` stands here twice; first in line {first.line}", _ONCE
+                )
             self.keys[place] = _span(event, event)
             data[key] = self._node(self.event(), place)
         return data, event

@@ -1,7 +1,7 @@
 """The YAML parser's complaints in words for authors, at the place that has to be mended."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import yaml
@@ -11,6 +11,11 @@ from sandbox.reading.lines import line_of
 
 _BRACKETS: Final = {yaml.SequenceStartEvent: "[", yaml.MappingStartEvent: "{"}
 _COLON_BEFORE: Final = re.compile(r":\s")
+_BRACKETED: Final = re.compile(r"""(\s*(?:(?:- +)*[\w-]+: +|(?:- +)+))(\[[^\]]*\]|\{[^}]*\})[^\]},]*$""")
+"""A value that begins with brackets and goes on behind them."""
+_NO_SPACE: Final = re.compile(r"(\s*-)([A-Za-z_]+:( .*)?)$")
+_NO_COLON_SPACE: Final = re.compile(r"(\s*(?:- +)*[A-Za-z_]+:)([^\s/:][^:]*)$")
+_COMMENT: Final = re.compile(r"\s#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,14 @@ class _Explanation:
     at_beginning: bool = False
 
 
+_CUT: Final = "the text above ends where ` #` begins a comment: put all of it in quotes"
 _QUOTES: Final = "put the value in quotes"
 _TAB: Final = _Explanation("tab character", "a tab stands where YAML wants spaces", "replace the tab by spaces")
 _AFTER_QUOTES: Final = _Explanation(
     "", "nothing can follow a value in quotes", "put all of it in quotes; inside, a quote is written \\\" or ''"
 )
+_AFTER_A_COMMENT: Final = ("simple key", "block (mapping|collection|sequence)")
+"""Complaints about a line that goes on with a text which a comment has ended."""
 _EXPLANATIONS: Final = (
     _TAB,
     _Explanation(
@@ -44,24 +52,35 @@ _EXPLANATIONS: Final = (
         "close it with the same quote",
         at_beginning=True,
     ),
-    _Explanation("simple key", "a `:` is missing in this line", "a key is followed by `: `", at_beginning=True),
+    _Explanation(
+        "simple key",
+        "a `:` is missing in this line",
+        "a key is followed by `: `; a text that goes on is indented more than its key",
+        at_beginning=True,
+    ),
     _Explanation(
         "cannot start any token|mapping keys are not allowed",
         "a value without quotes cannot begin with CHARACTER",
         _QUOTES,
     ),
     _Explanation(
-        "sequence entries are not allowed", "a list cannot begin here", "begin it on a line of its own, or write [a, b]"
+        "sequence entries are not allowed",
+        "a list cannot begin here",
+        f"if it is a text that begins with `-`, {_QUOTES}; a list begins on a line of its own, or is written [a, b]",
     ),
     _Explanation("unknown escape", "YAML knows no such escape", r"write \\ for a backslash, or use single quotes"),
     _Explanation("hexdecimal|Unicode character", "this escape stands for no character", r"write \u and four digits"),
-    _Explanation("scanning an (anchor|alias)", "a name must follow `&` or `*`", f"if neither is meant, {_QUOTES}"),
+    _Explanation(
+        "scanning an (anchor|alias)", "a value without quotes cannot begin with CHARACTER", _QUOTES, at_beginning=True
+    ),
     _Explanation(
         "directive|incompatible", "a line that begins with `%` is a directive, and none is needed", "take it out"
     ),
     _Explanation(" tag", "this tag cannot be read, and none is needed", f"if no tag is meant, {_QUOTES}"),
     _Explanation(
-        "block scalar", "nothing but a comment can follow `|` or `>`", "begin the text in the next line, indented"
+        "block scalar",
+        "nothing but a comment can follow `|` or `>`",
+        f"begin the text in the next line, indented; if it belongs to the text, {_QUOTES}",
     ),
     _Explanation("flow sequence", "a `,` or `]` is missing before this", f"if the value goes on here, {_QUOTES}"),
     _Explanation("flow mapping", "a `,` or `}` is missing before this", f"if the value goes on here, {_QUOTES}"),
@@ -86,28 +105,59 @@ def explain(error: yaml.MarkedYAMLError, text: str, path: str, around: yaml.Even
 
     """
     line, column = _place(error.problem_mark or error.context_mark)
-    source = line_of(text, line)
-    if _never_closed(around, line):
-        opened: Any = around
-        bracket = _BRACKETS[type(opened)]
-        line, column = _place(opened.start_mark)
-        explanation = _Explanation(
-            "", f"this `{bracket}` is never closed", f"close it with `{']' if bracket == '[' else '}'}`"
-        )
-    elif source[column - 1 : column] == "\t":
-        explanation = _TAB
-    elif "mapping values are not allowed" in str(error.problem):
-        explanation = _colon(source[: column - 1])
-    elif "block" in str(error.context) and source[: column - 1].rstrip().endswith(("'", '"')):
-        explanation = _AFTER_QUOTES
+    if seen := _seen_in_the_line(error, text, (line, column), around):
+        explanation, (line, column) = seen
     else:
         explanation = _explanation_of(error)
+        if "block" in str(error.context) and line_of(text, line)[: column - 1].rstrip().endswith(("'", '"')):
+            explanation = _AFTER_QUOTES
+        elif explanation.complaint in _AFTER_A_COMMENT and _COMMENT.search(line_of(text, line - 1) if line > 1 else ""):
+            explanation = replace(explanation, advice=_CUT)
         if explanation.at_beginning and error.context_mark:
             line, column = _place(error.context_mark)
     source = line_of(text, line)
     character = {"": "the end of the line", "`": "a backtick"}.get(found := source[column - 1 : column], f"`{found}`")
     message, advice = (words.replace("CHARACTER", character) for words in (explanation.message, explanation.advice))
     return Diagnostic("AS001", path, Span(line, column, line, column + 1), message, advice=advice, source=source)
+
+
+def _seen_in_the_line(
+    error: yaml.MarkedYAMLError, text: str, at: tuple[int, int], around: yaml.Event | None
+) -> tuple[_Explanation, tuple[int, int]] | None:
+    """What the text itself shows better than the parser's complaint, and where; None if it shows nothing.
+
+    Args:
+        error: The parser's complaint.
+        text: The whole text.
+        at: The line and column of the complaint.
+        around: What begins the innermost list or mapping that is still open, if there is one.
+
+    """
+    line, column = at
+    source = line_of(text, line)
+    before, character = source[: column - 1], source[column - 1 : column]
+    if _never_closed(around, line):
+        opened: Any = around
+        begins = _place(opened.start_mark)
+        return _open_bracket(_BRACKETS[type(opened)], line_of(text, begins[0])[begins[1] :]), begins
+    if character in ("}", "]") and "flow" not in str(error.context):
+        return _Explanation("", "this CHARACTER closes nothing", "take it out, or put the value in quotes"), at
+    if beginning := _BRACKETED.match(before):
+        return _Explanation("", "a text that begins with CHARACTER needs quotes", _QUOTES), (line, beginning.end(1) + 1)
+    if gap := _NO_SPACE.match(source):
+        return _gap("a space is missing after CHARACTER", gap), (line, gap.end(1))
+    if character == "\t":
+        return _TAB, at
+    if "mapping values are not allowed" in str(error.problem):
+        above = _NO_COLON_SPACE.match(line_of(text, line - 1)) if line > 1 else None
+        if above and not _COLON_BEFORE.search(before):
+            return _gap("a space is missing after this `:`", above), (line - 1, above.end(1))
+        return _colon(before), at
+    return None
+
+
+def _gap(message: str, gap: re.Match[str]) -> _Explanation:
+    return _Explanation("", message, f"write {gap[1].strip()} {gap[2].strip()}")
 
 
 def _place(mark: Any) -> tuple[int, int]:
@@ -119,11 +169,24 @@ def _never_closed(around: Any, line: int) -> bool:
     return around is not None and bool(around.flow_style) and line > around.start_mark.line + 1
 
 
+def _open_bracket(bracket: str, rest: str) -> _Explanation:
+    """A bracket that is never closed: what in its line may have swallowed the end."""
+    message = f"this `{bracket}` is never closed"
+    without_escapes = rest.replace('\\"', "")
+    if without_escapes.count('"') % 2:
+        return _Explanation("", message, 'a `"` in this line is opened and not closed')
+    if _COMMENT.search(rest):
+        return _Explanation("", message, f"from ` #` on, the line is a comment; if it belongs to a value, {_QUOTES}")
+    return _Explanation("", message, f"close it with `{']' if bracket == '[' else '}'}`")
+
+
 def _colon(before: str) -> _Explanation:
     if _COLON_BEFORE.search(before):
         return _Explanation("", "a value without quotes cannot have a `:` in it", _QUOTES)
     return _Explanation(
-        "", "a key cannot stand here", "is it indented like the keys beside it? Does the line above end too early?"
+        "",
+        "a key cannot stand here",
+        "is it indented like the keys beside it? If a text goes on here that has a `:` in it, put all of it in quotes",
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.errors import UnknownName
+from sandbox.reading.advice import mode_meant
 from sandbox.reading.diagnostics import Problem
 from sandbox.reading.models import build
 from sandbox.reading.source import Document, read_file
@@ -57,7 +58,8 @@ def verify_problems(at: tuple[str | int, ...], verify: dict[str, str]) -> Iterat
             parse_check_mode(check, word)
         except UnknownName as error:
             wrong_check = error.found == check
-            yield Problem("AS007", (*at, check), error.message, error.found, error.allowed, on_key=wrong_check)
+            found = error.found if wrong_check else mode_meant(word) or error.found
+            yield Problem("AS007", (*at, check), error.message, found, error.allowed, on_key=wrong_check)
 
 
 def _problems(world: World, stem: str) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from sandbox.reading.diagnostics import Diagnostic, InvalidDocument
 from sandbox.reading.models import located
 from sandbox.reading.source import Document, read_text
 from sandbox.scenarios.lint.links import dead_links
+from sandbox.scenarios.lint.prose import cut_short
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.namespace import pack_from
 from sandbox.scenarios.loading.parse import chapter_from, kind_of, playlist_from, scenario_from
@@ -78,7 +79,8 @@ def _scenario(document: Document, stem: str, catalogue: Catalogue) -> Draft:
     dead = located(document, list(dead_links(document.data, scenarios, worlds, playlists))).diagnostics
     world = worlds[scenario.world]
     played = scenario.model_copy(update={"world": world.world})
-    return Draft("scenario", played, world, (*_strict_mistakes(document, stem, worlds), *dead))
+    cut = located(document, list(cut_short(document))).diagnostics
+    return Draft("scenario", played, world, (*cut, *_strict_mistakes(document, stem, worlds), *dead))
 
 
 def _by_short_ids(named: Mapping[str, Named]) -> dict[str, Named]:

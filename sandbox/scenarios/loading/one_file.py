@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sandbox.reading.diagnostics import Diagnostic, InvalidDocument
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem
 from sandbox.reading.models import located
 from sandbox.reading.source import Document
 from sandbox.scenarios.lint.links import dead_links
+from sandbox.scenarios.lint.prose import cut_short
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.namespace import PACK_FILE, Namespace, pack_from
 from sandbox.scenarios.loading.pack_loader import CHAPTER_FILE, WORLDS_FOLDER
@@ -65,8 +66,10 @@ class OneFile:
             playlist_from(self.document, self.path.stem, ids, current_ids(self._scenarios().values()))
         else:
             found = self._scenario()
-        if self.strict and kind != "world":
-            self._check_links(found[0] if found else None)
+        if self.strict:
+            links = [] if kind == "world" else self._dead_links(found[0] if found else None)
+            if wrong_texts := [*cut_short(self.document), *links]:
+                raise located(self.document, wrong_texts)
         return found
 
     @property
@@ -97,10 +100,8 @@ class OneFile:
         if isinstance(data, dict) and str(data.get("world")) in self.pack.broken:
             yield from (one for one in self.pack.diagnostics if Path(one.path).parent.name == WORLDS_FOLDER)
 
-    def _check_links(self, itself: Scenario | None) -> None:
+    def _dead_links(self, itself: Scenario | None) -> list[Problem]:
         scenarios = self._scenarios() | ({itself.scenario: itself} if itself else {})
         known = self.names.known
         worlds, playlists = known(self.pack.worlds), known(self._playlists())
-        dead = list(dead_links(self.document.data, known(scenarios), worlds, playlists))
-        if dead:
-            raise located(self.document, dead)
+        return list(dead_links(self.document.data, known(scenarios), worlds, playlists))

@@ -12,6 +12,7 @@ from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, wh
 from sandbox.reading.models import located
 from sandbox.reading.source import Document, read_file
 from sandbox.scenarios.lint.links import dead_links, may_link
+from sandbox.scenarios.lint.prose import cut_short
 from sandbox.scenarios.loading.namespace import PACK_FILE, Namespace, pack_from
 from sandbox.scenarios.loading.parse import chapter_from, playlist_from, scenario_from
 from sandbox.scenarios.model import Chapter, Pack, Playlist, Scenario, current_ids
@@ -178,8 +179,10 @@ class PackLoader:
 
     def _read(self, path: Path) -> Document:
         document = read_file(path)
-        if self.strict and may_link(document.text):
-            self.documents.append((document, self.names))
+        if self.strict:
+            self.diagnostics += located(document, list(cut_short(document))).diagnostics
+            if may_link(document.text):
+                self.documents.append((document, self.names))
         return document
 
     def _pack_file(self, path: Path) -> Pack:
@@ -190,6 +193,8 @@ class PackLoader:
 
     def _world(self, path: Path) -> World:
         document = read_file(path)
+        if self.strict:
+            self.diagnostics += located(document, list(cut_short(document))).diagnostics
         world = self.names.world(world_from(document, path.stem))
         self._claim("world", world.world, document, path)
         return world
