@@ -81,9 +81,11 @@ function remember() {
 
 // What came is said aloud, too: the answer of the api, and how the two great questions are answered.
 function tell(before) {
-  const parts = [...document.querySelectorAll("main .answer, .side .big, .lamp h3, .seal-result .lamp h2")];
-  const newest = document.querySelectorAll("[data-shown] .message.current");
-  const words = (parts.length ? parts : [...newest].slice(-1)).map((part) => part.textContent.replace(/\s+/g, " ").trim());
+  const outcome = [...document.querySelectorAll("main .answer, .side .big, .lamp h3, .seal-result .lamp h2")];
+  const soFar = [...document.querySelectorAll("[data-shown] .message.current")].slice(-1);
+  const words = (outcome.length ? outcome : soFar).map((part) => part.textContent.replace(/\s+/g, " ").trim());
+  const decides = document.querySelector(".check.decides .what b");
+  if (decides && !outcome.length) words.splice(0, 1, `The check ${decides.textContent} decides.`);
   const status = document.querySelector("[data-status]");
   if (status) status.textContent = before + words.map((text) => (/[.?]$/.test(text) ? text : `${text}.`)).join(" ");
 }

@@ -60,6 +60,20 @@ def press(presenter: Window, key: str = "PageDown") -> str:
     return changed(presenter, before)
 
 
+def part(window: Window) -> str:
+    """The part of a stop that the projector, or the preview, shows; empty where there are none."""
+    shown = window.page.locator("[data-showing]")
+    return (shown.get_attribute("data-showing") or "") if shown.count() else ""
+
+
+def reveal(presenter: Window) -> str:
+    """Go on until the outcome is shown, and give the place."""
+    at = press(presenter)
+    while part(presenter) != "outcome":
+        at = press(presenter)
+    return at
+
+
 def click(presenter: Window, name: str) -> str:
     """Press a button of the panel, wait until the room has changed, and give the place."""
     before = version(presenter)

@@ -14,9 +14,11 @@ from tests.browser.rooms import (
     comes_along,
     following,
     join,
+    part,
     place,
     present,
     press,
+    reveal,
     version,
     vote,
     wired,
@@ -80,7 +82,7 @@ def test_the_whole_workshop_by_a_clicker_alone(open_window: Callable[..., Window
         came_by = [press(presenter)]
         expect(plain.page.locator("[data-shown]")).to_have_attribute("data-shown", came_by[0], timeout=10_000)
         while came_by[-1] != "end":
-            if came_by[-1] == f"{FIRST}/what-if/1":
+            if came_by[-1] == f"{FIRST}/what-if/1" and part(presenter) == "reasons":
                 wire.cut()
                 came_by.append(press(presenter))
                 expect(phone.page.locator("[data-link]")).to_have_text("Connection lost. Trying again…")
@@ -88,14 +90,15 @@ def test_the_whole_workshop_by_a_clicker_alone(open_window: Callable[..., Window
                 wire.mend()
                 following(phone)
             at = press(presenter)
-            came_by.append(at)
+            if at != came_by[-1]:
+                came_by.append(at)
             comes_along(presenter, laptop, phone)
             answers = ANSWERS.get(at.removesuffix("/predict"))
             if answers and at.endswith("/predict"):
                 plain.page.reload()
                 said = [vote(person, answer) for person, answer in zip(people, answers, strict=True)]
                 expect(presenter.page.locator('[data-tally="voted"]')).to_have_text("3")
-            elif answers:
+            elif answers and part(presenter) == "outcome":
                 plain.page.reload()
                 comes_along(presenter, plain)
                 assert [counted(person) for person in people] == 3 * [[answers.count(answer) for answer in (1, 2, 3)]]
@@ -182,7 +185,7 @@ def test_an_answer_can_be_changed_until_the_reveal_and_not_after(open_window: Ca
     expect(presenter.page.locator('[data-tally="voted"]')).to_have_text("1")
     assert "401" not in presenter.page.locator(".desk .press").inner_text(), "nothing tells what was said"
     late.page.evaluate("document.querySelector('[data-room]').remove()")  # it hears nothing of the reveal
-    press(presenter)
+    reveal(presenter)
     comes_along(presenter, quick)
     late.page.keyboard.press("1")
     expect(late.page.get_by_role("alert")).to_contain_text("This question cannot be answered any more.")
@@ -231,7 +234,8 @@ def test_a_step_is_read_aloud_once(open_window: Callable[..., Window]) -> None:
     ask(presenter)
     comes_along(presenter, follower)
     vote(follower, 1)
-    press(presenter)
+    while press(presenter) and part(presenter) != "outcome":
+        comes_along(presenter, follower)
     comes_along(presenter, follower)
     click(presenter, "Hand this to everybody")
     comes_along(presenter, follower)
@@ -239,13 +243,18 @@ def test_a_step_is_read_aloud_once(open_window: Callable[..., Window]) -> None:
     comes_along(presenter, follower)
     press(presenter, "b")
     expect(follower.page.locator(".calm")).to_be_focused()
+    there = "3The same letter at baz's door"
     came = "baz answers 401 The check Audience decides. Who wrote it, unchanged? passes. Is it meant for me? fails."
     assert follower.page.evaluate("told") == [
         "The question: ",
         "3What does baz answer?: ",
         "1 200. The signature is genuine.: ",
-        f"3The same letter at baz's door: {came}",
-        "3The same letter at baz's door: ",
-        f"3The same letter at baz's door: Replayed. {came}",
-        "The presenter speaks.: ",
+        f"{there}: ",
+        f"{there}: www.foo.com to baz.foo.com: 3 GET /reports.",
+        f"{there}: baz.foo.com to issuer: GET /.well-known/jwks.json → 200 the keys.",
+        f"{there}: The check Audience decides.",
+        f"{there}: {came}",
+        f"{there}: ",
+        f"{there}: Replayed. {came}",
+        "The presenter paused the screen.: ",
     ]
