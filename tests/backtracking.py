@@ -103,13 +103,9 @@ class Steps:
         least, most, inside = value
         nodes = list(inside)
         if len(nodes) == 1 and nodes[0][0] in SINGLE:  # as matchers do it: run along, then go back
-            end = at
-            while end < len(self._text) and end - at < most and fits(nodes[0], self._text[end], self._flags):
-                end += 1
-                self._steps += 1
-            ends = range(at + least, end + 1) if lazy else range(end, at + least - 1, -1)
-            tried = (rest(one) for one in ends)
-            return next((one for one in tried if one is not None), None)
+            ends = self._run_along(nodes[0], at, most)
+            tried = (rest(end) for end in (ends if lazy else reversed(list(ends))) if end - at >= least)
+            return next((end for end in tried if end is not None), None)
 
         def again(times: int, begun: int) -> Callable[[int], Any]:
             def with_end(end: int) -> Any:
@@ -126,6 +122,15 @@ class Steps:
             return rest(end) if found is None and not lazy and times >= least else found
 
         return again_from(0, at)
+
+    def _run_along(self, node: Node, at: int, most: int) -> Iterator[int]:
+        """The ends of as many of a character as there are, the shortest first."""
+        yield at
+        end = at
+        while end < len(self._text) and end - at < most and fits(node, self._text[end], self._flags):
+            end += 1
+            self._steps += 1
+            yield end
 
     def _holds(self, where: Any, at: int) -> bool:
         text, many = self._text, bool(self._flags & re.MULTILINE)

@@ -12,8 +12,8 @@ from sandbox.settings import resource_root
 
 _DOC_NAME: Final = re.compile(r"[a-z]+")
 _HEADING: Final = re.compile(r"^#+ (.*)$", re.MULTILINE)
-_FENCE: Final = re.compile(r"^(`{3,}).*?^\1`*$", re.MULTILINE | re.DOTALL)
-_MARKS: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)|[`*]")
+_FENCE: Final = re.compile(r"^(`{3,}).*?(?:^\1`*$|\Z)", re.MULTILINE | re.DOTALL)
+_MARKS: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)|[`*]")
 _CODE: Final = re.compile(r"AS\d{3}")
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 PAGES: Final[dict[str, tuple[str, ...]]] = {
