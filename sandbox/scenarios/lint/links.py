@@ -82,14 +82,15 @@ def _of_link(at: Place, href: str, site: _Site) -> Iterator[Problem]:
 
 
 def _needs(data: Any, scenarios: Mapping[str, Scenario], current: Mapping[str, str]) -> Iterator[Problem]:
-    for index, id_ in enumerate(data.get("needs") or () if isinstance(data, dict) else ()):
-        if id_ not in scenarios and id_ not in current:
-            yield Problem("AS007", ("needs", index), f"there is no scenario `{id_}`", str(id_), tuple(scenarios))
+    needs = data.get("needs") if isinstance(data, dict) else None
+    for index, id_ in enumerate(needs if isinstance(needs, list) else ()):
+        if isinstance(id_, str) and id_ not in scenarios and id_ not in current:
+            yield Problem("AS007", ("needs", index), f"there is no scenario `{id_}`", id_, tuple(scenarios))
 
 
 def may_link(text: str) -> bool:
     """Whether a text could lead anywhere: by a link, or by what a scenario needs."""
-    return "](" in text or "]:" in text or "<" in text or "needs:" in text
+    return "](" in text or "]:" in text or "<" in text or "needs" in text
 
 
 def _parts(href: str) -> SplitResult | None:
