@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -18,7 +19,7 @@ from sandbox.errors import SandboxError, UnknownName
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.check_modes import parse_deployment
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.worlds.addresses import DEFAULT_ISSUER, relocated
+from sandbox.worlds.addresses import DEFAULT_ISSUER, has_origin, relocated
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Fetched, Instance, Posted
 from sandbox.worlds.model import World
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _PREFIX: Final = "/worlds/"
 _STATIC: Final = "/static/"
+_PLACE_OF_PART: Final = 4
+"""Of ``/worlds/{world}/clients/{client}/``, cut at its slashes."""
 _HOST_SUFFIX: Final = ".localhost"
 _INSERTED: Final = re.compile(
     r"/\.well-known/(?P<name>oauth-authorization-server|oauth-protected-resource)(?P<part>/worlds/.+?)/?"
@@ -86,7 +89,7 @@ class Network:
         path = scope["path"]
         if path.startswith(_STATIC):
             return None  # the sign-in page takes its style from its own origin
-        return self._by_host(scope) or self._by_path(path)
+        return self._by_host(scope) or self._by_path(path, scope.get("raw_path") or quote(path).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request to a part of a world."""
@@ -125,13 +128,17 @@ class Network:
             return Destination(world_id, "issuer", part, "", by_origin=True)
         if part in world.apis:
             return Destination(world_id, "api", part, "", by_origin=True)
-        _checked(f"part of {world_id} called", part, {**world.issuers, **world.apis, **world.clients})
+        _checked(
+            f"part of {world_id} called",
+            part,
+            {**world.issuers, **world.apis, **{id_: None for id_ in world.clients if has_origin(id_)}},
+        )
         return Destination(world_id, "client", part, "", by_origin=True)
 
-    def _by_path(self, path: str) -> Destination | None:
+    def _by_path(self, path: str, raw_path: bytes) -> Destination | None:
         inserted = None if path.startswith(_PREFIX) else _INSERTED.fullmatch(path)
         if inserted:
-            where = self._by_path(f"{inserted['part']}/")
+            where = self._by_path(f"{inserted['part']}/", quote(f"{inserted['part']}/").encode())
             if where is None or where.root_path != inserted["part"]:
                 return None
             return replace(where, well_known=f"{where.root_path}/.well-known/{inserted['name']}")
@@ -150,9 +157,10 @@ class Network:
         if group == "issuers":
             _checked("issuer", segment, {id_: issuer for id_, issuer in world.issuers.items() if id_ != DEFAULT_ISSUER})
             return Destination(world_id, "issuer", segment, root_path)
-        if group == "clients":
-            _checked("client", segment, world.clients)
-            return Destination(world_id, "client", segment, root_path)
+        if group == "clients":  # whose id may have a slash, which is percent-encoded
+            client = unquote(raw_path.decode("latin-1").split("/")[_PLACE_OF_PART])
+            _checked("client", client, world.clients)
+            return Destination(world_id, "client", client, f"{prefix}/{client}")
         part, *words = segment.split(";")
         _checked("api", part, world.apis)
         return Destination(world_id, "api", part, root_path, parse_deployment(words))

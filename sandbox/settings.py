@@ -33,6 +33,7 @@ class Limits:
     uri_chars: int = 500
     identifier_chars: int = 2_000
     scope_chars: int = 200
+    subject_chars: int = 255
     steps_in_scenario: int = 50
     options_in_prediction: int = 8
     grid_side: int = 8

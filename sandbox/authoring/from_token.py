@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sandbox.authoring.left_out import Made, notes_on
-from sandbox.authoring.naming import domain_of, ids_of, word_of
+from sandbox.authoring.naming import domain_of, ids_of
 from sandbox.authoring.templates import NewWorld
 from sandbox.authoring.token_facts import (
     Claims,
@@ -21,9 +21,11 @@ from sandbox.errors import UnknownName
 from sandbox.settings import LIMITS
 from sandbox.tokens.in_hand import InHand, without_claims
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, ALGORITHMS
+from sandbox.worlds.addresses import DEFAULT_ISSUER
 
 _PLAIN: Final = re.compile(r"[!-~]+")
 """What a request for a token can name as it is."""
+_ID: Final = re.compile(rf"[!-~]([ -~]{{0,{LIMITS.subject_chars - 2}}}[!-~])?")
 _MOST_AUDIENCES: Final = 40
 _DEEPEST: Final = 8
 
@@ -69,7 +71,7 @@ def from_token(id_: str, in_hand: InHand) -> FromToken:
         domain=domain,
         audiences={
             name: (identifier, scopes)
-            for name, identifier in ids_of([*registered, *others], (client, "issuer")).items()
+            for name, identifier in ids_of([*registered, *others], (client, DEFAULT_ISSUER)).items()
         },
         dialect="rfc9068" if text_of(header.get("typ")).lower() in ACCESS_TOKEN_TYPES["rfc9068"] else "auth0",
         signing=header["alg"] if header.get("alg") in ALGORITHMS else "RS256",
@@ -110,10 +112,11 @@ def _depth(value: Any) -> int:
 
 
 def _client_id(claims: Claims) -> str:
+    """The id of the client, as it is if an issuer can give it."""
     name, client = client_of(claims)
     if holder_of(claims) == "workload":
         return "workload"
-    return (word_of(client) if name else None) or "app"
+    return client if name and _ID.fullmatch(client) and client != DEFAULT_ISSUER else "app"
 
 
 def _elsewhere(domain: str, named: list[str]) -> str:

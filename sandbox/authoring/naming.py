@@ -31,7 +31,7 @@ def ids_of(identifiers: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     used, numbers = {*taken}, dict[str, int]()
     for identifier in identifiers:
-        first = word_of(identifier) or "api"
+        first = _word_of(identifier) or "api"
         id_ = first
         while id_ in used:
             numbers[first] = numbers.get(first, 1) + 1
@@ -41,7 +41,7 @@ def ids_of(identifiers: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def word_of(identifier: str) -> str | None:
+def _word_of(identifier: str) -> str | None:
     """The word of an identifier that tells it from others; None if it has none that anybody would read."""
     return next((word for text in _texts(identifier) if (word := _word(text))), None)
 

@@ -13,6 +13,7 @@ from sandbox.scenarios.language.schema import KEYS
 from sandbox.scenarios.verbs import VERBS
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.templating import create_environment
+from sandbox.worlds.addresses import client_path, has_origin
 from sandbox.worlds.model import Api, Client, World
 
 _ABSENT: Final = {"absent": True}
@@ -85,12 +86,13 @@ def two_apis(id_: str) -> NewWorld:
 def new_world(world: NewWorld, notes: Sequence[str] = ()) -> str:
     """The file of a new world: an app or a service, and an api for each audience. ``notes`` stand at its top."""
     may = {id_: scopes for id_, (_, scopes) in world.audiences.items()}
-    callback = f"http://{world.client}.{world.id}.localhost:8000/callback"
+    path = f"{DEFAULT_PUBLIC_URL}{client_path(world.id, world.client)}"
+    home = f"http://{world.client}.{world.id}.localhost:8000/" if has_origin(world.client) else path
     app = {
         "id": world.client,
         "type": "public" if world.by_user else "confidential",
         "grants": ["authorization_code", "refresh_token"] if world.by_user else ["client_credentials"],
-        "redirect_uris": [callback] if world.by_user else [],
+        "redirect_uris": [f"{home}callback"] if world.by_user else [],
         "audiences": may,
     }
     return _rendered(

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.worlds.addresses import DEFAULT_ISSUER, api_path, client_path, issuer_names, origin_of
+from sandbox.worlds.addresses import (
+    DEFAULT_ISSUER,
+    api_path,
+    client_path,
+    display_name,
+    has_origin,
+    issuer_names,
+    origin_of,
+)
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import Client, World
 
@@ -39,7 +47,7 @@ class ClientPage:
         display_name: Its name for people: ``www.foo.com``.
         sandbox: The address of the sandbox itself.
         home: The address of this page.
-        origin_home: Its address as an origin of its own.
+        origin_home: Its address as an origin of its own; empty if its id can be no host.
         by_origin: Whether this is that address.
         issuer: The issuer's name, which ends in a slash.
         redirect_uri: Where sign-ins come back to, or None if the world registers no such address.
@@ -101,13 +109,13 @@ def client_page(world: World, client: str, public_url: str, *, by_origin: bool) 
 
     """
     declared = world.clients[client]
-    origin_home = f"{origin_of(world, client, public_url)}/"
+    origin_home = f"{origin_of(world, client, public_url)}/" if has_origin(client) else ""
     home = origin_home if by_origin else f"{public_url}{client_path(world.world, client)}"
     names = issuer_names(world, DEFAULT_ISSUER, public_url)
     callback = f"{home}callback"
     return ClientPage(
         client=client,
-        display_name=f"{client}.{world.domain}",
+        display_name=display_name(world, client),
         sandbox=f"{public_url}/",
         home=home,
         origin_home=origin_home,

@@ -1,6 +1,7 @@
 """What an authorization request asks for (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1), checked."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,21 +57,23 @@ def open_request(world: World, parameters: Parameters) -> AuthorizationRequest:
     client = world.clients.get(client_id)
     if client is None:
         raise OAuthError("invalid_client", f"No client {client_id[:60] or '(none given)'} is registered here.")
-    if not any(_matches(redirect_uri, registered) for registered in client.redirect_uris):
+    if not is_registered(redirect_uri, client.redirect_uris):
         registered = ", ".join(client.redirect_uris) or "none"
         raise OAuthError("invalid_request", f"redirect_uri must be exactly one that is registered: {registered}.")
     return AuthorizationRequest(client_id, redirect_uri, parameters)
 
 
-def _matches(redirect_uri: str, registered: str) -> bool:
-    """Whether a redirect URI is a registered one: the same string, but for the port of a loopback address.
+def is_registered(uri: str, registered: Iterable[str]) -> bool:
+    """Whether an address is a registered one: the same string, but for the port of a loopback address.
 
     An installed app takes the port that is free (RFC 8252 §7.3). ``localhost`` is no such address: it is a name, which
     may resolve to something else than the loopback interface (§8.3).
     """
-    if redirect_uri == registered:
-        return True
-    one, other = _LOOPBACK.fullmatch(redirect_uri), _LOOPBACK.fullmatch(registered)
+    return any(uri == one or _differ_in_port(uri, one) for one in registered)
+
+
+def _differ_in_port(uri: str, registered: str) -> bool:
+    one, other = _LOOPBACK.fullmatch(uri), _LOOPBACK.fullmatch(registered)
     if one is None or other is None or int(one["port"] or 80) not in range(1, _MOST_PORT + 1):
         return False
     return (one["host"], one["rest"]) == (other["host"], other["rest"])

@@ -1,5 +1,6 @@
 """Who is signed in at this issuer, one session a browser, and which scopes users allowed which clients."""
 
+import json
 import secrets
 from collections.abc import Collection
 from typing import Final
@@ -147,4 +148,5 @@ def remember_consent(
 
 
 def _consent_key(client: str, user: str, audiences: Collection[str]) -> str:
-    return " ".join([user, client, *sorted(audiences)])
+    """A text that no other user, client and audiences have, whatever characters their ids are of."""
+    return json.dumps([user, client, *sorted(audiences)])

@@ -28,6 +28,7 @@ _EXPECTED: Final = {
 
 _PATTERNS: Final = {
     r"^[a-z][a-z0-9-]*$": "small letters, digits and hyphens, a letter first",
+    r"^[!-~]([ -~]*[!-~])?$": "printable ASCII, without spaces around it (RFC 6749 appendix A.1)",
     r"^[a-z][a-z0-9_]*$": "small letters, digits and underscores, a letter first",
     r"^[a-z0-9-]+(\.[a-z0-9-]+)+$": "a domain, such as foo.com",
     r"^[\x21\x23-\x5b\x5d-\x7e]+$": "one word, such as read:orders (RFC 6749 §3.3)",

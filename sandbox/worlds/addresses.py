@@ -1,13 +1,18 @@
 """Every address in one place: where a world's parts are reached, by path and as origins of their own."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Final
+from urllib.parse import quote, urlsplit
 
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.worlds.model import World
 
 DEFAULT_ISSUER = "issuer"
+_LABEL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_READABLE: Final = 30
+"""How long a name may be that is shown as a host; a GUID is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,18 @@ def issuer_names(world: World, issuer: str, public_url: str) -> IssuerNames:
     return IssuerNames(f"{public_url}{issuer_path(world.world, issuer)}", f"{origin_of(world, issuer, public_url)}/")
 
 
+def has_origin(part: str) -> bool:
+    """Whether an id can be a label of a host name, so that its part has an origin of its own (RFC 1123 §2.1)."""
+    return _LABEL.fullmatch(part) is not None
+
+
+def display_name(world: World, part: str) -> str:
+    """What readers see of a part: a host under the domain of its world, or its id where that reads as no host."""
+    return f"{part}.{world.domain}" if has_origin(part) and len(part) <= _READABLE else part
+
+
 def origin_of(world: World, part: str, public_url: str) -> str:
-    """The origin of a part of a world, such as ``http://bar.foo.localhost:8000``.
+    """The origin of a part of a world that has one, such as ``http://bar.foo.localhost:8000``.
 
     Args:
         world: The world.
@@ -82,7 +97,7 @@ def renamed(world: World, id_: str) -> World:
     own = f"{DEFAULT_PUBLIC_URL}/worlds/{world.world}/"
 
     def moved(uri: str) -> str:
-        for part in world.clients:
+        for part in filter(has_origin, world.clients):
             written = origin_of(world, part, DEFAULT_PUBLIC_URL)
             if uri == written or uri.startswith(f"{written}/"):
                 return origin_of(other, part, DEFAULT_PUBLIC_URL) + uri.removeprefix(written)
@@ -108,7 +123,7 @@ def _with_uris(world: World, moved: Callable[[str], str]) -> World:
 
 
 def _relocated_uri(world: World, uri: str, public_url: str) -> str:
-    for part in world.clients:
+    for part in filter(has_origin, world.clients):
         written = origin_of(world, part, DEFAULT_PUBLIC_URL)
         if uri == written or uri.startswith(f"{written}/"):
             return origin_of(world, part, public_url) + uri.removeprefix(written)
@@ -135,7 +150,7 @@ def host_suffix(world: World) -> str:
 
 def client_path(world: str, client: str) -> str:
     """The path of a client's own pages, with the slash at its end."""
-    return f"/worlds/{world}/clients/{client}/"
+    return f"/worlds/{world}/clients/{quote(client, safe='')}/"
 
 
 def api_path(world: str, api: str, verify: Mapping[str, str] | None = None) -> str:

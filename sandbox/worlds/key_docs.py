@@ -20,10 +20,13 @@ WORLD_KEYS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
         ),
         "apis": ("Running resource servers.", {"bar": {"accepts": ["bar"], "routes": {"GET /orders": _ORDERS}}}),
         "clients": (
-            "Applications that ask for tokens.",
+            "Applications that ask for tokens, by their client ids: any printable ASCII (RFC 6749 appendix A.1).",
             {"nightly": {"type": "confidential", "secret": "hush", "grants": ["client_credentials"]}},
         ),
-        "users": ("People who can sign in.", {"alice": {"name": "Alice"}}),
+        "users": (
+            "People who can sign in, by what tokens say in `sub`, in printable ASCII.",
+            {"alice": {"name": "Alice"}},
+        ),
     },
     "Issuer": {
         "dialect": ("Whose habits it has in claims, `typ` and errors: `auth0` or `rfc9068`.", "rfc9068"),
@@ -56,7 +59,10 @@ WORLD_KEYS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
         "api": ("The api that speaks to the issuer as this client.", "bar"),
         "consent": ("Whether people are asked before it is given their tokens.", "ask"),
         "grants": ("The grants it may use.", ["authorization_code", "refresh_token"]),
-        "redirect_uris": ("Where the issuer may send the browser back to.", ["https://www.foo.com/callback"]),
+        "redirect_uris": (
+            "Where the issuer may send the browser back to; at a loopback address, at any port (RFC 8252 §7.3).",
+            ["https://www.foo.com/callback"],
+        ),
         "post_logout_redirect_uris": ("The same, after signing out.", ["https://www.foo.com/"]),
         "audiences": ("What it may ask for: scopes by the id of their audience.", {"bar": [_ORDERS]}),
         "refresh_audiences": ("The audiences one refresh token of it is good for.", ["bar", "baz"]),

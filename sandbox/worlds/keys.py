@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from sandbox.tokens.keyring import KeyMaker, KeyRing, kid_of
 from sandbox.tokens.names import Algorithm
@@ -69,4 +70,4 @@ def prepare_keys(worlds: Mapping[str, World], keys: KeyMaker) -> None:
 
 
 def _client_kid(world: World, client: str) -> str:
-    return f"client:{world.world}.{client}"
+    return f"client:{world.world}.{quote(client, safe='').replace('.', '%2E')}"

@@ -18,6 +18,10 @@ Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$",
 """One scope token (RFC 6749 §3.3)."""
 AudienceIdentifier = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.identifier_chars)]
 """What stands in ``aud``: a StringOrURI (RFC 7519 §2)."""
+ClientId = Annotated[str, StringConstraints(pattern=r"^[!-~]([ -~]*[!-~])?$", max_length=LIMITS.subject_chars)]
+"""Whatever an issuer calls a client: VSCHAR (RFC 6749 appendix A.1), without spaces around it."""
+UserId = Annotated[str, StringConstraints(pattern=r"^[!-~]([ -~]*[!-~])?$", max_length=LIMITS.subject_chars)]
+"""Whatever an issuer calls a user in ``sub``: up to 255 ASCII characters (OpenID Connect Core §2)."""
 _REFUSED_SCHEMES: Final = frozenset(
     (
         "about",
@@ -145,8 +149,8 @@ class World(Strict):
     issuers: Annotated[dict[Identifier, Issuer], Field(min_length=1)]
     audiences: dict[Identifier, Audience] = Field(default_factory=dict)
     apis: dict[Identifier, Api] = Field(default_factory=dict)
-    clients: Annotated[dict[Identifier, Client], Field(min_length=1)]
-    users: dict[Identifier, User] = Field(default_factory=dict)
+    clients: Annotated[dict[ClientId, Client], Field(min_length=1)]
+    users: dict[UserId, User] = Field(default_factory=dict)
 
     def client_of(self, api: str) -> str | None:
         """The id of the client as which an api speaks to its issuers; None if it has none."""

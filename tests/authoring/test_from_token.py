@@ -142,7 +142,7 @@ def test_who_has_the_token_is_a_person_a_client_or_a_workload(
 )
 def test_no_name_is_part_of_a_generated_one(aud: str) -> None:
     new = made({"iss": f"https://login.microsoftonline.com/{GUID}/v2.0", "aud": aud, "azp": GUID})
-    for name in (*new.world.audiences, new.world.client, new.world.domain):
+    for name in (*new.world.audiences, new.world.domain):
         assert not any(part in name for part in ("1111", "5555", "12349", "xxxx"))
 
 
@@ -167,6 +167,23 @@ def test_every_claim_and_header_member_that_is_left_out_is_named_in_one_line() -
 def test_a_token_whose_claims_nobody_can_read_is_refused(raw: str, message: str) -> None:
     with pytest.raises(UnknownName, match=message):
         from_token("incident", read_in_hand(raw))
+
+
+@pytest.mark.parametrize("client", [GUID, GUID.upper(), "my_client", "https://app.example/x", "1234.apps.example"])
+@pytest.mark.parametrize("claim", ["azp", "client_id", "appid", "cid"])
+def test_the_client_is_called_what_the_token_calls_it(claim: str, client: str) -> None:
+    new = made({"aud": ["a", "b"], "sub": "jane", claim: client})
+    assert new.world.client == client
+    assert f"Kept: {claim}, the client." in new.notes
+
+
+@pytest.mark.parametrize("client", ["é", " x", "issuer", "x" * 300, "a\nb"])
+def test_a_client_that_no_issuer_could_have_is_called_otherwise_and_named(client: str) -> None:
+    new = made({**CLAIMS, "azp": client})
+    assert new.world.client == "app"
+    assert any(
+        note.startswith("azp, the client, is ") and note.endswith(" in the token and app here.") for note in new.notes
+    )
 
 
 def test_the_client_and_the_apis_have_names_of_their_own() -> None:

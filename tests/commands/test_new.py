@@ -318,3 +318,15 @@ def test_whatever_a_token_says_every_audience_is_written_and_the_run_is_true(
         assert text in registered or (minted and text in minted.claims["aud"]) or text in said.err
     if minted and isinstance(value, str | list):
         assert minted.claims["aud"] == value
+
+
+@pytest.mark.parametrize(
+    "client", ["my_client", "https://app.example/x", "11111111-2222-4333-8444-555555555555", "*a: b #"]
+)
+def test_the_client_of_a_token_keeps_its_id_and_signs_in(client: str) -> None:
+    Path("token.txt").write_text(token({"aud": "https://a.example", "sub": "auth0|1", "azp": client}))
+    assert called("new", "--from-token", "token.txt").exit == 0
+    (scenario,) = load_catalogue([Path()]).scenarios()
+    assert scenario.steps[0].get_token
+    assert scenario.steps[0].get_token.client == client
+    proven(".")

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from sandbox.settings import LIMITS
-from tests.running import FOO_FILE, ISSUER, App, Running, opened, running, sent_back, world
+from tests.running import FOO, FOO_FILE, ISSUER, App, Running, opened, running, sent_back, world
 
 BAR, BAZ = "https://bar.foo.com", "https://baz.foo.com"
 
@@ -246,3 +246,31 @@ class TestResponseModes:
     async def test_nobody_else_may_frame_a_page(self, app: App) -> None:
         page = await app.http.get(app.authorization_url(response_mode="web_message"))
         assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(("path", "name"), [("v2/logout", "returnTo"), ("oidc/logout", "post_logout_redirect_uri")])
+@pytest.mark.parametrize(
+    ("asked", "allowed"),
+    [
+        ("http://127.0.0.1:51004/bye", True),
+        ("http://127.0.0.1/bye", True),
+        ("http://[::1]:8/bye", True),
+        ("http://127.0.0.1:51004/", False),
+        ("http://127.0.0.1:0/bye", False),
+        ("http://127.0.0.1:51004@evil.example/bye", False),
+        ("http://localhost:51004/bye", False),
+        ("https://127.0.0.1:51004/bye", False),
+    ],
+)
+async def test_an_installed_app_is_led_back_to_the_port_that_it_has_now(
+    path: str, name: str, asked: str, allowed: bool
+) -> None:
+    """RFC 8252 §7.3, of addresses after signing out as of those before."""
+    declared = FOO.clients["www"].model_copy(
+        update={
+            "post_logout_redirect_uris": ["http://127.0.0.1:4000/bye", "http://[::1]/bye", "http://localhost:1/bye"]
+        }
+    )
+    async with running(FOO.model_copy(update={"clients": {**FOO.clients, "www": declared}})) as live:
+        answer = await live.http.get(f"{ISSUER}{path}", params={"client_id": "www", name: asked})
+    assert (answer.status_code, answer.headers.get("location")) == ((302, asked) if allowed else (400, None))

@@ -121,8 +121,8 @@ CASES = {
     ),
     "an id that is no id": (
         "  bob:",
-        "  Bob!:",
-        ("AS006", "Bob!", "`Bob!` does not fit", None),
+        '  "bob ":',
+        ("AS006", '"bob "', "`bob ` does not fit", None),
     ),
     "a method that is none": (
         '"GET /reports": "read:reports"',

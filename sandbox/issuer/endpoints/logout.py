@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sandbox.http.forms import Parameters, with_query
 from sandbox.http.senders import sender_of
+from sandbox.issuer.authorization_request import is_registered
 from sandbox.issuer.errors import OAuthError
 from sandbox.issuer.own_tokens import read_id_token
 from sandbox.issuer.pages import ErrorPage, MessagePage, render_error, render_message
@@ -73,7 +74,7 @@ def _target(issuer_request: IssuerRequest, parameters: Parameters, name: str) ->
     if target is None:
         return None
     registered = clients[client_id].post_logout_redirect_uris if client_id in clients else []
-    if target not in registered:
+    if not is_registered(target, registered):
         allowed = ", ".join(registered) or "none, for no client is named that has any"
         raise OAuthError("invalid_request", f"{name} must be exactly one that is registered: {allowed}.")
     state = parameters.get("state")

@@ -52,7 +52,7 @@ class ShellScript:
 
     def jar(self, user: str) -> str:
         """The variable that names the cookie jar of somebody's browser."""
-        name = f"_jar_{re.sub(r'[^a-z0-9]', '_', user)}"
+        name = f"_jar_{re.sub(r'[^a-z0-9]', lambda other: f'_{ord(other[0]):x}_', user)}"
         if name not in self.jars:
             self.jars.add(name)
             self.lines.append(f"{name}=$(mktemp)")

@@ -3,6 +3,7 @@
 from sandbox.scenarios.model import Scenario
 from sandbox.views.parts.sequence import Actor
 from sandbox.views.verbs import VIEWS
+from sandbox.worlds.addresses import display_name
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
@@ -13,11 +14,7 @@ def actors(scenario: Scenario, world: World) -> list[Actor]:
     parts += [id_ for step in scenario.steps for id_ in VIEWS[step.verb_name].parties(step.verb, world)]
     clients, issuers = ([id_ for id_ in dict.fromkeys(parts) if id_ in kind] for kind in (world.clients, world.issuers))
     return [
-        *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in clients),
+        *(Actor(id_, display_name(world, id_), id_, hue(world, id_)) for id_ in clients),
         *(Actor(id_, id_ if id_ == "issuer" else f"issuer {id_}", id_, hue(world, id_)) for id_ in issuers),
-        *(Actor(id_, _host(id_, world), id_, hue(world, id_)) for id_ in world.apis if id_ in parts),
+        *(Actor(id_, display_name(world, id_), id_, hue(world, id_)) for id_ in world.apis if id_ in parts),
     ]
-
-
-def _host(id_: str, world: World) -> str:
-    return f"{id_}.{world.domain}"

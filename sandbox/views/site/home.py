@@ -9,7 +9,7 @@ from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.loading.playlists import PlannedPlaylist, planned_playlists
 from sandbox.scenarios.model import Scenario
 from sandbox.views.parts.markdown import markdown
-from sandbox.worlds.addresses import client_path
+from sandbox.worlds.addresses import client_path, display_name
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
@@ -101,4 +101,4 @@ def _drawing(world: World) -> Drawing:
     app = next(iter(world.clients), "app")
     url = client_path(world.world, app) if app in world.clients and world.clients[app].is_app else None
     unused = [name for id_, name in names.items() if id_ not in accepted]
-    return Drawing(world.domain, f"{app}.{world.domain}", url, list(names.values()), apis, unused)
+    return Drawing(world.domain, display_name(world, app), url, list(names.values()), apis, unused)

@@ -12,6 +12,7 @@ from sandbox.views.parts.comparison import Choice
 from sandbox.views.parts.exchange import ExchangeEntry, exchange_entries
 from sandbox.views.parts.outcome_card import Answer, answer_of
 from sandbox.views.parts.token_card import TokenCard, token_card
+from sandbox.worlds.addresses import display_name
 from sandbox.worlds.hues import hue
 
 
@@ -140,7 +141,7 @@ def grid_page(grid: Grid, trace: Trace, app_url: str, cell: str | None) -> GridP
     """
     world = grid.world
     problems = [f"{step.id}: {step.status}" for step in trace.steps if step.api is None and step.status != 200]
-    app = f"{grid.client}.{world.domain}"
+    app = display_name(world, grid.client)
     return GridPage(
         title=world.title,
         sign_in=SignIn(world.users[grid.user].name, app, app_url, grid.by_refresh_token, problems),
