@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sandbox.reading.source import read_file
 from sandbox.scenarios.language.schema import KEYS
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
@@ -232,3 +234,12 @@ def test_whatever_a_token_says_what_is_written_is_true(tmp_path: Path, aud: Any,
         assert "names no audience" in said.err
     else:
         proven(".")
+
+
+def test_what_is_written_reads_alike_in_yaml_1_1_and_1_2() -> None:
+    for words in (["pack", "acme"], ["world", "shop"], ["wrong-door"], ["playlist", "friday"]):
+        assert called("new", *words).exit == 0
+    written = sorted(Path().rglob("*.yaml"))
+    assert len(written) == 5
+    for path in written:
+        assert yaml.safe_load(path.read_text("utf-8")) == read_file(path).data, path
