@@ -137,7 +137,7 @@ def _mapping(key: str, value: Any) -> str | None:
     if key == "verify" and isinstance(value, str) and (found := re.fullmatch(r"(\w+)\s*[=:]\s*([\w-]+)", value)):
         return f"write {{{found[1]}: {found[2]}}}"
     if key == "verify":
-        return "write {audience: off}"
+        return 'write {audience: "off"}'
     if key == "checks":
         return "write {audience: fail}"
     return None

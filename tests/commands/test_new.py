@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sandbox.reading.source import read_file
 from sandbox.scenarios.language.schema import KEYS
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
@@ -330,3 +332,12 @@ def test_the_client_of_a_token_keeps_its_id_and_signs_in(client: str) -> None:
     assert scenario.steps[0].get_token
     assert scenario.steps[0].get_token.client == client
     proven(".")
+
+
+def test_what_is_written_reads_alike_in_yaml_1_1_and_1_2() -> None:
+    for words in (["pack", "acme"], ["world", "shop"], ["wrong-door"], ["playlist", "friday"]):
+        assert called("new", *words).exit == 0
+    written = sorted(Path().rglob("*.yaml"))
+    assert len(written) == 5
+    for path in written:
+        assert yaml.safe_load(path.read_text("utf-8")) == read_file(path).data, path

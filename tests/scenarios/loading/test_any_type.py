@@ -25,8 +25,10 @@ PLACES = {
 }
 RAW = "RAW:"
 ODD: list[Any] = [
-    None, True, 3, -1, 1.5, "", "x", "a\nb", " ", [], [[]], ["x"], [["x"]], [3], [None], [{}], {}, {"a": {}}, {"": 1}, {"x": ["y"]},
-    *(RAW + text for text in (".nan", ".inf", "2001-01-01", "0x1f", "!!binary eA==", "!!set {a}", "*nowhere", "{3: x}", "{[a]: x}", "{null: x}")),
+    None, True, 3, -1, 1.5, "", "x", "a\nb", " ", [], [[]], ["x"], [["x"]], [3], [None], [{}], {},
+    {"a": {}}, {"": 1}, {"x": ["y"]},
+    *(RAW + text for text in (".nan", ".inf", "2001-01-01", "0x1f", "!!binary eA==")),
+    *(RAW + text for text in ("!!set {a}", "*nowhere", "{3: x}", "{[a]: x}", "{null: x}")),
 ]  # fmt: skip
 
 
