@@ -135,7 +135,7 @@ def _mapping(key: str, value: Any) -> str | None:
     if key == "expect" and isinstance(value, int) and not isinstance(value, bool):
         return f"write {{status: {value}}}"
     if key == "verify" and isinstance(value, str) and (found := re.fullmatch(r"(\w+)\s*[=:]\s*([\w-]+)", value)):
-        return f"write {{{found[1]}: {found[2]}}}"
+        return f'write {{{found[1]}: "{found[2]}"}}'
     if key == "verify":
         return 'write {audience: "off"}'
     if key == "checks":

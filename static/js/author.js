@@ -54,6 +54,7 @@ function check() {
 const changed = CM.EditorView.updateListener.of((update) => {
   if (!update.docChanged) return;
   field.value = update.state.doc.toString();
+  field.dispatchEvent(new Event("input"));
   clearTimeout(timer);
   timer = setTimeout(check, QUIET);
 });
@@ -177,6 +178,10 @@ function values(way, key, doc) {
 
 const quoted = (text) => (/^[A-Za-z][\w ./-]*$/.test(text) ? text : JSON.stringify(text));
 
+field.addEventListener("author:taken", () => {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: field.value } });
+  view.focus();
+});
 document.addEventListener("htmx:after:swap", mark);
 document.addEventListener("click", (event) => {
   const told = event.target.closest("[data-at]")?.closest("[data-line]");

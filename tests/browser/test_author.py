@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from tests.browser.windows import Window, serving
 from tests.scenarios import pack_files
@@ -147,6 +147,112 @@ def test_what_somebody_else_wrote_meanwhile_is_kept(
     assert (pack / "02-two" / "alone.yaml").read_text("utf-8") == theirs
     expect(page.locator(".cm-line").first).to_have_text("# mine")
     window.forgive("409")
+
+
+def staying(page: Page) -> list[str]:
+    """The kinds of the questions that the browser asks from now on; each is answered by staying."""
+    asked: list[str] = []
+
+    def hear(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", hear)
+    return asked
+
+
+def kept(page: Page) -> Locator:
+    return page.locator("[data-kept]")
+
+
+def first_line(page: Page) -> Locator:
+    return page.locator(".cm-line").first
+
+
+def test_a_link_takes_no_text_away_without_asking(window: Window) -> None:
+    page = window.open("/author").page
+    expect(summary(page)).to_have_text("No mistakes, all as expected.")
+    at_beginning(page)
+    page.keyboard.type("# mine\n")
+    asked = staying(page)
+    page.get_by_role("link", name="Every key").click(no_wait_after=True)
+    expect(first_line(page)).to_have_text("# mine")
+    assert (asked, window.path) == (["beforeunload"], "/author")
+
+
+@pytest.mark.parametrize("way", ["back", "reload", "again"])
+def test_a_text_that_was_left_is_offered_back(window: Window, way: str) -> None:
+    page = window.open("/author?begin=like/bar-token-to-bar").page
+    expect(summary(page)).to_have_text("No mistakes, all as expected.")
+    at_beginning(page)
+    page.keyboard.type("# mine\n")
+    if way == "reload":  # Playwright leaves where no test says otherwise
+        page.reload()
+    else:
+        page.get_by_role("link", name="Every key").click()
+        page.wait_for_url("**/docs/keys")
+    if way == "back":
+        page.go_back()
+    elif way == "again":
+        window.open("/author")
+        expect(kept(page)).to_be_visible()
+        page.get_by_role("button", name="Take it back").click()
+        page.wait_for_url("**/author?begin=like/bar-token-to-bar")
+    if first_line(page).text_content() != "# mine":  # a browser may have kept the whole page when one goes back
+        expect(kept(page)).to_contain_text("A text that you did not save is kept in this tab")
+        page.get_by_role("button", name="Take it back").focus()
+        page.keyboard.press("Enter")
+    expect(first_line(page)).to_have_text("# mine")
+    expect(page.locator(".cm-content")).to_be_focused()
+    expect(kept(page)).to_be_hidden()
+
+
+def test_a_text_that_is_thrown_away_is_offered_no_more(window: Window) -> None:
+    page = window.open("/author").page
+    at_beginning(page)
+    page.keyboard.type("# mine\n")
+    page.reload()
+    page.get_by_role("button", name="Throw it away").click()
+    expect(kept(page)).to_be_hidden()
+    page.reload()
+    expect(summary(page)).to_have_text("No mistakes, all as expected.")
+    expect(kept(page)).to_be_hidden()
+
+
+def test_whatever_way_one_leaves_the_browser_is_told_to_ask(window: Window) -> None:
+    page = window.open("/author").page
+    leaving = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(leaving) is False
+    at_beginning(page)
+    page.keyboard.type("# mine\n")
+    assert page.evaluate(leaving) is True
+
+
+def test_what_is_saved_or_downloaded_or_as_it_was_asks_nothing(
+    open_window: Callable[..., Window], editing: str
+) -> None:
+    window = open_window()
+    window.server = editing
+    page = window.open("/author?begin=file/01-one/of-foo.yaml").page
+    asked = staying(page)
+    at_beginning(page)
+    page.keyboard.type("# saved\n")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").first).to_have_text("Saved as 01-one/of-foo.yaml.")
+    page.reload()
+    expect(first_line(page)).to_have_text("# saved")
+    at_beginning(page)
+    page.keyboard.type("# downloaded\n")
+    with page.expect_download():
+        page.get_by_role("button", name="Download").click()
+    page.reload()
+    at_beginning(page)
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    page.reload()
+    expect(first_line(page)).to_have_text("# saved")
+    expect(kept(page)).to_be_hidden()
+    assert asked == []
 
 
 def test_without_javascript_it_is_a_field_and_a_button(open_window: Callable[..., Window]) -> None:
