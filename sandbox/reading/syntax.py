@@ -7,7 +7,7 @@ from typing import Any, Final
 import yaml
 
 from sandbox.reading.diagnostics import Diagnostic, Span
-from sandbox.reading.lines import line_of
+from sandbox.reading.lines import Lines
 
 _BRACKETS: Final = {yaml.SequenceStartEvent: "[", yaml.MappingStartEvent: "{"}
 _COLON_BEFORE: Final = re.compile(r":\s")
@@ -85,8 +85,9 @@ def explain(error: yaml.MarkedYAMLError, text: str, path: str, around: yaml.Even
         around: What begins the innermost list or mapping that is still open, if there is one.
 
     """
+    lines = Lines(text)
     line, column = _place(error.problem_mark or error.context_mark)
-    source = line_of(text, line)
+    source = lines.line(line)
     if _never_closed(around, line):
         opened: Any = around
         bracket = _BRACKETS[type(opened)]
@@ -104,7 +105,7 @@ def explain(error: yaml.MarkedYAMLError, text: str, path: str, around: yaml.Even
         explanation = _explanation_of(error)
         if explanation.at_beginning and error.context_mark:
             line, column = _place(error.context_mark)
-    source = line_of(text, line)
+    source = lines.line(line)
     character = {"": "the end of the line", "`": "a backtick"}.get(found := source[column - 1 : column], f"`{found}`")
     message, advice = (words.replace("CHARACTER", character) for words in (explanation.message, explanation.advice))
     return Diagnostic("AS001", path, Span(line, column, line, column + 1), message, advice=advice, source=source)

@@ -1,13 +1,15 @@
 """Links in authors' texts that lead nowhere on this site. What lies elsewhere is not fetched, and not checked."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from sandbox.errors import nearest
-from sandbox.reading.diagnostics import Place, Problem
+from sandbox.reading.budget import go_on
+from sandbox.reading.diagnostics import Place, Problem, shortened
 from sandbox.scenarios.lint.references import PAGES_OF_ITS_OWN
 from sandbox.scenarios.model import Scenario, current_ids
+from sandbox.settings import LIMITS
 
 PAGES: Final = ("", "author", "docs", "glossary", "progress", "questions", "reading", "search", "workbench")
 """The first parts of the paths of pages that every catalogue has."""
@@ -18,7 +20,7 @@ _KINDS_OF_LINKS: Final = "a link begins with https:// or, on this site, with /"
 def dead_links(
     data: Any, scenarios: Mapping[str, Scenario], worlds: Collection[str], playlists: Collection[str]
 ) -> Iterator[Problem]:
-    """Find the links that lead to no page, in every text of a document.
+    """Find the links that lead to no page, in every text of a document; of very many, the first.
 
     Args:
         data: The document's data.
@@ -27,6 +29,12 @@ def dead_links(
         playlists: The ids of the playlists that there are.
 
     """
+    return islice(_dead_links(data, scenarios, worlds, playlists), LIMITS.diagnostics_shown)
+
+
+def _dead_links(
+    data: Any, scenarios: Mapping[str, Scenario], worlds: Collection[str], playlists: Collection[str]
+) -> Iterator[Problem]:
     current = current_ids(scenarios.values())
     yield from _needs(data, scenarios, current)
     named = {"worlds": worlds, "paths": playlists}
@@ -52,7 +60,8 @@ def dead_links(
 def _needs(data: Any, scenarios: Mapping[str, Scenario], current: Mapping[str, str]) -> Iterator[Problem]:
     for index, id_ in enumerate(data.get("needs") or () if isinstance(data, dict) else ()):
         if id_ not in scenarios and id_ not in current:
-            yield Problem("AS007", ("needs", index), f"there is no scenario `{id_}`", str(id_), tuple(scenarios))
+            message = f"there is no scenario {shortened(str(id_))}"
+            yield Problem("AS007", ("needs", index), message, str(id_), tuple(scenarios))
 
 
 def may_link(text: str) -> bool:
@@ -61,9 +70,7 @@ def may_link(text: str) -> bool:
 
 
 def _dead(at: Place, href: str, found: str, allowed: Collection[str]) -> Problem:
-    near = nearest(found, allowed)
-    advice = f"did you mean {href.replace(found, near, 1)}?" if near else None
-    return Problem("AS016", at, f"this link leads to no page: `{href[:80]}`", None, tuple(allowed), advice, word=href)
+    return Problem("AS016", at, f"this link leads to no page: `{href[:80]}`", found, tuple(allowed), word=href)
 
 
 def _to_scenario(
@@ -90,9 +97,10 @@ def _to_scenario(
 
 
 def _texts(data: Any, at: Place) -> Iterator[tuple[Place, str]]:
-    """Every string in which a link could stand."""
+    """Every string in which a link could stand. What is longer than a text may be is shown on no page."""
     if isinstance(data, str):
-        if may_link(data):
+        go_on()
+        if len(data) <= LIMITS.text_chars and may_link(data):
             yield at, data
     elif isinstance(data, dict | list):
         for part, value in data.items() if isinstance(data, dict) else enumerate(data):

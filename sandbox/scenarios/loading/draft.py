@@ -38,7 +38,12 @@ class Draft:
 
 
 def read_draft(text: str, catalogue: Catalogue) -> Draft:
-    """Read a text that may name what a catalogue holds. Whatever the text is, this never raises."""
+    """Read a text that may name what a catalogue holds. Whatever the text is, its mistakes are part of the draft.
+
+    Raises:
+        ReadingAbandoned: Nobody waits for it any more.
+
+    """
     try:
         document = read_text(text, _NAME)
     except InvalidDocument as error:
@@ -85,8 +90,8 @@ def _scenario(document: Document, stem: str, catalogue: Catalogue) -> Draft:
     except InvalidDocument as error:
         return Draft("scenario", None, None, _strict_mistakes(document, stem, worlds) or error.diagnostics)
     scenarios = {one.scenario: one for one in catalogue.scenarios()} | {scenario.scenario: scenario}
-    playlists = [playlist.playlist for playlist in catalogue.playlists]
-    dead = located(document, list(dead_links(document.data, scenarios, catalogue.worlds, playlists))).diagnostics
+    playlists = {playlist.playlist: playlist for playlist in catalogue.playlists}
+    dead = located(document, dead_links(document.data, scenarios, catalogue.worlds, playlists)).diagnostics
     world = worlds[scenario.world]
     played = scenario.model_copy(update={"world": world.world})
     return Draft("scenario", played, world, (*_strict_mistakes(document, stem, worlds), *dead))

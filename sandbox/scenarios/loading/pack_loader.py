@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -110,17 +111,20 @@ class PackLoader:
             if folder not in (worlds, playlists) and only in (None, folder.name):
                 self._chapter(folder)
         if playlists in folders and only in (None, PLAYLISTS_FOLDER):
-            self.playlists += filter(None, [self._try(self._playlist, path) for path in self._yaml_in(playlists)])
+            named = self._named_scenarios()
+            for path in self._yaml_in(playlists):
+                playlist = self._try(partial(self._playlist, named), path)
+                self.playlists += [playlist] if playlist else []
         if self.strict and only is None:
             self._find_stray_scenarios(pack)
 
     def check_links(self) -> None:
         """Find the links that lead nowhere, if `strict`."""
         scenarios = {**self.others, **self._scenarios()}
-        playlists = [playlist.playlist for playlist in self.playlists]
+        playlists = {playlist.playlist: playlist for playlist in self.playlists}
         for document in self.documents:
-            dead = list(dead_links(document.data, scenarios, self.worlds, playlists))
-            self.diagnostics += located(document, dead).diagnostics
+            dead = located(document, dead_links(document.data, scenarios, self.worlds, playlists))
+            self.diagnostics += dead.diagnostics
 
     def _scenarios(self) -> dict[str, Scenario]:
         return {scenario.scenario: scenario for chapter in self.chapters for scenario in chapter.scenarios}
@@ -183,13 +187,18 @@ class PackLoader:
         self.unread.discard(scenario.scenario)
         return scenario
 
-    def _playlist(self, path: Path) -> Playlist:
-        document = self._read(path)
+    def _named_scenarios(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The ids of the scenarios that a playlist of the pack can name, by its names for them, and by former ones."""
         read = {*self.others, *self._scenarios(), *self.unread}
         own = self.names.qualified("")
         ids = {id_: id_ for id_ in sorted(read)} | {id_.removeprefix(own): id_ for id_ in read if id_.startswith(own)}
         former = current_ids((*self.others.values(), *self._scenarios().values()))
         former |= {id_.removeprefix(own): current for id_, current in former.items() if id_.startswith(own)}
+        return ids, former
+
+    def _playlist(self, named: tuple[dict[str, str], dict[str, str]], path: Path) -> Playlist:
+        document = self._read(path)
+        ids, former = named
         playlist = self.names.playlist(playlist_from(document, path.stem, ids, former), ids | former)
         self._claim("playlist", playlist.playlist, document, path)
         return playlist

@@ -69,6 +69,7 @@ class _Finder:
     def __init__(self, *, strict: bool) -> None:
         self.targets = Targets()
         self.strict = strict
+        self.loaded: dict[tuple[tuple[Path, ...], str | None], Catalogue] = {}
 
     @cached_property
     def shipped(self) -> Catalogue:
@@ -134,7 +135,12 @@ class _Finder:
         self.take_all(found)
 
     def _load(self, *packs: Path, only: str | None = None) -> Catalogue:
-        """A pack, which can name what is shipped; that itself can name nothing else."""
+        """A pack, which can name what is shipped; that itself can name nothing else. Each is read once."""
+        if (packs, only) not in self.loaded:
+            self.loaded[packs, only] = self._read_packs(packs, only)
+        return self.loaded[packs, only]
+
+    def _read_packs(self, packs: tuple[Path, ...], only: str | None) -> Catalogue:
         shipped = any(pack.resolve() == shipped_pack().resolve() for pack in packs)
         worlds, others = ({}, ()) if shipped else (self.shipped.worlds, list(self.shipped.scenarios()))
         if self.strict and only:  # what a part of a pack leads to may stand in another part
@@ -178,8 +184,8 @@ class _Finder:
         scenario = scenario_from(document, path.stem, near.worlds, near.broken, strict=self.strict)
         if self.strict:
             scenarios = {other.scenario: other for other in (*self.shipped.scenarios(), *near.scenarios(), scenario)}
-            playlists = [playlist.playlist for playlist in (*self.shipped.playlists, *near.playlists)]
-            dead = list(dead_links(document.data, scenarios, near.worlds, playlists))
+            playlists = {playlist.playlist: playlist for playlist in (*self.shipped.playlists, *near.playlists)}
+            dead = dead_links(document.data, scenarios, near.worlds, playlists)
             self.targets.diagnostics += located(document, dead).diagnostics
         self.targets.scenarios.append(TargetScenario(scenario, near.worlds[scenario.world], path))
 
