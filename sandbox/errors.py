@@ -1,8 +1,18 @@
 """The one hierarchy of errors. Each carries a stable code and data, never only a sentence."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
-from typing import ClassVar
+from difflib import SequenceMatcher, get_close_matches
+from heapq import nlargest
+from math import ceil
+from operator import itemgetter
+from typing import ClassVar, Final
+
+from sandbox.settings import LIMITS
+
+_ALIKE: Final = 0.6
+"""How much of two names must be the same for one to be meant by the other."""
+_COMPARED: Final = 8
+"""How many names are compared letter by letter: those that share the most letters."""
 
 
 class SandboxError(Exception):
@@ -38,9 +48,24 @@ class UnknownName(SandboxError):
 def nearest(found: str, allowed: Iterable[str]) -> str | None:
     """The one of ``allowed`` a person most likely meant by ``found``, or None.
 
-    Of several that are equally near, the one of the same letters: ``bra`` is ``bar`` rather than ``baz``.
+    Of several that are equally near, the one of the same letters: ``bra`` is ``bar`` rather than ``baz``. However many
+    and long the names are, few are compared: comparing two takes as long as the cube of their length.
     """
-    names = {name.casefold(): name for name in allowed}
-    close = get_close_matches(found.casefold(), names, n=5, cutoff=0.6)
-    same_letters = [name for name in close if sorted(name) == sorted(found.casefold())]
+    wanted = found[: LIMITS.name_compared + 1].casefold()
+    if len(wanted) > LIMITS.name_compared:
+        return None
+    least, most = ceil(len(wanted) * _ALIKE / (2 - _ALIKE) - 0.01), int(len(wanted) * (2 - _ALIKE) / _ALIKE + 0.01)
+    names = {name.casefold(): name for name in allowed if least <= len(name) <= most}
+    likely = list(names)
+    if len(likely) > LIMITS.names_compared:
+        likely.sort(key=lambda name: name[:2] != wanted[:2] and name[-2:] != wanted[-2:])
+    comparison = SequenceMatcher()
+    comparison.set_seq2(wanted)
+    by_letters: list[tuple[float, str]] = []
+    for name in likely[: LIMITS.names_compared]:
+        comparison.set_seq1(name)
+        by_letters.append((comparison.quick_ratio(), name))
+    best = [name for ratio, name in nlargest(_COMPARED, by_letters, key=itemgetter(0)) if ratio >= _ALIKE]
+    close = get_close_matches(wanted, best, n=_COMPARED, cutoff=_ALIKE)
+    same_letters = [name for name in close if sorted(name) == sorted(wanted)]
     return names[(same_letters or close)[0]] if close else None

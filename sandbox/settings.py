@@ -22,11 +22,15 @@ class Limits:
     yaml_bytes: int = 512 * 1024
     yaml_depth: int = 24
     yaml_nodes: int = 20_000
+    reading_seconds: int = 5
     number_digits: int = 300
     files_in_pack: int = 2_000
     files_in_export: int = 100_000
     export_marker_bytes: int = 16 * 1024 * 1024
     diagnostics_shown: int = 50
+    name_compared: int = 80
+    names_compared: int = 100
+    suggestions: int = 20
     name_chars: int = 64
     line_chars: int = 300
     text_chars: int = 20_000

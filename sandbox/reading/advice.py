@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sandbox.reading.diagnostics import Place
-from sandbox.reading.lines import line_of
 from sandbox.reading.source import Document
 
 _NUMBER_IN_QUOTES: Final = re.compile(r"""(['"])-?\d+\1""")
@@ -113,7 +112,7 @@ def _nothing(document: Document, at: Place, key: str, source: str) -> str | None
     if source in ("null", "~", "Null", "NULL"):
         return f'put it in quotes, if it is the text: "{source}"; or leave the key out'
     span = document.keys.get(at)
-    line = line_of(document.text, span.line) if span is not None else ""
+    line = document.lines.line(span.line) if span is not None else ""
     if span is not None and _COMMENT.match(line, span.end_column - 1):
         return "from ` #` on, the line is a comment; put a text that begins with `#` in quotes"
     if meant := _COLON_IN_IT.fullmatch(key):

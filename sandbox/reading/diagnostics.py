@@ -73,11 +73,12 @@ class Diagnostic:
 
     def _excerpt(self) -> tuple[str, str]:
         """The line, or the part of it around the span, and the carets that belong under it."""
-        line = _CONTROL.sub(" ", self.source).rstrip()
+        line = self.source.rstrip()
         first = self.span.column - 1
         last = self.span.end_column - 1 if self.span.end_line == self.span.line else len(line)
         cut = max(0, min(first - _WINDOW // 2, len(line) - _WINDOW))
-        visible = ("…" if cut else "") + line[cut : cut + _WINDOW] + ("…" if len(line) > cut + _WINDOW else "")
+        shown = _CONTROL.sub(" ", line[cut : cut + _WINDOW])
+        visible = ("…" if cut else "") + shown + ("…" if len(line) > cut + _WINDOW else "")
         start = first - cut + (1 if cut else 0)
         marked = visible[start : max(start + 1, start + last - first)]
         return visible, " " * _cells(visible[:start]) + "^" * max(1, _cells(marked))
@@ -91,6 +92,11 @@ def printable(text: str) -> str:
 def _cells(text: str) -> int:
     """How many cells of a terminal a text takes."""
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def shortened(text: str, limit: int = 200) -> str:
+    """An author's word in a message, in backticks, however long it is."""
+    return f"`{text[:limit]}…`" if len(text) > limit else f"`{text}`"
 
 
 def _listed(allowed: tuple[str, ...], limit: int = 14) -> str:
@@ -110,7 +116,8 @@ class Problem:
         allowed: What would be right.
         advice: How to mend it.
         on_key: Whether the key is wrong rather than its value.
-        word: The part of the value that is wrong, if it is not all of it.
+        word: The part of the value that is wrong, if it is not all of it. Where what was found is a part of this, what
+            is suggested is the whole word, mended.
 
     """
 

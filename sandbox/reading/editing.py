@@ -7,6 +7,7 @@ layout, quotes, comments and line ends are the author's.
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,11 @@ from typing import Any, Final
 import yaml
 
 from sandbox.reading.diagnostics import InvalidDocument, Place
-from sandbox.reading.lines import offset_of
 from sandbox.reading.source import Document, read_text
 
 REMOVED: Final = object()
 """In place of a value: the key is removed, too."""
 _COMMA_AFTER: Final = re.compile(r"\s*,[^\S\n]*")
-_BLANKS: Final = " \t\r"
 _PLAIN: Final = re.compile(r"[A-Za-z]([\w ./'+-]*[\w./'+-])?", re.ASCII)
 NO_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 """What readers of YAML 1.1 or 1.2 take for something other than text."""
@@ -52,10 +51,12 @@ def edited(document: Document, changes: Iterable[Change]) -> str:
 
     """
     normalized = list(_normalized(document, list(changes)))
-    text = document.text
-    cuts = [_cut(document, change) for change in normalized]
-    for start, end, new in sorted(cuts, reverse=True):
-        text = text[:start] + new + text[end:]
+    parts: list[str] = []
+    at = 0
+    for start, end, new in sorted(_cut(document, change) for change in normalized):
+        parts += (document.text[at:start], new)
+        at = max(at, end)
+    text = "".join((*parts, document.text[at:]))
     try:
         found = read_text(text, document.path).data
     except InvalidDocument:
@@ -89,15 +90,10 @@ def save(path: Path, text: str) -> None:
 def _normalized(document: Document, changes: list[Change]) -> Iterator[Change]:
     """The changes; a mapping of which nothing would be left is removed as a whole."""
     removed = {change.at for change in changes if change.value is REMOVED}
-    changed = True
-    while changed:
-        changed = False
-        for at in list(removed):
-            holder = at[:-1]
-            keys = {(*holder, key) for key in _at(document.data, holder)}
-            if holder and isinstance(holder[-1], str) and holder not in removed and keys <= removed:
+    for depth in range(max(map(len, removed), default=0), 1, -1):
+        for holder, count in Counter(at[:-1] for at in removed if len(at) == depth).items():
+            if isinstance(holder[-1], str) and count == len(_at(document.data, holder)):
                 removed.add(holder)
-                changed = True
     for at in removed:
         if not any(at[:size] in removed for size in range(1, len(at))):
             yield Change(at, REMOVED)
@@ -107,29 +103,35 @@ def _normalized(document: Document, changes: list[Change]) -> Iterator[Change]:
 def _cut(document: Document, change: Change) -> tuple[int, int, str]:
     """The part of the text that is replaced, as two offsets, and the text in its place."""
     text, value = document.text, document.values[change.at]
-    start = offset_of(text, value.line, value.column)
+    start = document.lines.offset_of(value.line, value.column)
     end = _end(document, change.at)
     if change.value is not REMOVED:
         return start, start + len(text[start:end].rstrip("\r\n")), flow_yaml(change.value)
     key = document.keys[change.at]
-    start = offset_of(text, key.line, key.column)
+    start = document.lines.offset_of(key.line, key.column)
     if after := _COMMA_AFTER.match(text, end):
         return start, after.end(), ""
-    before = text[:start]
-    line_start = len(before.rstrip(_BLANKS))
+    line_start = _before_blanks(text, start, but="\n")
     if line_start == 0 or text[line_start - 1] == "\n":  # a block mapping, whose key begins the line
         rest = _REST_OF_LINE.match(text, end)
         return line_start, rest.end() if rest else end, ""
-    return len(before.rstrip().removesuffix(",")), end, ""
+    comma = _before_blanks(text, start)
+    return comma - (text[comma - 1] == ","), end, ""
+
+
+def _before_blanks(text: str, at: int, but: str = "") -> int:
+    """Where the blanks before a place begin, of which one kind is none."""
+    while at > 0 and text[at - 1].isspace() and text[at - 1] != but:
+        at -= 1
+    return at
 
 
 def _end(document: Document, at: Place) -> int:
     """Where a value ends: a block one with its last item, before the comments that follow it."""
-    text, span = document.text, document.values[at]
-    if text[offset_of(text, span.line, span.column)] in "[{" or not isinstance(_at(document.data, at), dict | list):
-        return offset_of(text, span.end_line, span.end_column)
-    inside = [place for place in document.values if len(place) == len(at) + 1 and place[:-1] == at]
-    return max((_end(document, place) for place in inside), default=offset_of(text, span.end_line, span.end_column))
+    text, span, lines = document.text, document.values[at], document.lines
+    in_brackets = text[lines.offset_of(span.line, span.column)] in "[{"
+    inside = None if in_brackets else document.inside.get(at)
+    return _end(document, inside[-1]) if inside else lines.offset_of(span.end_line, span.end_column)
 
 
 def flow_yaml(value: Any) -> str:

@@ -1,35 +1,30 @@
 """Lines and columns of a text, counted from 1, with the line breaks that YAML knows."""
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 _BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
-def line_of(text: str, number: int) -> str:
-    """The line of this number, or an empty string past the end."""
-    lines = _BREAK.split(text)
-    return lines[number - 1] if number <= len(lines) else ""
+class Lines:
+    """The lines of a text, which is split once."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        breaks = [found.span() for found in _BREAK.finditer(text)]
+        self._starts = [0, *(end for _, end in breaks)]
+        self._ends = [*(start for start, _ in breaks), len(text)]
 
-def place_of(text: str, offset: int) -> tuple[int, int]:
-    """The line and column of a character."""
-    breaks = [found.end() for found in _BREAK.finditer(text, 0, offset)]
-    return len(breaks) + 1, offset - (breaks[-1] if breaks else 0) + 1
+    def line(self, number: int) -> str:
+        """The line of this number, or an empty string past the end."""
+        return self._text[self._starts[number - 1] : self._ends[number - 1]] if number <= len(self._starts) else ""
 
+    def place_of(self, offset: int) -> tuple[int, int]:
+        """The line and column of a character."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
-def offset_of(text: str, line: int, column: int) -> int:
-    """The offset of a line and column, counted from 1.
-
-    Args:
-        text: The whole text.
-        line: The line, from 1.
-        column: The column, from 1.
-
-    """
-    start = 0
-    for number, found in enumerate(_BREAK.finditer(text), 2):
-        if number > line:
-            break
-        start = found.end()
-    return start + column - 1
+    def offset_of(self, line: int, column: int) -> int:
+        """The offset of a line and column."""
+        return self._starts[min(line, len(self._starts)) - 1] + column - 1

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sandbox.reading.advice import of_key, of_type
-from sandbox.reading.diagnostics import Place, Problem
+from sandbox.reading.diagnostics import Place, Problem, shortened
 from sandbox.reading.source import Document
 from sandbox.settings import LIMITS
 
@@ -116,7 +116,7 @@ def _problem(
     if kind == "extra_forbidden":
         allowed = tuple(_fields_at(model, at[:-1]))
         advice = of_key(document, at, last, _value(document.data, at))
-        return Problem("AS004", at, f"unknown key `{last}`", last, allowed, advice, on_key=True)
+        return Problem("AS004", at, f"unknown key {shortened(last)}", last, allowed, advice, on_key=True)
     value = at[-1] if on_key else _value(document.data, at)
     if all(details["type"] == "literal_error" for details in found_errors):
         allowed = tuple(word for details in found_errors for word in _literals(details))
@@ -175,14 +175,14 @@ def _value(data: Any, at: Place) -> Any:
     return data
 
 
-def _quoted(value: Any, source: str = "", limit: int = 60) -> str:
+def _quoted(value: Any, source: str = "") -> str:
     """A value in a message, as its source text where that is known: ``"401"`` is not ``401``."""
     if value is None:
         return "nothing"
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
     text = source or (value.partition("\n")[0] if isinstance(value, str) else json.dumps(value))
-    return f"`{text[:limit]}…`" if len(text) > limit else f"`{text}`"
+    return shortened(text, 60)
 
 
 def _fields_at(model: type[BaseModel], at: Place) -> Iterator[str]:

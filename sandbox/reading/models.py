@@ -1,14 +1,16 @@
 """What every authored model is made of, and building one from a document."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
 from sandbox.durations import seconds_in
-from sandbox.reading.diagnostics import InvalidDocument, Problem
+from sandbox.reading.budget import go_on, within
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem
 from sandbox.reading.mistakes import mistakes
 from sandbox.reading.pruning import further
 from sandbox.reading.source import Document
@@ -76,20 +78,40 @@ def build(model: type[Model], document: Document, check: Callable[[Model], Itera
         InvalidDocument: With a diagnostic for every place that is wrong.
 
     """
-    try:
-        built = model.model_validate(document.data)
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-        problems = mistakes(model, document, found)
-        raise located(document, [*problems, *further(model, document.data, found, check)]) from None
-    if problems := list(check(built)):
-        raise located(document, problems)
+    with within(document.allowance):
+        try:
+            built = model.model_validate(document.data)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            problems = mistakes(model, document, found)
+            raise located(document, [*problems, *_first(further(model, document.data, found, check))]) from None
+        if problems := list(_first(check(built))):
+            raise located(document, problems)
     return built
 
 
-def located(document: Document, problems: Sequence[Problem]) -> InvalidDocument:
-    """The error with these problems at their lines and columns; of very many, the first."""
-    first = sorted(problems, key=lambda problem: document.order(problem.at))[: LIMITS.diagnostics_shown]
-    return InvalidDocument(
-        sorted(map(document.diagnose, first), key=lambda diagnostic: (diagnostic.span.line, diagnostic.span.column))
-    )
+def _first(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """As many problems as are shown: the rest is not looked for."""
+    for problem in islice(problems, LIMITS.diagnostics_shown):
+        go_on()
+        yield problem
+
+
+def located(document: Document, problems: Iterable[Problem]) -> InvalidDocument:
+    """The error with these problems at their lines and columns; of very many, the first.
+
+    If finding them takes too long, it is the error that says so.
+    """
+    try:
+        with within(document.allowance):
+            by_place = sorted(problems, key=lambda problem: document.order(problem.at))[: LIMITS.diagnostics_shown]
+            diagnostics = list(_diagnosed(document, by_place))
+    except InvalidDocument as stopped:
+        return stopped
+    return InvalidDocument(sorted(diagnostics, key=lambda diagnostic: (diagnostic.span.line, diagnostic.span.column)))
+
+
+def _diagnosed(document: Document, problems: Iterable[Problem]) -> Iterator[Diagnostic]:
+    for problem in problems:
+        go_on()
+        yield document.diagnose(problem)

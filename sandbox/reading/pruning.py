@@ -5,7 +5,6 @@ that prevent it from being built.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -26,14 +25,14 @@ class _Pruned:
 
     Args:
         data: What is left.
-        removed: Where in the document the parts stood.
+        around: Every place in the document in which parts were removed, at any depth.
         names: Every word in them, which other parts may refer to.
         remaining: Of each list that lost items, by where it stands in the document, the indexes of those it has left.
 
     """
 
     data: Any
-    removed: list[Place] = field(default_factory=list)
+    around: set[Place] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     remaining: dict[Place, list[int]] = field(default_factory=dict)
 
@@ -48,24 +47,38 @@ class _Pruned:
             )
         return place
 
-    def remove(self, at: Place) -> None:
-        """Remove what stands at a place of what is left."""
-        place, holder = self.original(at), self.data
-        for part in at[:-1]:
-            holder = holder[part]
-        self.removed.append(place)
-        self.names |= {str(at[-1]), *_words(holder[at[-1]])}
-        if isinstance(holder, list):
-            remaining = self.remaining.setdefault(self.original(at[:-1]), list(range(len(holder))))
-            del remaining[int(at[-1])]
-        del holder[at[-1]]
+    def remove(self, places: Iterable[Place]) -> None:
+        """Remove what stands at some places of what is left: none of them is within another."""
+        removed: dict[Place, set[str | int]] = {}
+        for at in places:
+            for size in range(len(at)):
+                removed.setdefault(at[:size], set())
+            removed[at[:-1]].add(at[-1])
+        self.data = self._without(self.data, (), (), removed)
+
+    def _without(self, value: Any, at: Place, place: Place, removed: dict[Place, set[str | int]]) -> Any:
+        """A copy of the value at a place, which stood at another in the document, without what is removed in it."""
+        gone = removed.get(at)
+        if gone is None:
+            return value
+        if gone:
+            self.around |= {place[:size] for size in range(len(place) + 1)}
+        for part in gone:
+            self.names |= {str(part), *_words(value[part])}
+        if isinstance(value, dict):
+            kept = {key: inner for key, inner in value.items() if key not in gone}
+            return {key: self._without(inner, (*at, key), (*place, key), removed) for key, inner in kept.items()}
+        before = self.remaining.get(place, range(len(value)))
+        left = [number for number in range(len(value)) if number not in gone]
+        if gone:
+            self.remaining[place] = [before[number] for number in left]
+        return [self._without(value[n], (*at, n), (*place, before[n]), removed) for n in left]
 
     def concerns(self, problem: Problem) -> bool:
         """Whether a problem may be there only because of what was removed."""
         if problem.found in self.names:
             return True
-        around = problem.at[:-1]
-        return problem.code in _ABOUT_ABSENCE and any(place[: len(around)] == around for place in self.removed)
+        return problem.code in _ABOUT_ABSENCE and problem.at[:-1] in self.around
 
 
 def further(
@@ -80,7 +93,7 @@ def further(
         check: Finds what is wrong in a model that could be built.
 
     """
-    left = _Pruned(deepcopy(data))
+    left = _Pruned(data)
     for _ in range(_ROUNDS):
         if not isinstance(left.data, dict) or not _prune(left, errors):
             return
@@ -98,21 +111,14 @@ def further(
 def _prune(left: _Pruned, errors: Sequence[ErrorDetails]) -> bool:
     """Remove what the errors point to; whether anything could be."""
     places = {resolvable(left.data, error["loc"]) for error in errors}
-    missing = [error["loc"][-1] for error in errors if error["type"] == "missing" and len(error["loc"]) == 1]
-    for key in missing:
-        left.data[key] = "…"  # a title will do; steps will not, and the next round ends it
-        left.names.add("…")
+    missing = {str(error["loc"][-1]): "…" for error in errors if error["type"] == "missing" and len(error["loc"]) == 1}
     outer = [
         place for place in places if place and not any(place[:length] in places for length in range(1, len(place)))
     ]
-    for place in sorted(outer, key=_from_the_end, reverse=True):
-        left.remove(place)
+    left.remove(outer)
+    left.data = {**left.data, **missing}  # a title will do; steps will not, and the next round ends it
+    left.names |= set(missing.values())
     return bool(outer or missing)
-
-
-def _from_the_end(place: Place) -> tuple[tuple[int, str], ...]:
-    """A key by which later items of a list come after earlier ones."""
-    return tuple((part, "") if isinstance(part, int) else (-1, part) for part in place)
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import yaml
 
 from sandbox.reading.diagnostics import Diagnostic, Span
-from sandbox.reading.lines import line_of
+from sandbox.reading.lines import Lines
 
 _BRACKETS: Final = {yaml.SequenceStartEvent: "[", yaml.MappingStartEvent: "{"}
 _COLON_BEFORE: Final = re.compile(r":\s")
@@ -104,42 +104,43 @@ def explain(error: yaml.MarkedYAMLError, text: str, path: str, around: yaml.Even
         around: What begins the innermost list or mapping that is still open, if there is one.
 
     """
+    lines = Lines(text)
     line, column = _place(error.problem_mark or error.context_mark)
-    if seen := _seen_in_the_line(error, text, (line, column), around):
+    if seen := _seen_in_the_line(error, lines, (line, column), around):
         explanation, (line, column) = seen
     else:
         explanation = _explanation_of(error)
-        if "block" in str(error.context) and line_of(text, line)[: column - 1].rstrip().endswith(("'", '"')):
+        if "block" in str(error.context) and lines.line(line)[: column - 1].rstrip().endswith(("'", '"')):
             explanation = _AFTER_QUOTES
-        elif explanation.complaint in _AFTER_A_COMMENT and _COMMENT.search(line_of(text, line - 1) if line > 1 else ""):
+        elif explanation.complaint in _AFTER_A_COMMENT and _COMMENT.search(lines.line(line - 1) if line > 1 else ""):
             explanation = replace(explanation, advice=_CUT)
         if explanation.at_beginning and error.context_mark:
             line, column = _place(error.context_mark)
-    source = line_of(text, line)
+    source = lines.line(line)
     character = {"": "the end of the line", "`": "a backtick"}.get(found := source[column - 1 : column], f"`{found}`")
     message, advice = (words.replace("CHARACTER", character) for words in (explanation.message, explanation.advice))
     return Diagnostic("AS001", path, Span(line, column, line, column + 1), message, advice=advice, source=source)
 
 
 def _seen_in_the_line(
-    error: yaml.MarkedYAMLError, text: str, at: tuple[int, int], around: yaml.Event | None
+    error: yaml.MarkedYAMLError, lines: Lines, at: tuple[int, int], around: yaml.Event | None
 ) -> tuple[_Explanation, tuple[int, int]] | None:
     """What the text itself shows better than the parser's complaint, and where; None if it shows nothing.
 
     Args:
         error: The parser's complaint.
-        text: The whole text.
+        lines: The lines of the text.
         at: The line and column of the complaint.
         around: What begins the innermost list or mapping that is still open, if there is one.
 
     """
     line, column = at
-    source = line_of(text, line)
+    source = lines.line(line)
     before, character = source[: column - 1], source[column - 1 : column]
     if _never_closed(around, line):
         opened: Any = around
         begins = _place(opened.start_mark)
-        return _open_bracket(_BRACKETS[type(opened)], line_of(text, begins[0])[begins[1] :]), begins
+        return _open_bracket(_BRACKETS[type(opened)], lines.line(begins[0])[begins[1] :]), begins
     if character in ("}", "]") and "flow" not in str(error.context):
         return _Explanation("", "this CHARACTER closes nothing", "take it out, or put the value in quotes"), at
     if beginning := _BRACKETED.match(before):
@@ -149,7 +150,7 @@ def _seen_in_the_line(
     if character == "\t":
         return _TAB, at
     if "mapping values are not allowed" in str(error.problem):
-        above = _NO_COLON_SPACE.match(line_of(text, line - 1)) if line > 1 else None
+        above = _NO_COLON_SPACE.match(lines.line(line - 1)) if line > 1 else None
         if above and not _COLON_BEFORE.search(before):
             return _gap("a space is missing after this `:`", above), (line - 1, above.end(1))
         return _colon(before), at

@@ -1,13 +1,14 @@
 """Reading a world from YAML, with a diagnostic for each name in it that refers to nothing."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sandbox.errors import UnknownName
 from sandbox.reading.advice import mode_meant
-from sandbox.reading.diagnostics import Problem
+from sandbox.reading.diagnostics import Problem, shortened
 from sandbox.reading.models import build
 from sandbox.reading.source import Document, read_file
 from sandbox.tokens.check_modes import parse_check_mode
@@ -48,7 +49,7 @@ def unknown(at: tuple[str | int, ...], kind: str, found: str, allowed: Iterator[
         allowed: The names that there are.
 
     """
-    return Problem("AS007", at, f"there is no {kind} `{found}`", found, tuple(allowed))
+    return Problem("AS007", at, f"there is no {kind} {shortened(found)}", found, tuple(allowed))
 
 
 def verify_problems(at: tuple[str | int, ...], verify: dict[str, str]) -> Iterator[Problem]:
@@ -68,12 +69,13 @@ def _problems(world: World, stem: str) -> Iterator[Problem]:
     yield from _issuer_problems(world)
     for id_, api in world.apis.items():
         yield from _api_problems(world, id_, api)
+    yield from _introspection_problems(world)
     for id_, client in world.clients.items():
         yield from _client_problems(world, id_, client)
     for id_, user in world.users.items():
         yield from _scope_problems(world, ("users", id_, "permissions"), user.permissions)
-    parts = [*world.issuers, *world.apis, *world.clients]
-    for name in sorted({name for name in parts if parts.count(name) > 1}):
+    parts = Counter([*world.issuers, *world.apis, *world.clients])
+    for name in sorted(name for name, count in parts.items() if count > 1):
         at = ("apis" if name in world.apis else "clients", name)
         yield Problem("AS009", at, f"two parts of this world are called `{name}`", on_key=True)
 
@@ -101,19 +103,30 @@ def _api_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
         if issuer not in world.issuers:
             yield unknown(("apis", id_, "trusts", index), "issuer", issuer, tuple(world.issuers))
     for route in api.routes:
-        names = re.findall(r"\{(\w+)\}", route)
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        names = Counter(re.findall(r"\{(\w+)\}", route))
+        for name in sorted(name for name, count in names.items() if count > 1):
             at = ("apis", id_, "routes", route)
             yield Problem("AS009", at, f"`{{{name}}}` stands twice in this path", on_key=True)
     yield from verify_problems(("apis", id_, "verify"), api.verify)
-    yield from _introspection_problems(world, id_, api)
 
 
-def _introspection_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
+def _introspection_problems(world: World) -> Iterator[Problem]:
     """An api that is sent opaque tokens asks their issuer, as a client with a secret (RFC 7662 §2.1)."""
-    if not all(audience in world.audiences for audience in api.accepts) or not world.introspects(id_):
-        return
-    client = world.client_of(id_)
+    speaks_for = {client.api: id_ for id_, client in reversed(world.clients.items())}
+    for id_, api in world.apis.items():
+        if all(audience in world.audiences for audience in api.accepts) and world.introspects(id_):
+            yield from _cannot_ask(world, id_, speaks_for.get(id_))
+
+
+def _cannot_ask(world: World, id_: str, client: str | None) -> Iterator[Problem]:
+    """What keeps an api from asking an issuer.
+
+    Args:
+        world: The world.
+        id_: The id of the api.
+        client: The id of the client that speaks for it, if there is one.
+
+    """
     if client is None:
         message = f"`{id_}` is sent opaque tokens, and has no client as which it could ask their issuer"
         advice = f"add a confidential client with `api: {id_}`"
@@ -187,7 +200,7 @@ def _scope_problems(
                 "AS007", (*at, audience), f"there is no audience `{audience}`", audience, allowed, on_key=True
             )
             continue
-        registered = tuple(world.audiences[audience].scopes)
+        registered = world.audiences[audience].scopes
         for index, scope in enumerate(scopes):
             if scope not in registered:
-                yield unknown((*at, audience, index), f"scope of `{audience}` called", scope, registered)
+                yield unknown((*at, audience, index), f"scope of `{audience}` called", scope, tuple(registered))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.errors import UnknownName
-from sandbox.reading import source
+from sandbox.reading import reader
 from sandbox.reading.diagnostics import InvalidDocument
 from sandbox.reading.source import Document, read_file, read_text
 from sandbox.scenarios.loading.catalogue import load_catalogue
@@ -111,9 +111,9 @@ def test_a_scenario_of_arbitrary_values(data: dict[str, Any]) -> None:
 
 
 def both(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Document | None, Document | None]:
-    monkeypatch.setattr(source, "_LOADER", yaml.CLoader)
+    monkeypatch.setattr(reader, "_LOADER", yaml.CLoader)
     fast = read(text)
-    monkeypatch.setattr(source, "_LOADER", yaml.Loader)
+    monkeypatch.setattr(reader, "_LOADER", yaml.Loader)
     return fast, read(text)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.reading.diagnostics import Place, Problem, Span
-from sandbox.reading.lines import line_of, place_of
+from sandbox.reading.lines import Lines
 from sandbox.reading.source import Document, read_text
 
 TEXT = """\
@@ -59,7 +59,7 @@ def test_a_value_is_found_where_it_stands(document: Document, at: Place) -> None
 
 def test_every_key_is_found_where_it_stands(document: Document) -> None:
     for at, span in document.keys.items():
-        line = line_of(TEXT, span.line)
+        line = Lines(TEXT).line(span.line)
         assert line[span.column - 1 : span.end_column - 1] == at[-1]
         assert document.locate(at, on_key=True) == span
 
@@ -96,8 +96,8 @@ def test_lines_are_counted_as_yaml_counts_them(end: str) -> None:
 
 @pytest.mark.parametrize(("offset", "place"), [(0, (1, 1)), (1, (1, 2)), (2, (2, 1)), (4, (3, 1)), (6, (4, 2))])
 def test_a_character_is_at_a_line_and_column(offset: int, place: tuple[int, int]) -> None:
-    assert place_of("a\nb\rc\r\nd", offset) == place if offset < 6 else place_of("a\nb\rc\nd", 7) == (4, 2)
+    assert Lines("a\nb\rc\r\nd").place_of(offset) == place if offset < 6 else Lines("a\nb\rc\nd").place_of(7) == (4, 2)
 
 
 def test_past_the_end_there_is_an_empty_line() -> None:
-    assert line_of("a\nb", 7) == ""
+    assert Lines("a\nb").line(7) == ""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox.reading import source
+from sandbox.reading import reader
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument
 from sandbox.reading.source import read_file, read_text
 from sandbox.settings import LIMITS
@@ -75,6 +75,13 @@ MISTAKES = {
     "a list as key": ("? [a, b]\n: c\n", "AS002", 1, 3, "a key must be a plain word"),
     "a mapping as key": ("{a: 1}: c\n", "AS002", 1, 1, "a key must be a plain word"),
     "no key": ("? \n: a\n", "AS002", 1, 2, "a key is missing before this `:`"),
+    "a text that aliases repeat": (
+        f"a: &a '{'x' * 60_000}'\nb: [{'*a, ' * 9}]\n",
+        "AS002",
+        2,
+        33,
+        "the texts are longer than 512 KiB, aliases counted as written out",
+    ),
     "aliases that explode": (BOMB, "AS002", 5, 8, "more than 20000 values, aliases counted as written out"),
     "aliases that go deep": (LADDER, "AS002", 4, 18, "nested deeper than 24"),
     "brackets that go deep": ("[" * 50_000, "AS002", 1, 26, "nested deeper than 24"),
@@ -102,7 +109,7 @@ MISTAKES = {
 @pytest.mark.parametrize("loader", LOADERS, ids=["libyaml", "PyYAML"])
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake(name: str, loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_LOADER", loader)
+    monkeypatch.setattr(reader, "_LOADER", loader)
     text, code, line, column, message = MISTAKES[name]
     diagnostic = mistake(text)
     assert (diagnostic.span.line, diagnostic.span.column, diagnostic.code) == (line, column, code)
@@ -117,7 +124,7 @@ def test_a_mistake(name: str, loader: type, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("escape", [r"\q", r"\xzz", r"\ud800", r"\U00110000", r"\u12"])
 @pytest.mark.parametrize("loader", LOADERS, ids=["libyaml", "PyYAML"])
 def test_an_escape_that_is_none(escape: str, loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_LOADER", loader)
+    monkeypatch.setattr(reader, "_LOADER", loader)
     assert mistake(f'a: "{escape}"\n').code == "AS001"
 
 

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sandbox.errors import nearest
-from sandbox.reading.diagnostics import Place, Problem
+from sandbox.reading.budget import go_on
+from sandbox.reading.diagnostics import Place, Problem, shortened
 from sandbox.scenarios.lint.references import PAGES_OF_ITS_OWN
 from sandbox.scenarios.lint.site import PAGES, PLACES, doc_anchors, doc_names
 from sandbox.scenarios.model import Scenario, current_ids
+from sandbox.settings import LIMITS
 from sandbox.worlds.model import World
 
 _ELSEWHERE: Final = ("http", "https", "mailto")
@@ -37,7 +39,7 @@ class _Site:
 def dead_links(
     data: Any, scenarios: Mapping[str, Scenario], worlds: Mapping[str, World], playlists: Collection[str]
 ) -> Iterator[Problem]:
-    """Find the links that lead to no page, in every text of a document.
+    """Find the links that lead to no page, in every text of a document; of very many, the first.
 
     Args:
         data: The document's data.
@@ -47,7 +49,11 @@ def dead_links(
 
     """
     site = _Site(scenarios, current_ids(scenarios.values()), worlds, playlists)
-    yield from _needs(data, scenarios, site.current)
+    return islice(_dead_links(data, site), LIMITS.diagnostics_shown)
+
+
+def _dead_links(data: Any, site: _Site) -> Iterator[Problem]:
+    yield from _needs(data, site.scenarios, site.current)
     for at, text in _texts(data, ()):
         for kind, href in _links(text):
             if kind in _NOT_SHOWN:
@@ -85,7 +91,7 @@ def _needs(data: Any, scenarios: Mapping[str, Scenario], current: Mapping[str, s
     needs = data.get("needs") if isinstance(data, dict) else None
     for index, id_ in enumerate(needs if isinstance(needs, list) else ()):
         if isinstance(id_, str) and id_ not in scenarios and id_ not in current:
-            yield Problem("AS007", ("needs", index), f"there is no scenario `{id_}`", id_, tuple(scenarios))
+            yield Problem("AS007", ("needs", index), f"there is no scenario {shortened(id_)}", id_, tuple(scenarios))
 
 
 def may_link(text: str) -> bool:
@@ -130,11 +136,7 @@ def _to_world(at: Place, href: str, rest: list[str], worlds: Mapping[str, World]
 
 
 def _dead(at: Place, href: str, found: str, allowed: Collection[str]) -> Problem:
-    near = nearest(found, allowed)
-    meant = href.replace(found, near, 1) if near else ""
-    meant = meant if f"#{found}" in href else meant.partition("#")[0]
-    advice = f"did you mean {meant}?" if near else None
-    return Problem("AS016", at, f"this link leads to no page: `{href[:80]}`", None, tuple(allowed), advice, word=href)
+    return Problem("AS016", at, f"this link leads to no page: `{href[:80]}`", found, tuple(allowed), word=href)
 
 
 def _to_scenario(at: Place, href: str, rest: list[str], site: _Site) -> Iterator[Problem]:
@@ -159,9 +161,10 @@ def _to_scenario(at: Place, href: str, rest: list[str], site: _Site) -> Iterator
 
 
 def _texts(data: Any, at: Place) -> Iterator[tuple[Place, str]]:
-    """Every string in which a link could stand."""
+    """Every string in which a link could stand. What is longer than a text may be is shown on no page."""
     if isinstance(data, str):
-        if may_link(data):
+        go_on()
+        if len(data) <= LIMITS.text_chars and may_link(data):
             yield at, data
     elif isinstance(data, dict | list):
         for part, value in data.items() if isinstance(data, dict) else enumerate(data):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from sandbox.errors import UnknownName
@@ -11,7 +12,7 @@ from sandbox.scenarios.model import Pack, Playlist, Scenario, current_ids
 from sandbox.worlds.model import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """What the packs hold.
 
@@ -40,7 +41,7 @@ class Catalogue:
         """Every scenario, in order."""
         return (scenario for chapter in self.chapters for scenario in chapter.scenarios)
 
-    @property
+    @cached_property
     def current_ids(self) -> Mapping[str, str]:
         """The id of each scenario that had another one formerly, by that one."""
         return current_ids(self.scenarios())
@@ -53,11 +54,9 @@ class Catalogue:
 
         """
         current = self.current_ids.get(id_, id_)
-        for scenario in self.scenarios():
-            if scenario.scenario == current:
-                return scenario
-        allowed = [scenario.scenario for scenario in self.scenarios()]
-        raise UnknownName(f"there is no scenario `{id_[:80]}`", found=id_[:80], allowed=allowed)
+        if current not in self._by_id:
+            raise UnknownName(f"there is no scenario `{id_[:80]}`", found=id_[:80], allowed=self._by_id)
+        return self._by_id[current][0]
 
     def chapter_of(self, id_: str) -> ChapterEntry:
         """The chapter a scenario stands in.
@@ -66,8 +65,12 @@ class Catalogue:
             UnknownName: There is no such scenario.
 
         """
-        scenario = self.scenario(id_)
-        return next(chapter for chapter in self.chapters if scenario in chapter.scenarios)
+        return self._by_id[self.scenario(id_).scenario][1]
+
+    @cached_property
+    def _by_id(self) -> dict[str, tuple[Scenario, ChapterEntry]]:
+        """Each scenario with its chapter, by its id."""
+        return {one.scenario: (one, chapter) for chapter in self.chapters for one in chapter.scenarios}
 
 
 def load_catalogue(

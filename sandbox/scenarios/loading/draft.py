@@ -39,7 +39,12 @@ class Draft:
 
 
 def read_draft(text: str, catalogue: Catalogue) -> Draft:
-    """Read a text that may name what a catalogue holds. Whatever the text is, this never raises."""
+    """Read a text that may name what a catalogue holds. Whatever the text is, its mistakes are part of the draft.
+
+    Raises:
+        ReadingAbandoned: Nobody waits for it any more.
+
+    """
     try:
         document = read_text(text, _NAME)
     except InvalidDocument as error:
@@ -76,7 +81,7 @@ def _scenario(document: Document, stem: str, catalogue: Catalogue) -> Draft:
         return Draft("scenario", None, None, _strict_mistakes(document, stem, worlds) or error.diagnostics)
     scenarios = _by_short_ids({one.scenario: one for one in catalogue.scenarios()}) | {scenario.scenario: scenario}
     playlists = _by_short_ids({playlist.playlist: playlist for playlist in catalogue.playlists})
-    dead = located(document, list(dead_links(document.data, scenarios, worlds, playlists))).diagnostics
+    dead = located(document, dead_links(document.data, scenarios, worlds, playlists)).diagnostics
     world = worlds[scenario.world]
     played = scenario.model_copy(update={"world": world.world})
     cut = located(document, list(cut_short(document))).diagnostics

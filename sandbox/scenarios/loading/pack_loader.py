@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -111,7 +112,9 @@ class PackLoader:
             if folder not in (worlds, playlists) and only in (None, folder.name):
                 self._chapter(folder)
         if playlists in folders and only in (None, PLAYLISTS_FOLDER):
-            self.playlists += filter(None, [self._try(self._playlist, path) for path in self._yaml_in(playlists)])
+            named = self._named_scenarios()
+            read = [self._try(partial(self._playlist, named), path) for path in self._yaml_in(playlists)]
+            self.playlists += filter(None, read)
         if self.names.name:
             self._link_own()
         if self.strict and only is None:
@@ -141,7 +144,7 @@ class PackLoader:
         playlists = {playlist.playlist: playlist for playlist in (*other_playlists, *self.playlists)}
         for document, names in self.documents:
             known = names.known
-            dead = list(dead_links(document.data, known(scenarios), known(self.worlds), known(playlists)))
+            dead = dead_links(document.data, known(scenarios), known(self.worlds), known(playlists))
             self.diagnostics += located(document, dead).diagnostics
 
     def _scenarios(self) -> dict[str, Scenario]:
@@ -209,11 +212,16 @@ class PackLoader:
         self.unread.discard(scenario.scenario)
         return scenario
 
-    def _playlist(self, path: Path) -> Playlist:
-        document = self._read(path)
+    def _named_scenarios(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The ids of the scenarios that a playlist of the pack can name, by its names for them, and by former ones."""
         read = {*self.others, *self._scenarios(), *self.unread}
         ids = self.names.known({id_: id_ for id_ in sorted(read)})
         former = self.names.known(current_ids((*self.others.values(), *self._scenarios().values())))
+        return ids, former
+
+    def _playlist(self, named: tuple[dict[str, str], dict[str, str]], path: Path) -> Playlist:
+        document = self._read(path)
+        ids, former = named
         playlist = self.names.playlist(playlist_from(document, path.stem, ids, former), ids | former)
         self._claim("playlist", playlist.playlist, document, path)
         return playlist

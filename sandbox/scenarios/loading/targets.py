@@ -66,6 +66,7 @@ class _Finder:
     def __init__(self, *, strict: bool) -> None:
         self.targets = Targets()
         self.strict = strict
+        self.loaded: dict[tuple[tuple[Path, ...], str | None], Catalogue] = {}
 
     @cached_property
     def shipped(self) -> Catalogue:
@@ -131,7 +132,12 @@ class _Finder:
         self.take_all(found)
 
     def _load(self, *packs: Path, only: str | None = None) -> Catalogue:
-        """A pack, which can name what is shipped; that itself can name nothing else."""
+        """A pack, which can name what is shipped; that itself can name nothing else. Each is read once."""
+        if (packs, only) not in self.loaded:
+            self.loaded[packs, only] = self._read_packs(packs, only)
+        return self.loaded[packs, only]
+
+    def _read_packs(self, packs: tuple[Path, ...], only: str | None) -> Catalogue:
         shipped = any(pack.resolve() == shipped_pack().resolve() for pack in packs)
         worlds: Mapping[str, World] = {} if shipped else self.shipped.worlds
         others = [] if shipped else list(self.shipped.scenarios())

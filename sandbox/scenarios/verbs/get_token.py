@@ -78,7 +78,7 @@ def _client(at: Place, verb: GetToken, world: World) -> Iterator[Problem]:
 
 
 def _audiences(at: Place, verb: GetToken, expect: Expect, world: World) -> Iterator[Problem]:
-    identifiers = tuple(audience.identifier for audience in world.audiences.values())
+    identifiers = dict.fromkeys(audience.identifier for audience in world.audiences.values())
     for key, identifier in _requested(verb):
         if identifier in identifiers or _is_ignored(key, verb, expect, world):
             continue
@@ -87,7 +87,7 @@ def _audiences(at: Place, verb: GetToken, expect: Expect, world: World) -> Itera
             advice = f"write {world.audiences[identifier].identifier}"
             yield Problem("AS007", (*at, *key), message, advice=advice)
         else:
-            yield unknown((*at, *key), "audience with the identifier", identifier, identifiers)
+            yield unknown((*at, *key), "audience with the identifier", identifier, tuple(identifiers))
 
 
 def _is_ignored(key: Place, verb: GetToken, expect: Expect, world: World) -> bool:
@@ -113,10 +113,11 @@ def _scopes(at: Place, verb: GetToken, expect: Expect, world: World) -> Iterator
     """The scopes that no audience has, unless the step expects not to be granted what it asks for."""
     if expects_refusal(expect) or "scope" in expect.claims:
         return
-    granted = (*(scope for audience in world.audiences.values() for scope in audience.scopes), *OPENID_SCOPES)
+    scopes = (scope for audience in world.audiences.values() for scope in audience.scopes)
+    granted = dict.fromkeys((*scopes, *OPENID_SCOPES))
     for scope in (verb.scope or "").split():
         if scope not in granted:
-            yield replace(unknown((*at, "scope"), "scope", scope, tuple(dict.fromkeys(granted))), word=scope)
+            yield replace(unknown((*at, "scope"), "scope", scope, tuple(granted)), word=scope)
 
 
 def _never_true(at: Place, _verb: GetToken, expect: Expect, _world: World) -> Iterator[Problem]:
