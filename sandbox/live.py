@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
+from sandbox.reading.diagnostics import printable
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.last_good import last_good
 from sandbox.settings import LIMITS
@@ -103,9 +104,10 @@ class Live:
             try:
                 async for _ in awatch(*directories, step=_STEP, debounce=_DEBOUNCE, watch_filter=_may_be_of_pack):
                     await self.reload()
-            except OSError as error:
-                _LOG.warning("watching is interrupted: %s", error)
+            except* (OSError, RuntimeError) as errors:  # the second by a name that is not UTF-8
+                _LOG.warning("watching is interrupted: %s", printable("; ".join(map(str, errors.exceptions))))
             await asyncio.sleep(_RETRY_AFTER)
+            await self.reload()  # something may have been saved meanwhile
 
 
 def _may_be_of_pack(_change: Any, path: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from sandbox.commands.errors import counted, unreadable
+from sandbox.commands.errors import counted, say, unreadable
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, printable
 from sandbox.scenarios.loading.targets import find_targets
@@ -28,18 +28,23 @@ def command(targets: tuple[str, ...], form: str) -> None:
         raise unreadable(error) from None
     diagnostics = selection.diagnostics
     if form == "json":
-        click.echo(json.dumps({"diagnostics": [asdict(diagnostic) for diagnostic in diagnostics]}, indent=2))
+        say(json.dumps({"diagnostics": list(map(_as_data, diagnostics))}, indent=2))
     elif form == "github":
         for diagnostic in diagnostics:
-            click.echo(_annotation(diagnostic))
+            say(_annotation(diagnostic))
     elif form == "sarif":
-        click.echo(json.dumps(as_sarif(diagnostics), indent=2))
+        say(json.dumps(as_sarif(diagnostics), indent=2))
     else:
         for diagnostic in diagnostics:
-            click.echo(diagnostic.render() + "\n")
-        click.echo(f"{counted(selection.files, 'file')}, {counted(len(diagnostics), 'mistake')}")
+            say(diagnostic.render() + "\n")
+        say(f"{counted(selection.files, 'file')}, {counted(len(diagnostics), 'mistake')}")
     if diagnostics:
         raise SystemExit(2)
+
+
+def _as_data(diagnostic: Diagnostic) -> dict[str, object]:
+    readable = {"path": printable(diagnostic.path), "message": printable(diagnostic.message)}
+    return asdict(diagnostic) | readable
 
 
 def _annotation(diagnostic: Diagnostic) -> str:

@@ -1,12 +1,30 @@
 """The errors that end a command, and the words that commands share."""
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import click
 
 from sandbox.errors import SandboxError, nearest
 from sandbox.reading.diagnostics import Diagnostic, printable
+
+_PART: Final = re.compile(r"(\x1b\[(?:0|1|2|7|49|3[1-6])m|[\n\t])")
+"""What may command a terminal: the colours and weights that are used here, lines and tabs."""
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text: everything that a command prints goes through here, so that no file or name controls a terminal.
+
+    Args:
+        text: The text, in whichever colours `click.style` gave it.
+        err: Whether it goes to standard error.
+        nl: Whether its line ends.
+
+    """
+    parts = _PART.split(text)
+    parts[::2] = map(printable, parts[::2])
+    click.echo("".join(parts), err=err, nl=nl)
 
 
 class CannotRead(click.ClickException):

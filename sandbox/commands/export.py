@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sandbox.commands.errors import Mistakes, counted, unreadable
+from sandbox.commands.errors import Mistakes, counted, say, unreadable
 from sandbox.commands.options import pack_option
 from sandbox.errors import SandboxError
 from sandbox.export.folder import Folder
@@ -49,9 +49,9 @@ def command(directory: Path, packs: tuple[Path, ...], playlist: str | None, form
     what = (
         f"{counted(site.pages, 'page')} of {counted(count, 'scenario')}" if form == "site" else counted(count, "trace")
     )
-    click.echo(f"{what}, {folder.bytes / 1e6:.1f} MB, in {directory}")
+    say(f"{what}, {folder.bytes / 1e6:.1f} MB, in {directory}")
     if form == "site":
-        click.echo(f"Open {directory / 'index.html'}")
+        say(f"Open {directory / 'index.html'}")
     if unexpected:
         raise _NotAsExpected(unexpected)
 

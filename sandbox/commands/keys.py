@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from sandbox.commands.errors import Mistakes
+from sandbox.commands.errors import Mistakes, say
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER
@@ -34,4 +34,4 @@ def command(packs: tuple[Path, ...]) -> None:
         raise Mistakes(catalogue.diagnostics)
     maker = KeyMaker()
     keys = [maker.key(kid, algorithm) for kid, algorithm in lasting_keys(catalogue.worlds).items()]
-    click.echo(json.dumps(key_set(keys), indent=2))
+    say(json.dumps(key_set(keys), indent=2))

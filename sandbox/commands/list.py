@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sandbox.commands.errors import Mistakes
+from sandbox.commands.errors import Mistakes, say
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.playlists import PlannedEntry, planned_playlists
@@ -20,7 +20,7 @@ from sandbox.settings import shipped_pack
 def command(packs: tuple[Path, ...], form: str) -> None:
     """List the scenarios by chapter, with how long each takes and for whom it is, and the playlists."""
     catalogue = load_catalogue([shipped_pack(), *packs])
-    click.echo(json.dumps(_as_data(catalogue), indent=2, ensure_ascii=False) if form == "json" else _as_text(catalogue))
+    say(json.dumps(_as_data(catalogue), indent=2, ensure_ascii=False) if form == "json" else _as_text(catalogue))
     if catalogue.diagnostics:
         raise Mistakes(catalogue.diagnostics)
 

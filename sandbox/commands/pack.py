@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import click
 
-from sandbox.commands.errors import CannotRead, Mistakes, counted, unreadable
+from sandbox.commands.errors import CannotRead, Mistakes, counted, say, unreadable
 from sandbox.commands.replays import LocalReplays
 from sandbox.errors import UnknownName
+from sandbox.reading.diagnostics import printable
 from sandbox.replay.mutations import unnoticed_faults
 from sandbox.scenarios.loading.targets import TargetScenario, find_targets
 from sandbox.views.reports.terminal import trace_in_words
@@ -38,7 +39,7 @@ def check(targets: tuple[str, ...]) -> None:
         raise CannotRead(f"there is no scenario in {', '.join(targets)}")
     wrong = asyncio.run(_prove(selection.scenarios))
     outcome = f"{wrong} not proven" if wrong else "all proven"
-    click.echo(f"{counted(selection.files, 'file')}, {counted(len(selection.scenarios), 'scenario')}, {outcome}")
+    say(f"{counted(selection.files, 'file')}, {counted(len(selection.scenarios), 'scenario')}, {outcome}")
     if wrong:
         raise SystemExit(1)
 
@@ -52,8 +53,8 @@ async def _prove(selected: Sequence[TargetScenario]) -> int:
         if trace.ok:
             sentences = await unnoticed_faults(chosen.scenario, chosen.world, trace, replays.replay_alone)
             for sentence in sentences:
-                click.echo(f"{click.style('NO', fg='red', bold=True)} {chosen.path}: {sentence}")
+                say(f"{click.style('NO', fg='red', bold=True)} {printable(str(chosen.path))}: {sentence}")
         else:
-            click.echo("\n".join(trace_in_words(trace, chosen)) + "\n")
+            say("\n".join(trace_in_words(trace, chosen)) + "\n")
         wrong += bool(sentences) or not trace.ok
     return wrong

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import click
 
-from sandbox.commands.errors import CannotRead, Mistakes, unreadable
+from sandbox.commands.errors import CannotRead, Mistakes, say, unreadable
 from sandbox.commands.replays import LocalReplays
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import InvalidDocument, printable
@@ -58,7 +58,7 @@ def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: b
     for _ in range(_ROUNDS if rewrite else 0):  # what is expected of an unreadable token shows in the second round
         diffs = _updated(_selected(targets), step, accept_refusals=accept_refusals)
         for diff in diffs:
-            click.echo(diff, err=form != "text")
+            say(diff, err=form != "text")
         if not diffs:
             break
     printer = _PRINTERS[form]()
@@ -71,7 +71,7 @@ def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: b
     right = asyncio.run(_each(_selected(targets), step, take))
     printer.end()
     for reason in untouched:
-        click.echo(reason, err=True)
+        say(reason, err=True)
     if not right:
         raise SystemExit(1)
 
@@ -127,7 +127,7 @@ def _selected(targets: tuple[str, ...]) -> list[TargetScenario]:
     except UnknownName as error:
         raise unreadable(error) from None
     for former, current in selection.renamed.items():
-        click.echo(f"The scenario `{former}` is called `{current}` now.", err=True)
+        say(f"The scenario `{former}` is called `{current}` now.", err=True)
     if selection.diagnostics:
         raise Mistakes(selection.diagnostics)
     if not selection.scenarios:
@@ -153,10 +153,10 @@ class _Text:
     def add(self, trace: Trace, chosen: TargetScenario) -> None:
         self._count += 1
         self._wrong += not trace.ok
-        click.echo("\n".join(trace_in_words(trace, chosen)) + "\n")
+        say("\n".join(trace_in_words(trace, chosen)) + "\n")
 
     def end(self) -> None:
-        click.echo(summed_up(self._count, self._wrong))
+        say(summed_up(self._count, self._wrong))
 
 
 class _Json:
@@ -164,11 +164,11 @@ class _Json:
         self._before = '{\n  "scenarios": [\n'
 
     def add(self, trace: Trace, _chosen: TargetScenario) -> None:
-        click.echo(self._before + indent(trace.model_dump_json(indent=2), "    "), nl=False)
+        say(self._before + indent(trace.model_dump_json(indent=2), "    "), nl=False)
         self._before = ",\n"
 
     def end(self) -> None:
-        click.echo("\n  ]\n}")
+        say("\n  ]\n}")
 
 
 class _JUnit:
@@ -179,7 +179,7 @@ class _JUnit:
         self._report.add(trace)
 
     def end(self) -> None:
-        click.echo(self._report.text())
+        say(self._report.text())
 
 
 _PRINTERS: dict[str, Callable[[], _Printer]] = {"text": _Text, "json": _Json, "junit": _JUnit}

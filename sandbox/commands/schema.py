@@ -4,6 +4,7 @@ import json
 
 import click
 
+from sandbox.commands.errors import say
 from sandbox.scenarios.language.schema import MODELS, json_schema
 
 
@@ -11,4 +12,4 @@ from sandbox.scenarios.language.schema import MODELS, json_schema
 @click.argument("kind", type=click.Choice(list(MODELS)), default="scenario")
 def command(kind: str) -> None:
     """Print the JSON Schema of scenarios, or of another kind of file, for editors to complete and check by."""
-    click.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))
+    say(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))

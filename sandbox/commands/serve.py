@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from sandbox.commands.errors import say
 from sandbox.commands.options import server_options
 from sandbox.commands.server import RunningServer, ServerOptions
 from sandbox.settings import DEFAULT_HOST
@@ -26,9 +27,9 @@ def command(*, watch: bool, edit: bool, open_browser: bool, **options: Any) -> N
         raise click.UsageError("--edit needs a directory to save into: name it with --scenarios DIR")
 
     async def on_start(running: RunningServer) -> None:
-        click.echo(f"Audience Sandbox: {running.url} (Ctrl-C stops it)")
+        say(f"Audience Sandbox: {running.url} (Ctrl-C stops it)")
         if running.edit:
-            click.echo(f"Whoever has this link can edit your files: {running.edit}")
+            say(f"Whoever has this link can edit your files: {running.edit}")
         if open_browser:
             webbrowser.open(running.url)
 

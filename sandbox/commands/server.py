@@ -12,7 +12,7 @@ import click
 from starlette.types import ASGIApp
 
 from sandbox.app import create_app
-from sandbox.commands.errors import unreadable
+from sandbox.commands.errors import say, unreadable
 from sandbox.commands.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
@@ -101,7 +101,7 @@ class ServerOptions:
             if self.keys_file:
                 check_keys(keys, catalogue().worlds, self.keys_file)
             for diagnostic in catalogue().diagnostics:
-                click.echo(diagnostic.render() + "\n", err=True)
+                say(diagnostic.render() + "\n", err=True)
             guarded = AllowedHosts(app, self._names(listening, url), lambda: catalogue().worlds)
             started = partial(on_start, RunningServer(catalogue(), url, here, hub, link))
             self._run(BehindProxy(guarded, self.proxy) if self.proxy else guarded, listening, started, hub)

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from sandbox.commands.errors import CannotRead, hint
+from sandbox.commands.errors import CannotRead, hint, say
 from sandbox.settings import LIMITS
 from sandbox.worlds.keys import lasting_keys
 from sandbox.worlds.model import World
@@ -38,7 +36,7 @@ def read_keys(file: Path) -> "Sequence[SigningKey]":
         reason = error.message + hint(error.found, error.allowed)
         raise CannotRead(f"{file} holds no signing keys: {reason}. `aud keys` prints a set of them.") from None
     if os.name == "posix" and mode & stat.S_IROTH:
-        click.echo(f"Warning: everybody on this machine can read the keys in {file}; mend it with chmod 600.", err=True)
+        say(f"Warning: everybody on this machine can read the keys in {file}; mend it with chmod 600.", err=True)
     return keys
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import click
 import httpx2
 
-from sandbox.commands.errors import CannotRead, Mistakes, hint
+from sandbox.commands.errors import CannotRead, Mistakes, hint, say
 from sandbox.commands.options import pack_option, server_url
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.verbs import get_token
@@ -78,7 +78,7 @@ def command(  # noqa: PLR0913 - one argument an option
         save="access_token",
         save_id_token="id_token" if id_token else None,
     )
-    click.echo(_token(asyncio.run(_request(world, verb, url)), "id_token" if id_token else "access_token", url))
+    say(_token(asyncio.run(_request(world, verb, url)), "id_token" if id_token else "access_token", url))
 
 
 def _checked(kind: str, name: str, among: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from sandbox.commands.errors import say
 from sandbox.commands.options import server_options
 from sandbox.commands.server import RunningServer, ServerOptions
 from sandbox.errors import UnknownName
@@ -44,15 +45,15 @@ def command(playlist: str | None, *, names: bool, open_browser: bool, **options:
         room = _kept_room(hub, playlist)
         if room:
             link = f"{running.here}/room/{room.code}/present"
-            click.echo(_again(room.address, room.code, link))
+            say(_again(room.address, room.code, link))
         else:
             room, secret = await hub.open(chosen, names=names)
             link = f"{running.here}/room/{room.code}/present?secret={secret}"
-            click.echo(_welcome(playlists[chosen].title if chosen else "Every scenario", room.address, room.code, link))
+            say(_welcome(playlists[chosen].title if chosen else "Every scenario", room.address, room.code, link))
         if sys.stdout.isatty():
             print_qr_code(f"{room.address}/room/{room.code}")
         if urlsplit(room.address).hostname in LOOPBACK_NAMES:
-            click.echo("Nobody else can reach this machine now: it has no network, or listens on this machine only.")
+            say("Nobody else can reach this machine now: it has no network, or listens on this machine only.")
         if open_browser:
             webbrowser.open(link)
 
@@ -96,4 +97,4 @@ def print_qr_code(address: str) -> None:
     segno.make(address, error="m", micro=False).terminal(drawing, compact=True)
     with suppress(UnicodeEncodeError):  # a terminal without blocks shows none: escaped, they fill the screen
         drawing.getvalue().encode(sys.stdout.encoding)
-        click.echo(drawing.getvalue())
+        say(drawing.getvalue())

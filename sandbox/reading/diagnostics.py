@@ -12,7 +12,8 @@ Place = tuple[str | int, ...]
 """Keys and indexes that lead from the top of a document to a value."""
 
 _WINDOW: Final = 160
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""What commands a terminal, ends a line, turns the order of characters around, or is no character."""
 
 
 @dataclass(slots=True, unsafe_hash=True)  # a frozen one takes three times as long to make, and a file has hundreds
@@ -53,7 +54,8 @@ class Diagnostic:
     @property
     def summary(self) -> str:
         """What is wrong, and the value most likely meant, in one line."""
-        return f"{self.message}. Did you mean `{self.suggestion}`?" if self.suggestion else self.message
+        hint = f". Did you mean `{self.suggestion}`?" if self.suggestion else ""
+        return printable(f"{self.message}{hint}")
 
     def render(self) -> str:
         """Print as ``path:line:column: message``, the line, a caret span, and the help."""
@@ -85,7 +87,7 @@ class Diagnostic:
 
 
 def printable(text: str) -> str:
-    """The text with every control character escaped, so that no file or token controls a terminal."""
+    """The text with every such character escaped, so that no file or token controls a terminal."""
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

@@ -50,7 +50,7 @@ def _plain(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    if "\n" in text.strip("\n"):
+    if "\n" in text.rstrip("\n"):
         raise PydanticCustomError("one_line", "")
     if not text.strip():
         raise PydanticCustomError("string_too_short", "")

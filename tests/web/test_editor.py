@@ -204,6 +204,10 @@ async def test_a_new_file_in_a_new_chapter(saving: httpx2.AsyncClient, tmp_path:
         "²:worlds/x.yaml",
         "leads/out.yaml",
         "04-out/x.yaml",
+        "9" * 5_000 + ":03-three/x.yaml",
+        "-1:03-three/x.yaml",
+        "٠:03-three/x.yaml",
+        ":03-three/x.yaml",
     ],
 )
 async def test_nothing_is_read_or_written_elsewhere(saving: httpx2.AsyncClient, tmp_path: Path, file: str) -> None:

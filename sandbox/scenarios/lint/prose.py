@@ -34,30 +34,29 @@ _PROSE: Final = frozenset(
 )
 """The keys under which stands what people read."""
 _IN_QUOTES: Final = "put the whole text in quotes; a comment that is meant stands two spaces away, with one after its #"
-_BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _CUT: Final = re.compile(r"(?: | +(?=#\S))(#.*)")
 """What reads as a part of the sentence before it: one blank away, or with no blank after its ``#``."""
+_SHOWN: Final = 40
+"""How many characters of what was cut are shown."""
 _NO_PLAIN: Final = frozenset("\"'|>[{*")
 
 
 def cut_short(document: Document) -> Iterator[Problem]:
     """Find the texts that YAML cuts, where a comment is not what was meant."""
-    lines = _BREAK.split(document.text) if " #" in document.text or "&" in document.text else []
-    for at, span in document.values.items() if lines else ():
+    if " #" not in document.text and "&" not in document.text:
+        return
+    for at, span in document.values.items():
         if not _is_prose(at):
             continue
-        first, last = lines[span.line - 1], lines[span.end_line - 1]
+        first, last = document.lines.line(span.line), document.lines.line(span.end_line)
         beginning = first[span.column - 1 : span.column]
         if beginning == "&":
-            anchor = first[span.column - 1 :].partition(" ")[0]
-            message = f"`{anchor[:40]}` is not part of this text: YAML takes it for the name of an anchor"
+            anchor = first[span.column - 1 : span.column + _SHOWN].partition(" ")[0]
+            message = f"`{anchor[:_SHOWN]}` is not part of this text: YAML takes it for the name of an anchor"
             yield Problem("AS020", at, message, advice="put the whole text in quotes", word=anchor)
-        elif beginning not in _NO_PLAIN and (cut := _CUT.fullmatch(last, span.end_column - 1)):
-            message = f"this text ends before `{cut[1][:40]}`, which YAML takes for a comment"
-            advice = (
-                "put the whole text in quotes; a comment that is meant stands two spaces away, with one after its #"
-            )
-            yield Problem("AS020", at, message, advice=advice, word=cut[1])
+        elif beginning not in _NO_PLAIN and (cut := _CUT.match(last, span.end_column - 1)):
+            message = f"this text ends before `{cut[1][:_SHOWN]}`, which YAML takes for a comment"
+            yield Problem("AS020", at, message, advice=_IN_QUOTES, word=cut[1])
 
 
 def _is_prose(at: Place) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, whole_file
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, printable, whole_file
 from sandbox.reading.models import located
 from sandbox.reading.source import Document, read_file
 from sandbox.scenarios.lint.links import dead_links, may_link
@@ -249,7 +249,14 @@ class PackLoader:
         except OSError as error:
             self._add_mistake(folder, f"this directory cannot be read: {error.strerror}")
             return []
-        return [entry for entry in found if self._is_inside(entry)]
+        return [entry for entry in found if self._is_readable(entry) and self._is_inside(entry)]
+
+    def _is_readable(self, entry: Path) -> bool:
+        """Whether a name can be shown: it is UTF-8, and does not command a terminal."""
+        if printable(entry.name) == entry.name:
+            return True
+        self._add_mistake(entry, "this name has characters that cannot be shown, and is not read", "rename it")
+        return False
 
     def _is_inside(self, entry: Path) -> bool:
         """Whether something is in the pack, and no symbolic link leads out of it."""

@@ -1,5 +1,6 @@
 """Diagnostics in SARIF 2.1.0 (OASIS), which code-scanning services read."""
 
+import os
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, Final
@@ -34,7 +35,7 @@ def _result(diagnostic: Diagnostic, codes: Sequence[str]) -> dict[str, Any]:
         "endLine": span.end_line,
         "endColumn": max(span.end_column, span.column if span.end_line == span.line else 1),
     }
-    artifact = {"uri": quote(PurePath(diagnostic.path).as_posix())}
+    artifact = {"uri": quote(os.fsencode(PurePath(diagnostic.path).as_posix()))}
     return {
         "ruleId": diagnostic.code,
         "ruleIndex": codes.index(diagnostic.code),

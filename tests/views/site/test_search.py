@@ -1,7 +1,9 @@
 """The search, and the reading list."""
 
 import re
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,3 +26,11 @@ def test_the_reading_list_is_that_of_the_scenarios() -> None:
     assert {section.name for section in sections} == {name for s in CATALOGUE.scenarios() for name in s.reading}
     numbers = [section.name for section in sections if section.name.startswith("RFC 9068")]
     assert numbers == sorted(numbers, key=lambda name: [int(n) for n in re.findall(r"\d+", name)])
+
+
+@pytest.mark.parametrize("name", ["a²", "5²7", "²", "٣", "1" * 290, "Ⅷ 8", "RFC 7519 §4.1.3"])
+def test_a_section_may_be_called_anything(name: str) -> None:
+    chapter = CATALOGUE.chapters[0]
+    scenario = chapter.scenarios[0].model_copy(update={"reading": [name, "RFC 7519 §4"]})
+    other = replace(CATALOGUE, chapters=(replace(chapter, scenarios=(scenario,)),))
+    assert {section.name for section in reading_page(other).sections} == {name, "RFC 7519 §4"}
