@@ -15,7 +15,7 @@ from sandbox.worlds.instance import Fetched, Posted
 
 _ATTRIBUTE: Final = re.compile(r'(\w+)="([^"]*)"')
 _FORM: Final = "application/x-www-form-urlencoded"
-USER_AGENT: Final = "audience-sandbox"
+_USER_AGENT: Final = "audience-sandbox"
 _PATIENCE: Final = {"timeout": httpx2.Timeout(10).as_dict()}
 _parsed = lru_cache(maxsize=256)(httpx2.URL)
 """Replays go to the same addresses again and again, and reading one takes as long as a third of a request."""
@@ -62,8 +62,7 @@ class Wire:
             aside: Whether who sends it is about to answer another request, and needs this for it.
 
         """
-        own = {} if any(name.lower() == "user-agent" for name in headers or ()) else {"User-Agent": USER_AGENT}
-        sent = {**own, **(headers or {}), **({"Content-Type": _FORM} if form is not None else {})}
+        sent = {"User-Agent": _USER_AGENT, **(headers or {}), **({"Content-Type": _FORM} if form is not None else {})}
         request = httpx2.Request(method, _parsed(url), headers=sent, content=_encoded(form), extensions=_PATIENCE)
         place = len(self._exchanges)
         self._exchanges.append(None)

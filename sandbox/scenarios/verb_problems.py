@@ -26,6 +26,7 @@ _SET_BY_HTTP: Final = frozenset(
         "trailer",
         "transfer-encoding",
         "upgrade",
+        "user-agent",
     )
 )
 """What belongs to the connection, the body or the browser rather than to who writes a request (RFC 9110 §7.6.1)."""

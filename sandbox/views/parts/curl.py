@@ -6,7 +6,6 @@ from typing import Final
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from sandbox.replay.trace import Exchange, Request
-from sandbox.replay.wire import USER_AGENT
 
 _CURL_SENDS: Final = frozenset({"host", "accept-encoding", "connection", "user-agent", "content-length"})
 _NEEDS_SESSION: Final = "# This needs a session at the issuer. The whole road, further down, begins with the sign-in."
@@ -68,8 +67,6 @@ def _is_form(request: Request) -> bool:
 
 def _sent_anyway(name: str, value: str, *, form: bool) -> bool:
     """Whether curl sends this header, or one of its own that does the same, by itself."""
-    if name == "user-agent" and value != USER_AGENT:
-        return False
     return name in _CURL_SENDS or (name == "accept" and value == "*/*") or (name == "content-type" and form)
 
 

@@ -136,9 +136,8 @@ async def test_headers_of_a_request_are_in_the_script_and_quoted() -> None:
     script = await made(
         SIGN_IN,
         "- {id: c, title: Sent, call: {api: bar, request: GET /orders, token: bar_token, "
-        'headers: {X-Note: "it\'s $HOME", User-Agent: mine}}}',
+        'headers: {X-Note: "it\'s $HOME"}}}',
         "- {id: f, title: Keys, fetch: {document: jwks, of: issuer, headers: {Origin: https://a.example}}}",
     )
     assert """-H 'X-Note: it'"'"'s $HOME'""" in script
-    assert "-H 'User-Agent: mine'" in script
     assert "-H 'Origin: https://a.example'" in script
