@@ -16,6 +16,10 @@ class Limits:
     token_bytes: int = 16 * 1024
     json_depth: int = 32
     form_bytes: int = 64 * 1024
+    headers_in_request: int = 20
+    header_chars: int = 1_000
+    own_claims: int = 20
+    own_claims_chars: int = 2_000
     form_fields: int = 100
     author_form_bytes: int = 1024 * 1024
     body_shown_bytes: int = 64 * 1024

@@ -57,6 +57,11 @@ def _page() -> Iterator[str]:
     yield "# Every key"
     yield ""
     yield "From the models that read the files. A key in **bold** must be there. The same as JSON Schema: `aud schema`."
+    yield from _tables(models)
+    yield f"\n{_CANNOT}".rstrip("\n")
+
+
+def _tables(models: dict[str, Any]) -> Iterator[str]:
     for title, names in _FILES.items():
         yield f"\n## {title}"
         for name in names:
@@ -67,6 +72,24 @@ def _page() -> Iterator[str]:
             for key, (says, example) in KEYS[name].items():
                 cell = f"**`{key}`**" if key in required else f"`{key}`"
                 yield f"| {cell} | {says}{_choices(models[name]['properties'][key])} | `{_cell(flow_yaml(example))}` |"
+
+
+_CANNOT = """\
+## What cannot be said
+
+- **Bodies.** A `call` sends none, whatever its method, and its path has no query. Of an answer in JSON, `body`
+  expects members.
+- **Headers at the issuer.** `call` and `fetch` have `headers`; requests for tokens have those of their grant. What
+  HTTP or a browser sets itself (`Host`, `Content-Length`, `Cookie` and the like) cannot be said, nor can line
+  breaks be sent. Of the headers of an answer, only `WWW-Authenticate` can be expected, by `challenge`.
+- **`nonce`, `state` and PKCE.** A sign-in sends new ones each time, and checks what comes back. An ID token has the
+  `nonce`, and no scenario can say which.
+- **Waiting.** A replay takes no time: nothing expires between two steps. A token that has expired is made by `mint`
+  with `expires_in`.
+- **Claims of the specifications.** An honest issuer adds the `claims` of a world's audiences, clients and users;
+  those that it writes itself (`iss`, `aud`, `sub`, `exp`, `scope` and the like) are only to be had otherwise by
+  `mint` and `tamper`.
+"""
 
 
 def _models(kind: str) -> dict[str, Any]:

@@ -37,16 +37,26 @@ class CannotRead(click.ClickException):
 
 
 class Mistakes(click.ClickException):
-    """Files have mistakes: each is printed as it is, so that editors find ``path:line:column``; exit code 2."""
+    """Files have mistakes: each is printed as it is, so that editors find ``path:line:column``; exit code 2.
+
+    Args:
+        diagnostics: The mistakes.
+        formatted: The same in the format of the command's output, where that is one for mistakes.
+
+    """
 
     exit_code = 2
 
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Sequence[Diagnostic], formatted: str | None = None) -> None:
         super().__init__("\n\n".join(diagnostic.render() for diagnostic in diagnostics))
+        self.formatted = formatted
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print them, to standard error by default."""
-        click.echo(self.message, file=file, err=file is None)
+        """Print them, to standard error unless the output is made for them."""
+        if self.formatted is not None:
+            click.echo(self.formatted, nl=False)
+        else:
+            click.echo(self.message, file=file, err=file is None)
 
 
 def unreadable(error: SandboxError) -> CannotRead:

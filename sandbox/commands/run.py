@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from difflib import unified_diff
+from functools import partial
 from textwrap import indent
 from typing import Protocol
 
@@ -11,7 +12,7 @@ import click
 from sandbox.commands.errors import CannotRead, Mistakes, say, unreadable
 from sandbox.commands.replays import LocalReplays
 from sandbox.errors import UnknownName
-from sandbox.reading.diagnostics import InvalidDocument, printable
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, printable
 from sandbox.reading.editing import CannotEdit, edited, save
 from sandbox.reading.source import read_file
 from sandbox.replay.expectations import REFUSED
@@ -19,7 +20,9 @@ from sandbox.replay.trace import Trace
 from sandbox.replay.updates import cannot_be_written, changes
 from sandbox.scenarios.loading.targets import TargetScenario, find_targets
 from sandbox.views.parts.differences import difference
+from sandbox.views.reports.formats import FOR_CODE_REVIEW, formatted
 from sandbox.views.reports.junit import JUnit
+from sandbox.views.reports.replay_diagnostics import replay_diagnostics
 from sandbox.views.reports.terminal import summed_up, trace_in_words
 
 _ROUNDS = 3
@@ -35,7 +38,13 @@ class _Printer(Protocol):
 
 @click.command(short_help="Replay scenarios; compare what comes with what is expected.")
 @click.argument("targets", nargs=-1, metavar="[ID|FILE|DIR]...")
-@click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "junit", *FOR_CODE_REVIEW]),
+    default="text",
+    show_default=True,
+)
 @click.option("--step", type=click.IntRange(1), metavar="N", help="Replay the first N steps only.")
 @click.option(
     "--update", "rewrite", is_flag=True, help="Write what came into the files, in place of what was expected."
@@ -56,19 +65,20 @@ def command(targets: tuple[str, ...], form: str, step: int | None, *, rewrite: b
     if accept_refusals and not rewrite:
         raise click.UsageError("--accept-refusals is for --update")
     for _ in range(_ROUNDS if rewrite else 0):  # what is expected of an unreadable token shows in the second round
-        diffs = _updated(_selected(targets), step, accept_refusals=accept_refusals)
+        diffs = _updated(_selected(targets, form), step, accept_refusals=accept_refusals)
         for diff in diffs:
             say(diff, err=form != "text")
         if not diffs:
             break
     printer = _PRINTERS[form]()
+    selected = _selected(targets, form)
     untouched: list[str] = []
 
     def take(trace: Trace, chosen: TargetScenario) -> None:
         printer.add(trace, chosen)
         untouched.extend(_why_untouched(chosen, trace) if rewrite else ())
 
-    right = asyncio.run(_each(_selected(targets), step, take))
+    right = asyncio.run(_each(selected, step, take))
     printer.end()
     for reason in untouched:
         say(reason, err=True)
@@ -121,7 +131,7 @@ def _diff(path: str, before: str, after: str) -> str:
     return "\n".join(click.style(printable(row), fg=_DIFF_COLORS.get(row[:1])) for row in rows)
 
 
-def _selected(targets: tuple[str, ...]) -> list[TargetScenario]:
+def _selected(targets: tuple[str, ...], form: str) -> list[TargetScenario]:
     try:
         selection = find_targets(targets)
     except UnknownName as error:
@@ -129,7 +139,8 @@ def _selected(targets: tuple[str, ...]) -> list[TargetScenario]:
     for former, current in selection.renamed.items():
         say(f"The scenario `{former}` is called `{current}` now.", err=True)
     if selection.diagnostics:
-        raise Mistakes(selection.diagnostics)
+        mistakes = selection.diagnostics
+        raise Mistakes(mistakes, formatted(form, mistakes, "aud run") if form in FOR_CODE_REVIEW else None)
     if not selection.scenarios:
         raise CannotRead(f"there is no scenario to replay in {', '.join(targets)}")
     return selection.scenarios
@@ -182,4 +193,21 @@ class _JUnit:
         say(self._report.text())
 
 
-_PRINTERS: dict[str, Callable[[], _Printer]] = {"text": _Text, "json": _Json, "junit": _JUnit}
+class _Diagnostics:
+    def __init__(self, form: str) -> None:
+        self._form = form
+        self._found: list[Diagnostic] = []
+
+    def add(self, trace: Trace, chosen: TargetScenario) -> None:
+        self._found += replay_diagnostics(trace, chosen)
+
+    def end(self) -> None:
+        click.echo(formatted(self._form, self._found, "aud run"), nl=False)
+
+
+_PRINTERS: dict[str, Callable[[], _Printer]] = {
+    "text": _Text,
+    "json": _Json,
+    "junit": _JUnit,
+    **{form: partial(_Diagnostics, form) for form in FOR_CODE_REVIEW},
+}

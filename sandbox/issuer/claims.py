@@ -9,6 +9,7 @@ from sandbox.issuer.state import Grant, OpaqueToken, RefreshToken
 from sandbox.issuer.targets import OFFLINE_ACCESS, permitted_scopes
 from sandbox.settings import LIMITS
 from sandbox.tokens.minting import access_token_header, id_token_header, sign
+from sandbox.worlds.model import World
 
 ACCESS_TOKEN_TYPE: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name, RFC 8693 §3
 
@@ -89,7 +90,16 @@ def access_token_claims(issuer_request: IssuerRequest, grant: Grant, now: int) -
     adding = [id_ for id_ in grant.audiences if issuer_request.world.audiences[id_].add_permissions]
     if adding:
         claims["permissions"] = list(permitted_scopes(issuer_request.issuer_ref, grant.client, grant.user, adding))
-    return claims
+    return claims | _own_claims(issuer_request.world, grant)
+
+
+def _own_claims(world: World, grant: Grant) -> dict[str, Any]:
+    """What the world adds: for the audiences, the client and the user, of which the last that says something counts."""
+    claims: dict[str, Any] = {}
+    for id_ in grant.audiences:
+        claims |= world.audiences[id_].claims
+    claims |= world.clients[grant.client].claims
+    return claims | (world.users[grant.user].claims if grant.user is not None else {})
 
 
 def _scope(grant: Grant) -> dict[str, str]:
@@ -133,7 +143,8 @@ def id_token_claims(issuer_request: IssuerRequest, grant: Grant, user_id: str, n
     }
     if grant.nonce is not None:
         claims["nonce"] = grant.nonce
-    return claims | about_user(issuer_request, user_id, grant.scopes)
+    own = issuer_request.world.users[user_id].claims
+    return claims | about_user(issuer_request, user_id, grant.scopes) | own
 
 
 def about_user(issuer_request: IssuerRequest, user_id: str, scopes: Collection[str]) -> dict[str, str]:

@@ -27,6 +27,8 @@ _EXPECTED: Final = {
 """What would be of the right type, by the error about a wrong one."""
 
 _PATTERNS: Final = {
+    r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$": "the name of a header, such as X-Request-Id (RFC 9110 §5.1)",
+    r"^[!-~](?:[ -~]*[!-~])?$": "one line of ASCII without blanks at its ends (RFC 9110 §5.5)",
     r"^[a-z][a-z0-9-]*$": "small letters, digits and hyphens, a letter first",
     r"^[!-~]([ -~]*[!-~])?$": "printable ASCII, without spaces around it (RFC 6749 appendix A.1)",
     r"^[a-z][a-z0-9_]*$": "small letters, digits and underscores, a letter first",

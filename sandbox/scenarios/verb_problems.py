@@ -1,6 +1,6 @@
 """Mistakes that can be made with several verbs: names that a world does not have, expectations that never hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sandbox.reading.diagnostics import Place, Problem
@@ -10,6 +10,26 @@ from sandbox.worlds.model import World
 
 ANSWER: Final = ("status", "error", "error_description", "body")
 """What can be expected of an answer in JSON."""
+_SET_BY_HTTP: Final = frozenset(
+    (
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "cookie",
+        "expect",
+        "host",
+        "http2-settings",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+    )
+)
+"""What belongs to the connection, the body or the browser rather than to who writes a request (RFC 9110 §7.6.1)."""
 TOKEN: Final = ("claims", "header", "opaque")
 """What can be expected of a token."""
 
@@ -56,6 +76,25 @@ def unknown_sender(at: Place, sender: str | None, world: World) -> Iterator[Prob
     senders = (*world.clients, *world.apis)
     if sender is not None and sender not in senders:
         yield unknown((*at, "by"), "client or api called", sender, senders)
+
+
+def unsendable_headers(at: Place, headers: Mapping[str, str]) -> Iterator[Problem]:
+    """The headers of a request that HTTP itself sets, or that are named twice.
+
+    Args:
+        at: Where the verb stands.
+        headers: What it has under `headers`.
+
+    """
+    named: dict[str, str] = {}
+    for name in headers:
+        first = named.setdefault(name.lower(), name)
+        if first != name:
+            message = f"`{first}` and `{name}` are the same header (RFC 9110 §5.1)"
+            yield Problem("AS009", (*at, "headers", name), message, on_key=True)
+        elif name.lower() in _SET_BY_HTTP:
+            message = f"`{name}` cannot be said here: it is set by what sends the request"
+            yield Problem("AS010", (*at, "headers", name), message, advice="leave it out", on_key=True)
 
 
 def never(at: Place, key: str, message: str, advice: str | None = None) -> Problem:

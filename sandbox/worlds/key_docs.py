@@ -43,6 +43,7 @@ WORLD_KEYS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
         "scopes": ("Its scopes, and what they mean for people.", {_ORDERS: "Read orders"}),
         "tokens": ("What its access tokens are: `jwt`, or `opaque`, and then its APIs ask the issuer.", "opaque"),
         "add_permissions": ("Whether its tokens say what the user may do, in `permissions`, as Auth0 can.", True),
+        "claims": ("Claims that access tokens for it have, too.", {"ver": "2.0"}),
     },
     "Api": {
         "accepts": ("The ids of the audiences it takes itself for; it names the first one in messages.", ["bar"]),
@@ -66,10 +67,12 @@ WORLD_KEYS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
         "post_logout_redirect_uris": ("The same, after signing out.", ["https://www.foo.com/"]),
         "audiences": ("What it may ask for: scopes by the id of their audience.", {"bar": [_ORDERS]}),
         "refresh_audiences": ("The audiences one refresh token of it is good for.", ["bar", "baz"]),
+        "claims": ("Claims that access tokens given to it have, too.", {"tenant": "acme"}),
     },
     "User": {
         "name": ("How the person is called.", "Alice"),
         "email": ("Their address.", "alice@foo.com"),
         "permissions": ("What they may do: scopes by the id of their audience.", {"bar": [_ORDERS]}),
+        "claims": ("Claims that access and ID tokens about them have, too.", {"https://foo.com/roles": ["buyer"]}),
     },
 }

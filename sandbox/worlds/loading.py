@@ -1,8 +1,9 @@
 """Reading a world from YAML, with a diagnostic for each name in it that refers to nothing."""
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from sandbox.reading.advice import mode_meant
 from sandbox.reading.diagnostics import Problem, shortened
 from sandbox.reading.models import build
 from sandbox.reading.source import Document, read_file
+from sandbox.settings import LIMITS
 from sandbox.tokens.check_modes import parse_check_mode
-from sandbox.worlds.model import Api, Client, World
+from sandbox.worlds.model import ISSUER_CLAIMS, Api, Client, World
 
 
 def load_world(path: Path, display_name: str | None = None) -> World:
@@ -74,10 +76,26 @@ def _problems(world: World, stem: str) -> Iterator[Problem]:
         yield from _client_problems(world, id_, client)
     for id_, user in world.users.items():
         yield from _scope_problems(world, ("users", id_, "permissions"), user.permissions)
+    for kind, named in (("audiences", world.audiences), ("clients", world.clients), ("users", world.users)):
+        for id_, one in named.items():
+            yield from _claim_problems((kind, id_, "claims"), one.claims)
     parts = Counter([*world.issuers, *world.apis, *world.clients])
     for name in sorted(name for name, count in parts.items() if count > 1):
         at = ("apis" if name in world.apis else "clients", name)
         yield Problem("AS009", at, f"two parts of this world are called `{name}`", on_key=True)
+
+
+def _claim_problems(at: tuple[str | int, ...], claims: Mapping[str, Any]) -> Iterator[Problem]:
+    """Claims that the issuer writes itself, and more of them than a token should hold."""
+    for name in claims:
+        if name in ISSUER_CLAIMS:
+            message = f"`{name}` is written by the issuer itself"
+            advice = "a scenario that needs another one can `mint` a token"
+            yield Problem("AS010", (*at, name), message, advice=advice, on_key=True)
+    size = len(json.dumps(claims))
+    if size > LIMITS.own_claims_chars:
+        message = f"at most {LIMITS.own_claims_chars} characters of JSON may stand here; found {size}"
+        yield Problem("AS006", at, message, on_key=True)
 
 
 def _issuer_problems(world: World) -> Iterator[Problem]:

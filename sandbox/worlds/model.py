@@ -63,6 +63,36 @@ RedirectUri = Annotated[
     BeforeValidator(_safe_scheme),
 ]
 """An absolute URI without a fragment (RFC 6749 §3.1.2): of the web, or an installed app's own (RFC 8252 §7.1)."""
+ISSUER_CLAIMS: Final = frozenset(
+    (
+        "act",
+        "acr",
+        "amr",
+        "at_hash",
+        "aud",
+        "auth_time",
+        "azp",
+        "c_hash",
+        "client_id",
+        "cnf",
+        "email",
+        "exp",
+        "gty",
+        "iat",
+        "iss",
+        "jti",
+        "name",
+        "nbf",
+        "nonce",
+        "permissions",
+        "scope",
+        "sid",
+        "sub",
+    )
+)
+"""What issuers write themselves, so that no world can say it otherwise."""
+OwnClaims = Annotated[dict[str, Any], Field(max_length=LIMITS.own_claims)]
+"""Claims that an issuer adds to the tokens it writes, besides those of the specifications."""
 Route = Annotated[
     str,
     StringConstraints(
@@ -90,6 +120,7 @@ class Audience(Strict):
     scopes: dict[Scope, str] = Field(default_factory=dict)
     tokens: Literal["jwt", "opaque"] = "jwt"
     add_permissions: bool = False
+    claims: OwnClaims = Field(default_factory=dict)
 
 
 class Api(Strict):
@@ -125,6 +156,7 @@ class Client(Strict):
     post_logout_redirect_uris: list[RedirectUri] = Field(default_factory=list)
     audiences: dict[str, list[Scope]] = Field(default_factory=dict)
     refresh_audiences: list[str] = Field(default_factory=list)
+    claims: OwnClaims = Field(default_factory=dict)
 
     @property
     def is_app(self) -> bool:
@@ -138,6 +170,7 @@ class User(Strict):
     name: Line
     email: str | None = None
     permissions: dict[str, list[Scope]] = Field(default_factory=dict)
+    claims: OwnClaims = Field(default_factory=dict)
 
 
 class World(Strict):

@@ -5,10 +5,26 @@ from typing import Any, get_args
 import pytest
 from jose import jwt
 
+from sandbox.network import create_replayer
+from sandbox.replay.player import ReplayRequest
+from sandbox.scenarios.model import Scenario
 from sandbox.settings import LIMITS
 from sandbox.tokens.names import Algorithm
 from sandbox.worlds.model import Issuer, World
-from tests.running import FOO, FOO_FILE, ISSUER, TWO, App, Running, machine_token, opened, running, world
+from tests.running import (
+    FOO,
+    FOO_FILE,
+    ISSUER,
+    KEYS,
+    PUBLIC_URL,
+    TWO,
+    App,
+    Running,
+    machine_token,
+    opened,
+    running,
+    world,
+)
 
 
 def signing(algorithm: Algorithm) -> World:
@@ -193,3 +209,51 @@ async def test_the_newest_key_signs(live: Running) -> None:
     assert [opened(token)[0]["kid"] for token in (first, second)] == ["foo-1", "foo-2"]
     for token in (first, second):
         await verified(live, token, ISSUER, "https://bar.foo.com")
+
+
+OWN_CLAIMS = world("""
+    world: own
+    title: Claims of its own
+    domain: own.example
+    issuers: {issuer: {}}
+    audiences:
+      api: {identifier: "https://api.own.example", scopes: {read: Read}, claims: {ver: "2.0", from: audience}}
+      other: {identifier: "https://other.own.example", claims: {ver: "1.0"}}
+    apis: {api: {accepts: [api], routes: {"GET /": read}}}
+    clients:
+      www:
+        grants: [authorization_code]
+        redirect_uris: ["https://www.own.example/callback"]
+        audiences: {api: [read], other: []}
+        claims: {tenant: acme, from: client}
+      job: {type: confidential, secret: hush, grants: [client_credentials], audiences: {api: [read]}}
+    users:
+      alice:
+        name: Alice
+        permissions: {api: [read]}
+        claims: {"https://own.example/roles": [buyer, admin], from: user, limits: {orders: 5, gold: true, none: null}}
+""")
+
+
+async def test_an_honest_issuer_adds_the_claims_of_audience_client_and_user() -> None:
+    steps = [
+        {"id": "a", "title": "A", "get_token": {"client": "www", "grant": "authorization_code", "user": "alice"}},
+        {"id": "b", "title": "B", "get_token": {"client": "job", "grant": "client_credentials", "save": "b"}},
+    ]
+    steps[0]["get_token"] |= {"scope": "openid read", "save": "a", "save_id_token": "id"}  # type: ignore[operator]
+    for step in steps:
+        step["get_token"] |= {"audience": "https://api.own.example"}  # type: ignore[operator]
+    head = {"scenario": "own", "title": "T", "world": "own", "question": "Q"}
+    scenario = Scenario.model_validate({**head, "steps": steps})
+    replayer = create_replayer({"own": OWN_CLAIMS}, KEYS, PUBLIC_URL)
+    trace = await replayer.replay(ReplayRequest(scenario), OWN_CLAIMS)
+    claims = {token.name: token.claims or {} for step in trace.steps for token in step.tokens}
+    user = {
+        "https://own.example/roles": ["buyer", "admin"],
+        "from": "user",
+        "limits": {"orders": 5, "gold": True, "none": None},
+    }
+    assert claims["a"].items() >= {**user, "ver": "2.0", "tenant": "acme"}.items()
+    assert claims["id"].items() >= user.items()
+    assert not claims["id"].keys() & {"ver", "tenant"}
+    assert (claims["b"]["ver"], claims["b"]["from"], "tenant" in claims["b"]) == ("2.0", "audience", False)

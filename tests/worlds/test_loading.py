@@ -282,3 +282,17 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InvalidDocument) as caught:
         load_world(tmp_path / "nowhere.yaml", "worlds/nowhere.yaml")
     assert str(caught.value).startswith("worlds/nowhere.yaml:1:1: cannot be read")
+
+
+@pytest.mark.parametrize("name", ["iss", "aud", "sub", "exp", "scope", "nonce", "permissions", "client_id", "azp"])
+def test_a_claim_that_the_issuer_writes_itself_is_not_the_world_s(name: str) -> None:
+    text = TEXT.replace("email: bob@foo.com", f"email: bob@foo.com\n    claims: {{{name}: x, tenant: acme}}")
+    (diagnostic,) = mistakes(text)
+    assert (diagnostic.code, diagnostic.message) == ("AS010", f"`{name}` is written by the issuer itself")
+    assert marked(diagnostic) == name
+
+
+def test_own_claims_are_bounded() -> None:
+    for claims in (f"{{a: {'x' * 2001}}}", "{" + ", ".join(f"c{number}: 1" for number in range(21)) + "}"):
+        (diagnostic,) = mistakes(TEXT.replace("email: bob@foo.com", f"email: bob@foo.com\n    claims: {claims}"))
+        assert diagnostic.code == "AS006"

@@ -13,7 +13,7 @@ async def play(state: ReplayState, verb: Call) -> StepResult:
     """Send the request and take what the api says about its checks."""
     method, _, path = verb.request.partition(" ")
     url = f"{state.instance.public_url}{api_path(state.world.world, verb.api, verb.verify)}{path}"
-    headers: dict[str, str] = {}
+    headers = dict(verb.headers)
     token = state.token(verb.token) if verb.token else None
     if token is not None and verb.send_as == "query":
         url += "?" + urlencode({"access_token": token.raw})

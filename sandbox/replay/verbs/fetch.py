@@ -13,7 +13,7 @@ _WELL_KNOWN: Final = "/.well-known/"
 async def play(state: ReplayState, verb: Fetch) -> StepResult:
     """Fetch the document from where the specification says that it is."""
     url = state.instance.public_url + _path(state.world.world, verb.document, verb.of)
-    response = await state.wire.send(verb.by or state.client, verb.of, "GET", url)
+    response = await state.wire.send(verb.by or state.client, verb.of, "GET", url, headers=verb.headers)
     return StepResult(status=response.status, body=json_object(response.body))
 
 

@@ -179,7 +179,7 @@ def _without_its_token(at: Place, verb: GetToken, _world: World, _known: _Known)
     needed = {"refresh_token": "refresh_token", "token_exchange": "subject_token"}.get(verb.grant)
     if needed is None or getattr(verb, needed) is not None:
         return None
-    return Problem("AS005", at, f"the grant {verb.grant} needs a `{needed}`", on_key=True)
+    return _refused(at, "invalid_request", f"the grant {verb.grant} needs a `{needed}`")
 
 
 def _presented(at: Place, verb: GetToken, world: World, known: _Known) -> Problem | None:

@@ -9,8 +9,8 @@ from pydantic import Field, StringConstraints
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.reading.models import Strict
 from sandbox.scenarios.expect import REFUSED, Expect, expects_refusal
-from sandbox.scenarios.fields import TokenName
-from sandbox.scenarios.verb_problems import ANSWER, never, unknown_sender
+from sandbox.scenarios.fields import Headers, TokenName
+from sandbox.scenarios.verb_problems import ANSWER, never, unknown_sender, unsendable_headers
 from sandbox.scenarios.verb_spec import VerbSpec
 from sandbox.tokens.check_facts import STATUSES
 from sandbox.tokens.names import CHECKS, CheckId
@@ -31,6 +31,7 @@ class Call(Strict):
     by: str | None = None
     token: TokenName | None = None
     send_as: Literal["header", "query", "raw"] = "header"
+    headers: Headers = Field(default_factory=dict)
     verify: dict[str, str] = Field(default_factory=dict)
 
 
@@ -47,6 +48,12 @@ def _references(at: Place, verb: Call, expect: Expect, world: World) -> Iterator
         if not expects_refusal(expect) and not any(_answers(route, verb.request) for route in routes):
             yield unknown((*at, "request"), f"route of `{verb.api}` called", verb.request, routes)
     yield from unknown_sender(at, verb.by, world)
+    yield from unsendable_headers(at, verb.headers)
+    own = next((name for name in verb.headers if name.lower() == "authorization"), None)
+    if own is not None and verb.token is not None and verb.send_as != "query":
+        message = "the token is sent in this header already"
+        advice = "leave out `token`, or send it otherwise by `send_as: query`"
+        yield Problem("AS010", (*at, "headers", own), message, advice=advice, on_key=True)
 
 
 def _answers(route: str, request: str) -> bool:
@@ -126,6 +133,10 @@ SPEC: Final = VerbSpec(
         "by": ("The api or client that sends it, if not the one that was given the token.", "baz"),
         "token": ("The saved token that is sent; without one, none is.", "bar_token"),
         "send_as": ("In the header as `Bearer`, in the query, or raw in the header.", "header"),
+        "headers": (
+            "Headers of the request besides those that HTTP sets; `Authorization` only where no token is sent in it.",
+            {"X-Request-Id": "42"},
+        ),
         "verify": ("How this deployment of the api makes its checks, where that is not `on`.", {"audience": "prefix"}),
     },
     uses=("token",),

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from pydantic import Field
+
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.reading.models import Strict
 from sandbox.scenarios.expect import Expect
-from sandbox.scenarios.verb_problems import unknown_sender
+from sandbox.scenarios.fields import Headers
+from sandbox.scenarios.verb_problems import unknown_sender, unsendable_headers
 from sandbox.scenarios.verb_spec import VerbSpec
 from sandbox.worlds.model import World
 
@@ -22,6 +25,7 @@ class Fetch(Strict):
     document: DocumentName
     of: str
     by: str | None = None
+    headers: Headers = Field(default_factory=dict)
 
 
 def _references(at: Place, verb: Fetch, _expect: Expect, world: World) -> Iterator[Problem]:
@@ -30,6 +34,7 @@ def _references(at: Place, verb: Fetch, _expect: Expect, world: World) -> Iterat
         message = f"no {kind} is called `{verb.of}`, and nobody else has this document"
         yield Problem("AS007", (*at, "of"), message, verb.of, tuple(parts))
     yield from unknown_sender(at, verb.by, world)
+    yield from unsendable_headers(at, verb.headers)
 
 
 SPEC: Final = VerbSpec(
@@ -46,6 +51,7 @@ SPEC: Final = VerbSpec(
         ),
         "of": ("The issuer or api whose document it is.", "issuer"),
         "by": ("The client or api that fetches it, if not the first client that asks for a token.", "www"),
+        "headers": ("Headers of the request besides those that HTTP sets.", {"Origin": "https://www.foo.com"}),
     },
     sample_id="document",
     expects=("status", "body"),

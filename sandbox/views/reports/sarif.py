@@ -2,28 +2,55 @@
 
 import os
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
 
 from sandbox.reading.diagnostics import Diagnostic
+from sandbox.views.reports.rules import rules
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def as_sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
-    """One run of ``aud check``: its rules are the codes of the mistakes that were found."""
+def as_sarif(diagnostics: Sequence[Diagnostic], command: str) -> dict[str, Any]:
+    """One run of a command: its rules are the codes of what was found.
+
+    Args:
+        diagnostics: What was found.
+        command: The command, such as ``aud check``.
+
+    """
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "aud check", "rules": [{"id": code} for code in codes]}},
+                "tool": {
+                    "driver": {
+                        "name": command,
+                        "version": version("audience-sandbox"),
+                        "rules": list(map(_rule, codes)),
+                    }
+                },
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(diagnostic, codes) for diagnostic in diagnostics],
             }
         ],
+    }
+
+
+def _rule(code: str) -> dict[str, Any]:
+    """A rule with its help (SARIF 2.1.0 §3.49)."""
+    rule = rules()[code]
+    return {
+        "id": code,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.text},
+        "help": {"text": f"{rule.title[:1].upper()}{rule.title[1:]}. {rule.text}", "markdown": rule.text},
+        "helpUri": rule.url,
+        "defaultConfiguration": {"level": "error"},
     }
 
 

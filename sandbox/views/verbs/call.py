@@ -29,7 +29,10 @@ def _curl(script: ShellScript, _verb: Call, outcome: Outcome, _tokens: Sequence[
     script.result(outcome)
 
 
-def _on_workbench(state: WorkbenchState, verb: Call) -> WorkbenchState:
+def _on_workbench(state: WorkbenchState, verb: Call) -> WorkbenchState | None:
+    """The same call; None if it has headers, which the workbench does not send."""
+    if verb.headers:
+        return None
     return replace(state, api=verb.api, request=verb.request, send_as=verb.send_as, verify=verb.verify)
 
 

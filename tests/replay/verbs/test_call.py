@@ -36,6 +36,20 @@ class TestCall:
         assert step.status is not None
         assert (step.status < 400) == (status < 400)
 
+    async def test_with_headers_of_its_own(self) -> None:
+        headers = 'headers: {X-Request-Id: "42", Accept: application/json}'
+        step = await last(SIGN_IN + (CALL % "bar_token").replace("bar_token}", f"bar_token, {headers}}}"))
+        sent = [(name, value) for name, value in step.exchanges[0].request.headers if name != "Authorization"]
+        assert {("X-Request-Id", "42"), ("Accept", "application/json")} <= set(sent)
+        assert len({name.lower() for name, _ in sent}) == len(sent)
+        assert step.status == 200
+
+    async def test_with_an_authorization_of_its_own(self) -> None:
+        headers = "headers: {Authorization: Basic YTpi}"
+        step = await last(f"- {{id: a, title: A, call: {{api: bar, request: GET /orders, {headers}}}}}")
+        assert dict(step.exchanges[0].request.headers)["Authorization"] == "Basic YTpi"
+        assert step.status == 401
+
     async def test_without_a_token(self) -> None:
         step = await last("- {id: nothing, title: With nothing, call: {api: bar, request: GET /orders}}")
         assert "Authorization" not in dict(step.exchanges[0].request.headers)

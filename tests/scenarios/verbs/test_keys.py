@@ -42,10 +42,16 @@ KEYS: dict[str, dict[str, Any]] = {
         "by": "baz",  # here it grew, too: an api that calls another
         "token": "saved",
         "send_as": "raw",
+        "headers": {"X-Request-Id": "42"},
         "verify": {"audience": "off"},
     },
     "introspect": {"client": "www", "token": "saved", "issuer": "issuer"},
-    "fetch": {"document": "oauth-protected-resource", "of": "bar", "by": "www"},
+    "fetch": {
+        "document": "oauth-protected-resource",
+        "of": "bar",
+        "by": "www",
+        "headers": {"Origin": "https://a.example"},
+    },
     "inspect": {"token": "saved", "highlight": ["aud"]},
     "rotate_keys": {"issuer": "issuer", "keep_old": False},
     "narrate": {"text": "Once upon a time"},

@@ -130,3 +130,14 @@ def test_no_title_breaks_out_of_its_comment(title: str) -> None:
     assert nasty.splitlines()[1:] == plain.splitlines()[1:]
     assert nasty.splitlines()[0].startswith("# 1.")
     assert nasty.count("\n") == plain.count("\n")
+
+
+async def test_headers_of_a_request_are_in_the_script_and_quoted() -> None:
+    script = await made(
+        SIGN_IN,
+        "- {id: c, title: Sent, call: {api: bar, request: GET /orders, token: bar_token, "
+        'headers: {X-Note: "it\'s $HOME"}}}',
+        "- {id: f, title: Keys, fetch: {document: jwks, of: issuer, headers: {Origin: https://a.example}}}",
+    )
+    assert """-H 'X-Note: it'"'"'s $HOME'""" in script
+    assert "-H 'Origin: https://a.example'" in script
