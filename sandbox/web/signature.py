@@ -18,6 +18,7 @@ from sandbox.tokens.encoding import encode_part
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.views.tools.signature import Parts, aud_of, signature_page
 from sandbox.web.context import WebContext
+from sandbox.web.pasted import Pasted, pasted
 
 _NEXT: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789/", "bcdefghijklmnopqrstuvwxyza1234567890:")
 _NO_STORE: Final = {"Cache-Control": "no-store"}
@@ -48,8 +49,9 @@ class SignaturePages:
             form = await read_form(request)
         except BadForm:
             form = Parameters()
-        pasted = _taken_apart("".join(form.get("token", "").split()))
-        original = pasted or _parts(form.get("was_header"), form.get("was_payload"), form.get("was_signature"))
+        if "token" in form:
+            return await self._pasted(state, pasted(form["token"]))
+        original = _parts(form.get("was_header"), form.get("was_payload"), form.get("was_signature"))
         if original is None:
             return RedirectResponse(f"/workbench/seal?{state.query()}", 303)
         edited = _parts(form.get("header"), form.get("payload"), form.get("signature", "")) or original
@@ -58,6 +60,12 @@ class SignaturePages:
         elif form.get("do") == "change":
             edited = _with_another_audience(edited)
         return await self._page(state, edited, original)
+
+    async def _pasted(self, state: WorkbenchState, found: Pasted) -> Response:
+        parts = _taken_apart(found.raw)
+        if parts is None:
+            raise UnknownName(found.problem.rstrip(".") or "this token is no JWT with a seal that could be taken apart")
+        return await self._page(state, parts, parts)
 
     async def _page(self, state: WorkbenchState, parts: Parts, original: Parts) -> Response:
         raw = f"{parts.header_part}.{parts.payload_part}.{parts.signature}"

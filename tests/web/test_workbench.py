@@ -1,23 +1,30 @@
 """The workbench: everything is sent for real, the address holds it all, and the file it becomes is true."""
 
 import asyncio
+import json
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import get_args
-from urllib.parse import urlsplit
+from typing import Any, get_args
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.settings import shipped_pack
 from sandbox.tokens.check_facts import FLAWS
+from sandbox.tokens.encoding import encode_part
+from sandbox.tokens.keys import SigningKey
+from sandbox.tokens.minting import sign
 from sandbox.tokens.names import CHECKS
+from sandbox.worlds.keys import key_ring
 from sandbox.worlds.model import GrantType
 from tests.commands.calling import aud, called
 from tests.running import FORM, KEYS, PUBLIC_URL
@@ -148,6 +155,107 @@ def test_values_that_yaml_could_take_for_others_pass(tmp_path: Path, claims: str
     assert called("run", saved).exit == 0, saved.read_text()
 
 
+def shown(text: str) -> list[str]:
+    """The verdicts of the checks, as the page shows them."""
+    return re.findall(r'<li class="check (\w+)', text)
+
+
+def in_file(text: str) -> list[str]:
+    """The verdicts that a file expects."""
+    return [*yaml.safe_load(text)["steps"][-1]["expect"].get("checks", {}).values()]
+
+
+KEY = key_ring(WORLDS["foo"], "issuer", KEYS).current
+OTHER_KEY = KEYS.key("another", "RS256")
+NOW = 2_000_000_000
+CLAIMS = st.fixed_dictionaries(
+    {},
+    optional={
+        "iss": st.sampled_from([f"{PUBLIC_URL}/worlds/foo/issuer/", "https://other.example/", 7]),
+        "aud": st.sampled_from(["https://baz.foo.com", "x", ["https://baz.foo.com", "x"], [], 7, None]),
+        "exp": st.sampled_from([NOW * 2, 1, "soon", True, None, 1.5]),
+        "nbf": st.sampled_from([1, NOW * 2, "x"]),
+        "iat": st.sampled_from([1, NOW * 2, "x", None]),
+        "jti": st.sampled_from(["a", 1]),
+        "sub": st.sampled_from(["alice", 1, "\x00\u2028"]),
+        "scope": st.sampled_from(["read:reports", "x", ["read:reports"], None]),
+        "deep": st.sampled_from([json.loads("[" * 20 + "]" * 20), json.loads("[" * 30 + "]" * 30), {"a": {}}, 1e22]),
+    },
+)
+HEADERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "alg": st.sampled_from(["RS256", "HS256", "none", 7]),
+        "kid": st.sampled_from([KEY.public.kid, "unknown", 7]),
+        "typ": st.sampled_from(["JWT", "at+jwt", 7]),
+        "crit": st.just(["b64"]),
+    },
+)
+MANGLED: dict[str, Callable[[str], str]] = {
+    "as it is": lambda raw: raw,
+    "unsigned": lambda raw: raw.rpartition(".")[0] + ".",
+    "another signature": lambda raw: raw[:-6] + "AAAAAA",
+    "two parts": lambda raw: raw.rpartition(".")[0],
+    "padded": lambda raw: raw + "==",
+    "four parts": lambda raw: raw + ".x",
+    "twice": lambda raw: ".".join([raw.split(".")[0], encode_part(b'{"aud":1,"aud":"https://baz.foo.com"}'), "x"]),
+    "no object": lambda raw: ".".join([raw.split(".")[0], encode_part(b"[]"), "x"]),
+    "opaque": lambda _: "6rz2mVtsTq",
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    header=HEADERS,
+    claims=CLAIMS,
+    key=st.sampled_from([KEY, OTHER_KEY]),
+    mangled=st.sampled_from([*MANGLED, "as it is", "as it is"]),
+    state=st.sampled_from(
+        ["", "&api=bar", "&verify=audience=off", "&send_as=query", "&send_as=raw", "&verify=format=off"]
+    ),
+)
+def test_a_pasted_token_is_saved_as_it_was_shown_or_not_at_all(
+    tmp_path: Path, header: dict[str, Any], claims: dict[str, Any], key: SigningKey, mangled: str, state: str
+) -> None:
+    body = urlencode({"token": MANGLED[mangled](sign(header, claims, key))})
+
+    async def ask(path: str) -> httpx2.Response:
+        app = create_app(CATALOGUE, KEYS, PUBLIC_URL)
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:
+            return await http.post(f"{path}?way=paste{state}", content=body, headers=FORM)
+
+    told, saved = asyncio.run(ask("/workbench")).text, asyncio.run(ask("/workbench/scenario.yaml"))
+    if saved.status_code == 422:
+        assert "cannot be saved" in saved.text
+        assert shown(saved.text) == shown(told)
+        return
+    assert saved.status_code == 200
+    assert in_file(saved.text) == shown(told)
+    said = called("run", pack_files.write(tmp_path / "from-the-workbench.yaml", saved.text))
+    assert said.exit == 0, saved.text
+
+
+@pytest.mark.parametrize("mangled", ["two parts", "padded", "four parts", "twice", "no object", "opaque"])
+async def test_what_is_malformed_is_not_saved_as_well_formed(http: httpx2.AsyncClient, mangled: str) -> None:
+    raw = MANGLED[mangled](sign({"alg": "RS256", "kid": KEY.public.kid}, {"aud": "x"}, KEY))
+    answer = await http.post("/workbench/scenario.yaml?way=paste", content=urlencode({"token": raw}), headers=FORM)
+    assert answer.status_code == 422
+    assert "the check format is `fail` here, and would be `pass`" in unescape(answer.text)
+
+
+@given(benches().filter(lambda bench: bench.way != "paste"))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_state_is_saved_as_it_was_shown(tmp_path: Path, bench: WorkbenchState) -> None:
+    async def ask(path: str) -> httpx2.Response:
+        app = create_app(CATALOGUE, KEYS, PUBLIC_URL)
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=PUBLIC_URL) as http:
+            return await http.get(f"{path}?{bench.query()}")
+
+    told, saved = asyncio.run(ask("/workbench")), asyncio.run(ask("/workbench/scenario.yaml"))
+    assert saved.status_code == 200, saved.text
+    assert in_file(saved.text) == shown(told.text)
+
+
 def save(folder: Path, query: str) -> Path:
     """Save a state as a file, by a server of its own."""
 
@@ -213,7 +321,7 @@ async def test_what_is_no_token_is_told(http: httpx2.AsyncClient, body: str, say
 async def test_any_text_may_be_pasted(http: httpx2.AsyncClient, token: str) -> None:
     for path in ("/workbench", "/workbench/scenario.yaml", "/workbench/seal"):
         answer = await http.post(f"{path}?way=paste", content=f"token={token}", headers=FORM)
-        assert answer.status_code in (200, 303)
+        assert answer.status_code in (200, 404, 422)
 
 
 async def test_every_step_opens_in_the_workbench_and_comes_out_the_same(
@@ -235,3 +343,44 @@ async def test_every_step_opens_in_the_workbench_and_comes_out_the_same(
 def decided(text: str) -> tuple[list[str], list[str]]:
     """The verdicts on a page, in order."""
     return re.findall(r'class="check (\w+)', text), re.findall(r'class="check \w+ (decides|overlooked)', text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "Bearer {}",
+        '"{}"',
+        "Authorization: Bearer {}",
+        "curl -H 'Authorization: Bearer {}' https://a.example",
+        '{{"access_token": "{}", "token_type": "Bearer"}}',
+        "https://app.example/cb#access_token={}&state=x",
+        "access_token={}&token_type=bearer",
+    ],
+)
+@pytest.mark.parametrize("path", ["/workbench", "/workbench/seal", "/workbench/scenario.yaml"])
+async def test_whatever_a_token_stands_in_may_be_pasted(http: httpx2.AsyncClient, path: str, text: str) -> None:
+    raw = sign({"alg": "RS256", "kid": KEY.public.kid}, {"aud": "https://elsewhere.example"}, KEY)
+    body = urlencode({"token": text.format(raw)})
+    answer = await http.post(f"{path}?way=paste", content=body, headers=FORM)
+    assert answer.status_code == 200
+    assert "https://elsewhere.example" in unescape(answer.text)
+    if "curl" in text and path == "/workbench":
+        assert "Found in a curl command." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"aud": "x", "iss": "y"}', "a token without its signature cannot be sent"),
+        ("no token here", "There is no token in this text"),
+        ("https://app.example/cb?code=x", "authorization code"),
+        ("ya29.a0AfH6SMBxyz", "This is an opaque token"),
+        ("eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..a.b.c", "This is an encrypted token"),
+    ],
+)
+async def test_what_is_no_token_to_be_read_is_said_to_be_what_it_is(
+    http: httpx2.AsyncClient, text: str, says: str
+) -> None:
+    answer = await http.post("/workbench?way=paste", content=urlencode({"token": text}), headers=FORM)
+    assert (answer.status_code, says in unescape(answer.text)) == (200, True)

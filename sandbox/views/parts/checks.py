@@ -34,7 +34,7 @@ class CheckRow:
         overlooked: Whether it fails and is not enforced here.
         unverified: Whether it reads a claim that no signature vouches for.
         note: How this deployment makes it, where that is not plainly ``on``.
-        reason: Why it failed, in words.
+        reason: Why it failed, in words; or why little follows from it.
         expected: What would have passed; empty where that says nothing.
         actual: What was found.
         spec: The section of the specification.
@@ -105,8 +105,13 @@ def check_rows(outcome: Outcome, now: float, world: World) -> list[CheckRow]:
     return [_row(check, outcome, now, world, signed=signed) for check in outcome.checks]
 
 
+_SAME_TYPE: Final = "ID tokens have the same type: it does not tell the two apart."
+
+
 def _reason(check: Check) -> str:
-    """Why it failed; of two names that differ, in what."""
+    """Why it failed; of two names that differ, in what. Of a type that passes and says little: how little."""
+    if check.id == "type" and check.verdict == "pass":
+        return _SAME_TYPE if str(check.actual).upper() in ("NONE", "JWT") else ""
     named = check.id in ("audience", "issuer", "type") and check.reason == "mismatch"
     return (difference_in_words(check.expected, check.actual) if named else "") or REASONS.get(check.reason or "", "")
 

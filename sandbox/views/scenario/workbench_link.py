@@ -1,6 +1,7 @@
 """From a replay to the workbench: the state in which what a page shows can be changed."""
 
 from dataclasses import replace
+from typing import Final
 
 from sandbox.replay.trace import Outcome, Token, Trace
 from sandbox.scenarios.model import Scenario, Step
@@ -70,6 +71,10 @@ def _names(step: Step) -> list[str]:
     return step.saves() or [VERBS[step.verb_name].unnamed]
 
 
+_MEMBERS: Final = {"type": "typ", "algorithm": "alg", "key": "kid"}
+"""The member of a header that a check reads."""
+
+
 def minted_like(state: WorkbenchState, token: Token, outcome: Outcome, now: float) -> WorkbenchState:
     """The state whose token says what a pasted one says, signed by whoever signed that one, as far as is known.
 
@@ -88,4 +93,7 @@ def minted_like(state: WorkbenchState, token: Token, outcome: Outcome, now: floa
     elif token.raw.endswith("."):
         sign_with = "none"
     issuer = verdicts.get("issuer")
-    return imitation(state, token, sign_with, now, ours=issuer is not None and issuer.verdict == "pass")
+    ours = issuer is not None and issuer.verdict == "pass"
+    failed = [member for check, member in _MEMBERS.items() if check in verdicts and verdicts[check].verdict == "fail"]
+    unsigned = ["alg"] if sign_with == "none" and (token.header or {}).get("alg") != "none" else []
+    return imitation(state, token, sign_with, now, ours=ours, kept=[*failed, *unsigned])

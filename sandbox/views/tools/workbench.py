@@ -1,6 +1,6 @@
 """The page of the workbench as one object: its form, and what came of the token that is on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sandbox.replay.refusal import Refusal, last_refusal
@@ -67,6 +67,7 @@ class WorkbenchPage:
         problems: What was wrong in the address or the form, by field.
         pasted: The token that was pasted; empty else.
         outcome: What came of it.
+        pasted_notes: Where the pasted token was found, and what was done to find it.
 
     """
 
@@ -76,6 +77,7 @@ class WorkbenchPage:
     problems: Mapping[str, str]
     pasted: str
     outcome: WorkbenchOutcome
+    pasted_notes: Sequence[str] = ()
 
 
 def workbench_page(
