@@ -49,11 +49,11 @@ class _FollowedRoom:
     def followers(self) -> list[Follower]:
         return [follower for channel in self.channels.values() for follower in channel.followers]
 
-    def connected(self) -> int:
-        """How many people follow, each device once; without scripts, those whose page was loaded just now."""
+    def connected(self) -> set[str]:
+        """The devices that follow; without scripts, those whose page was loaded just now."""
         since = time.monotonic() - LIMITS.stream_beat
         self.page_loads = {device: when for device, when in self.page_loads.items() if when > since}
-        return len({*self.page_loads, *(follower.device for follower in self.channels["room"].followers)})
+        return {*self.page_loads, *(follower.device for follower in self.channels["room"].followers)}
 
 
 class Hub:
