@@ -52,6 +52,8 @@ def command(directory: Path, packs: tuple[Path, ...], playlist: str | None, form
     click.echo(f"{what}, {folder.bytes / 1e6:.1f} MB, in {directory}")
     if form == "site":
         click.echo(f"Open {directory / 'index.html'}")
+        if playlist is not None:
+            click.echo(f"All handouts, to print: {directory / 'paths' / playlist / 'handout.html'}")
     if unexpected:
         raise _NotAsExpected(unexpected)
 
