@@ -58,8 +58,9 @@ def create_app(
         from sandbox.web.editable_files import EditableFiles  # noqa: PLC0415 - only with --edit
 
         files = EditableFiles(editable, secret)
-    workshop = Lazily(partial(_workshop, catalogue, play, hub, site_frame(live=live))) if hub else None
-    web = create_web(catalogue, play, warm, files, workshop, live=live)
+    frame = site_frame(live=live, public_url=public_url)
+    workshop = Lazily(partial(_workshop, catalogue, play, hub, frame)) if hub else None
+    web = create_web(catalogue, play, warm, files, workshop, live=live, public_url=public_url)
     network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)
 

@@ -79,6 +79,7 @@ class Limits:
     jwks_refetches: int = 5
     jwks_refetch_window: int = 10
     rooms: int = 20
+    own_questions: int = 30
     room_ttl: int = 12 * 3600
     room_file_bytes: int = 64 * 1024 * 1024
     people_in_room: int = 3_000

@@ -77,12 +77,14 @@ class Frame:
         header: The links at the top.
         footer: The links at the bottom.
         live: Whether open pages load again when a file of a pack is saved (``aud serve --watch``).
+        address: Where others reach the server, which is printed on paper; empty if nobody else can.
 
     """
 
     header: Sequence[SiteLink] = ()
     footer: Sequence[SiteLink] = ()
     live: bool = False
+    address: str = ""
 
     def render(self, template: str, **named: Any) -> str:
         """Render a page within this frame.

@@ -5,9 +5,13 @@ import os
 from collections import Counter
 
 import pytest
+from hypothesis import settings
 
 from tests.commands.calling import aud
 from tests.export.exported_site import Exported
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

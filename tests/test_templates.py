@@ -62,6 +62,7 @@ PARTS = {
     "partials/step_bar.html": ("bar", "pages/scenario.html", "page.head.bar"),
     "partials/stop.html": ("page", "pages/scenario.html", "page"),
     "partials/takeaway.html": ("page", "pages/scenario.html", "page"),
+    "partials/handout_sheets.html": ("handout", "pages/handout.html", "handout"),
     "partials/tally.html": ("tally", "partials/room.html", "room.stop.room.tally"),
     "partials/token_card.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
     "partials/token_strip.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
@@ -111,6 +112,7 @@ class Sandbox:
             "/nothing",
             "/search?q=aud",
             "/paths/hurried",
+            "/paths/hurried/handout",
             "/worlds/foo/grid?cell=bar.baz",
             "/worlds/foo/clients/www/",
             *(

@@ -52,6 +52,8 @@ def command(directory: Path, packs: tuple[Path, ...], playlist: str | None, form
     say(f"{what}, {folder.bytes / 1e6:.1f} MB, in {directory}")
     if form == "site":
         say(f"Open {directory / 'index.html'}")
+        if playlist is not None:
+            say(f"All handouts, to print: {directory / 'paths' / playlist / 'handout.html'}")
     if unexpected:
         raise _NotAsExpected(unexpected)
 

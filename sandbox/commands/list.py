@@ -52,7 +52,8 @@ def _as_data(catalogue: Catalogue) -> dict[str, object]:
 
 
 def _entry_as_data(slot: PlannedEntry) -> dict[str, object]:
-    what = {"id": slot.scenario.scenario} if slot.scenario else {"pause": slot.entry.title}
+    kind = "poll" if slot.entry.poll else "pause"
+    what = {"id": slot.scenario.scenario} if slot.scenario else {kind: slot.entry.title}
     return {**what, "begins": slot.begins, "minutes": slot.minutes}
 
 

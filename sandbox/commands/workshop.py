@@ -50,6 +50,9 @@ def command(playlist: str | None, *, names: bool, open_browser: bool, **options:
             room, secret = await hub.open(chosen, names=names)
             link = f"{running.here}/room/{room.code}/present?secret={secret}"
             say(_welcome(playlists[chosen].title if chosen else "Every scenario", room.address, room.code, link))
+            if options["public_url"]:
+                elsewhere = f"{room.address}/room/{room.code}/present?secret={secret}"
+                say(f"  From another device you open\n               {elsewhere}\n")
         if sys.stdout.isatty():
             print_qr_code(f"{room.address}/room/{room.code}")
         if urlsplit(room.address).hostname in LOOPBACK_NAMES:

@@ -25,7 +25,12 @@ def file_of(address: str) -> str:
 
 def common_addresses(catalogue: Catalogue) -> list[str]:
     """The pages beside the scenarios."""
-    return [*site_addresses(exported=True), *(f"/paths/{playlist.playlist}" for playlist in catalogue.playlists)]
+    paths = [playlist.playlist for playlist in catalogue.playlists]
+    return [
+        *site_addresses(exported=True),
+        *(f"/paths/{path}" for path in paths),
+        *(f"/paths/{path}/handout" for path in paths or (chapter.id for chapter in catalogue.chapters)),
+    ]
 
 
 def scenario_addresses(scenario: Scenario) -> Iterator[str]:

@@ -48,24 +48,25 @@ class Footer:
 
 
 class RecordedPlayer:
-    """A player that does not replay: it returns the one trace that was recorded, as far as was requested."""
+    """A player that does not replay: it returns what was recorded of a scenario, as far as was requested."""
 
     def __init__(self, replayer: Replayer, catalogue: Catalogue) -> None:
         self._replayer = replayer
         self._worlds = catalogue.worlds
-        self._trace: Trace | None = None
+        self._traces: dict[str, Trace] = {}
 
     async def record(self, scenario: Scenario) -> Trace:
-        """Replay a scenario with all its what-ifs; it takes the place of the last one."""
-        self._trace = await self._replayer.replay(ReplayRequest(scenario), self._worlds[scenario.world])
-        return self._trace
+        """Replay a scenario with all its what-ifs."""
+        trace = await self._replayer.replay(ReplayRequest(scenario), self._worlds[scenario.world])
+        self._traces[scenario.scenario] = trace
+        return trace
 
     async def __call__(self, request: ReplayRequest) -> Trace:
         """What was recorded of it, up to a step and so many of its what-ifs."""
         id_ = request.scenario.scenario
-        if self._trace is None or self._trace.id != id_ or request.tokens:
+        if id_ not in self._traces or request.tokens:
             raise ValueError(f"{id_} is not what was recorded")
-        return self._trace.cut(request.until, request.what_ifs)
+        return self._traces[id_].cut(request.until, request.what_ifs)
 
 
 class SiteWriter:

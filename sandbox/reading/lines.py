@@ -20,6 +20,10 @@ class Lines:
         """The line of this number, or an empty string past the end."""
         return self._text[self._starts[number - 1] : self._ends[number - 1]] if number <= len(self._starts) else ""
 
+    def end_of(self, number: int) -> int:
+        """Where the line of this number ends, or the text."""
+        return self._ends[min(number, len(self._ends)) - 1]
+
     def place_of(self, offset: int) -> tuple[int, int]:
         """The line and column of a character."""
         line = bisect_right(self._starts, offset)

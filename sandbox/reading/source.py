@@ -78,8 +78,8 @@ class Document:
         span = self.values.get(problem.at)
         if span is None or not problem.word:
             return None
-        end = self.lines.offset_of(span.end_line, span.end_column)
-        found = self.text.find(problem.word, self.lines.offset_of(span.line, span.column), end)
+        begin = self.lines.offset_of(span.line, span.column)
+        found = self.text.find(problem.word, begin, self.lines.end_of(span.end_line))
         if found < 0:
             return None
         line, column = self.lines.place_of(found)

@@ -86,13 +86,20 @@ def current_ids(scenarios: Iterable[Scenario]) -> dict[str, str]:
 
 
 class Entry(Strict):
-    """What a playlist has at one place: a scenario, or a pause with a title of its own."""
+    """What a playlist has at one place: a scenario, a pause with a title of its own, or a question of its own."""
 
     scenario: str | None = Field(default=None, alias="id")
-    title: Line | None = Field(default=None, alias="pause")
+    pause: Line | None = None
+    poll: Line | None = None
+    options: Annotated[list[Line], Field(min_length=2, max_length=LIMITS.options_in_prediction)] | None = None
     minutes: Annotated[int, Field(ge=1, le=LIMITS.minutes_of_entry)] | None = None
     note: Text = ""
     task: Text = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called where it is no scenario."""
+        return self.pause or self.poll or ""
 
 
 class Playlist(Strict):

@@ -34,6 +34,7 @@ def create_web(
     workshop: ASGIApp | None = None,
     *,
     live: bool = False,
+    public_url: str = "",
 ) -> ASGIApp:
     """Build the web application.
 
@@ -44,9 +45,10 @@ def create_web(
         files: The files that can be saved from the browser, if any can.
         workshop: What serves the rooms of workshops; it compresses by itself.
         live: Whether open pages load again when a file of a pack is saved.
+        public_url: Where the server is reached, without a slash at its end.
 
     """
-    context = WebContext(catalogue, play, site_frame(live=live), files)
+    context = WebContext(catalogue, play, site_frame(live=live, public_url=public_url), files)
     by_factory = {(one.module, one.factory): one for one in SECTIONS if one.module}
     built = {key: Lazily(partial(_section, one, context)) for key, one in by_factory.items()}
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}

@@ -4,8 +4,10 @@ from fastapi import FastAPI
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
+from sandbox.replay.player import ReplayRequest
 from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.settings import LIMITS
+from sandbox.views.scenario.handout import Handouts, handout
 from sandbox.views.site.glossary import glossary_page
 from sandbox.views.site.home import demo_of
 from sandbox.views.site.playlists import path_page
@@ -27,6 +29,7 @@ def create_site(context: WebContext) -> FastAPI:
     app.add_api_route("/progress", pages.progress, methods=["GET", "HEAD"])
     app.add_api_route("/paths", pages.to_home, methods=["GET", "HEAD"])
     app.add_api_route("/paths/{path}", pages.path, methods=["GET", "HEAD"])
+    app.add_api_route("/paths/{path}/handout", pages.handouts, methods=["GET", "HEAD"])
     return app
 
 
@@ -36,6 +39,7 @@ class _Pages:
     def __init__(self, context: WebContext) -> None:
         self._catalogue = context.catalogue
         self._frame = context.frame
+        self._play = context.play
         self._demo = demo_of(context.catalogue)
 
     async def questions(self) -> Response:
@@ -70,6 +74,26 @@ class _Pages:
     async def to_home(self) -> Response:
         """The paths are on the home page."""
         return RedirectResponse("/#paths", 308)
+
+    async def handouts(self, path: str) -> Response:
+        """The handouts of all scenarios of a path, or of a chapter, on one page."""
+        chapters = {chapter.id: (chapter.title, list(chapter.scenarios)) for chapter in self._catalogue.chapters}
+        planned = {entry.playlist.playlist: entry for entry in planned_playlists(self._catalogue)}
+        found = chapters | {id_: (entry.playlist.title, entry.scenarios) for id_, entry in planned.items()}
+        if path not in found:
+            raise UnknownName(f"there is no path `{path[:80]}`", found=path[:80], allowed=planned)
+        title, scenarios = found[path]
+        handouts = [
+            handout(
+                scenario,
+                self._catalogue.chapter_of(scenario.scenario),
+                self._catalogue.worlds[scenario.world],
+                await self._play(ReplayRequest(scenario)),
+            )
+            for scenario in {scenario.scenario: scenario for scenario in scenarios}.values()
+        ]
+        page = Handouts(path, title, handouts)
+        return HTMLResponse(self._frame.render("pages/handouts.html", page=page), headers={"Cache-Control": "no-store"})
 
     async def path(self, path: str) -> Response:
         """A path through some scenarios."""

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
 
+from sandbox.serving.interfaces import LOOPBACK_NAMES
 from sandbox.templating import Frame, SiteLink
 from sandbox.web.context import WebContext
 
@@ -68,18 +70,20 @@ SECTIONS: Final = (
 )
 
 
-def site_frame(*, live: bool = False) -> Frame:
+def site_frame(*, live: bool = False, public_url: str = "") -> Frame:
     """The frame of every page, with the links of the table.
 
     Args:
         live: Whether open pages load again when a file of a pack is saved.
+        public_url: Where the server is reached, without a slash at its end.
 
     """
     links = {
         place: tuple(SiteLink(one.address, one.title, one.exported) for one in SECTIONS if one.link == place)
         for place in ("header", "footer")
     }
-    return Frame(links["header"], links["footer"], live)
+    only_here = urlsplit(public_url).hostname in LOOPBACK_NAMES
+    return Frame(links["header"], links["footer"], live, "" if only_here else public_url)
 
 
 def site_addresses(*, exported: bool = False) -> Iterator[str]:

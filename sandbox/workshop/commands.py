@@ -15,7 +15,7 @@ from sandbox.settings import LIMITS
 from sandbox.views.scenario.page import scenario_page
 from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.workshop.fingerprint import fingerprint_of
-from sandbox.workshop.model import END, LOBBY, PAUSE, Part, Room, Scene
+from sandbox.workshop.model import END, LOBBY, PAUSE, POLL, PREDICT, OwnQuestion, Part, Room, Scene
 from sandbox.workshop.parts import parts_of
 from sandbox.workshop.route import Route
 
@@ -58,6 +58,7 @@ class PresenterCommands:
             "call": self._call,
             "reset": self._reset,
             "names": self._names,
+            "poll": self._poll,
             "address": self._address,
         }
 
@@ -107,16 +108,38 @@ class PresenterCommands:
 
     async def _again(self, room: Room, _argument: str) -> Room:
         """Ask the question of this stop again: earlier answers count no more."""
-        found = self._route(room).stop(room.presenter_scene.place)
-        if found is None or found[1].step is None or found[1].step.predict is None:
-            raise CannotPresent("nothing is asked here")
-        question = f"/scenarios/{found[0].scenario}/{found[1].step.id}"
+        question = self._question_at(room)
         reopened = _updated(
             room,
+            asked={one: when for one, when in room.asked.items() if one != question},
             revealed=tuple(one for one in room.revealed if one != question),
             rounds={**room.rounds, question: room.rounds.get(question, 1) + 1},
         )
         return await self._move_to(reopened, f"{question}/predict", lambda _parts: 0)
+
+    def _question_at(self, room: Room) -> str:
+        """The question of this place.
+
+        Raises:
+            CannotPresent: Nothing is asked here.
+
+        """
+        route, place = self._route(room), room.presenter_scene.place
+        if route.own_question(room, place):
+            return place.removesuffix(PREDICT)
+        found = route.stop(place)
+        if found is None or found[1].step is None or found[1].step.predict is None:
+            raise CannotPresent("nothing is asked here")
+        return f"/scenarios/{found[0].scenario}/{found[1].step.id}"
+
+    async def _poll(self, room: Room, text: str) -> Room:
+        """Ask a question of the presenter's own."""
+        place = f"{POLL}own-{len(room.polls) + 1}"
+        if len(room.polls) >= LIMITS.own_questions:
+            raise CannotPresent(f"a room is asked {LIMITS.own_questions} questions that were typed, and no more")
+        return await self._move_to(
+            _updated(room, polls={**room.polls, place: own_question_of(text)}), f"{place}{PREDICT}", lambda _parts: 0
+        )
 
     async def _freeze(self, room: Room, _argument: str) -> Room:
         """Keep the room's pages at their scene, or let them follow again."""
@@ -152,6 +175,7 @@ class PresenterCommands:
             blank=False,
             joining=False,
             revealed=(),
+            asked={},
             rounds={question: times + 1 for question, times in room.rounds.items()},
             handed="",
             called=False,
@@ -171,7 +195,7 @@ class PresenterCommands:
     async def _move_to(self, room: Room, place: str, begins_at: Callable[[Sequence[Part]], int]) -> Room:
         """Show a place, with a replay made now, from one of its parts on."""
         route = self._route(room)
-        scene = await self._scene(route, place)
+        scene = await self._scene(room, place)
         scene = scene.model_copy(update={"part": begins_at(scene.parts) if scene.parts else 0})
         on_way = scene.place if route.has(scene.place) and scene.place != LOBBY else room.on_way
         starts = room.on_way == LOBBY and on_way != LOBBY
@@ -186,8 +210,9 @@ class PresenterCommands:
 
     def _at_scene(self, room: Room, scene: Scene) -> Room:
         """The room at a scene; questions whose outcome the scene shows are closed, and what was to be tried is over."""
-        found = self._route(room).stop(scene.place)
-        answered = []
+        route = self._route(room)
+        found = route.stop(scene.place)
+        answered = [scene.place] if not scene.question and route.own_question(room, scene.place) else []
         if found and found[1].kind != "predict":
             scenario, stop = found
             reached = len(scenario.steps) if stop.kind == "takeaway" else stop.number
@@ -197,9 +222,18 @@ class PresenterCommands:
         revealed = (*room.revealed, *(question for question in answered if question not in room.revealed))
         rounds = {scene.question: room.rounds.get(scene.question, 1)} if scene.question else {}
         over = {"handed": "", "called": False} if scene.place != room.scene.place else {}
-        return _updated(room, scene=scene, revealed=revealed, rounds={**room.rounds, **rounds}, **over)
+        asked = {scene.question: time.time()} if scene.question and scene.question not in room.asked else {}
+        return _updated(
+            room,
+            scene=scene,
+            revealed=revealed,
+            rounds={**room.rounds, **rounds},
+            asked={**room.asked, **asked},
+            **over,
+        )
 
-    async def _scene(self, route: Route, place: str) -> Scene:
+    async def _scene(self, room: Room, place: str) -> Scene:
+        route = self._route(room)
         found = route.stop(place)
         if found:
             scenario, stop = found
@@ -211,7 +245,7 @@ class PresenterCommands:
             state = self._state(place)
             trace = await trace_of_workbench(self._play, state)
             return Scene(place=_address_of(state), trace=trace, fingerprint_of=fingerprint_of(state.world))
-        if place in (LOBBY, END) or (place.startswith(PAUSE) and route.has(place)):
+        if place in (LOBBY, END) or (place.startswith(PAUSE) and route.has(place)) or route.own_question(room, place):
             return Scene(place=place)
         raise CannotPresent(f"there is nothing at `{place[:80]}` that a room could be shown")
 
@@ -224,6 +258,25 @@ class PresenterCommands:
         if problems:
             raise CannotPresent("; ".join(problems.values()))
         return state
+
+
+def own_question_of(text: str) -> OwnQuestion:
+    """The question in the first line of a text, with its answers in the others.
+
+    Raises:
+        CannotPresent: It has too few or too many lines, or one is too long.
+
+    """
+    ask, *options = [line for line in (" ".join(line.split()) for line in text.splitlines()) if line] or [""]
+    most = LIMITS.options_in_prediction
+    if not 2 <= len(options) <= most:
+        raise CannotPresent(
+            f"a question stands in the first line, and each of its 2 to {most} answers in a line of its own; "
+            f"found {len(options)} answers"
+        )
+    if max(map(len, (ask, *options))) > LIMITS.line_chars:
+        raise CannotPresent(f"a question or an answer has {LIMITS.line_chars} characters at most")
+    return OwnQuestion(ask=ask, options=tuple(options))
 
 
 def _address_of(state: WorkbenchState) -> str:

@@ -49,13 +49,13 @@ class _FollowedRoom:
     def followers(self) -> list[Follower]:
         return [follower for channel in self.channels.values() for follower in channel.followers]
 
-    def connected(self) -> int:
-        """How many people are here, each device once: where it is on this site, and if it fell asleep a while ago."""
+    def connected(self) -> set[str]:
+        """The devices that are here: where they are on this site, and if they fell asleep a while ago."""
         now = time.monotonic()
         for view in ("room", "away"):
             self.seen |= {follower.device: now for follower in self.channels[view].followers}
         self.seen = {device: when for device, when in self.seen.items() if when >= now - LIMITS.away_counts_as_here}
-        return len(self.seen)
+        return {*self.seen}
 
     def note(self, device: str) -> None:
         """Note that a device was here just now."""

@@ -1,7 +1,7 @@
 """The state of a room, as plain data that any process can read. Field names are the JSON members in the store."""
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -10,7 +10,22 @@ from sandbox.replay.trace import Record, Trace
 LOBBY: Final = "lobby"
 END: Final = "end"
 PAUSE: Final = "pause/"
-_PREDICT: Final = "/predict"
+POLL: Final = "poll/"
+PREDICT: Final = "/predict"
+
+
+class OwnQuestion(Record):
+    """A question of the presenter's, or of a playlist's, that no replay answers.
+
+    Args:
+        ask: The question.
+        options: Its answers; none of them is right or wrong.
+
+    """
+
+    ask: str
+    options: tuple[str, ...]
+
 
 Part = Literal["answers", "message", "checks", "outcome", "reasons"]
 """What a step is shown by, one after another; each message is a part of its own."""
@@ -19,9 +34,10 @@ Part = Literal["answers", "message", "checks", "outcome", "reasons"]
 class Scene(Record):
     """What is to be seen: a place, and the trace of the replay for it.
 
-    ``place`` is the address of a stop of a scenario or of a state of the workbench; ``lobby``, ``end`` or ``pause/N``
-    for the Nth entry of the playlist. ``fingerprint_of`` is the fingerprint of what was replayed. ``parts`` are what
-    it shows one after another, if it does; ``part`` is which of them it shows, from 0.
+    ``place`` is the address of a stop of a scenario or of a state of the workbench; ``lobby``, ``end``, or ``pause/N``
+    and ``poll/N`` for the Nth entry of the playlist; ``poll/own-N`` for the Nth question that the presenter typed.
+    ``fingerprint_of`` is the fingerprint of what was replayed. ``parts`` are what it shows one after another, if it
+    does; ``part`` is which of them it shows, from 0.
     """
 
     place: str
@@ -43,7 +59,7 @@ class Scene(Record):
     @property
     def question(self) -> str:
         """The address of the step whose outcome is to be predicted here; empty if there is none."""
-        return self.place.removesuffix(_PREDICT) if self.place.endswith(_PREDICT) else ""
+        return self.place.removesuffix(PREDICT) if self.place.endswith(PREDICT) else ""
 
 
 class Room(Record):
@@ -66,6 +82,8 @@ class Room(Record):
         joining: Whether the projector shows how to join, in place of the scene.
         revealed: The questions whose outcome has been shown.
         rounds: How many times each question has been asked.
+        asked: When each question that was asked in this round began to be, in epoch seconds, in that order.
+        polls: The questions that the presenter typed, by their place.
         handed: The address of a workbench state that everybody is to try; empty for none.
         called: Whether the presenter calls back who is on their own.
 
@@ -89,6 +107,8 @@ class Room(Record):
     rounds: Mapping[str, int] = Field(default_factory=dict)
     handed: str = ""
     called: bool = False
+    asked: Mapping[str, float] = Field(default_factory=dict)
+    polls: Mapping[str, OwnQuestion] = Field(default_factory=dict)
 
     @property
     def presenter_scene(self) -> Scene:
@@ -104,6 +124,13 @@ class Room(Record):
     def key(self, question: str) -> str:
         """The key of the votes on a question; another one each time that it is asked."""
         return f"{question}#{self.rounds.get(question, 1)}"
+
+
+class Vote(NamedTuple):
+    """An answer: its number, from 1, and the nickname that the device had when it was given."""
+
+    answer: int
+    name: str = ""
 
 
 class Person(Record):

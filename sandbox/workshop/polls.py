@@ -1,13 +1,15 @@
 """Polls: a question, its answers, and how many chose each."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.views.parts.markdown import markdown
+from sandbox.workshop.model import OwnQuestion
 from sandbox.worlds.model import World
 
 
@@ -20,6 +22,7 @@ class Ballot:
         ask: The question.
         answers: The answers there are.
         chosen: Which of them was chosen on this device, from 1; 0 for none, or if the device is unknown.
+        own: Whether no replay answers it.
 
     """
 
@@ -27,16 +30,17 @@ class Ballot:
     ask: str
     answers: tuple[str, ...]
     chosen: int = 0
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An answer, and how many chose it. ``percent`` is a whole number."""
+    """An answer, and how many chose it. ``percent`` is a whole number; ``correct`` is None if no replay says."""
 
     number: int
     says: str
     because: Markup
-    correct: bool
+    correct: bool | None
     votes: int
     percent: int
 
@@ -51,6 +55,8 @@ class Tally:
         ask: The question.
         shares: The answers, with how many chose each.
         votes: How many answered.
+        title: The title of the scenario.
+        asked: When it was asked, in epoch seconds; 0 if that is not known.
         chosen: Which was chosen on this device, from 1; 0 for none, or if the device is unknown.
         told: Whether it says which answers are right, and why.
 
@@ -61,8 +67,56 @@ class Tally:
     ask: str
     shares: list[Share]
     votes: int
+    title: str = ""
+    asked: float = 0.0
     chosen: int = 0
     told: bool = True
+
+    @property
+    def own(self) -> bool:
+        """Whether no replay answers it."""
+        return all(share.correct is None for share in self.shares)
+
+    @property
+    def right(self) -> int:
+        """How many per cent were right."""
+        return sum(share.percent for share in self.shares if share.correct)
+
+    @property
+    def when(self) -> datetime | None:
+        """When it was asked, by the clock of this machine; None if that is not known."""
+        return datetime.fromtimestamp(self.asked).astimezone() if self.asked else None
+
+    @property
+    def date(self) -> str:
+        """The same, for readers."""
+        return f"{self.when.day} {self.when:%B %Y, %H:%M}" if self.when else ""
+
+
+def own_ballot(question: OwnQuestion, key: str, chosen: int = 0) -> Ballot:
+    """The ballot of a question that no replay answers.
+
+    Args:
+        question: The question.
+        key: Its key in the room.
+        chosen: Which answer was chosen on this device, from 1; 0 for none.
+
+    """
+    return Ballot(key, question.ask, question.options, chosen, own=True)
+
+
+def own_tally(question: OwnQuestion, place: str, key: str, answers: Iterable[int]) -> Tally:
+    """The answers to a question that no replay answers.
+
+    Args:
+        question: The question.
+        place: Its place in the room.
+        key: The key of the votes.
+        answers: The numbers of the answers that were chosen.
+
+    """
+    shares, votes = _shares([(says, Markup(), None) for says in question.options], answers)
+    return Tally(key, place, question.ask, shares, votes)
 
 
 def ballot_of(step: Step, key: str, chosen: int = 0) -> Ballot | None:
@@ -79,30 +133,30 @@ def ballot_of(step: Step, key: str, chosen: int = 0) -> Ballot | None:
     return Ballot(key, step.predict.ask, tuple(option.says for option in step.predict.options), chosen)
 
 
-def tally_of(scenario: Scenario, step: Step, key: str, votes: Mapping[str, int], world: World) -> Tally | None:
+def tally_of(scenario: Scenario, step: Step, key: str, answers: Iterable[int], world: World) -> Tally | None:
     """The answers to the question of a step; None if it asks for no prediction.
 
     Args:
         scenario: The scenario.
         step: The step.
         key: The key of the votes.
-        votes: The number of the chosen answer, from 1, by device.
+        answers: The numbers of the answers that were chosen.
         world: The world of the scenario, whose addresses the texts may name.
 
     """
     if step.predict is None:
         return None
-    counted = Counter(votes.values())
-    total = sum(counted[number] for number, _ in enumerate(step.predict.options, 1))
+    options = [(option.says, markdown(option.because, world), option.correct) for option in step.predict.options]
+    shares, total = _shares(options, answers)
+    return Tally(key, f"/scenarios/{scenario.scenario}/{step.id}", step.predict.ask, shares, total, scenario.title)
+
+
+def _shares(options: Sequence[tuple[str, Markup, bool | None]], answers: Iterable[int]) -> tuple[list[Share], int]:
+    """How many chose each option, and how many answered."""
+    counted = Counter(answers)
+    total = sum(counted[number] for number, _ in enumerate(options, 1))
     shares = [
-        Share(
-            number,
-            option.says,
-            markdown(option.because, world),
-            option.correct,
-            counted[number],
-            round(100 * counted[number] / total) if total else 0,
-        )
-        for number, option in enumerate(step.predict.options, 1)
+        Share(number, says, because, correct, counted[number], round(100 * counted[number] / total) if total else 0)
+        for number, (says, because, correct) in enumerate(options, 1)
     ]
-    return Tally(key, f"/scenarios/{scenario.scenario}/{step.id}", step.predict.ask, shares, total)
+    return shares, total

@@ -7,7 +7,7 @@ from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
-from sandbox.workshop.model import END, LOBBY, PAUSE
+from sandbox.workshop.model import END, LOBBY, PAUSE, POLL, PREDICT, OwnQuestion, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,9 @@ class Entry:
         minutes: How long it should take.
         note: A note of the playlist for the presenter.
         places: Its places, in order.
-        scenario: The scenario; None for a pause.
+        scenario: The scenario; None for a pause and for a question of the playlist's own.
         task: What everybody is to do in a pause.
+        question: That question of its own.
 
     """
 
@@ -30,6 +31,7 @@ class Entry:
     places: tuple[str, ...]
     scenario: Scenario | None = None
     task: str = ""
+    question: OwnQuestion | None = None
 
 
 class Route:
@@ -61,6 +63,12 @@ class Route:
         """Whether a place is on the route."""
         return place in self._places
 
+    def own_question(self, room: Room, place: str) -> OwnQuestion | None:
+        """The question of the playlist's or the presenter's own that is asked, or was answered, at a place."""
+        name = place.removesuffix(PREDICT)
+        entry = self.entry_of(name)
+        return room.polls.get(name) or (entry.question if entry else None)
+
     def stop(self, place: str) -> tuple[Scenario, Stop] | None:
         """The stop of a scenario that has this address."""
         if place not in self._stops:
@@ -74,6 +82,8 @@ class Route:
         lobby_again = place == LOBBY and last_on_route in self._places[2:]
         if place in self._places and not lobby_again:
             return self._places[max(0, min(self._places.index(place) + by, len(self._places) - 1))]
+        if by > 0 and place.startswith(POLL) and place.endswith(PREDICT):
+            return place.removesuffix(PREDICT)
         urls = [stop.url for scenario in self._scenarios_at(place) for stop in stops(scenario)]
         if place in urls and 0 <= urls.index(place) + by < len(urls):
             return urls[urls.index(place) + by]
@@ -93,8 +103,13 @@ def route_of(playlist: str, catalogue: Catalogue) -> Route:
         return Route([_scenario_entry(scenario, scenario.minutes) for scenario in catalogue.scenarios()], catalogue)
     entries = []
     for number, slot in enumerate(path.entries, 1):
-        if slot.scenario is None:
-            title, note, task = slot.entry.title or "", slot.entry.note, slot.entry.task
+        if slot.entry.poll:
+            place = f"{POLL}{number}"
+            question = OwnQuestion(ask=slot.entry.poll, options=tuple(slot.entry.options or ()))
+            places = (f"{place}{PREDICT}", place)
+            entries.append(Entry(slot.entry.poll, slot.minutes, slot.entry.note, places, question=question))
+        elif slot.scenario is None:
+            title, note, task = slot.entry.title, slot.entry.note, slot.entry.task
             entries.append(Entry(title, slot.minutes, note, (f"{PAUSE}{number}",), task=task))
         else:
             entries.append(_scenario_entry(slot.scenario, slot.minutes, slot.entry.note))

@@ -6,6 +6,13 @@ for (const storage of [tab, browser]) storage.set("presenting", bar.dataset.pres
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
+// Where the plan says that one is between two minutes: ahead before the first, behind after the last.
+function against(minute, begins, ends) {
+  if (minute < begins) return `${Math.ceil(begins - minute)} min ahead of plan`;
+  if (minute >= ends + 1) return `${Math.floor(minute - ends)} min behind plan`;
+  return "on plan";
+}
+
 function tick() {
   const timer = document.querySelector("[data-timer]");
   if (!timer) return;
@@ -15,6 +22,9 @@ function tick() {
   timer.querySelector("[data-entry-time]").textContent = clock(here);
   const begun = timer.dataset.opened; // not while people come in
   timer.querySelector("[data-whole-time]").textContent = `${begun ? `${clock(Math.max(0, now - begun))} of ` : ""}${timer.dataset.whole}:00 in all`;
+  const plan = timer.querySelector("[data-plan-time]");
+  plan.textContent = begun ? against((now - begun) / 60, Number(timer.dataset.begins), Number(timer.dataset.ends)) : "";
+  plan.classList.toggle("behind", plan.textContent.endsWith("behind plan"));
   timer.classList.toggle("over", minutes > 0 && here > minutes * 60);
 }
 

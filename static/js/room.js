@@ -125,12 +125,12 @@ function markMine() {
   const pressed = ballot?.querySelector('[aria-pressed="true"]');
   if (pressed) tab.set(key, pressed.value);
   else ballot?.querySelector(`[value="${Number(tab.get(key))}"]`)?.setAttribute("aria-pressed", "true");
-  for (const tally of document.querySelectorAll("[data-key][data-step]")) {
+  for (const tally of document.querySelectorAll(".tally[data-key]")) {
     const mine = tally.querySelector(".share.mine")?.dataset.answer ?? tab.get(`answer ${tally.dataset.key}`);
     if (!mine) continue;
     for (const part of tally.querySelectorAll("[data-answer]")) part.classList.toggle("mine", part.dataset.answer === mine);
     const right = tally.querySelector(`.share[data-answer="${Number(mine)}"]`)?.classList.contains("came") ?? false;
-    document.dispatchEvent(new CustomEvent("predicted", { detail: { step: tally.dataset.step, said: Number(mine), correct: right } }));
+    if (tally.dataset.step) document.dispatchEvent(new CustomEvent("predicted", { detail: { step: tally.dataset.step, said: Number(mine), correct: right } }));
   }
 }
 

@@ -206,6 +206,17 @@ def printed(page: Page, size: str) -> bytes:
     return page.pdf(format=size, prefer_css_page_size=False)
 
 
+def test_all_handouts_of_a_playlist_are_two_sheets_each(chromium: Browser, everything: Exported) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((everything.root / "paths" / "workshop-45" / "handout.html").as_uri())
+    scenarios = page.locator(".sheet.before").count()
+    assert scenarios > 5
+    for size in SIZES:
+        assert len(PdfReader(BytesIO(printed(page, size))).pages) == 2 * scenarios
+    context.close()
+
+
 def test_every_handout_is_two_sheets_of_paper(chromium: Browser, everything: Exported) -> None:
     context = chromium.new_context(java_script_enabled=False)  # no script has a say in what is printed
     context.set_offline(True)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from sandbox.settings import LIMITS
 from sandbox.workshop.hub import Hub
+from sandbox.workshop.model import Vote
 from tests.running import PUBLIC_URL
 
 ELSEWHERE = "192.168.1.7"
@@ -203,6 +204,11 @@ class Workshop:
         presenter = Presenter(http, link.path.split("/")[2], secret=link.query.removeprefix("secret="))
         await presenter.look("/present")
         return presenter
+
+
+def answers(votes: Mapping[str, Vote]) -> dict[str, int]:
+    """The number of each answer, by device."""
+    return {device: vote.answer for device, vote in votes.items()}
 
 
 def poll_key(page: str) -> str:

@@ -15,7 +15,7 @@ AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
 
 def tally(catalogue: Catalogue, votes: dict[str, int]) -> Tally:
     scenario = catalogue.scenario("bar-token-to-baz")
-    found = tally_of(scenario, scenario.steps[2], f"{AT_BAZ}#1", votes, catalogue.worlds["foo"])
+    found = tally_of(scenario, scenario.steps[2], f"{AT_BAZ}#1", votes.values(), catalogue.worlds["foo"])
     assert found
     return found
 
@@ -38,7 +38,7 @@ def test_a_ballot_has_the_question_and_the_answers_and_not_which_of_them_is_righ
 def test_a_step_that_asks_nothing_has_neither_ballot_nor_tally(catalogue: Catalogue) -> None:
     scenario = catalogue.scenario("bar-token-to-baz")
     assert ballot_of(scenario.steps[0], "key") is None
-    assert tally_of(scenario, scenario.steps[0], "key", {"a": 1}, catalogue.worlds["foo"]) is None
+    assert tally_of(scenario, scenario.steps[0], "key", [1], catalogue.worlds["foo"]) is None
 
 
 def test_each_answer_has_its_count_and_whether_it_was_right(catalogue: Catalogue) -> None:

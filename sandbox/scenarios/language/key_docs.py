@@ -115,13 +115,18 @@ SCENARIO_KEYS: Final[dict[str, KeyDocs]] = {
         "title": ("Its title, in one line.", "Friday's workshop"),
         "summary": ("What it is about (CommonMark).", "What the seal proves, and what the address."),
         "scenarios": (
-            "Ids of scenarios, in order; a mapping where one takes another time here, or for a pause.",
+            "Ids of scenarios, in order; a mapping for another time, for a pause, or for a question of one's own.",
             ["bar-token-to-bar", {"id": "bar-token-to-baz", "minutes": 7}, {"pause": "Break", "minutes": 10}],
         ),
     },
     "Entry": {
-        "id": ("The id of a scenario. An entry has this or `pause`.", "bar-token-to-baz"),
+        "id": ("The id of a scenario. An entry has this, `pause` or `poll`.", "bar-token-to-baz"),
         "pause": ("What one does where there is no scenario.", "Break"),
+        "poll": (
+            "A question to the room that no replay answers; it has `options`, none of which is right or wrong.",
+            "What will you look at on Monday?",
+        ),
+        "options": ("The answers to a `poll`.", ["My audience check", "My issuer's settings", "Nothing"]),
         "minutes": ("How long it takes on this way; of a scenario, if not its own minutes.", 7),
         "note": ("What to do then, for who presents it (CommonMark).", "Two at one screen."),
         "task": (

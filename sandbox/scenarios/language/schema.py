@@ -29,7 +29,14 @@ _RULES: Final[dict[str, dict[str, Any]]] = {
         "dependentRequired": {"what_if": [name for name, spec in VERBS.items() if spec.deployed is not None]},
     },
     **{spec.model.__name__: dict(spec.schema) for spec in VERBS.values()},
-    "Entry": {"oneOf": [{"required": ["id"]}, {"required": ["pause", "minutes"]}]},
+    "Entry": {
+        "oneOf": [
+            {"required": ["id"]},
+            {"required": ["pause", "minutes"]},
+            {"required": ["poll", "options", "minutes"]},
+        ],
+        "dependentRequired": {"options": ["poll"]},
+    },
     "Client": {
         "if": {"properties": {"grants": {"contains": _CODE}}, "required": ["grants"]},
         "then": {"required": ["redirect_uris"]},

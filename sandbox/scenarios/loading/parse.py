@@ -93,7 +93,7 @@ def playlist_from(document: Document, stem: str, scenarios: Collection[str], for
             if id_ is not None and id_ not in scenarios and id_ not in former:
                 yield unknown(at, "scenario", id_, tuple(scenarios))
         if not playlist.scenarios:
-            message = "at least one scenario must stand here; found pauses only"
+            message = "at least one scenario must stand here; found none"
             yield Problem("AS006", ("scenarios",), message, on_key=True)
 
     return build(Playlist, document, problems)
@@ -101,16 +101,25 @@ def playlist_from(document: Document, stem: str, scenarios: Collection[str], for
 
 def _entry(at: Place, entry: Entry) -> Iterator[Problem]:
     """What is wrong in an entry of a playlist that is more than an id."""
-    if entry.scenario is None and entry.title is None:
-        yield Problem("AS005", at, "the key `id` or `pause` is missing here", on_key=True)
-    elif entry.scenario is not None and entry.title is not None:
-        advice = "make two entries of it"
-        yield Problem("AS010", (*at, "pause"), "this entry is a scenario already", advice=advice, on_key=True)
-    elif entry.scenario is not None and entry.task:
+    kinds = {"id": entry.scenario, "pause": entry.pause, "poll": entry.poll}
+    first, *more = [kind for kind, value in kinds.items() if value is not None] or [""]
+    if not first:
+        yield Problem("AS005", at, "the key `id`, `pause` or `poll` is missing here", on_key=True)
+    for kind in more:
+        message = f"this entry is a {'scenario' if first == 'id' else first} already"
+        yield Problem("AS010", (*at, kind), message, advice="make two entries of it", on_key=True)
+    if entry.task and first in ("id", "poll"):
         advice = "give the task to a pause, or say it in the note"
-        yield Problem("AS010", (*at, "task"), "a scenario has no task; a pause has", advice=advice, on_key=True)
-    elif entry.title is not None and entry.minutes is None:
+        message = f"a {'scenario' if first == 'id' else first} has no task; a pause has"
+        yield Problem("AS010", (*at, "task"), message, advice=advice, on_key=True)
+    if first in ("pause", "poll") and entry.minutes is None:
         yield Problem("AS005", at, "the key `minutes` is missing here", advice="say how long it is", on_key=True)
+    if entry.poll is not None and entry.options is None:
+        advice = "list two answers or more"
+        yield Problem("AS005", at, "the key `options` is missing here", advice=advice, on_key=True)
+    if entry.options is not None and entry.poll is None:
+        advice = "remove it, or write `poll` with the question"
+        yield Problem("AS010", (*at, "options"), "only a `poll` has options", advice=advice, on_key=True)
 
 
 def chapter_from(document: Document) -> Chapter:

@@ -11,6 +11,7 @@ from sandbox.replay.trace import Exchange, Outcome, StepTrace, Trace
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import stop_at, stops
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.views.parts.checks import CheckList, CheckRow
 from sandbox.views.parts.exchange import ExchangeEntry, exchange_entries
 from sandbox.views.parts.markdown import markdown
@@ -83,6 +84,7 @@ class Handout:
         last: The page of the takeaway.
         day: When it was replayed.
         questions: What is to be predicted.
+        address: Where the scenario is in the sandbox that replayed it; empty for the one that each reader may start.
         exchange: What is sent and answered at that step, but for the checks that the answer holds.
         before: The rest of the first sheet.
         after: The rest of the second sheet.
@@ -92,10 +94,27 @@ class Handout:
     page: ScenarioPage
     last: ScenarioPage
     day: str
+    address: str
     questions: Sequence[Question]
     exchange: ExchangeEntry | None
     before: BeforeSheet
     after: AfterSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Handouts:
+    """The handouts of several scenarios, one after the other.
+
+    Args:
+        id: The id of the playlist, or of the chapter.
+        title: Its title.
+        handouts: The handout of each of its scenarios.
+
+    """
+
+    id: str
+    title: str
+    handouts: Sequence[Handout]
 
 
 def handout(scenario: Scenario, chapter: ChapterEntry, world: World, trace: Trace) -> Handout:
@@ -116,6 +135,7 @@ def handout(scenario: Scenario, chapter: ChapterEntry, world: World, trace: Trac
         page=page,
         last=last,
         day=datetime.fromtimestamp(trace.now, UTC).strftime("%Y-%m-%d"),
+        address="" if trace.public_url == DEFAULT_PUBLIC_URL else f"{trace.public_url}/scenarios/{scenario.scenario}",
         questions=list(_questions(scenario, world)),
         exchange=_exchange(came, world),
         before=BeforeSheet(

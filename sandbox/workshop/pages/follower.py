@@ -18,7 +18,7 @@ from sandbox.workshop.hub import Hub, View
 from sandbox.workshop.model import Room
 from sandbox.workshop.pages.qr import qr_svg
 from sandbox.workshop.pages.view_models import Poll, ViewModels
-from sandbox.workshop.polls import Ballot, ballot_of
+from sandbox.workshop.polls import Ballot, ballot_of, own_ballot
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
 _JOINERS: Final = "\u200c\u200d"
@@ -79,9 +79,7 @@ class FollowerPages:
             return await self._page(request, room, _OVER if outcome == "closed" else _FULL)
         if request.headers.get("hx-request") != "true":
             return RedirectResponse(f"/room/{room.code}", 303)
-        return HTMLResponse(
-            _chosen_ballot(room.code, ballot.key, ballot.ask, ballot.answers, int(answer)), headers=NO_STORE
-        )
+        return HTMLResponse(_chosen_ballot(room.code, replace(ballot, chosen=int(answer))), headers=NO_STORE)
 
     async def name(self, request: Request) -> Response:
         """Store a nickname, where the presenter asks for one."""
@@ -100,7 +98,12 @@ class FollowerPages:
         return Response(picture, media_type="image/svg+xml", headers=NO_STORE)
 
     def _ballot(self, room: Room) -> Ballot | None:
-        found = self._view_models.route(room).stop(room.scene.place) if room.poll_key else None
+        if not room.poll_key:
+            return None
+        route = self._view_models.route(room)
+        if own := route.own_question(room, room.scene.place):
+            return own_ballot(own, room.poll_key)
+        found = route.stop(room.scene.place)
         return ballot_of(found[1].step, room.poll_key) if found and found[1].step else None
 
     async def _page(self, request: Request, room: Room, problem: str = "") -> Response:
@@ -121,9 +124,9 @@ class FollowerPages:
 
 
 @lru_cache(maxsize=200)
-def _chosen_ballot(code: str, key: str, ask: str, answers: tuple[str, ...], chosen: int) -> str:
+def _chosen_ballot(code: str, ballot: Ballot) -> str:
     """The ballot with the answer that was chosen, as HTML; the same for everybody who chose it."""
-    return render("partials/ballot.html", poll=Poll(code, Ballot(key, ask, answers, chosen)))
+    return render("partials/ballot.html", poll=Poll(code, ballot))
 
 
 def _is_among(answer: str, ballot: Ballot) -> bool:

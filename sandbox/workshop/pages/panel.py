@@ -40,6 +40,8 @@ class Onward:
         stops: The stops of the scenario: a title and a place.
         entries: The entries of the playlist: number, entry, and whether it is the current one.
         minutes: How long all entries should take.
+        begins: After how many minutes the current entry should begin.
+        ends: After how many it should end.
 
     """
 
@@ -47,6 +49,8 @@ class Onward:
     stops: list[tuple[str, str]]
     entries: list[tuple[int, Entry, bool]]
     minutes: int
+    begins: int
+    ends: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ async def panel_page(view_models: ViewModels, room: Room, problem: str = "") -> 
     worlds = view_models.catalogue.worlds
     world = worlds[scenario.world] if scenario else next(iter(worlds.values()))
     route = view_models.route(room)
+    begins, ends = _planned(room, route)
     return PanelPage(
         room_page=page,
         notes=Notes(
@@ -126,6 +131,8 @@ async def panel_page(view_models: ViewModels, room: Room, problem: str = "") -> 
             stops=[(stop.title, stop.url) for stop in stops(scenario)] if scenario else [],
             entries=[(number, entry, entry is page.entry) for number, entry in enumerate(route.entries, 1)],
             minutes=sum(entry.minutes for entry in route.entries),
+            begins=begins,
+            ends=ends,
         ),
         people=await _people(view_models, room),
         reach=Reach(view_models.hub.reachable, urlsplit(room.address).hostname in LOOPBACK_NAMES),
@@ -143,6 +150,18 @@ async def _people(view_models: ViewModels, room: Room) -> People:
     )
 
 
+def _planned(room: Room, route: Route) -> tuple[int, int]:
+    """Between which minutes of the plan the room should be: those of the entry that it is at, or was at last."""
+    place = room.presenter_scene.place
+    at = route.entry_of(place if route.entry_of(place) or place == END else room.on_way)
+    begins = 0
+    for entry in route.entries:
+        if entry is at:
+            return begins, begins + entry.minutes
+        begins += entry.minutes
+    return begins, begins
+
+
 def _next_in_words(room: Room, route: Route) -> str:
     scene = room.presenter_scene
     if room.blank or room.joining:
@@ -157,7 +176,9 @@ def _next_in_words(room: Room, route: Route) -> str:
     found = route.stop(place)
     if found is None:
         entry = route.entry_of(place)
-        return entry.title if entry else "Back to the way"
+        if entry is None:
+            return "Back to the way"
+        return f"Ask: {entry.title}" if entry.question else entry.title
     scenario, stop = found
     if stop.kind == "question":
         return scenario.title

@@ -10,7 +10,7 @@ from sandbox.workshop.model import Room
 from sandbox.workshop.polls import Tally
 from sandbox.workshop.store.interface import Store
 
-_COLUMNS = ("step", "question", "answer", "right", "votes", "percent")
+_COLUMNS = ("step", "question", "answer", "right", "votes", "percent", "scenario", "asked")
 _FORMULA: Final = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?=[ \xa0\ufeff]*[=+\-@＝＋－＠])")
 """Where one would begin: at the start of a cell, or after what some take for its end (OWASP, *CSV Injection*)."""
 
@@ -22,8 +22,9 @@ def as_csv(tallies: Sequence[Tally]) -> str:
     table.writerow(_COLUMNS)
     for tally in tallies:
         for share in tally.shares:
-            right = "yes" if share.correct else "no"
-            table.writerow([_text(tally.url), _text(tally.ask), _text(share.says), right, share.votes, share.percent])
+            right = "" if share.correct is None else "yes" if share.correct else "no"
+            texts = map(_text, (tally.url, tally.ask, share.says))
+            table.writerow([*texts, right, share.votes, share.percent, _text(tally.title), _date(tally)])
     return text.getvalue()
 
 
@@ -46,6 +47,8 @@ def as_data(room: Room, tallies: Sequence[Tally], people: Sequence[dict[str, Any
             "step": tally.url,
             "question": tally.ask,
             "votes": tally.votes,
+            "scenario": tally.title,
+            "asked": _date(tally),
             "answers": [
                 {"says": share.says, "right": share.correct, "votes": share.votes, "percent": share.percent}
                 for share in tally.shares
@@ -56,8 +59,16 @@ def as_data(room: Room, tallies: Sequence[Tally], people: Sequence[dict[str, Any
     return {"room": room.code, "playlist": room.playlist, "questions": questions, "people": list(people)}
 
 
+def _date(tally: Tally) -> str:
+    """When a question was asked (RFC 3339), by the clock of this machine; empty if that is not known."""
+    return tally.when.isoformat(timespec="seconds") if tally.when else ""
+
+
 async def people_of(store: Store, room: Room, tallies: Sequence[Tally]) -> list[dict[str, Any]]:
-    """The answers of each person who gave a nickname: the number of the answer, by step.
+    """The answers that were given under each nickname: the number of the answer, by step.
+
+    A nickname on two devices that did not both answer a question is one person, whose browser was another one after a
+    crash.
 
     Args:
         store: Where the room is kept.
@@ -65,9 +76,19 @@ async def people_of(store: Store, room: Room, tallies: Sequence[Tally]) -> list[
         tallies: Its questions.
 
     """
-    votes = {tally.url: await store.votes(room.code, tally.key) for tally in tallies}
-    return [
-        {"name": person.name, "answers": {url: chosen[device] for url, chosen in votes.items() if device in chosen}}
-        for device, person in (await store.people(room.code)).items()
-        if person.name
-    ]
+    people: dict[tuple[str, str], dict[str, int]] = {}
+    for device, person in (await store.people(room.code)).items():
+        if person.name:
+            people[person.name, device] = {}
+    for tally in tallies:
+        for device, vote in (await store.votes(room.code, tally.key)).items():
+            if vote.name:
+                people.setdefault((vote.name, device), {})[tally.url] = vote.answer
+    found: list[dict[str, Any]] = []
+    for (name, _device), answers in people.items():
+        same = next((one for one in found if one["name"] == name and not answers.keys() & one["answers"].keys()), None)
+        if same:
+            same["answers"] |= answers
+        else:
+            found.append({"name": name, "answers": answers})
+    return found

@@ -1,6 +1,7 @@
 """What a room's pages show, each as one object: it decides nothing, and reads only votes and people from the store."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,9 +19,9 @@ from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.views.tools.workbench import WorkbenchPage, workbench_page
 from sandbox.workshop.fingerprint import fingerprint_of
 from sandbox.workshop.hub import Hub, View
-from sandbox.workshop.model import END, LOBBY, PAUSE, Room, Scene
+from sandbox.workshop.model import END, LOBBY, PAUSE, POLL, PREDICT, Room, Scene, Vote
 from sandbox.workshop.parts import cut
-from sandbox.workshop.polls import Ballot, Tally, ballot_of, tally_of
+from sandbox.workshop.polls import Ballot, Tally, ballot_of, own_ballot, own_tally, tally_of
 from sandbox.workshop.route import Entry, Route, route_of
 from sandbox.workshop.store.interface import Store
 from sandbox.worlds.model import World
@@ -67,8 +68,8 @@ class RoomPage:
     Args:
         room: The room.
         view: Which kind of page it is for.
-        kind: ``lobby``, ``stop``, ``bench``, ``pause``, ``end``, ``blank``, ``joining``, or ``lost``: what was
-            replayed has changed.
+        kind: ``lobby``, ``stop``, ``bench``, ``pause``, ``poll``, ``end``, ``blank``, ``joining``, or ``lost``: what
+            was replayed has changed.
         title: The title of the workshop.
         entry: The entry of the playlist.
         pause: What a pause shows.
@@ -173,20 +174,29 @@ class ViewModels:
             return self._at_workbench(page)
         if page.kind == "pause" and page.entry:
             return replace(page, pause=_pause(page.entry, room, next(iter(self.catalogue.worlds.values()))))
+        if page.kind == "poll":
+            return await self._at_own_question(page, device)
         if page.kind == END:
             return replace(page, tallies=await self.tallies(room))
         return page
 
     async def tallies(self, room: Room) -> tuple[Tally, ...]:
-        """The answers to each question that has been revealed, in the order of the scenarios' steps."""
-        found = []
-        for scenario in self.catalogue.scenarios():
-            for step in scenario.steps:
-                url = f"/scenarios/{scenario.scenario}/{step.id}"
-                if url in room.revealed:
-                    votes = await self.store.votes(room.code, room.key(url))
-                    found.append(tally_of(scenario, step, room.key(url), votes, self.catalogue.worlds[scenario.world]))
+        """The answers to each question that was asked and has been revealed, in the order in which they were asked."""
+        found = [await self._tally(room, question) for question in room.asked if question in room.revealed]
         return tuple(tally for tally in found if tally)
+
+    async def _tally(self, room: Room, question: str) -> Tally | None:
+        key = room.key(question)
+        votes = await self.store.votes(room.code, key)
+        answers = [vote.answer for vote in votes.values()]
+        if own := self.route(room).own_question(room, question):
+            return replace(own_tally(own, question, key, answers), asked=room.asked[question])
+        stop = self.route(room).stop(question)
+        if stop is None or stop[1].step is None:
+            return None
+        scenario, step = stop[0], stop[1].step
+        tally = tally_of(scenario, step, key, answers, self.catalogue.worlds[scenario.world])
+        return replace(tally, asked=room.asked[question]) if tally else None
 
     async def _at_stop(self, page: RoomPage, device: str | None) -> RoomPage:
         found = self.route(page.room).stop(page.place)
@@ -208,16 +218,29 @@ class ViewModels:
         room, question = page.room, _question(stop)
         key = room.key(question)
         if question not in room.revealed:
-            chosen = (await self.store.votes(room.code, key)).get(device, 0) if device else 0
+            chosen = _chosen(await self.store.votes(room.code, key), device) if device else 0
             ballot = ballot_of(stop.step, key, chosen)
             part = replace(part, poll=Poll(page.code, ballot, page.view == "room") if ballot else None)
             return replace(page, ballot=ballot, stop=replace(stop_page, room=part))
         votes = await self.store.votes(room.code, key)
-        tally = tally_of(scenario, stop.step, key, votes, world)
-        chosen = votes.get(device, 0) if device else 0
+        tally = tally_of(scenario, stop.step, key, (vote.answer for vote in votes.values()), world)
         told = stop.kind == "step" and page.scene.outcome_is_shown
-        tally = replace(tally, chosen=chosen, told=told) if tally else None
+        tally = replace(tally, chosen=_chosen(votes, device), told=told) if tally else None
         return replace(page, tally=tally, stop=replace(stop_page, room=replace(part, tally=tally)))
+
+    async def _at_own_question(self, page: RoomPage, device: str | None) -> RoomPage:
+        room = page.room
+        own = self.route(room).own_question(room, page.place)
+        if own is None:
+            return replace(page, kind="lost")
+        question = page.place.removesuffix(PREDICT)
+        key = room.key(question)
+        votes = await self.store.votes(room.code, key)
+        chosen = _chosen(votes, device)
+        if page.scene.question and question not in room.revealed:
+            return replace(page, ballot=own_ballot(own, key, chosen))
+        tally = own_tally(own, question, key, (vote.answer for vote in votes.values()))
+        return replace(page, tally=replace(tally, chosen=chosen))
 
     def _at_workbench(self, page: RoomPage) -> RoomPage:
         query = dict(parse_qsl(urlsplit(page.place).query))
@@ -237,9 +260,16 @@ def _pause(entry: Entry, room: Room, world: World) -> Pause:
     return Pause(entry.title, markdown(entry.task, world), ends, f"{left // 60}:{left % 60:02}")
 
 
+def _chosen(votes: Mapping[str, Vote], device: str | None) -> int:
+    vote = votes.get(device or "")
+    return vote.answer if vote else 0
+
+
 def _kind(scene: Scene) -> str:
     if scene.place.startswith(PAUSE):
         return "pause"
+    if scene.place.startswith(POLL):
+        return "poll"
     if scene.place in (LOBBY, END):
         return scene.place
     return "bench" if scene.place.startswith("/workbench") else "stop"

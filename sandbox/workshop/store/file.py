@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from sandbox.replay.trace import Record
 from sandbox.settings import LIMITS
-from sandbox.workshop.model import Person, Room
+from sandbox.workshop.model import Person, Room, Vote
 from sandbox.workshop.store.interface import Change, UnusableStore, VoteOutcome
 from sandbox.workshop.store.memory import MemoryStore, StoredRoom, add_person
 
@@ -31,7 +31,7 @@ class _RoomInFile(Record):
     room: Room
     until: float
     people: Mapping[str, Person]
-    votes: Mapping[str, Mapping[str, int]]
+    votes: Mapping[str, Mapping[str, Vote]]
 
 
 class _RoomFile(Record):

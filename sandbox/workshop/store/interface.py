@@ -1,10 +1,10 @@
 """The one interface behind which the state of rooms lives: in this process, or shared by several."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal, Protocol
 
 from sandbox.errors import SandboxError
-from sandbox.workshop.model import Person, Room
+from sandbox.workshop.model import Person, Room, Vote
 
 Change = Literal["room", "votes", "people"]
 """What changed about a room: the room itself (or it was closed), its votes, or the people in it."""
@@ -96,21 +96,23 @@ class Store(Protocol):
         """
         ...
 
-    async def votes(self, code: str, question: str) -> Mapping[str, int]:
-        """The answers to a question, by device."""
+    async def votes(self, code: str, question: str) -> Mapping[str, Vote]:
+        """The answers to a question, by device, each with the nickname under which it was given."""
         ...
 
     async def count_votes(self, code: str, question: str) -> int:
         """How many have answered a question."""
         ...
 
-    async def count_connected(self, code: str, process: str, connected: int) -> int:
-        """Store how many one process has connected, for `LIMITS.presence_ttl` seconds; how many all of them have.
+    async def count_connected(self, code: str, process: str, devices: Collection[str]) -> int:
+        """Store which devices one process has connected, for `LIMITS.presence_ttl` seconds; how many all of them have.
+
+        A device counts once, also if its process has died and it is connected to another one now.
 
         Args:
             code: The code of the room.
             process: The id of the process.
-            connected: How many it has.
+            devices: Those that it has.
 
         """
         ...

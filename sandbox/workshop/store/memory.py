@@ -1,12 +1,12 @@
 """Rooms in the memory of this process."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from sandbox.serving.interfaces import is_loopback
 from sandbox.settings import LIMITS
-from sandbox.workshop.model import Person, Room
+from sandbox.workshop.model import Person, Room, Vote
 from sandbox.workshop.store.interface import Change, OnChange, OnReach, VoteOutcome
 
 
@@ -18,8 +18,8 @@ class StoredRoom:
     until: float
     people: dict[str, Person] = field(default_factory=dict)
     by_address: dict[str, int] = field(default_factory=dict)
-    votes: dict[str, dict[str, int]] = field(default_factory=dict)
-    connected: dict[str, tuple[int, float]] = field(default_factory=dict)
+    votes: dict[str, dict[str, Vote]] = field(default_factory=dict)
+    connected: dict[str, tuple[frozenset[str], float]] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -88,11 +88,11 @@ class MemoryStore:
             return "full"
         if device not in stored.people:
             add_person(stored, device, person)
-        stored.votes.setdefault(question, {})[device] = answer
+        stored.votes.setdefault(question, {})[device] = Vote(answer, stored.people[device].name)
         self._changed(stored, "votes")
         return "counted"
 
-    async def votes(self, code: str, question: str) -> Mapping[str, int]:
+    async def votes(self, code: str, question: str) -> Mapping[str, Vote]:
         """The answers to a question."""
         stored = self._stored(code)
         return dict(stored.votes.get(question, {})) if stored else {}
@@ -102,14 +102,14 @@ class MemoryStore:
         stored = self._stored(code)
         return len(stored.votes.get(question, {})) if stored else 0
 
-    async def count_connected(self, code: str, process: str, connected: int) -> int:
-        """Store how many one process has connected; how many all have."""
+    async def count_connected(self, code: str, process: str, devices: Collection[str]) -> int:
+        """Store which devices one process has connected; how many all have."""
         stored = self._stored(code)
         if stored is None:
             return 0
         now = self._clock()
-        stored.connected[process] = (connected, now + LIMITS.presence_ttl)
-        return sum(count for count, until in stored.connected.values() if until > now)
+        stored.connected[process] = (frozenset(devices), now + LIMITS.presence_ttl)
+        return len(frozenset().union(*(there for there, until in stored.connected.values() if until > now)))
 
     async def listen(self, on_change: OnChange, _on_reach: OnReach) -> None:
         """Report every change from now on."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from sandbox.settings import LIMITS
-from sandbox.workshop.model import Person, Room
+from sandbox.workshop.model import Person, Room, Vote
+from sandbox.workshop.store import scripts
 
 
 @dataclass(slots=True)
@@ -24,12 +25,15 @@ class MirroredRoom:
     room: Room
     until: float
     people: dict[str, Person] = field(default_factory=dict)
-    votes: dict[str, dict[str, int]] = field(default_factory=dict)
+    votes: dict[str, dict[str, Vote]] = field(default_factory=dict)
 
     def arguments(self) -> tuple[str | int, ...]:
         """What the script `RESTORE` takes of it."""
         people = [(device, person.model_dump_json(), person.address) for device, person in self.people.items()]
-        votes = [(question, list(answers.items())) for question, answers in self.votes.items()]
+        votes = [
+            (question, [(device, scripts.vote_text(vote)) for device, vote in answers.items()])
+            for question, answers in self.votes.items()
+        ]
         return json.dumps(people), json.dumps(votes)
 
 
@@ -95,4 +99,5 @@ class Mirror:
 
         """
         if mirrored := self._rooms.get(code):
-            mirrored.votes.setdefault(question, {})[device] = answer
+            name = mirrored.people[device].name if device in mirrored.people else ""
+            mirrored.votes.setdefault(question, {})[device] = Vote(answer, name)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Final, TypeVar, cast, get_args
 
@@ -15,7 +15,7 @@ from redis.exceptions import TimeoutError as RedisTimeout
 from sandbox.replay.trace import Record
 from sandbox.serving.interfaces import is_loopback
 from sandbox.settings import LIMITS
-from sandbox.workshop.model import Person, Room
+from sandbox.workshop.model import Person, Room, Vote
 from sandbox.workshop.store import scripts
 from sandbox.workshop.store.connections import TIMEOUT, Connections
 from sandbox.workshop.store.interface import Change, OnChange, OnReach, StoreUnreachable, VoteOutcome
@@ -119,24 +119,24 @@ class RedisStore:
         arguments = (LIMITS.room_ttl, *_person_arguments(device, person), question, answer)
         outcome = cast("VoteOutcome", await self._connections.run(scripts.VOTE, code, *arguments))
         if outcome == "counted":
-            self._mirror.joined(code, device, Person(address=person.address))
+            self._mirror.joined(code, device, person)
             self._mirror.voted(code, question, device, answer)
         return outcome
 
-    async def votes(self, code: str, question: str) -> Mapping[str, int]:
+    async def votes(self, code: str, question: str) -> Mapping[str, Vote]:
         """The answers to a question."""
         async with self._connections.connection() as redis:
             answers = await redis.hgetall(scripts.key("votes", code, question))
-        return {str(device): int(answer) for device, answer in answers.items()}
+        return {str(device): scripts.vote_of(str(text)) for device, text in answers.items()}
 
     async def count_votes(self, code: str, question: str) -> int:
         """How many have answered a question."""
         async with self._connections.connection() as redis:
             return await redis.hlen(scripts.key("votes", code, question))
 
-    async def count_connected(self, code: str, process: str, connected: int) -> int:
-        """Store how many one process has connected; how many all have."""
-        return int(await self._connections.run(scripts.PRESENT, code, LIMITS.presence_ttl, process, connected))
+    async def count_connected(self, code: str, process: str, devices: Collection[str]) -> int:
+        """Store which devices one process has connected; how many all have."""
+        return int(await self._connections.run(scripts.PRESENT, code, LIMITS.presence_ttl, process, *devices))
 
     async def listen(self, on_change: OnChange, on_reach: OnReach) -> None:
         """Report every change from now on, and whether Redis answers.

@@ -5,15 +5,19 @@ All keys begin with `PREFIX`, whose number goes up when what is kept under them 
 
 - ``room:CODE``: its JSON, its version, and the question that can be answered now;
 - ``people:CODE``: each person's JSON, by device; ``addresses:CODE``: how many came from each address;
-- ``votes:CODE:QUESTION``: the answers, by device; ``questions:CODE``: the set of all questions that have some;
-- ``present:CODE:PROCESS``: how many are connected there; ``processes:CODE``: the set of these processes.
+- ``votes:CODE:QUESTION``: the answers, by device, each with a nickname (`vote_text`);
+  ``questions:CODE``: the set of all questions that have some;
+- ``present:CODE:PROCESS``: the set of the devices that are connected there;
+  ``processes:CODE``: the set of these processes.
 
 ``closed:CODE`` says that a room was closed: a room that is missing without it has been lost.
 """
 
 from typing import Final
 
-PREFIX: Final = "audience-sandbox:1:"
+from sandbox.workshop.model import Vote
+
+PREFIX: Final = "audience-sandbox:2:"
 CHANGES: Final = f"{PREFIX}news"
 """The channel on which ``CHANGE CODE`` is published."""
 RESTORED: Final = "restored"
@@ -23,6 +27,17 @@ RESTORED: Final = "restored"
 def key(kind: str, code: str, *of: str) -> str:
     """The name of a key of a room."""
     return PREFIX + ":".join((kind, code, *of))
+
+
+def vote_text(vote: Vote) -> str:
+    """A vote as it is stored."""
+    return f"{vote.answer} {vote.name}".rstrip()
+
+
+def vote_of(text: str) -> Vote:
+    """The vote that is stored as a text."""
+    answer, _, name = text.partition(" ")
+    return Vote(int(answer), name)
 
 
 _COMMON: Final = f"""
@@ -106,18 +121,21 @@ local people, votes = cjson.decode(ARGV[6]), cjson.decode(ARGV[7])
 if redis.call('EXISTS', key('closed')) == 1 then return 'closed' end
 local known = redis.call('HGET', key('room'), 'version')
 local is_older = not known or tonumber(known) < tonumber(version)
-local set = is_older and 'HSET' or 'HSETNX'
 redis.call('SADD', rooms, code)
 if is_older then redis.call('HSET', key('room'), 'json', json, 'version', version, 'asked', asked) end
 for _, one in ipairs(people) do
   local device, person, address = unpack(one)
-  local is_new = redis.call('HEXISTS', key('people'), device) == 0
-  redis.call(set, key('people'), device, person)
-  if is_new then redis.call('HINCRBY', key('addresses'), address, 1) end
+  local earlier = redis.call('HGET', key('people'), device)
+  local named = cjson.decode(person).name ~= ''
+  if not earlier or (named and (is_older or cjson.decode(earlier).name == '')) then
+    redis.call('HSET', key('people'), device, person)
+  end
+  if not earlier then redis.call('HINCRBY', key('addresses'), address, 1) end
 end
 for _, one in ipairs(votes) do
   local question, answers = unpack(one)
   redis.call('SADD', key('questions'), question)
+  local set = is_older and 'HSET' or 'HSETNX'
   for _, answer in ipairs(answers) do redis.call(set, key('votes', question), answer[1], answer[2]) end
 end
 keep()
@@ -140,26 +158,30 @@ return 1
 
 VOTE: Final = f"""{_COMMON}{_PEOPLE}
 local question, answer = ARGV[9], ARGV[10]
+local name = cjson.decode(earlier or person).name
 if question == '' or redis.call('HGET', key('room'), 'asked') ~= question then return 'closed' end
 if not has_place() then return 'full' end
 if not earlier then seat() end
 redis.call('SADD', key('questions'), question)
-redis.call('HSET', key('votes', question), device, answer)
+redis.call('HSET', key('votes', question), device, name == '' and answer or answer .. ' ' .. name)
 keep()
 publish('votes')
 return 'counted'
 """
 
 PRESENT: Final = f"""{_COMMON}
-local process, connected = ARGV[3], ARGV[4]
+local process = ARGV[3]
+local here = key('present', process)
 if not is_open() then return 0 end
 redis.call('SADD', key('processes'), process)
 redis.call('EXPIRE', key('processes'), ttl)
-redis.call('SET', key('present', process), connected, 'EX', ttl)
-local all = 0
+redis.call('DEL', here)
+for first = 4, #ARGV, 1000 do redis.call('SADD', here, unpack(ARGV, first, math.min(first + 999, #ARGV))) end
+redis.call('EXPIRE', here, ttl)
+local all = {{here}}
 for _, other in ipairs(redis.call('SMEMBERS', key('processes'))) do
-  local there = redis.call('GET', key('present', other))
-  if there then all = all + there else redis.call('SREM', key('processes'), other) end
+  local there = key('present', other)
+  if redis.call('EXISTS', there) == 1 then all[#all + 1] = there else redis.call('SREM', key('processes'), other) end
 end
-return all
+return #redis.call('SUNION', unpack(all))
 """

@@ -37,7 +37,7 @@ def catalogue_with(root: Path, text: str) -> Catalogue:
 
 def test_an_entry_is_an_id_or_says_more() -> None:
     playlist = playlist_from(read_text(LUNCH, "lunch.yaml"), "lunch", SCENARIOS)
-    assert [(entry.scenario, entry.title, entry.minutes, entry.note) for entry in playlist.entries] == [
+    assert [(entry.scenario, entry.pause, entry.minutes, entry.note) for entry in playlist.entries] == [
         ("bar-token-to-bar", None, None, ""),
         ("bar-token-to-baz", None, 7, "Let them argue."),
         ("audience-not-checked", None, None, ""),

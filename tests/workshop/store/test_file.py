@@ -15,6 +15,7 @@ from sandbox.workshop.model import Person, Room, Scene
 from sandbox.workshop.store.file import FileStore
 from sandbox.workshop.store.interface import UnusableStore
 from tests.replay.inline_steps import SIGN_IN, play
+from tests.workshop.people import answers
 
 QUESTION = "one/1#1"
 ROOM = Room(code="BCDFG", secret="h", seal="k", playlist="", opened=1.0, address="", scene=Scene(place="one/1/predict"))
@@ -53,7 +54,7 @@ async def test_a_room_with_its_people_and_votes_is_there_after_a_restart(file: P
     again = FileStore(file)
     assert await again.read(room.code) == room.model_copy(update={"version": 2, "blank": True})
     assert await again.people(room.code) == {"a": ANN, "b": BEN}
-    assert await again.votes(room.code, QUESTION) == {"a": 2, "b": 2}
+    assert answers(await again.votes(room.code, QUESTION)) == {"a": 2, "b": 2}
     assert again.newest() == await again.read(room.code)
     await again.aclose()
 
@@ -63,7 +64,7 @@ async def test_what_is_confirmed_is_in_the_file_already(file: Path) -> None:
     await store.open(ROOM)
     people = [(f"device {number}", Person(address="127.0.0.1"), number % 4) for number in range(300)]
     await asyncio.gather(*(store.vote(ROOM.code, QUESTION, *one) for one in people))
-    assert kept(file)[0]["votes"] == {QUESTION: {device: answer for device, _, answer in people}}
+    assert kept(file)[0]["votes"] == {QUESTION: {device: [answer, ""] for device, _, answer in people}}
     await store.close(ROOM.code)
     assert kept(file) == []
     await store.aclose()

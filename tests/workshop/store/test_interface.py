@@ -12,19 +12,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from sandbox.settings import LIMITS
-from sandbox.workshop.model import Person, Room, Scene
+from sandbox.workshop.model import Person, Room, Scene, Vote
 from sandbox.workshop.store.file import FileStore
 from sandbox.workshop.store.interface import Store
 from sandbox.workshop.store.memory import MemoryStore
 from sandbox.workshop.store.redis import RedisStore
 from sandbox.workshop.store.scripts import CHANGES
 from tests.running import Clock
+from tests.workshop.people import answers
 from tests.workshop.store.redis_server import RedisServer, redis_server
 
 SMALL = replace(LIMITS, rooms=3, people_in_room=4, people_per_address=2)
 ASKING = Scene(place="scenarios/one/steps/1/predict")
 QUESTION = "scenarios/one/steps/1#1"
 END = "the end"
+DEVICES = [f"device {number}" for number in range(20)]
 ANN = Person(name="Ann", address="192.0.2.1")
 
 
@@ -238,14 +240,14 @@ async def test_a_closed_room_leaves_nothing(kept: Kept) -> None:
         assert await kept.store.people("ABCD") == {}
         assert await kept.store.votes("ABCD", QUESTION) == {}
         assert await kept.store.count_votes("ABCD", QUESTION) == 0
-        assert await kept.store.count_connected("ABCD", "a", 1) == 1
+        assert await kept.store.count_connected("ABCD", "a", DEVICES[:1]) == 1
         assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 1) == "counted"
-        assert await kept.store.count_connected("ABCD", "b", 1) == 2
+        assert await kept.store.count_connected("ABCD", "b", DEVICES[1:2]) == 2
         await kept.store.close("ABCD")
         assert await kept.store.read("ABCD") is None
         assert await kept.store.people("ABCD") == {}
         assert await kept.store.votes("ABCD", QUESTION) == {}
-        assert await kept.store.count_connected("ABCD", "a", 1) == 0
+        assert await kept.store.count_connected("ABCD", "a", DEVICES[:1]) == 0
 
 
 async def test_closing_is_told_once(kept: Kept) -> None:
@@ -293,7 +295,7 @@ async def test_a_room_holds_so_many_people_and_those_stay_welcome(kept: Kept) ->
     assert await kept.store.join("ABCD", "device 0", somebody(100))
     assert await kept.store.vote("ABCD", QUESTION, "device 1", somebody(1), 0) == "counted"
     assert await kept.store.vote("ABCD", QUESTION, "device 6", somebody(6), 0) == "full"
-    assert await kept.store.votes("ABCD", QUESTION) == {"device 1": 0}
+    assert answers(await kept.store.votes("ABCD", QUESTION)) == {"device 1": 0}
     assert len(await kept.store.people("ABCD")) == SMALL.people_in_room
 
 
@@ -340,7 +342,7 @@ async def test_a_vote_counts_in_place_of_the_last_one_and_is_told(kept: Kept) ->
     assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 1) == "counted"
     assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 3) == "counted"
     assert await kept.store.vote("ABCD", QUESTION, "laptop", ANN, 0) == "counted"
-    assert await kept.store.votes("ABCD", QUESTION) == {"phone": 3, "laptop": 0}
+    assert answers(await kept.store.votes("ABCD", QUESTION)) == {"phone": 3, "laptop": 0}
     assert await kept.store.count_votes("ABCD", QUESTION) == 2
     assert await kept.change() == [("ABCD", "votes")] * 3
 
@@ -376,7 +378,7 @@ async def test_no_vote_counts_after_the_reveal_and_those_before_stay(kept: Kept)
     await kept.store.vote("ABCD", QUESTION, "phone", ANN, 1)
     await kept.store.write(revealed(a_room()))
     assert await kept.store.vote("ABCD", QUESTION, "phone", ANN, 2) == "closed"
-    assert await kept.store.votes("ABCD", QUESTION) == {"phone": 1}
+    assert answers(await kept.store.votes("ABCD", QUESTION)) == {"phone": 1}
 
 
 async def test_votes_that_race_with_the_reveal_count_if_they_are_answered_so(
@@ -391,13 +393,13 @@ async def test_votes_that_race_with_the_reveal_count_if_they_are_answered_so(
 
     async def reveal() -> str:
         assert await stores[1].write(revealed(a_room()))
-        seen_after.update(await stores[1].votes("ABCD", QUESTION))
+        seen_after.update(answers(await stores[1].votes("ABCD", QUESTION)))
         return "revealed"
 
     votes = [stores[n % 2].vote("ABCD", QUESTION, f"device {n}", somebody(n), n % 4) for n in range(200)]
-    answers = await asyncio.gather(*votes[:100], reveal(), *votes[100:])
-    counted = {f"device {n}": n % 4 for n, answer in enumerate(answers[:100] + answers[101:]) if answer == "counted"}
-    assert await kept.store.votes("ABCD", QUESTION) == counted == seen_after
+    outcomes = await asyncio.gather(*votes[:100], reveal(), *votes[100:])
+    counted = {f"device {n}": n % 4 for n, one in enumerate(outcomes[:100] + outcomes[101:]) if one == "counted"}
+    assert answers(await kept.store.votes("ABCD", QUESTION)) == counted == seen_after
     assert await kept.store.count_votes("ABCD", QUESTION) == len(counted)
 
 
@@ -414,30 +416,51 @@ async def test_a_room_is_forgotten_so_long_after_its_last_change(kept: Kept) -> 
     await kept.settle()
     kept.later(half)
     assert await kept.store.join("ABCD", "laptop", ANN)  # which changes nothing
-    assert await kept.store.count_connected("ABCD", "process", 1) == 1  # nor does this
-    assert await kept.store.votes("ABCD", QUESTION) == {"phone": 1}
+    assert await kept.store.count_connected("ABCD", "process", DEVICES[:1]) == 1  # nor does this
+    assert answers(await kept.store.votes("ABCD", QUESTION)) == {"phone": 1}
     assert set(await kept.store.people("ABCD")) == {"phone", "laptop"}
     await kept.settle()
     kept.later(half)
     assert await kept.store.read("ABCD") is None
     assert await kept.store.votes("ABCD", QUESTION) == {}
     assert await kept.store.people("ABCD") == {}
-    assert await kept.store.count_connected("ABCD", "process", 1) == 0
+    assert await kept.store.count_connected("ABCD", "process", DEVICES[:1]) == 0
 
 
 async def test_the_connected_of_all_processes_are_added_up_for_a_while(kept: Kept) -> None:
     await kept.store.open(a_room())
-    assert await kept.store.count_connected("ABCD", "a", 5) == 5
+    assert await kept.store.count_connected("ABCD", "a", DEVICES[:5]) == 5
     kept.later(SMALL.presence_ttl / 2)
-    assert await kept.store.count_connected("ABCD", "b", 7) == 12
-    assert await kept.store.count_connected("ABCD", "b", 8) == 13
+    assert await kept.store.count_connected("ABCD", "b", DEVICES[5:12]) == 12
+    assert await kept.store.count_connected("ABCD", "b", DEVICES[5:13]) == 13
     kept.later(SMALL.presence_ttl / 2)
-    assert await kept.store.count_connected("ABCD", "b", 8) == 8
+    assert await kept.store.count_connected("ABCD", "b", DEVICES[5:13]) == 8
     assert await kept.change() == []
 
 
+async def test_a_device_at_two_processes_one_of_which_may_have_died_counts_once(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    assert await kept.store.count_connected("ABCD", "killed", DEVICES) == 20
+    assert await kept.store.count_connected("ABCD", "new", DEVICES[:8]) == 20
+    many = [f"phone {number}" for number in range(3500)]
+    assert await kept.store.count_connected("ABCD", "new", many) == 3520
+    assert await kept.store.count_connected("ABCD", "new", []) == 20
+
+
+async def test_a_vote_bears_the_nickname_that_the_device_had_then(kept: Kept) -> None:
+    await kept.store.open(a_room())
+    for name in ("", "Ann Lee", "Ben"):
+        if name:
+            await kept.store.join("ABCD", f"once {name}", somebody(1))
+            await kept.store.join("ABCD", "phone", Person(name=name, address="192.0.2.1"))
+        assert await kept.store.vote("ABCD", QUESTION, "phone", ANN.model_copy(update={"name": ""}), 1) == "counted"
+        assert (await kept.store.votes("ABCD", QUESTION))["phone"] == Vote(1, name)
+    await kept.store.join("ABCD", "phone", Person(name="Cleo", address="192.0.2.1"))
+    assert (await kept.store.votes("ABCD", QUESTION))["phone"] == Vote(1, "Ben")
+
+
 async def test_nobody_is_present_where_there_is_no_room(store: Store) -> None:
-    assert await store.count_connected("ABCD", "a", 5) == 0
+    assert await store.count_connected("ABCD", "a", DEVICES[:5]) == 0
 
 
 async def test_what_another_process_changes_is_told(kept: Kept) -> None:
@@ -455,7 +478,7 @@ async def test_rooms_know_nothing_of_each_other(store: Store) -> None:
     await store.open(a_room("A:B"))
     await store.vote("A", QUESTION, "phone", ANN, 1)
     await store.close("A:B")
-    assert await store.votes("A", QUESTION) == {"phone": 1}
+    assert answers(await store.votes("A", QUESTION)) == {"phone": 1}
     assert await store.people("A") == {"phone": ANN}
 
 
@@ -472,7 +495,7 @@ async def test_strange_names_are_names(store: Store, strange: str) -> None:
 
 
 CODES = st.sampled_from("ABCD")
-DEVICES = st.sampled_from(["phone", "laptop", "tablet", "watch", "fridge", "car"])
+PHONES = st.sampled_from(["phone", "laptop", "tablet", "watch", "fridge", "car"])
 PEOPLE = st.builds(Person, name=st.text(max_size=3), address=st.sampled_from(["192.0.2.1", "192.0.2.2", "::1", "x"]))
 PLACES = st.sampled_from(["lobby", "end", "one/1", "one/1/predict", "one/2/predict", "pause/1"])
 ASKED = ["one/1#1", "one/1#2", "one/2#1"]
@@ -482,12 +505,12 @@ QUESTIONS = st.sampled_from([*ASKED, ""])
 async def everything(kept: Kept) -> list[object]:
     """All that can be asked of a store, and what it has told."""
     poll_key = [(code, question) for code in "ABCD" for question in ASKED]
-    answers = await asyncio.gather(
+    found = await asyncio.gather(
         *(kept.store.read(code) for code in "ABCD"),
         *(kept.store.people(code) for code in "ABCD"),
         *(kept.store.votes(*one) for one in poll_key),
     )
-    return [*answers, await kept.change()]
+    return [*found, await kept.change()]
 
 
 class Both(RuleBasedStateMachine):
@@ -532,23 +555,23 @@ class Both(RuleBasedStateMachine):
     def close(self, code: str) -> None:
         self.same("close", code)
 
-    @rule(code=CODES, device=DEVICES, person=PEOPLE)
+    @rule(code=CODES, device=PHONES, person=PEOPLE)
     def join(self, code: str, device: str, person: Person) -> None:
         self.same("join", code, device, person)
 
-    @rule(code=CODES, question=QUESTIONS, device=DEVICES, person=PEOPLE, answer=st.integers(0, 7))
+    @rule(code=CODES, question=QUESTIONS, device=PHONES, person=PEOPLE, answer=st.integers(0, 7))
     def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> None:
         self.same("vote", code, question, device, person, answer)
 
-    @rule(code=CODES, device=DEVICES, person=PEOPLE, answer=st.integers(0, 7))
+    @rule(code=CODES, device=PHONES, person=PEOPLE, answer=st.integers(0, 7))
     def vote_on_what_is_asked(self, code: str, device: str, person: Person, answer: int) -> None:
         poll_key = self.hub[code].poll_key if code in self.hub else ""
         self.same("vote", code, poll_key, device, person, answer)
         self.same("count_votes", code, poll_key)
 
-    @rule(code=CODES, process=st.sampled_from(["a", "b"]), connected=st.integers(0, 500))
-    def count_connected(self, code: str, process: str, connected: int) -> None:
-        self.same("count_connected", code, process, connected)
+    @rule(code=CODES, process=st.sampled_from(["a", "b"]), devices=st.sets(PHONES))
+    def count_connected(self, code: str, process: str, devices: set[str]) -> None:
+        self.same("count_connected", code, process, devices)
 
     @rule(seconds=st.sampled_from([LIMITS.presence_ttl // 2 + 1, LIMITS.room_ttl // 3]))
     def later(self, seconds: int) -> None:

@@ -26,6 +26,7 @@ from sandbox.workshop.store.open import open_store
 from sandbox.workshop.store.redis import RedisStore
 from sandbox.workshop.store.scripts import PREFIX
 from tests.replay.inline_steps import SIGN_IN, play
+from tests.workshop.people import answers
 from tests.workshop.store.redis_server import RedisServer, redis_server
 
 QUESTION = "one/1#1"
@@ -60,7 +61,7 @@ WRITING: dict[str, Callable[[Store], Awaitable[Any]]] = {
     "write": lambda store: store.write(NEXT),
     "join": lambda store: store.join("ABCD", "phone", ANN),
     "vote": lambda store: store.vote("ABCD", QUESTION, "phone", ANN, 1),
-    "present": lambda store: store.count_connected("ABCD", "process", 1),
+    "present": lambda store: store.count_connected("ABCD", "process", ["phone"]),
 }
 CLOSING: dict[str, Callable[[Store], Awaitable[Any]]] = {"close": lambda store: store.close("ABCD")}
 
@@ -209,8 +210,8 @@ async def test_a_redis_that_starts_again_is_found_at_the_first_question(own: Red
         await said(store.read("ABCD"))
         own.start()
         assert await store.read("ABCD") == ROOM
-        answers = await asyncio.gather(*(store.vote("ABCD", QUESTION, f"device {n}", ANN, 1) for n in range(50)))
-        assert answers == ["counted"] * 50
+        outcomes = await asyncio.gather(*(store.vote("ABCD", QUESTION, f"device {n}", ANN, 1) for n in range(50)))
+        assert outcomes == ["counted"] * 50
 
 
 async def test_after_a_loss_everything_is_told_once_and_then_what_comes(own: RedisServer) -> None:
@@ -470,9 +471,9 @@ async def test_what_a_replay_recorded_comes_back_as_it_was(server: RedisServer) 
 async def test_three_thousand_votes_at_once_are_all_counted(server: RedisServer) -> None:
     async with opened(server.url) as store:
         people = [(f"device {number}", Person(address="127.0.0.1"), number % 4) for number in range(3000)]
-        answers = await asyncio.gather(*(store.vote("ABCD", QUESTION, *one) for one in people))
-        assert set(answers) == {"counted"}
-        assert await store.votes("ABCD", QUESTION) == {device: answer for device, _, answer in people}
+        outcomes = await asyncio.gather(*(store.vote("ABCD", QUESTION, *one) for one in people))
+        assert set(outcomes) == {"counted"}
+        assert answers(await store.votes("ABCD", QUESTION)) == {device: answer for device, _, answer in people}
 
 
 async def test_a_port_and_the_number_of_a_database() -> None:
