@@ -37,6 +37,7 @@ engines: $(VENV)/test.done
 	@sh tools/install-engines.sh
 	@sh tools/install-node.sh
 	@sh tools/install-redis.sh
+	@sh tools/install-shells.sh
 
 lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
 	@$(VENV)/bin/ruff check --quiet .
@@ -46,6 +47,7 @@ lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
 
 unit: $(VENV)/test.done ## The tests that need neither a browser nor Node
 	@sh tools/install-redis.sh
+	@sh tools/install-shells.sh
 	@$(PY) -m pytest --ignore=tests/browser --ignore=tests/interop $(ARGS)
 
 bench: $(VENV)/test.done ## The numbers, beside their floors

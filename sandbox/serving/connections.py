@@ -78,7 +78,9 @@ class Connection(H11Protocol):
         """Refuse what is no HTTP; an application that reads the request learns that its client has gone."""
         if self.conn.our_state in _UNANSWERED:
             headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), _NO_SNIFFING]
-            events = (h11.Response(status_code=400, headers=headers), h11.Data(data=_BAD_REQUEST), h11.EndOfMessage())
+            headers.append((b"content-length", str(len(_BAD_REQUEST)).encode()))
+            response = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+            events = (response, h11.Data(data=_BAD_REQUEST), h11.EndOfMessage())
             self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
         self.transport.close()
         if self.cycle is not None and not self.cycle.response_complete:

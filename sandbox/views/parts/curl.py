@@ -1,6 +1,6 @@
-"""Copy as curl: the command for a POSIX shell that sends an exchange's request again."""
+"""Copy as curl: the command that sends an exchange's request again, in a shell of any kind (see `quoted`)."""
 
-import shlex
+import re
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -8,12 +8,40 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from sandbox.replay.trace import Exchange, Request
 
 _CURL_SENDS: Final = frozenset({"host", "accept-encoding", "connection", "user-agent", "content-length"})
-_NEEDS_SESSION: Final = "# This needs a session at the issuer. The whole road, further down, begins with the sign-in."
+_NEEDS_SESSION: Final = "This needs a session at the issuer. The whole road, further down, begins with the sign-in."
+_PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9_./:][A-Za-z0-9_./:=-]*")
+_IN_PROSE: Final = str.maketrans({"'": "\N{RIGHT SINGLE QUOTATION MARK}", "\\": "\N{SET MINUS}"})
+"""What reads alike, and means nothing to a shell."""
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
+def quoted(text: str) -> str:
+    """A word that sh, bash, zsh and fish read alike, pasted or in a file.
+
+    Within single quotes nothing is expanded. Three characters stand outside of them: a quote; a backslash, which fish
+    reads there in its own way; and ``!``, which an interactive bash expands where such quotes are within double ones.
+    """
+    if _PLAIN_WORD.fullmatch(text):
+        return text
+    parts = re.split(r"(['\\!])", text)
+    parts[::2] = [f"'{part}'" if part else "" for part in parts[::2]]
+    parts[1::2] = [f"\\{part}" for part in parts[1::2]]
+    return "".join(parts) or "''"
+
+
+def remark(text: str) -> str:
+    """A line that says something and does nothing. An interactive zsh would execute what follows ``#``."""
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    return f": '{' '.join(printable.split()).translate(_IN_PROSE)}'"
+
+
+def assignment(name: str, command: str) -> str:
+    """A line that puts what a command prints into a variable. ``name=value`` alone is no command to fish."""
+    return f'export {name}="$({command})"'
+
+
 def curl(exchange: Exchange, before: Sequence[Exchange] = ()) -> str:
-    """A command for a POSIX shell that sends an exchange's request again.
+    """A command that sends an exchange's request again.
 
     A code is good once, so the command for a token request that redeems one signs in again first.
 
@@ -24,7 +52,7 @@ def curl(exchange: Exchange, before: Sequence[Exchange] = ()) -> str:
     """
     command = _command(exchange, before)
     silent = any(_is_silent(sent.request) for sent in (exchange, *before))
-    return f"{_NEEDS_SESSION}\n{command}" if silent else command
+    return f"{remark(_NEEDS_SESSION)}\n{command}" if silent else command
 
 
 def _is_silent(request: Request) -> bool:
@@ -36,17 +64,17 @@ def _command(exchange: Exchange, before: Sequence[Exchange]) -> str:
     request = exchange.request
     words = ["curl", "-i", *globbing(request.url)]
     for header in headers_to_say(request):
-        words += ["-H", shlex.quote(header)]
+        words += ["-H", quoted(header)]
     fields = form_of(request)
     if "code" in dict(fields) and (sign_in := _sign_in(before)):
         others = urlencode([field for field in fields if field[0] != "code"])
-        words += ["--data-raw", shlex.quote(others), "--data-raw", '"code=$code"', shlex.quote(request.url)]
+        words += ["--data-raw", quoted(others), "--data-raw", '"code=$code"', quoted(request.url)]
         return f"{sign_in}\n{' '.join(words)}"
     if request.body:
-        words += ["--data-raw", shlex.quote(request.body)]
+        words += ["--data-raw", quoted(request.body)]
     if request.method != ("POST" if request.body else "GET"):
         words += ["-X", request.method]
-    return " ".join([*words, shlex.quote(request.url)])
+    return " ".join([*words, quoted(request.url)])
 
 
 def form_of(request: Request) -> list[tuple[str, str]]:
@@ -80,8 +108,8 @@ def _sign_in(before: Sequence[Exchange]) -> str | None:
     for exchange in before:
         location = next((value for name, value in exchange.response.headers if name.lower() == "location"), "")
         if "code" in parse_qs(urlsplit(location).query):
-            url, body = shlex.quote(exchange.request.url), shlex.quote(exchange.request.body)
+            url, body = quoted(exchange.request.url), quoted(exchange.request.body)
             sent = f"--data-raw {body} {url}" if exchange.request.body else url
             fetch = f"curl -s -o /dev/null -w '%{{redirect_url}}' {sent}"
-            return f"code=$({fetch} | sed 's/.*[?&]code=\\([^&]*\\).*/\\1/')"
+            return assignment("code", f"{fetch} | sed 's/.*[?&]code=\\([^&]*\\).*/\\1/'")
     return None

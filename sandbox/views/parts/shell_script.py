@@ -1,14 +1,13 @@
-"""A script of curl commands for a POSIX shell, while it is written."""
+"""A script of curl commands, while it is written, for sh, bash, zsh and fish (see `quoted`)."""
 
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
 from sandbox.replay.trace import Outcome, Request, Token
-from sandbox.views.parts.curl import form_of, headers_to_say
+from sandbox.views.parts.curl import assignment, form_of, headers_to_say, quoted, remark
 
 _ONCE: Final = ("client_assertion",)
 """Fields of a form that expire within a minute, and that curl cannot make."""
@@ -31,8 +30,7 @@ class ShellScript:
 
     def comment(self, text: str) -> None:
         """Add a comment. Whatever the text holds, it stays on one line."""
-        printable = "".join(character if character.isprintable() else " " for character in text)
-        self.lines.append(f"# {' '.join(printable.split())}")
+        self.lines.append(remark(text))
 
     def result(self, outcome: Outcome) -> None:
         """Add a comment that says what came in the replay."""
@@ -48,14 +46,25 @@ class ShellScript:
             if found:
                 variable = f'"${self.variables[raw]}"'
                 return f"{self.word(before) if before else ''}{variable}{self.word(after) if after else ''}"
-        return shlex.quote(text)
+        return quoted(text)
+
+    def variable(self, token: Token) -> str:
+        """The variable that holds a token: of its name, and ``token`` at its end.
+
+        So it is none that a shell uses itself: zsh looks for commands in ``path``, fish writes ``status``.
+        """
+        name = token.name if token.name.endswith("token") else f"{token.name}_token"
+        while name in (taken for raw, taken in self.variables.items() if raw != token.raw):
+            name = f"{name}_token"
+        self.variables[token.raw] = name
+        return name
 
     def jar(self, user: str) -> str:
         """The variable that names the cookie jar of somebody's browser."""
         name = f"_jar_{re.sub(r'[^a-z0-9]', lambda other: f'_{ord(other[0]):x}_', user)}"
         if name not in self.jars:
             self.jars.add(name)
-            self.lines.append(f"{name}=$(mktemp)")
+            self.lines.append(assignment(name, "mktemp"))
         return f'"${name}"'
 
     def request(self, request: Request) -> str:
@@ -63,7 +72,7 @@ class ShellScript:
         fields = form_of(request)
         if any(name in _ONCE for name, _ in fields):
             self.comment("The assertion works once and expires within a minute: replay, and copy this again.")
-        return " ".join(["curl -s", *self.headers(request), *self._form(fields), shlex.quote(request.url)])
+        return " ".join(["curl -s", *self.headers(request), *self._form(fields), quoted(request.url)])
 
     def headers(self, request: Request) -> Iterator[str]:
         """The options of curl for the headers of a request."""
@@ -75,7 +84,7 @@ class ShellScript:
         moving = {name for name, value in fields if name == "code" or value in self.variables}
         fixed = [(name, value) for name, value in fields if name not in moving]
         if fixed:
-            yield f"--data-raw {shlex.quote(urlencode(fixed))}"
+            yield f"--data-raw {quoted(urlencode(fixed))}"
         for name, value in fields:
             if name in moving:
                 yield f'--data-urlencode "{name}=${"_code" if name == "code" else self.variables[value]}"'
@@ -90,5 +99,4 @@ class ShellScript:
         """Put tokens that no request brings into variables."""
         for token in tokens:
             self.comment("No request brings this token. It was made by hand, and stands here as it is:")
-            self.lines.append(f"{token.name}={shlex.quote(token.raw)}")
-            self.variables[token.raw] = token.name
+            self.lines.append(f"export {self.variable(token)}={quoted(token.raw)}")

@@ -1,6 +1,5 @@
 """``get_token``: a client asks an issuer for tokens."""
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -9,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from sandbox.replay.trace import Exchange, Outcome, Token
 from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.scenarios.workbench.state import WorkbenchState
+from sandbox.views.parts.curl import assignment, quoted
 from sandbox.views.parts.shell_script import ShellScript
 from sandbox.views.verb_view import VerbView
 from sandbox.worlds.model import GrantType
@@ -30,14 +30,12 @@ def _curl(script: ShellScript, verb: GetToken, outcome: Outcome, tokens: Sequenc
     if not at_token:
         script.result(outcome)
         return
-    script.lines.append(f"_answer=$({script.request(at_token[-1].request)})")
+    script.lines.append(assignment("_answer", script.request(at_token[-1].request)))
     script.lines.append("printf '%s\\n' \"$_answer\"")
     script.result(outcome)
     for token in tokens:
-        script.lines.append(
-            f'{token.name}=$(printf \'%s\' "$_answer" | sed -n \'s/.*"{token.kind}": *"\\([^"]*\\)".*/\\1/p\')'
-        )
-        script.variables[token.raw] = token.name
+        found = f"""printf '%s' "$_answer" | sed -n 's/.*"{token.kind}": *"\\([^"]*\\)".*/\\1/p'"""
+        script.lines.append(assignment(script.variable(token), found))
 
 
 def _sent_to(outcome: Outcome, path: str) -> list[Exchange]:
@@ -49,14 +47,14 @@ def _authorize(script: ShellScript, verb: GetToken, exchange: Exchange) -> None:
     request, jar = exchange.request, script.jar(verb.user or "nobody")
     words = [
         f"curl -s -o /dev/null -b {jar} -c {jar}",
-        *(["--data-raw", shlex.quote(request.body)] * bool(request.body)),
+        *(["--data-raw", quoted(request.body)] * bool(request.body)),
     ]
     location = next((value for name, value in exchange.response.headers if name.lower() == "location"), "")
     if "code" in parse_qs(urlsplit(location).query):
-        words += ["-w '%{redirect_url}'", shlex.quote(request.url)]
-        script.lines.append(f"_code=$({' '.join(words)} | {_CODE})")
+        words += ["-w '%{redirect_url}'", quoted(request.url)]
+        script.lines.append(assignment("_code", f"{' '.join(words)} | {_CODE}"))
     else:
-        words += ["-w '%{http_code} %{redirect_url}\\n'", shlex.quote(request.url)]
+        words += ["-w '%{http_code} %{redirect_url}\\n'", quoted(request.url)]
         script.lines.append(" ".join(words))
 
 

@@ -54,7 +54,7 @@ def test_a_code_is_good_once_so_the_command_signs_in_anew() -> None:
     sign_in = exchange("POST", "http://h/authorize?a=b", [FORM], "user=al%27ice", "http://app/cb?code=once&state=s")
     body = "grant_type=authorization_code&code=once&resource=a&resource=b&empty="
     first, second = curl(exchange("POST", "http://h/token", [FORM], body), [sign_in]).split("\n")
-    assert first.startswith("code=$(curl -s ")
+    assert first.startswith('export code="$(curl -s ')
     assert "'http://h/authorize?a=b'" in first
     assert "once" not in first + second
     assert shlex.split(second)[-5:] == [

@@ -75,8 +75,8 @@ REFRESH = """
 async def test_a_token_stands_as_its_variable_wherever_it_goes() -> None:
     signing_in = SIGN_IN.replace("openid read:orders", "offline_access read:orders").replace("save_id_token", "#")
     script = await made(signing_in + "    save_refresh_token: renewal\n", REFRESH)
-    assert '--data-urlencode "refresh_token=$renewal"' in script
-    assert "renewal=$(printf '%s' \"$_answer\" | sed -n" in script
+    assert '--data-urlencode "refresh_token=$renewal_token"' in script
+    assert 'export renewal_token="$(printf \'%s\' "$_answer" | sed -n' in script
 
 
 async def test_a_silent_sign_in_uses_the_jar_of_the_first() -> None:
@@ -84,7 +84,7 @@ async def test_a_silent_sign_in_uses_the_jar_of_the_first() -> None:
     script = await made(
         SIGN_IN, silent.replace("_token: id_token", "_token: other").replace("save: bar", "save: second")
     )
-    assert script.count("_jar_alice=$(mktemp)") == 1
+    assert script.count('export _jar_alice="$(mktemp)"') == 1
     assert script.count('-b "$_jar_alice" -c "$_jar_alice"') == 2
     assert script.count("--data-raw user=alice") == 1
 
@@ -96,8 +96,8 @@ async def test_what_no_request_brings_stands_there_and_says_so() -> None:
         "- {id: c, title: Sent, call: {api: bar, request: GET /orders, token: forged}}",
     )
     assert "It was made by hand" in script
-    assert re.search(r"^forged=ey[\w.-]+$", script, re.MULTILINE)
-    assert "'Authorization: Bearer '\"$forged\"" in script
+    assert re.search(r"^export forged_token=ey[\w.-]+$", script, re.MULTILINE)
+    assert "'Authorization: Bearer '\"$forged_token\"" in script
     assert "→ 401, decided by signature" in script
 
 
@@ -128,7 +128,7 @@ def titled(title: str) -> Scenario:
 def test_no_title_breaks_out_of_its_comment(title: str) -> None:
     plain, nasty = curl_script(titled("x"), PLAYED), curl_script(titled(title), PLAYED)
     assert nasty.splitlines()[1:] == plain.splitlines()[1:]
-    assert nasty.splitlines()[0].startswith("# 1.")
+    assert nasty.splitlines()[0].startswith(": '1.")
     assert nasty.count("\n") == plain.count("\n")
 
 
