@@ -53,7 +53,7 @@ def measure() -> list[Row]:
 
 async def _export(catalogue: Catalogue, directory: Path) -> tuple[float, float]:
     folder = Folder(directory)
-    site = SiteWriter(catalogue, catalogue, folder)
+    site = SiteWriter(catalogue, catalogue, folder, DEFAULT_PUBLIC_URL)
     async for trace in site.write():
         if not trace.ok:
             raise RuntimeError("a scenario that is measured is not true")

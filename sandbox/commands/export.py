@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sandbox.commands.errors import Mistakes, counted, say, unreadable
-from sandbox.commands.options import pack_option
+from sandbox.commands.options import pack_option, server_url
 from sandbox.errors import SandboxError
 from sandbox.export.folder import Folder
 from sandbox.export.pages import only
@@ -16,15 +16,22 @@ from sandbox.export.site import SiteWriter
 from sandbox.export.traces import write_traces
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
 
 
 @click.command(short_help="Write scenarios as a static site, or as traces.")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @pack_option
 @click.option("--playlist", metavar="NAME", help="Only the scenarios of this playlist, in its order.")
+@click.option(
+    "--public-url",
+    metavar="URL",
+    default=DEFAULT_PUBLIC_URL,
+    callback=server_url,
+    help="Where the sandbox is reached that handouts and replays name.",
+)
 @click.option("--format", "form", type=click.Choice(["site", "trace"]), default="site", show_default=True)
-def command(directory: Path, packs: tuple[Path, ...], playlist: str | None, form: str) -> None:
+def command(directory: Path, packs: tuple[Path, ...], playlist: str | None, public_url: str, form: str) -> None:
     """Write scenarios and what came of them into DIR, as files that need no server.
 
     As a site: open DIR/index.html, or copy DIR to any web server. Every step, prediction and what-if is a page; each
@@ -41,8 +48,8 @@ def command(directory: Path, packs: tuple[Path, ...], playlist: str | None, form
         selection = only(catalogue, playlist) if playlist is not None else catalogue
         count = len(list(selection.scenarios()))
         folder = Folder(directory)
-        site = SiteWriter(catalogue, selection, folder)
-        traces = site.write() if form == "site" else write_traces(selection, folder)
+        site = SiteWriter(catalogue, selection, folder, public_url)
+        traces = site.write() if form == "site" else write_traces(selection, folder, public_url)
         unexpected = asyncio.run(_write_all(traces, count, folder))
     except SandboxError as error:
         raise unreadable(error) from None

@@ -76,14 +76,15 @@ class SiteWriter:
         catalogue: Everything that a running sandbox would have.
         selection: The part of it that is exported.
         folder: Where it is written.
+        public_url: Where the sandbox is reached that its pages name, without a slash at its end.
 
     """
 
-    def __init__(self, catalogue: Catalogue, selection: Catalogue, folder: Folder) -> None:
+    def __init__(self, catalogue: Catalogue, selection: Catalogue, folder: Folder, public_url: str) -> None:
         keys = KeyMaker()
         self._selection = selection
         self._folder = folder
-        self._player = RecordedPlayer(create_replayer(catalogue.worlds, keys, DEFAULT_PUBLIC_URL), selection)
+        self._player = RecordedPlayer(create_replayer(catalogue.worlds, keys, public_url), selection)
         self._pages = _client(create_web(selection, self._player, lambda: None))
         self._sandbox = _client(create_app(catalogue, keys, DEFAULT_PUBLIC_URL))
         self._addresses = {scenario.scenario: list(scenario_addresses(scenario)) for scenario in selection.scenarios()}

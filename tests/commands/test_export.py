@@ -40,7 +40,11 @@ def test_every_page_is_there_and_what_was_written_is_summed_up(tmp_path: Path) -
     said = aud("export", "site", "--playlist", "hurried", cwd=tmp_path)
     site = Exported(tmp_path / "site")
     size = sum((site.root / name).stat().st_size for name in site.files() - {MARKER}) / 1e6
-    assert said.out == f"{len(site.pages)} pages of 4 scenarios, {size:.1f} MB, in site\nOpen site/index.html\n"
+    assert said.out.splitlines() == [
+        f"{len(site.pages)} pages of 4 scenarios, {size:.1f} MB, in site",
+        "Open site/index.html",
+        "All handouts, to print: site/paths/hurried/handout.html",
+    ]
     assert said.err == "Replaying 4 scenarios\n"
     assert json.loads((site.root / MARKER).read_text())["files"] == sorted(site.files() - {MARKER})
 
@@ -55,7 +59,7 @@ def test_a_stop_an_answer_and_a_handout_each_have_a_file(everything: Exported) -
         assert {name for name in everything.pages if name.startswith((f"{base}.html", f"{base}/"))} == files
         assert (everything.root / f"traces/{scenario.scenario}.json").is_file()
     beside = {"index.html", "questions.html", "glossary.html", "reading.html", "progress.html"}
-    paths = {f"paths/{playlist.playlist}.html" for playlist in CATALOGUE.playlists}
+    paths = {f"paths/{playlist.playlist}{page}.html" for playlist in CATALOGUE.playlists for page in ("", "/handout")}
     assert {name for name in everything.pages if not name.startswith("scenarios")} == beside | paths
 
 
@@ -326,3 +330,12 @@ def test_a_pack_with_mistakes_is_not_exported(pack: Path, tmp_path: Path) -> Non
     assert (said.exit, said.out) == (2, "")
     assert "broken.yaml:2:8: this `[` is never closed [AS001]" in said.err
     assert not (tmp_path / "site").exists()
+
+
+def test_handouts_name_the_public_url(tmp_path: Path) -> None:
+    said = aud("export", tmp_path / "site", "--playlist", "hurried", "--public-url", "https://workshop.example.org")
+    handouts = tmp_path / "site" / "paths" / "hurried" / "handout.html"
+    assert (said.exit, said.out.splitlines()[-1]) == (0, f"All handouts, to print: {handouts}")
+    text = handouts.read_text("utf-8")
+    assert "https://workshop.example.org/scenarios/bar-token-to-baz" in text
+    assert "localhost:8000" not in text

@@ -46,6 +46,21 @@ def test_the_presenters_link_opens_the_panel_on_this_machine_whatever_it_listens
         assert (panel.status_code, panel.url.path) == (200, f"/room/{told['code']}/present")
 
 
+def test_with_a_public_url_everything_that_is_printed_for_others_names_it() -> None:
+    public = "https://workshop.example.org"
+    command = [sys.executable, "-m", "sandbox", "workshop", "--port", "0", "--public-url", public]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        printed = "".join(process.stdout.readline() for _ in range(11))
+        process.terminate()
+    code = re.search(r"and type +(\w+)", printed)
+    assert code
+    assert f"People open  {public}/workshop\n" in printed
+    assert re.search(rf"From another device you open\n +{public}/room/{code[1]}/present\?secret=\S+\n", printed), (
+        printed
+    )
+
+
 def test_a_playlist_that_there_is_not() -> None:
     said = aud("workshop", "workshop45", "--port", "0")
     assert (said.exit, said.out) == (2, "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from sandbox.reading.budget import go_on
@@ -15,8 +15,13 @@ from sandbox.scenarios.model import Scenario, current_ids
 from sandbox.settings import LIMITS
 from sandbox.worlds.model import World
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 _ELSEWHERE: Final = ("http", "https", "mailto")
 _TAG: Final = re.compile(r"<(img|a|iframe|picture|video)\s[^>\n]*", re.IGNORECASE)
+_ADDRESS: Final = {"link_open": "href", "image": "src"}
+"""The attribute of a Markdown token that holds an address."""
 _NOT_SHOWN: Final = {"image": "no text shows a picture", "html": "HTML is shown as text"}
 _AS_A_LINK: Final = "describe it, or write a link: [words](https://…)"
 _ON_A_STEP: Final = re.compile(
@@ -176,10 +181,11 @@ def _links(text: str) -> Iterator[tuple[str, str]]:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - few texts hold links, and reading them costs a start
 
     for token in MarkdownIt("commonmark", {"html": False}).parse(text):
-        for child in token.children or []:
-            if child.type == "link_open":
-                yield child.type, str(child.attrs["href"])
-            elif child.type == "image":
-                yield child.type, str(child.attrs["src"])
-            elif child.type == "text" and (tag := _TAG.search(child.content)):
-                yield "html", tag[0]
+        yield from filter(None, map(_link, token.children or []))
+
+
+def _link(token: "Token") -> tuple[str, str] | None:
+    if token.type in _ADDRESS:
+        return token.type, str(token.attrs[_ADDRESS[token.type]])
+    tag = _TAG.search(token.content) if token.type == "text" else None
+    return ("html", tag[0]) if tag else None
