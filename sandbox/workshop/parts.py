@@ -9,6 +9,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from sandbox.views.parts.sequence import Message
+from sandbox.views.parts.token_card import before_checks
 from sandbox.views.scenario.head import StepBarEntry
 from sandbox.views.scenario.page import Exchanges, ScenarioPage, StopOutcome
 from sandbox.workshop.model import Part, Scene
@@ -25,8 +26,8 @@ def _parts(page: ScenarioPage) -> Iterator[Part]:
     sent = _current(page)
     if page.head.stop.kind == "step" and page.prediction:
         yield "answers"
-    if sent:
-        for _ in sent[: len(sent) - (sent[-1].half == "response")]:
+    for message in sent:
+        if message.half != "response" or message is not sent[-1]:  # the last response is the outcome
             yield "message"
     if page.head.stop.kind == "step" and page.outcome.checks:
         yield "checks"
@@ -50,7 +51,7 @@ def cut(page: ScenarioPage, scene: Scene) -> ScenarioPage:
     shown = [replace(message, tone="plain") for message in sent[:count]]
     if shown and len(shown) == len(sent):  # the last one has its answer in the same row
         shown[-1] = replace(shown[-1], half="request", answer="")
-    was_sent = page.outcome.tokens if page.outcome.checks else ()
+    was_sent = [before_checks(card) for card in page.outcome.tokens] if page.outcome.checks else []
     earlier = [message for message in page.sequence.messages if not message.current]
     return replace(
         page,

@@ -1,7 +1,7 @@
 """A token as a card: who signed it, whom it is addressed to, and what it says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sandbox.replay.trace import Outcome, Token
@@ -121,6 +121,13 @@ def token_card(
         was=[(n, Value(as_text(earlier[n]), "", "", hue_of_aud(world, earlier[n]))) for n in changed if n in earlier],
         checked=bool(outcome and outcome.checks),
     )
+
+
+def before_checks(card: TokenCard) -> TokenCard:
+    """The card as it was before an api checked the token."""
+    provenance = {KINDS[kind]: known for kind, known in _PROVENANCE.items()}
+    signature = provenance.get(card.kind, "unchecked") if card.segments[-1] else "none"
+    return replace(card, signature=signature, checked=False)
 
 
 def client_assertions(outcome: Outcome) -> list[Token]:
