@@ -1,0 +1,119 @@
+"""How two identifiers differ: RFC 7519 §4.1.3 compares them exactly, and people misread exactly these differences."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from unicodedata import normalize
+
+from sandbox.causes.data import LOOK_ALIKES
+
+_SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_INVISIBLE: Final = re.compile(
+    "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_QUOTES: Final = re.compile("^[\"'`\u2018-\u201f]+|[\"'`\u2018-\u201f]+$")
+_ESCAPE: Final = re.compile("%([2-7][0-9A-Fa-f])")
+_SCHEME: Final = re.compile("^(?:https?|wss?)://")
+_PORT: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*://[^/?#:]*):[0-9]+")
+_SLASHES: Final = re.compile("/+$")
+_UPPER: Final = re.compile("[A-Z]+")
+_BETWEEN: Final = re.compile("[ ,;]+")
+SAME: Final = "same"
+OTHER: Final = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How an identifier in a token differs from the one that is expected.
+
+    Args:
+        id: ``same``, a near miss such as ``slash``, or ``other``.
+        token: The identifier in the token.
+        expected: The identifier that is expected.
+        at: The index of the first character that differs, counted in code points; None if none does.
+
+    """
+
+    id: str
+    token: str
+    expected: str
+    at: int | None
+
+
+def _look_alike(text: str) -> str:
+    return "".join(LOOK_ALIKES.get(one, one) for one in normalize("NFKC", text))
+
+
+_WITHOUT: Final[Mapping[str, Callable[[str], str]]] = {
+    "quotes": lambda text: _QUOTES.sub("", text),
+    "space": lambda text: _SPACE.sub("", text),
+    "invisible": lambda text: _INVISIBLE.sub("", text),
+    "slash": lambda text: _SLASHES.sub("", text),
+    "case": lambda text: _UPPER.sub(lambda found: found[0].lower(), text),
+    "encoding": lambda text: _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text),
+    "look-alike": _look_alike,
+    "scheme": lambda text: _SCHEME.sub("", text),
+    "port": lambda text: _PORT.sub(r"\1", text),
+    "api-prefix": lambda text: text.removeprefix("api://"),
+    "spn-prefix": lambda text: text.removeprefix("spn:"),
+}
+_ORDER: Final = (SAME, *_WITHOUT, "several", "joined", "wildcard", "path", "host", OTHER)
+
+
+def difference(token: str, expected: str) -> Difference:
+    """How two identifiers differ: the smallest change that makes them equal.
+
+    Args:
+        token: The identifier in the token.
+        expected: The identifier that is expected.
+
+    """
+    return Difference(_id(token, expected), token, expected, _first_difference(token, expected))
+
+
+def nearest(tokens: Sequence[str], expected: Sequence[str]) -> Difference | None:
+    """The pair that differs least, of the identifiers in a token and those that are expected; None if there is none.
+
+    Args:
+        tokens: The identifiers in the token.
+        expected: The identifiers that are expected.
+
+    """
+    pairs = [difference(one, other) for other in expected for one in tokens]
+    return min(pairs, key=lambda pair: _ORDER.index(pair.id), default=None)
+
+
+def _id(token: str, expected: str) -> str:
+    if token == expected:
+        return SAME
+    for name, without in _WITHOUT.items():
+        if without(token) == without(expected):
+            return name
+    bare, wanted = token, expected
+    for without in _WITHOUT.values():
+        bare, wanted = without(bare), without(wanted)
+    if bare and bare == wanted:
+        return "several"
+    if expected in _BETWEEN.split(token) or token in _BETWEEN.split(expected):
+        return "joined"
+    if expected.endswith("*") and token.startswith(expected[:-1]):
+        return "wildcard"
+    return _by_parts(bare, wanted)
+
+
+def _by_parts(bare: str, wanted: str) -> str:
+    host, _, path = bare.partition("/")
+    wanted_host, _, wanted_path = wanted.partition("/")
+    if "." not in host + wanted_host and "localhost" not in (host, wanted_host):
+        return OTHER
+    if host == wanted_host:
+        return "path"
+    return "host" if path and path == wanted_path else OTHER
+
+
+def _first_difference(token: str, expected: str) -> int | None:
+    if token == expected:
+        return None
+    pairs = enumerate(zip(token, expected, strict=False))
+    return next((index for index, (one, other) in pairs if one != other), min(len(token), len(expected)))
