@@ -9,6 +9,7 @@ from typing import Any, Final
 Json = Mapping[str, Any]
 _LONGEST: Final = 2_000
 """Characters of a value that a pattern sees."""
+_END: Final = re.compile(r"(?<!\\)\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,22 @@ def holds(condition: Json, subject: Subject) -> bool:
     Args:
         condition: ``{"claim": NAME}``, ``{"header": NAME}`` or ``{"expects": NAME}``, each alone (it is there), with
             ``match`` (a pattern that one of its strings has) or with ``"absent": true``; ``{"text": PATTERN}``;
-            ``{"equal": [CLAIM, CLAIM]}``; ``{"any": [CONDITION, …]}``.
+            ``{"equal": [CLAIM, CLAIM]}``; ``{"any": [CONDITION, …]}``; ``{"none": [CONDITION, …]}``.
         subject: What it is asked of.
 
     """
     if "any" in condition:
         return any(holds(one, subject) for one in condition["any"])
+    if "none" in condition:
+        return not any(holds(one, subject) for one in condition["none"])
     if "equal" in condition:
         one, other = (subject.claims.get(name) for name in condition["equal"])
         return isinstance(one, str) and one == other
     if "text" in condition:
-        return _matches(condition["text"], [subject.text])
+        return matches(condition["text"], [subject.text])
     value = _value(condition, subject)
     if "match" in condition:
-        return _matches(condition["match"], strings(value))
+        return matches(condition["match"], strings(value))
     absent: bool = condition.get("absent", False)
     return (value is None) == absent
 
@@ -72,10 +75,12 @@ def _value(condition: Json, subject: Subject) -> object:
     return list(subject.expected[condition["expects"]]) or None
 
 
-def _matches(pattern: str, values: Sequence[str]) -> bool:
+def matches(pattern: str, values: Sequence[str]) -> bool:
+    """Whether a pattern is found in one of some strings. It reads alike in Python and in JavaScript."""
     return any(_compiled(pattern).search(one[:_LONGEST]) for one in values)
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
+    """A pattern whose ``$`` is the end alone, as in JavaScript, and not also a place before a last line break."""
+    return re.compile(_END.sub(r"\\Z", pattern), re.ASCII)
