@@ -9,7 +9,6 @@ from typing import Any, Final
 Json = Mapping[str, Any]
 _LONGEST: Final = 2_000
 """Characters of a value that a pattern sees."""
-_END: Final = re.compile(r"(?<!\\)\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,11 @@ def _value(condition: Json, subject: Subject) -> object:
 
 
 def matches(pattern: str, values: Sequence[str]) -> bool:
-    """Whether a pattern is found in one of some strings. It reads alike in Python and in JavaScript."""
+    """Whether one of some strings has a pattern."""
     return any(_compiled(pattern).search(one[:_LONGEST]) for one in values)
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern whose ``$`` is the end alone, as in JavaScript, and not also a place before a last line break."""
-    return re.compile(_END.sub(r"\\Z", pattern), re.ASCII)
+    """A pattern in what Python and browsers have in common: ``$`` is the very end, before no line break either."""
+    return re.compile(pattern.replace("$", r"\Z"), re.ASCII)

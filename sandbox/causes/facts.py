@@ -15,7 +15,7 @@ _A_LITTLE: Final = 300
 _MILLISECONDS: Final = 100_000_000_000
 """More than this is no time in seconds that a token would have (the year 5138)."""
 _SCOPES: Final = ("scope", "scp", "permissions", "roles")
-_HMAC: Final = re.compile("^HS[0-9]+$")
+_HMAC: Final = re.compile(r"^HS[0-9]+\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _SHAPED: Final = ("aud", "auds", "expected", "iss", "expected_iss", "client", "k
 _YOUR_API: Final = "YOUR-API"
 _YOUR_ISSUER: Final = "YOUR-ISSUER"
 _URL: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*)://")
-_GUID: Final = re.compile("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")
+_GUID: Final = re.compile(r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 
 
 def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[str, str]:
