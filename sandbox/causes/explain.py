@@ -109,7 +109,7 @@ def explain(token: Token, expectation: Expectation) -> Diagnosis:
     found = _first_of_each([one for one in CAUSES if _applies(one, all_known.facts, subject)])
     causes = tuple(_cause(one, subject, values, all_known, expectation.library) for one in found)
     answers = tuple(_answers(all_known.facts, subject, values))
-    verdict = _verdict(causes, all_known.facts)
+    verdict = found[0].get("verdict", "refused") if found else _verdict(all_known.facts)
     vendor = all_known.facts["vendor"][0]
     shared = [_cause(one, subject, shapes_of(values), all_known, expectation.library) for one in found[:1]]
     return Diagnosis(
@@ -200,9 +200,8 @@ def _answers(facts: Facts, subject: Subject, values: Mapping[str, str]) -> list[
     return answers
 
 
-def _verdict(causes: Sequence[Cause], facts: Facts) -> str:
-    if causes:
-        return "refused"
+def _verdict(facts: Facts) -> str:
+    """The verdict where there is no cause."""
     if facts["shape"] == ("none",):
         return "nothing"
     if facts["shape"] != ("jwt",):
