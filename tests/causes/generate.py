@@ -1,7 +1,7 @@
 """Write the cases of the corpus in which one thing is varied throughout: ``python -m tests.causes.generate``."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sandbox.causes.data import MESSAGES
@@ -11,7 +11,7 @@ Row = dict[str, Any]
 _URL: Final = "https://orders.example.com"
 _GUID: Final = "6e74172b-be56-4843-9ff4-e66a39bb12e3"
 _NAME: Final = "orders-api"
-_NEAR: Final = {
+_NEAR: Final[Mapping[str, Callable[[str], str]]] = {
     "slash": lambda text: text + "/",
     "space at the end": lambda text: text + " ",
     "space at the beginning": lambda text: " " + text,

@@ -14,7 +14,8 @@ from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from sandbox.views.parts.glossary_terms import WORDS
 from sandbox.views.site.questions import OFTEN, THREAD
-from tests.causes.generate import CORPUS, FILES, written
+from tests.causes.cases import CORPUS
+from tests.causes.generate import FILES, written
 
 NOTHING: Final = known(Token(), Expectation())
 VALUES: Final = {*values_of(Token(), Expectation(), NOTHING), "longer", "shorter"}
