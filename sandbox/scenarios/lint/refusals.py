@@ -113,7 +113,7 @@ def _get_token(at: Place, verb: GetToken, world: World, known: _Known) -> Iterat
 def _answer(at: Place, verb: GetToken, world: World, known: _Known) -> "tuple[Problem | None, Grant | None]":
     """The refusal, or what is granted as far as that is known; found in the order in which an issuer asks."""
     signs_in = verb.grant == "authorization_code"
-    for rule in () if signs_in else (_without_its_token, _proof, _presented):
+    for rule in () if signs_in else (_proof, _without_its_token, _presented):
         if refused := rule(at, verb, world, known):
             return refused, None
     answer = _granted(at, verb, world, known)
@@ -174,10 +174,10 @@ def _allowed(verb: GetToken, parameter: str, world: World) -> Iterator[str]:
         yield from (world.audiences[id_].identifier for id_ in client.audiences)
 
 
-def _without_its_token(at: Place, verb: GetToken, _world: World, _known: _Known) -> Problem | None:
+def _without_its_token(at: Place, verb: GetToken, world: World, _known: _Known) -> Problem | None:
     """A grant that needs a token which the step does not name (RFC 6749 §6, RFC 8693 §2.1)."""
     needed = {"refresh_token": "refresh_token", "token_exchange": "subject_token"}.get(verb.grant)
-    if needed is None or getattr(verb, needed) is not None:
+    if needed is None or getattr(verb, needed) is not None or verb.grant not in world.clients[verb.client].grants:
         return None
     return _refused(at, "invalid_request", f"the grant {verb.grant} needs a `{needed}`")
 
