@@ -10,7 +10,8 @@ from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.worlds.model import World
 
 DEFAULT_ISSUER = "issuer"
-_LABEL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_LABEL: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+_LABEL_CHARS: Final = 63
 _READABLE: Final = 30
 """How long a name may be that is shown as a host; a GUID is longer."""
 
@@ -53,7 +54,7 @@ def issuer_names(world: World, issuer: str, public_url: str) -> IssuerNames:
 
 def has_origin(part: str) -> bool:
     """Whether an id can be a label of a host name, so that its part has an origin of its own (RFC 1123 §2.1)."""
-    return _LABEL.fullmatch(part) is not None
+    return len(part) <= _LABEL_CHARS and _LABEL.fullmatch(part) is not None
 
 
 def display_name(world: World, part: str) -> str:

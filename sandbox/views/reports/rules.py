@@ -1,6 +1,5 @@
 """What each code of a diagnostic means: its title, and how to mend it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +7,6 @@ from typing import Final
 
 from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
 
-_SECTION: Final = re.compile(r"^## (AS\d{3}): (.*?)$\n+(.*?)(?=^Wrong:)", re.MULTILINE | re.DOTALL)
 UNEXPECTED: Final = "not-as-expected"
 REFUSED: Final = "refused"
 NOT_REPLAYED: Final = "not-replayed"
@@ -31,12 +29,19 @@ class Rule:
     url: str
 
 
+def _of_a_mistake(heading: str, text: str, docs: str) -> tuple[str, Rule]:
+    """A rule and its code, from the section of the documentation whose heading is ``AS…: title``."""
+    number, title = heading.split(": ", 1)
+    return f"AS{number}", Rule(title, text.strip(), f"{docs}/mistakes#AS{number}")
+
+
 @cache
 def rules() -> Mapping[str, Rule]:
     """The rules by their codes: of mistakes in files, as the documentation explains them, and of replays."""
     page = (resource_root() / "docs" / "mistakes.md").read_text("utf-8")
     docs = f"{DEFAULT_PUBLIC_URL}/docs"
-    found = {code: Rule(title, text.strip(), f"{docs}/mistakes#{code}") for code, title, text in _SECTION.findall(page)}
+    sections = [section.partition("\nWrong:")[0] for section in page.split("\n## AS")[1:]]
+    found = dict(_of_a_mistake(*section.split("\n", 1), docs) for section in sections)
     check = f"{docs}/authoring#what-is-wrong-and-where"
     return found | {
         UNEXPECTED: Rule(
