@@ -59,7 +59,7 @@ def create_app(
 
         files = EditableFiles(editable, public_url, secret)
     workshop = Lazily(partial(_workshop, catalogue, play, hub, site_frame(live=live))) if hub else None
-    web = create_web(catalogue, play, warm, files, workshop, live=live)
+    web = create_web(catalogue, play, warm, files, workshop, public_url=public_url, live=live)
     network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)
 
