@@ -14,7 +14,7 @@ from sandbox.http.headers import SecurityHeaders
 from sandbox.http.lazy import ByFirstPart, Lazily
 from sandbox.http.senders import OwnPagesOnly
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.settings import resource_root
+from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
 from sandbox.views.site.home import home_page
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
@@ -33,8 +33,8 @@ def create_web(
     files: "EditableFiles | None" = None,
     workshop: ASGIApp | None = None,
     *,
+    public_url: str = DEFAULT_PUBLIC_URL,
     live: bool = False,
-    public_url: str = "",
 ) -> ASGIApp:
     """Build the web application.
 
@@ -44,11 +44,11 @@ def create_web(
         warm: Makes ready for the first replay; called when a home page has been sent and is being read.
         files: The files that can be saved from the browser, if any can.
         workshop: What serves the rooms of workshops; it compresses by itself.
-        live: Whether open pages load again when a file of a pack is saved.
         public_url: Where the server is reached, without a slash at its end.
+        live: Whether open pages load again when a file of a pack is saved.
 
     """
-    context = WebContext(catalogue, play, site_frame(live=live, public_url=public_url), files)
+    context = WebContext(catalogue, play, site_frame(live=live, public_url=public_url), files, public_url)
     by_factory = {(one.module, one.factory): one for one in SECTIONS if one.module}
     built = {key: Lazily(partial(_section, one, context)) for key, one in by_factory.items()}
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.templating import Frame
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class WebContext:
         play: Replays a scenario.
         frame: What surrounds every page.
         files: The files that can be saved from the browser, if any can.
+        public_url: Where the server is reached, without a slash at its end.
 
     """
 
@@ -27,3 +29,4 @@ class WebContext:
     play: "Player"
     frame: Frame
     files: "EditableFiles | None" = None
+    public_url: str = DEFAULT_PUBLIC_URL

@@ -17,7 +17,7 @@ def create_docs(context: WebContext) -> FastAPI:
         return RedirectResponse("/docs/authoring", 308)
 
     async def page(name: str) -> Response:
-        return HTMLResponse(context.frame.render("pages/doc.html", page=doc_page(name)))
+        return HTMLResponse(context.frame.render("pages/doc.html", page=doc_page(name, context.public_url)))
 
     app.add_api_route("/docs", first, methods=["GET", "HEAD"])
     app.add_api_route("/docs/{name}", page, methods=["GET", "HEAD"])

@@ -46,6 +46,7 @@ class _Workbench:
         self._catalogue = context.catalogue
         self._play = context.play
         self._frame = context.frame
+        self._public_url = context.public_url
 
     async def show(self, request: Request) -> Response:
         """The page of a state. Any other address of the same state leads to the shortest one."""
@@ -105,7 +106,7 @@ class _Workbench:
         token = read_token(PASTED, "pasted", found.raw) if found.raw else None
         trace = await trace_of_workbench(self._play, state, token)
         told = {**problems, "token": found.problem} if found.problem else problems
-        page = workbench_page(state, self._catalogue.worlds, told, trace, token)
+        page = workbench_page(state, self._catalogue.worlds, told, trace, token, self._public_url)
         return self._frame.render("pages/workbench.html", page=replace(page, pasted_notes=found.notes))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.settings import DEFAULT_PORT, DEFAULT_PUBLIC_URL
 from sandbox.worlds.model import World
 
 DEFAULT_ISSUER = "issuer"
@@ -136,6 +136,19 @@ def _under(uri: str, public_url: str) -> str:
     if uri.startswith(f"{DEFAULT_PUBLIC_URL}/"):
         return public_url + uri.removeprefix(DEFAULT_PUBLIC_URL)
     return uri
+
+
+def text_at(text: str, public_url: str) -> str:
+    """A text that is written for the default address, with the address where the server is reached.
+
+    Args:
+        text: The text, in which addresses begin with ``http://``.
+        public_url: The URL of the sandbox, without a slash at its end.
+
+    """
+    port = urlsplit(public_url).port
+    text = re.sub(rf"{re.escape(DEFAULT_PUBLIC_URL)}(?![\w.-])", lambda _: public_url, text)
+    return re.sub(rf"(http://[\w.-]+):{DEFAULT_PORT}\b", lambda found: found[1] + (f":{port}" if port else ""), text)
 
 
 def client_origins(world: World) -> list[str]:

@@ -6,8 +6,12 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from sandbox.app import create_app
 from sandbox.scenarios.lint.site import PAGES, PLACES, doc_anchors, doc_names
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.settings import shipped_pack
 from sandbox.views.site.docs import doc_page, names_in_order
+from tests.running import KEYS
 from tools.key_reference import key_reference
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -61,3 +65,26 @@ async def test_every_place_a_text_may_link_to_is_on_its_page(http: httpx2.AsyncC
 def test_the_anchors_of_a_page_are_found_without_rendering_it(name: str) -> None:
     there = re.findall(r'<h\d id="([^"]+)"', doc_page(name).body)
     assert list(doc_anchors(name)) == there
+
+
+@pytest.mark.parametrize(
+    ("public_url", "origin"),
+    [
+        ("http://localhost:8123", "http://issuer.foo.localhost:8123/"),
+        ("http://192.168.1.7:9000", "http://issuer.foo.localhost:9000/"),
+        ("https://sandbox.example.org", "http://issuer.foo.localhost/"),
+    ],
+)
+async def test_served_pages_name_the_address_where_the_server_is_reached(public_url: str, origin: str) -> None:
+    app = create_app(load_catalogue([shipped_pack()]), KEYS, public_url)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=public_url) as http:
+        texts = {name: (await http.get(f"/docs/{name}")).text for name in doc_names()}
+        workbench = (await http.get("/workbench?world=mcp-discovery", follow_redirects=True)).text
+    assert f"server={public_url}" in texts["curl"]
+    assert f'href="{public_url}/scenarios/wrong-door"' in texts["authoring"]
+    assert origin in texts["issuer"]
+    for name in texts.keys() - {"keys"}:  # which is about what stands in files
+        assert "http://localhost:8000" not in texts[name], name
+        assert ".localhost:8000" not in texts[name], name
+    assert f">{public_url}/worlds/mcp-discovery/apis/tools<" in workbench
+    assert ">http://localhost:8000" not in workbench

@@ -29,8 +29,9 @@ class Rule:
     url: str
 
 
-def _of_a_mistake(heading: str, text: str, docs: str) -> tuple[str, Rule]:
+def _of_a_mistake(section: str, docs: str) -> tuple[str, Rule]:
     """A rule and its code, from the section of the documentation whose heading is ``AS…: title``."""
+    heading, _, text = section.partition("\n")
     number, title = heading.split(": ", 1)
     return f"AS{number}", Rule(title, text.strip(), f"{docs}/mistakes#AS{number}")
 
@@ -41,7 +42,7 @@ def rules() -> Mapping[str, Rule]:
     page = (resource_root() / "docs" / "mistakes.md").read_text("utf-8")
     docs = f"{DEFAULT_PUBLIC_URL}/docs"
     sections = [section.partition("\nWrong:")[0] for section in page.split("\n## AS")[1:]]
-    found = dict(_of_a_mistake(*section.split("\n", 1), docs) for section in sections)
+    found = dict(_of_a_mistake(section, docs) for section in sections)
     check = f"{docs}/authoring#what-is-wrong-and-where"
     return found | {
         UNEXPECTED: Rule(

@@ -13,9 +13,12 @@ from markupsafe import Markup
 
 from sandbox.errors import UnknownName
 from sandbox.scenarios.lint.site import anchor, doc_names
-from sandbox.settings import resource_root
+from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
+from sandbox.worlds.addresses import text_at
 
 _FIRST: Final = ("authoring", "keys", "mistakes", "checks", "playlists")
+_OF_FILES: Final = ("keys",)
+"""Pages about what stands in files, which are written for the default address."""
 _PAGE: Final = re.compile(r"([a-z]+)\.md(#.*)?")
 
 
@@ -45,8 +48,12 @@ def names_in_order() -> list[str]:
 
 
 @cache
-def doc_page(name: str) -> DocPage:
-    """A page of the documentation.
+def doc_page(name: str, public_url: str = DEFAULT_PUBLIC_URL) -> DocPage:
+    """A page of the documentation, in which the sandbox has the address where it is reached.
+
+    Args:
+        name: Its name.
+        public_url: That address, without a slash at its end.
 
     Raises:
         UnknownName: There is none of this name.
@@ -56,7 +63,8 @@ def doc_page(name: str) -> DocPage:
     if name not in names:
         raise UnknownName(f"there is no page `{name[:80]}`", found=name[:80], allowed=names)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    tokens = parser.parse((_folder() / f"{name}.md").read_text("utf-8"))
+    text = (_folder() / f"{name}.md").read_text("utf-8")
+    tokens = parser.parse(text if name in _OF_FILES else text_at(text, public_url))
     contents = []
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":

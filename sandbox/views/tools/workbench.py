@@ -15,6 +15,7 @@ from sandbox.scenarios.workbench.scenario import (
     may_have_other_token,
 )
 from sandbox.scenarios.workbench.state import WorkbenchState
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.views.parts.checks import CheckList, check_list
 from sandbox.views.parts.comparison import Choice, Comparison, claims_table
 from sandbox.views.parts.exchange import ExchangeEntry, exchange_entries
@@ -81,7 +82,12 @@ class WorkbenchPage:
 
 
 def workbench_page(
-    state: WorkbenchState, worlds: Iterable[str], problems: Mapping[str, str], trace: Trace | None, pasted: Token | None
+    state: WorkbenchState,
+    worlds: Iterable[str],
+    problems: Mapping[str, str],
+    trace: Trace | None,
+    pasted: Token | None,
+    public_url: str = DEFAULT_PUBLIC_URL,
 ) -> WorkbenchPage:
     """Build the page.
 
@@ -91,12 +97,13 @@ def workbench_page(
         problems: What was wrong in the address or the form, by field.
         trace: What came of it; None if nothing was sent.
         pasted: The token that was pasted, if one was.
+        public_url: Where the server is reached; it stands in the form alone.
 
     """
     return WorkbenchPage(
         state=state,
         query=state.query(),
-        form=workbench_form(state, worlds),
+        form=workbench_form(state, worlds, public_url),
         problems=problems,
         pasted=pasted.raw if pasted else "",
         outcome=_outcome(state, trace, pasted),

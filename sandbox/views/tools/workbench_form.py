@@ -8,6 +8,7 @@ from sandbox.scenarios.workbench.state import KINDS, SEND_AS, SIGN_WITH, TOKEN_S
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.views.parts.check_words import WORDS, mode_words
+from sandbox.worlds.addresses import relocated
 
 _SOURCES: Final = {
     "get": "Ask the issuer for one",
@@ -84,27 +85,36 @@ class WorkbenchForm:
     was: str
 
 
-def workbench_form(state: WorkbenchState, worlds: Iterable[str]) -> WorkbenchForm:
-    """The form that shows a state, and changes it."""
+def workbench_form(state: WorkbenchState, worlds: Iterable[str], public_url: str) -> WorkbenchForm:
+    """The form that shows a state, and changes it.
+
+    Args:
+        state: The state, in which addresses of the sandbox are those of files.
+        worlds: The ids of the worlds there are.
+        public_url: Where the server is reached.
+
+    """
     world = state.world
     return WorkbenchForm(
         worlds=_choices(worlds, world.world),
-        token=_token_fields(state),
+        token=_token_fields(state, public_url),
         call=_call_fields(state),
         was="\n".join(f"{name}={getattr(state, name) if name != 'world' else world.world}" for name in _REMEMBERED),
     )
 
 
-def _token_fields(state: WorkbenchState) -> TokenFields:
+def _token_fields(state: WorkbenchState, public_url: str) -> TokenFields:
     world = state.world
-    identifiers = {audience.identifier: audience.identifier for audience in world.audiences.values()}
+    here = relocated(world, public_url).audiences
+    none = "none: the request names no audience"
+    identifiers = {audience.identifier: here[id_].identifier for id_, audience in world.audiences.items()}
     return TokenFields(
         ways=_choices(TOKEN_SOURCES, state.way, _SOURCES),
         issuers=_choices(world.issuers, state.issuer),
         clients=_choices(world.clients, state.client),
         grants=_choices(grants_of(world.clients[state.client]), state.grant),
         users=_choices(world.users, state.user, {id_: user.name for id_, user in world.users.items()}),
-        audiences=_choices([*identifiers, ""], state.audience, {"": "none: the request names no audience"}),
+        audiences=_choices([*identifiers, ""], state.audience, {**identifiers, "": none}),
         kinds=_choices(KINDS, state.kind, _KINDS),
         signers=_choices(SIGN_WITH, state.sign_with, _SIGNERS),
     )
