@@ -51,10 +51,10 @@ def holds(condition: Json, subject: Subject) -> bool:
         one, other = (subject.claims.get(name) for name in condition["equal"])
         return isinstance(one, str) and one == other
     if "text" in condition:
-        return _matches(condition["text"], [subject.text])
+        return matches(condition["text"], [subject.text])
     value = _value(condition, subject)
     if "match" in condition:
-        return _matches(condition["match"], strings(value))
+        return matches(condition["match"], strings(value))
     absent: bool = condition.get("absent", False)
     return (value is None) == absent
 
@@ -72,10 +72,12 @@ def _value(condition: Json, subject: Subject) -> object:
     return list(subject.expected[condition["expects"]]) or None
 
 
-def _matches(pattern: str, values: Sequence[str]) -> bool:
+def matches(pattern: str, values: Sequence[str]) -> bool:
+    """Whether one of some strings has a pattern."""
     return any(_compiled(pattern).search(one[:_LONGEST]) for one in values)
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
+    """A pattern in what Python and browsers have in common: ``$`` is the very end, before no line break either."""
+    return re.compile(pattern.replace("$", r"\Z"), re.ASCII)

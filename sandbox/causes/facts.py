@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sandbox.causes.conditions import Json, Subject, all_hold, strings
+from sandbox.causes.conditions import Json, Subject, all_hold, matches, strings
 from sandbox.causes.data import ISSUERS, KINDS, MESSAGES
 from sandbox.causes.identifiers import Difference, nearest
 
@@ -14,7 +14,7 @@ _A_LITTLE: Final = 300
 """Seconds by which clocks may differ before a token is called expired rather than nearly so."""
 _MILLISECONDS: Final = 100_000_000_000
 """More than this is no time in seconds that a token would have (the year 5138)."""
-_HMAC: Final = re.compile("^HS[0-9]+$")
+_HMAC: Final = re.compile(r"^HS[0-9]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,4 +201,4 @@ def _scope(claims: Json, wanted: str) -> tuple[str, ...]:
 
 
 def _messages(error: str) -> list[str]:
-    return [one["id"] for one in MESSAGES if re.search(one["match"], error[:2000], re.ASCII)] if error else []
+    return [one["id"] for one in MESSAGES if matches(one["match"], [error])] if error else []

@@ -12,11 +12,10 @@ _SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f
 _INVISIBLE: Final = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
-_QUOTES: Final = re.compile("^[\"'`\u2018-\u201f]+|[\"'`\u2018-\u201f]+$")
+_QUOTES: Final = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
 _ESCAPE: Final = re.compile("%([2-7][0-9A-Fa-f])")
 _SCHEME: Final = re.compile("^(?:https?|wss?)://")
 _PORT: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*://[^/?#:]*):[0-9]+")
-_SLASHES: Final = re.compile("/+$")
 _UPPER: Final = re.compile("[A-Z]+")
 _BETWEEN: Final = re.compile("[ ,;]+")
 SAME: Final = "same"
@@ -46,10 +45,10 @@ def _look_alike(text: str) -> str:
 
 
 _WITHOUT: Final[Mapping[str, Callable[[str], str]]] = {
-    "quotes": lambda text: _QUOTES.sub("", text),
+    "quotes": lambda text: text.strip(_QUOTES),
     "space": lambda text: _SPACE.sub("", text),
     "invisible": lambda text: _INVISIBLE.sub("", text),
-    "slash": lambda text: _SLASHES.sub("", text),
+    "slash": lambda text: text.rstrip("/"),
     "case": lambda text: _UPPER.sub(lambda found: found[0].lower(), text),
     "encoding": lambda text: _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text),
     "look-alike": _look_alike,

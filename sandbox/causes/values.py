@@ -14,7 +14,7 @@ _LAST_YEAR: Final = 253_402_300_799
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 _SHAPED: Final = ("aud", "auds", "expected", "iss", "expected_iss", "client", "kid", "scope", "wanted_scope", "sub")
 _URL: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*)://")
-_GUID: Final = re.compile("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")
+_GUID: Final = re.compile(r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 
 
 def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[str, str]:

@@ -53,6 +53,7 @@ class Section:
 
 SECTIONS: Final = (
     Section("scenarios", "scenarios", "create_scenario_pages", "Scenarios", "header", "/#scenarios", exported=True),
+    Section("check", "check", "create_check", "Check a token", "header", exported=True),
     Section("workbench", "workbench", "create_workbench", "Workbench", "header"),
     Section("questions", "site", "create_site", "Questions", "header", exported=True),
     Section("glossary", "site", "create_site", "Words", "header", exported=True),

@@ -1,0 +1,198 @@
+"""The page on which people check a token of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sandbox.causes import data
+from sandbox.causes.explain import explain
+from sandbox.causes.facts import Expectation, Token
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.views.tools.check_examples import EXAMPLES, Example
+from sandbox.views.tools.diagnosis import (
+    AnswerView,
+    CauseView,
+    ChangeView,
+    DiagnosisView,
+    Marked,
+    MemberView,
+    Pair,
+    Source,
+    Words,
+    diagnosis_view,
+    strip_of,
+)
+from sandbox.views.tools.diagnosis_words import LIBRARIES, words
+
+_ISSUERS: Final = frozenset(one["id"] for one in data.ISSUERS) | {""}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where something can be seen to happen; ``see`` is its name in the list of causes."""
+
+    see: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A diagnosis, and the link to what it shows."""
+
+    view: DiagnosisView
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was typed.
+
+    Args:
+        token: The token, or what it stands in.
+        audience: The audiences that the API accepts, one a line.
+        issuer: The issuer that it trusts.
+        error: The message that somebody got.
+        kind: The kind of token that is wanted.
+        scope: The scopes that the route needs.
+        library: What the API reads tokens with.
+        at: The time to judge by.
+        keys: The keys of the issuer.
+
+    """
+
+    token: str = ""
+    audience: str = ""
+    issuer: str = ""
+    error: str = ""
+    kind: str = ""
+    scope: str = ""
+    library: str = ""
+    at: str = ""
+    keys: str = ""
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether something stands in the fields below the fold."""
+        return any((self.error, self.kind, self.scope, self.library, self.at, self.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """Everything on the page.
+
+    Args:
+        form: What was typed.
+        posts: Whether this server takes a token, for those without JavaScript.
+        problem: Why it did not take this one, or "".
+        strip: The parts of the token, each as far as it is shown.
+        shown: The diagnosis, if there is one.
+        blank: A diagnosis without words, of which the scripts of the page make theirs.
+        examples: Tokens to try.
+        libraries: The libraries whose settings are known: id and name.
+        links: Where each cause can be seen to happen.
+        data: What the scripts need: the list of causes and all words.
+
+    """
+
+    form: Form
+    posts: bool
+    problem: str
+    strip: Sequence[str]
+    shown: Shown | None
+    blank: Shown
+    examples: Sequence[Example]
+    libraries: Sequence[tuple[str, str]]
+    links: Sequence[Link]
+    data: Mapping[str, Any]
+
+
+def check_page(catalogue: Catalogue, *, posts: bool) -> CheckPage:
+    """The page before anything was typed.
+
+    Args:
+        catalogue: The scenarios that it may lead to.
+        posts: Whether this server takes a token.
+
+    """
+    return CheckPage(
+        form=Form(),
+        posts=posts,
+        problem="",
+        strip=(),
+        shown=None,
+        blank=_blank(),
+        examples=EXAMPLES,
+        libraries=_libraries(),
+        links=_links(catalogue),
+        data=check_data(),
+    )
+
+
+def answered(page: CheckPage, form: Form, token: Token, expectation: Expectation) -> CheckPage:
+    """The page with an answer.
+
+    Args:
+        page: The page before.
+        form: What was typed.
+        token: The token in it.
+        expectation: What the API expects.
+
+    """
+    view = diagnosis_view(explain(token, expectation), token, expectation)
+    link = next((one for one in page.links if one.see == view.see), None)
+    return replace(page, form=form, strip=strip_of(token), shown=Shown(view, link))
+
+
+def check_data() -> dict[str, Any]:
+    """What the scripts of the page need: the list of causes, and all words."""
+    return {
+        "issuers": data.ISSUERS,
+        "kinds": data.KINDS,
+        "messages": [{"id": one["id"], "match": one["match"]} for one in data.MESSAGES],
+        "questions": data.QUESTIONS,
+        "causes": data.CAUSES,
+        "settings": data.SETTINGS,
+        "look_alikes": data.LOOK_ALIKES,
+        "words": words(),
+        "examples": [one.data() for one in EXAMPLES],
+    }
+
+
+def _libraries() -> list[tuple[str, str]]:
+    """Those that the settings name, by their names."""
+    found = {id_ for by_name in data.SETTINGS.values() for id_ in by_name} - _ISSUERS
+    return sorted(((id_, LIBRARIES.get(id_, id_)) for id_ in found), key=lambda pair: pair[1].lower())
+
+
+def _links(catalogue: Catalogue) -> list[Link]:
+    """What the causes lead to, and is there."""
+    titles = {scenario.scenario: scenario.title for scenario in catalogue.scenarios()}
+    seen = sorted({one["see"] for one in data.CAUSES} & titles.keys())
+    return [Link(see, f"/scenarios/{see}", titles[see]) for see in seen]
+
+
+def _blank() -> Shown:
+    """One of everything, and a space for each text."""
+    text, marked = (Words(" ", code=False),), Marked(" ", " ", " ")
+    change = ChangeView(" ", " ", text, " ")
+    member = MemberView(" ", " ", " ")
+    view = DiagnosisView(
+        verdict=" ",
+        mark=" ",
+        word=" ",
+        sure=" ",
+        title=text,
+        why=text,
+        pair=Pair(" ", marked, " ", marked),
+        changes=(change,),
+        see=" ",
+        sources=(Source(" ", "#answer"),),
+        others=(CauseView(" ", text, (change,)),),
+        answers=(AnswerView(" ", " ", " ", text, " "),),
+        claims=(member,),
+        header=(member,),
+        shareable=" ",
+        spoken=" ",
+    )
+    return Shown(view, Link(" ", "#answer", " "))

@@ -1,0 +1,33 @@
+// The scripts of the page, run as the page runs them: one after the other, each with its names to itself.
+// The first line of the input is the page's data, each further one a question; an answer is one line, too.
+
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { runInThisContext } from "node:vm";
+
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+globalThis.causes = { data: JSON.parse((await lines.next()).value) };
+for (const script of process.argv.slice(2)) {
+  runInThisContext(`"use strict";\n(() => {\n${readFileSync(script, "utf8")}\n})();`, { filename: script });
+}
+
+const { causes } = globalThis;
+const answers = {
+  difference: ({ one, other }) => causes.difference(one, other),
+  facts: ({ token, expectation }) => causes.known(token, expectation).facts,
+  explain: ({ token, expectation }) => causes.explain(token, expectation),
+  view: ({ token, expectation }) => ({
+    view: causes.viewOf(causes.explain(token, expectation), token, expectation),
+    strip: causes.stripOf(token),
+  }),
+  parse: ({ text }) => {
+    const { fault, claims } = causes.parseToken(text);
+    const names = Object.keys(claims ?? {}).sort(causes.byCodePoint);
+    return { fault, claims: claims && names.map((name) => [name, causes.asJson(claims[name])]) };
+  },
+};
+
+for await (const line of lines) {
+  const { ask, ...given } = causes.readJson(line).value;
+  process.stdout.write(`${JSON.stringify(await answers[ask](given))}\n`);
+}
