@@ -21,7 +21,7 @@ from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
 from sandbox.web.handed import handed
 
-_HEADERS: Final = {"Content-Security-Policy": f"{POLICY}; connect-src 'none'"}
+_HEADERS: Final = {"Content-Security-Policy": f"{POLICY}; connect-src 'none'", "Referrer-Policy": "no-referrer"}
 _AUDIENCES: Final = 20
 _LONGEST: Final = 2_000
 _SECONDS: Final = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,6})?")

@@ -8,6 +8,7 @@ SIGN_IN = (
 )
 PLACES = {
     "home": "/",
+    "check": "/check",
     "questions": "/questions",
     "question": DEMO,
     "token": f"{DEMO}/sign-in",

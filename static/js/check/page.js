@@ -20,7 +20,7 @@ function show(view) {
   const link = shown.querySelector("[data-see]");
   const known = view.see && document.querySelector(`#links [data-see="${CSS.escape(view.see)}"]`);
   if (known) {
-    link.href = known.href;
+    link.href = known.getAttribute("href");
     link.firstChild.textContent = `See it happen: ${known.textContent} `;
   } else {
     link.remove();
@@ -77,7 +77,6 @@ function tryOne(id) {
 }
 
 form.addEventListener("input", answer);
-form.addEventListener("change", answer);
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-example]");
