@@ -31,6 +31,7 @@ class Limits:
     line_chars: int = 300
     text_chars: int = 20_000
     uri_chars: int = 500
+    identifier_chars: int = 2_000
     scope_chars: int = 200
     steps_in_scenario: int = 50
     options_in_prediction: int = 8

@@ -1,95 +1,126 @@
-"""A world in which a token that somebody pasted could have been written, without anything secret of it."""
+"""A world and a scenario made of a token that somebody has: each of its audiences, and nothing secret."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from sandbox.authoring.left_out import Made, notes_on
+from sandbox.authoring.naming import domain_of, ids_of, word_of
 from sandbox.authoring.templates import NewWorld
+from sandbox.authoring.token_facts import (
+    Claims,
+    audiences_of,
+    client_of,
+    holder_of,
+    scopes_of,
+    text_of,
+    userinfo_of,
+)
 from sandbox.errors import UnknownName
-from sandbox.reading.editing import NO_TEXT
-from sandbox.scenarios.verbs.get_token import OPENID_SCOPES
+from sandbox.settings import LIMITS
+from sandbox.tokens.in_hand import InHand, without_claims
 from sandbox.tokens.names import ACCESS_TOKEN_TYPES, ALGORITHMS
-from sandbox.tokens.parsed_token import parse_token
 
-_NO_ID: Final = re.compile(r"[^a-z0-9]+")
-_SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,80}")
-_CLIENT: Final = ("azp", "client_id", "appid", "cid")
-_AROUND: Final = " \t\r\n\"'\ufeff"
-"""What surrounds a token that was copied or saved: space, quotes, a byte order mark."""
-_MOST: Final = 4
-_USERINFO: Final = "/userinfo"
-"""Auth0's own endpoint, which is in every token with the scope ``openid``."""
+_PLAIN: Final = re.compile(r"[!-~]+")
+"""What a request for a token can name as it is."""
+_MOST_AUDIENCES: Final = 40
+_DEEPEST: Final = 8
 
 
-def world_from_token(id_: str, raw: str) -> NewWorld:
-    """The world of a token: its algorithm and type, audiences, scopes and client. Whose it was is not kept.
+@dataclass(frozen=True, slots=True)
+class FromToken:
+    """What is made of a token.
+
+    Args:
+        world: The world in which it could have been written.
+        minted: Its claims, where an issuer there would not issue it on request; else None.
+        notes: What was kept, what is different, and what was left out: a line each.
+
+    """
+
+    world: NewWorld
+    minted: Mapping[str, Any] | None
+    notes: tuple[str, ...]
+
+
+def from_token(id_: str, in_hand: InHand) -> FromToken:
+    """The world of a token, and the token in it. Whose it was is not kept.
 
     Args:
         id_: The id of the world.
-        raw: The token, with whatever a clipboard puts around it.
+        in_hand: The token.
 
     Raises:
-        UnknownName: It is no JWT, or names no audience.
+        UnknownName: Its claims cannot be read.
 
     """
-    token = parse_token(re.sub(r"\s+|^(Authorization:\s*)?Bearer\s", "", raw.strip(_AROUND), flags=re.IGNORECASE))
-    if token.header is None or token.claims is None:
-        why = f" ({token.fault[1]})" if token.fault else ""
-        raise UnknownName(f"this is no JWT that could be read{why}; the file has to hold the token, and nothing else")
-    claims = token.claims
-    identifiers = [text for text in _texts(claims.get("aud")) if not text.endswith(_USERINFO)][:_MOST]
-    if not identifiers:
-        raise UnknownName("this token names no audience (`aud`), so there is no api it could have been for")
-    requested = dict.fromkeys(_texts(claims.get("scope") or claims.get("scp"), split=True))
-    scopes = [scope for scope in requested if _SCOPE.fullmatch(scope) and scope not in OPENID_SCOPES]
-    client = next((text for key in _CLIENT for text in _texts(claims.get(key))[:1]), "app")
-    issuer = _host(str(claims.get("iss", ""))) or "issuer.example"
-    domain = _domain(_host(identifiers[0]) or issuer)
-    audiences: dict[str, tuple[str, list[str]]] = {}
-    for identifier in (*identifiers, f"https://elsewhere.{domain}"):  # of two with one id, the first counts
-        audiences.setdefault(_id(identifier, "api"), (identifier, scopes))
-    typ = token.header.get("typ")
-    alg = token.header.get("alg")
-    return NewWorld(
+    if why := without_claims(in_hand):
+        raise UnknownName(why)
+    header, claims = in_hand.token.header or {}, in_hand.token.claims or {}
+    named = [identifier for identifier in audiences_of(claims) if identifier != userinfo_of(claims)]
+    registered = [identifier for identifier in named if len(identifier) <= LIMITS.identifier_chars][:_MOST_AUDIENCES]
+    domain = domain_of([*named, text_of(claims.get("iss"))])
+    client = _client_id(claims)
+    others = [_elsewhere(domain, named)] if registered else [f"https://orders.{domain}"]
+    scopes, _ = scopes_of(claims)
+    world = NewWorld(
         id=id_,
         domain=domain,
-        audiences=audiences,
-        dialect="rfc9068" if str(typ).lower() in ACCESS_TOKEN_TYPES["rfc9068"] else "auth0",
-        signing=alg if alg in ALGORITHMS else "RS256",
-        client=_client_id(_id(client, "app"), audiences),
-        by_user=str(claims.get("sub", "")) not in ("", client, f"{client}@clients"),
-        note=f"From a token of {issuer}: its algorithm, type, audience, scopes and client; nothing else of it.",
+        audiences={
+            name: (identifier, scopes)
+            for name, identifier in ids_of([*registered, *others], (client, "issuer")).items()
+        },
+        dialect="rfc9068" if text_of(header.get("typ")).lower() in ACCESS_TOKEN_TYPES["rfc9068"] else "auth0",
+        signing=header["alg"] if header.get("alg") in ALGORITHMS else "RS256",
+        client=client,
+        by_user=holder_of(claims) == "person",
     )
+    minted = None if _is_issued(claims, named) else _minted(claims, world)
+    made = Made(world, registered, minted)
+    return FromToken(world, minted, tuple(notes_on(in_hand, made)))
 
 
-def _texts(value: Any, *, split: bool = False) -> list[str]:
-    """The strings of a claim that may be one or a list."""
-    listed = value if isinstance(value, list) else [value]
-    texts = [text for text in listed if isinstance(text, str)]
-    return [word for text in texts for word in (text.split() if split else [text]) if word][:20]
+def _is_issued(claims: Claims, named: list[str]) -> bool:
+    """Whether an issuer issues such a token to a client that names one audience in its request."""
+    listed = isinstance(claims.get("aud"), list)
+    as_written = listed == (userinfo_of(claims) is not None) and (not listed or len(claims["aud"]) == len(named) + 1)
+    plain = len(named) == 1 and len(named[0]) <= LIMITS.identifier_chars and _PLAIN.fullmatch(named[0]) is not None
+    return as_written and plain and holder_of(claims) != "workload"
 
 
-def _host(text: str) -> str | None:
-    """The host in an address; None for what is none, or a broken one."""
-    try:
-        return urlsplit(text).hostname
-    except ValueError:
-        return None
+def _minted(claims: Claims, world: NewWorld) -> dict[str, Any]:
+    """The claims of a token that is written by hand: what it says about audience, holder, client and scopes."""
+    holder, (client_claim, _) = holder_of(claims), client_of(claims)
+    subjects = {"person": "alice", "client": world.client, "workload": text_of(claims.get("sub"))}
+    scopes, _ = scopes_of(claims)
+    found: dict[str, Any] = {"sub": subjects[holder]}
+    if "aud" in claims:
+        found["aud"] = claims["aud"] if _depth(claims["aud"]) <= _DEEPEST else {}
+    if client_claim:
+        found["azp" if world.dialect == "auth0" else "client_id"] = world.client
+    if scopes:
+        found["scope"] = " ".join(scopes)
+    return found
 
 
-def _id(text: str, otherwise: str) -> str:
-    """An id made of an identifier: the significant part of a host, or its letters and digits."""
-    host = _host(text) or text
-    first = next((label for label in host.split(".") if label not in ("www", "api")), host) if "." in host else host
-    id_ = _NO_ID.sub("-", first.lower()).strip("-")[:30]
-    return id_ if id_[:1].isalpha() and id_ not in NO_TEXT else f"{otherwise}-{id_}".strip("-")
+def _depth(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(_depth, inner), default=0)
 
 
-def _client_id(client: str, taken: dict[str, tuple[str, list[str]]]) -> str:
-    """A client's id that no api has; all parts of a world share their names."""
-    return f"{client}-app" if client in taken or client == "issuer" else client
+def _client_id(claims: Claims) -> str:
+    name, client = client_of(claims)
+    if holder_of(claims) == "workload":
+        return "workload"
+    return (word_of(client) if name else None) or "app"
 
 
-def _domain(host: str) -> str:
-    labels = [label for label in _NO_ID.sub("-", host.replace(".", " ")).split("-") if label]
-    return ".".join(labels[-2:]) if len(labels) > 1 else f"{labels[0] if labels else 'incident'}.example"
+def _elsewhere(domain: str, named: list[str]) -> str:
+    """An audience that the token does not name."""
+    number = next(number for number in range(1, len(named) + 2) if _at_elsewhere(domain, number) not in named)
+    return _at_elsewhere(domain, number)
+
+
+def _at_elsewhere(domain: str, number: int) -> str:
+    return f"https://elsewhere{number if number > 1 else ''}.{domain}"

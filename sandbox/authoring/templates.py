@@ -1,6 +1,6 @@
 """New files of every kind, with each optional key of the language in them, explained."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
@@ -15,8 +15,9 @@ from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.templating import create_environment
 from sandbox.worlds.model import Api, Client, World
 
-_VERBS_IN_USE: Final = ("get_token", "call")
-"""The verbs that the steps of a new scenario have; it tells of the others in comments."""
+_ABSENT: Final = {"absent": True}
+_RIGHT_DOORS: Final = 4
+"""At how many apis that accept it a token is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,22 @@ class ApiRequest:
 
 @dataclass(frozen=True, slots=True)
 class TokenStep:
-    """The first step: who asks for a token, and for whom.
+    """The first step: where a token comes from, and for whom it is.
 
     Args:
         title: Its title.
-        identifier: What will stand in ``aud``.
-        keys: The keys of ``get_token``.
+        verb: Its verb: ``get_token``, or ``mint`` for a token that no client asks for.
+        keys: The keys of that verb.
+        aud: What will stand in ``aud``; ``{absent: true}`` for nothing, None for what no expectation can say.
         opaque: Whether only its issuer can read what comes.
 
     """
 
     title: str
-    identifier: str
-    keys: Mapping[str, str]
-    opaque: bool
+    verb: str
+    keys: Mapping[str, Any]
+    aud: Any
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,6 @@ class NewWorld:
         audiences: Identifiers and scopes, by id; each has an api of the same name.
         client: The id of the client that asks.
         by_user: Whether somebody signs in at it.
-        note: A sentence at the top.
 
     """
 
@@ -68,7 +70,6 @@ class NewWorld:
     signing: str = "RS256"
     client: str = "www"
     by_user: bool = True
-    note: str = ""
 
 
 def two_apis(id_: str) -> NewWorld:
@@ -81,8 +82,8 @@ def two_apis(id_: str) -> NewWorld:
     return NewWorld(id_, domain, audiences)
 
 
-def new_world(world: NewWorld) -> str:
-    """The file of a new world: an app or a service, and an api for each audience."""
+def new_world(world: NewWorld, notes: Sequence[str] = ()) -> str:
+    """The file of a new world: an app or a service, and an api for each audience. ``notes`` stand at its top."""
     may = {id_: scopes for id_, (_, scopes) in world.audiences.items()}
     callback = f"http://{world.client}.{world.id}.localhost:8000/callback"
     app = {
@@ -99,14 +100,14 @@ def new_world(world: NewWorld) -> str:
         domain=world.domain,
         dialect=world.dialect,
         signing=world.signing,
-        note=world.note,
+        notes=notes,
         audiences=[
             {"id": id_, "identifier": identifier, "scopes": scopes}
             for id_, (identifier, scopes) in world.audiences.items()
         ],
         apis=[
             {
-                "id": f"{id_}-api" if id_ in (world.client, "issuer") else id_,
+                "id": id_,
                 "accepts": id_,
                 "route": f"GET /{id_}",
                 "scope": scopes[0] if scopes else None,
@@ -114,42 +115,53 @@ def new_world(world: NewWorld) -> str:
             for id_, (_, scopes) in world.audiences.items()
         ],
         clients=[app],
-        permissions=may,
+        permissions=may if world.by_user else None,
     )
 
 
-def new_scenario(id_: str, world: World, note: str = "") -> str | None:
-    """The file of a new scenario in a world: a token at the right api, and at a wrong one if there is any.
+def new_scenario(
+    id_: str, world: World, notes: Sequence[str] = (), minted: Mapping[str, Any] | None = None
+) -> str | None:
+    """The file of a new scenario in a world: a token at the right apis, and at a wrong one if there is any.
 
     Its expectations are what can be expected before a replay; they have to be compared with one.
 
     Args:
         id_: Its id.
         world: Its world.
-        note: A sentence at the top.
+        notes: Lines at the top.
+        minted: The claims of its token, where no client there asks for it.
 
     Returns:
         None if the world has no client that could get a token for an api of it.
 
     """
-    found = _first(world)
+    found = _minted(world, minted) if minted is not None else _first(world)
     if found is None:
         return None
     first, right, wrong = found
-    title = f"A letter for {right.api} at {wrong.api}'s door" if wrong else f"A letter for {right.api}"
+    to = right[0].api if right else "nobody"
+    at = wrong.api if wrong else to
+    letter = f"a letter for {to}" if right else "a letter that names no audience"
     return _rendered(
         "scenario",
         id=id_,
-        title=title,
+        title=f"A{letter[1:]} at {at}'s door" if wrong else f"A{letter[1:]}",
         world=world.world,
-        question=f"What does {wrong.api if wrong else right.api} say to a letter for {right.api}?",
-        story=f"A letter is sealed by its issuer and addressed to **{right.api}**.",
+        question=f"What does {at} say to {letter}?",
+        story=f"A letter is sealed by its issuer and {f'addressed to **{to}**' if right else 'names no audience'}.",
         first=first,
         right=right,
         wrong=wrong,
-        note=note,
-        other_verbs=[spec for name, spec in VERBS.items() if name not in _VERBS_IN_USE],
+        careless=_careless(first.aud),
+        notes=notes,
+        other_verbs=[spec for name, spec in VERBS.items() if name not in (first.verb, "call")],
     )
+
+
+def _careless(aud: Any) -> str:
+    """How an api makes the check of the audience that does accept such an ``aud``."""
+    return "missing-passes" if aud == _ABSENT else "empty-list-passes" if aud == [] else "off"
 
 
 def new_chapter(title: str) -> str:
@@ -179,12 +191,16 @@ def _environment() -> Environment:
 def _rendered(kind: str, **context: Any) -> str:
     """A file of a kind: its template prints one object, ``new``."""
     schema = f"{DEFAULT_PUBLIC_URL}/schema/{kind}.json"
-    new = SimpleNamespace(keys=KEYS, schema=schema, **{"note": "", **context})
+    new = SimpleNamespace(keys=KEYS, schema=schema, **{"notes": (), **context})
     return _environment().get_template(f"new/{kind}.yaml").render(new=new).strip() + "\n"
 
 
-def _first(world: World) -> tuple[TokenStep, ApiRequest, ApiRequest | None] | None:
-    """The step that gets a token, a request to an api that accepts it, and one to an api that does not, if any."""
+_Doors = tuple[TokenStep, list[ApiRequest], ApiRequest | None]
+"""The step of a token, requests to apis that accept it, and one to an api that does not, if any."""
+
+
+def _first(world: World) -> _Doors | None:
+    """A token that a client of the world gets."""
     requests = _api_requests(world)
     for id_, client in world.clients.items():
         if {"authorization_code", "client_credentials"}.isdisjoint(client.grants):
@@ -195,8 +211,22 @@ def _first(world: World) -> tuple[TokenStep, ApiRequest, ApiRequest | None] | No
                 wrong = next((request for request in requests if audience not in world.apis[request.api].accepts), None)
                 requested = world.audiences[audience]
                 title = f"{id_} gets a letter for {right.api}"
-                return TokenStep(title, requested.identifier, keys, requested.tokens == "opaque"), right, wrong
+                opaque = requested.tokens == "opaque"
+                return TokenStep(title, "get_token", keys, requested.identifier, opaque), [right], wrong
     return None
+
+
+def _minted(world: World, claims: Mapping[str, Any]) -> _Doors:
+    """A token with these claims, which nobody asks for."""
+    aud = claims.get("aud", _ABSENT)
+    named = aud if isinstance(aud, list) and all(isinstance(text, str) for text in aud) else [aud]
+    mine = {id_ for id_, audience in world.audiences.items() if audience.identifier in named}
+    requests = _api_requests(world)
+    right = [request for request in requests if not mine.isdisjoint(world.apis[request.api].accepts)]
+    wrong = next(request for request in reversed(requests) if mine.isdisjoint(world.apis[request.api].accepts))
+    says_aud = "aud" not in claims or not isinstance(aud, dict)
+    step = TokenStep("The letter as it was", "mint", {"claims": claims, "save": "token"}, aud if says_aud else None)
+    return step, right[:_RIGHT_DOORS], wrong
 
 
 def _keys(world: World, id_: str, client: Client, audience: str, scopes: list[str]) -> dict[str, str] | None:

@@ -41,12 +41,14 @@ def holds(condition: Json, subject: Subject) -> bool:
     Args:
         condition: ``{"claim": NAME}``, ``{"header": NAME}`` or ``{"expects": NAME}``, each alone (it is there), with
             ``match`` (a pattern that one of its strings has) or with ``"absent": true``; ``{"text": PATTERN}``;
-            ``{"equal": [CLAIM, CLAIM]}``; ``{"any": [CONDITION, …]}``.
+            ``{"equal": [CLAIM, CLAIM]}``; ``{"any": [CONDITION, …]}``; ``{"none": [CONDITION, …]}``.
         subject: What it is asked of.
 
     """
     if "any" in condition:
         return any(holds(one, subject) for one in condition["any"])
+    if "none" in condition:
+        return not any(holds(one, subject) for one in condition["none"])
     if "equal" in condition:
         one, other = (subject.claims.get(name) for name in condition["equal"])
         return isinstance(one, str) and one == other

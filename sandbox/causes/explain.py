@@ -79,7 +79,7 @@ class Diagnosis:
         form: What was handed over.
         issuer: The id and the name of the recognised issuer, each "" for none.
         cause: Why it is refused, or None.
-        others: What else would be a cause, in the order of the questions.
+        others: What else would be a cause, one for each question, in their order.
         answers: The questions and their answers.
         shareable: The diagnosis with shapes in place of values.
 
@@ -106,12 +106,12 @@ def explain(token: Token, expectation: Expectation) -> Diagnosis:
     expected = {"audience": expectation.audiences, "issuer": [expectation.issuer] if expectation.issuer else []}
     subject = Subject(token.text, token.header, token.claims, expected)
     values = values_of(token, expectation, all_known)
-    found = [one for one in CAUSES if _applies(one, all_known.facts, subject)]
-    causes = tuple(_cause(one, values, all_known, expectation.library) for one in found)
+    found = _first_of_each([one for one in CAUSES if _applies(one, all_known.facts, subject)])
+    causes = tuple(_cause(one, subject, values, all_known, expectation.library) for one in found)
     answers = tuple(_answers(all_known.facts, subject, values))
-    verdict = _verdict(causes, all_known.facts)
+    verdict = found[0].get("verdict", "refused") if found else _verdict(all_known.facts)
     vendor = all_known.facts["vendor"][0]
-    shared = [_cause(one, shapes_of(values), all_known, expectation.library) for one in found[:1]]
+    shared = [_cause(one, subject, shapes_of(values), all_known, expectation.library) for one in found[:1]]
     return Diagnosis(
         verdict=verdict,
         form=token.form,
@@ -121,6 +121,18 @@ def explain(token: Token, expectation: Expectation) -> Diagnosis:
         answers=answers,
         shareable=_shareable(verdict, shared, _answers(all_known.facts, subject, shapes_of(values))),
     )
+
+
+def _first_of_each(found: Sequence[Json]) -> list[Json]:
+    """Of causes that answer one question, or compare the same two strings, only the first: the rest follow from it."""
+    kept: list[Json] = []
+    for rule in found:
+        compared = rule.get("compare")
+        if not any(
+            one["question"] == rule["question"] or (compared and one.get("compare") == compared) for one in kept
+        ):
+            kept.append(rule)
+    return kept
 
 
 def _applies(rule: Json, facts: Facts, subject: Subject) -> bool:
@@ -136,7 +148,13 @@ def _has(facts: Facts, name: str, wanted: Sequence[str]) -> bool:
     return any(one in wanted for one in facts[name])
 
 
-def _cause(rule: Json, values: Mapping[str, str], all_known: Known, library: str) -> Cause:
+def _certain(rule: Json, facts: Facts, subject: Subject) -> bool:
+    """Whether a cause is certain: always, never, or if one of some rules applies."""
+    certain: Any = rule["certain"]
+    return certain if isinstance(certain, bool) else any(_applies(one, facts, subject) for one in certain)
+
+
+def _cause(rule: Json, subject: Subject, values: Mapping[str, str], all_known: Known, library: str) -> Cause:
     compared = {"audience": all_known.audience, "issuer": all_known.issuer}.get(rule.get("compare", ""))
     values = {**values, **_longer(compared)}
     vendor = all_known.facts["vendor"][0]
@@ -147,7 +165,7 @@ def _cause(rule: Json, values: Mapping[str, str], all_known: Known, library: str
     return Cause(
         id=rule["id"],
         question=rule["question"],
-        certain=rule["certain"],
+        certain=_certain(rule, all_known.facts, subject),
         title=_filled(rule["title"], values),
         why=_filled(rule["why"], values),
         compared=compared,
@@ -182,9 +200,8 @@ def _answers(facts: Facts, subject: Subject, values: Mapping[str, str]) -> list[
     return answers
 
 
-def _verdict(causes: Sequence[Cause], facts: Facts) -> str:
-    if causes:
-        return "refused"
+def _verdict(facts: Facts) -> str:
+    """The verdict where there is no cause."""
     if facts["shape"] == ("none",):
         return "nothing"
     if facts["shape"] != ("jwt",):

@@ -1,7 +1,7 @@
 """The facts of a token and of what an API expects: names from short lists, that the list of causes asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ _A_LITTLE: Final = 300
 """Seconds by which clocks may differ before a token is called expired rather than nearly so."""
 _MILLISECONDS: Final = 100_000_000_000
 """More than this is no time in seconds that a token would have (the year 5138)."""
+_SCOPES: Final = ("scope", "scp", "permissions", "roles")
 _HMAC: Final = re.compile(r"^HS[0-9]+\Z")
 
 
@@ -76,6 +77,8 @@ class Known:
         audience: The audience of the token that is nearest to an expected one, or None.
         issuer: The same of issuers.
         issuer_name: The name of the recognised issuer, or "".
+        found_in: The claim besides ``aud`` in which an expected audience stands, or "".
+        message: The recognised message, or None.
 
     """
 
@@ -83,6 +86,8 @@ class Known:
     audience: Difference | None
     issuer: Difference | None
     issuer_name: str
+    found_in: str
+    message: Json | None
 
 
 def known(token: Token, expectation: Expectation) -> Known:
@@ -100,6 +105,8 @@ def known(token: Token, expectation: Expectation) -> Known:
     audience = nearest(strings(claims.get("aud")), expectation.audiences)
     issuer = nearest(strings(claims.get("iss")), expected["issuer"])
     readable = token.shape == "jwt"
+    found_in = _found_in(claims, expectation.audiences) if readable else []
+    message = next((one for one in MESSAGES if matches(one["match"], [expectation.error])), None)
     facts = {
         "form": (token.form,),
         "shape": (token.shape,),
@@ -115,9 +122,19 @@ def known(token: Token, expectation: Expectation) -> Known:
         "algorithm": _algorithm(token),
         "signature": (expectation.signature,) if readable else (),
         "scope": _scope(claims, expectation.scope) if readable else (),
-        "message": tuple(_messages(expectation.error)),
+        "found-in": tuple(kind for kind, _ in found_in),
+        "library": (expectation.library,) if expectation.library else (),
+        "message": (message["id"],) if message else (),
+        "about": (message["about"],) if message else (),
     }
-    return Known(facts, audience, issuer, vendor["name"] if vendor else "")
+    return Known(
+        facts,
+        audience,
+        issuer,
+        vendor["name"] if vendor else "",
+        found_in[0][1] if found_in else "",
+        message,
+    )
 
 
 def client_of(claims: Json) -> str:
@@ -200,5 +217,17 @@ def _scope(claims: Json, wanted: str) -> tuple[str, ...]:
     return ("elsewhere",) if all(name in [*elsewhere, *scopes_of(claims)] for name in names) else ("lacking",)
 
 
-def _messages(error: str) -> list[str]:
-    return [one["id"] for one in MESSAGES if matches(one["match"], [error])] if error else []
+def _found_in(claims: Json, expected: Sequence[str]) -> list[tuple[str, str]]:
+    """Where an expected audience stands besides ``aud``: the kind of claim, and the claim."""
+    kinds = {"azp": "client", "client_id": "client", "appid": "client", "cid": "client", "aud": "", "iss": ""}
+    prefixes = tuple(f"{one}/" for one in expected if one)
+    found = []
+    for name, value in claims.items():
+        words = [word for text in strings(value) for word in text.split(" ") if word]
+        if name == "resource_access" and isinstance(value, dict) and any(one in value for one in expected):
+            found.append((name, name))
+        elif any(one in expected for one in words) and kinds.get(name, "claim"):
+            found.append((kinds.get(name, "scope" if name in _SCOPES else "claim"), name))
+        elif name in _SCOPES and any(word.startswith(prefixes) for word in words):
+            found.append(("scope", name))
+    return found

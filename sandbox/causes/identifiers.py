@@ -17,7 +17,7 @@ _ESCAPE: Final = re.compile("%([2-7][0-9A-Fa-f])")
 _SCHEME: Final = re.compile("^(?:https?|wss?)://")
 _PORT: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*://[^/?#:]*):[0-9]+")
 _UPPER: Final = re.compile("[A-Z]+")
-_BETWEEN: Final = re.compile("[ ,;]+")
+_BETWEEN: Final = re.compile("""[][ ,;"']+""")
 SAME: Final = "same"
 OTHER: Final = "other"
 
@@ -94,7 +94,7 @@ def _id(token: str, expected: str) -> str:
         bare, wanted = without(bare), without(wanted)
     if bare and bare == wanted:
         return "several"
-    if expected in _BETWEEN.split(token) or token in _BETWEEN.split(expected):
+    if token and expected and (expected in _BETWEEN.split(token) or token in _BETWEEN.split(expected)):
         return "joined"
     if expected.endswith("*") and token.startswith(expected[:-1]):
         return "wildcard"

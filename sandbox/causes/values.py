@@ -13,6 +13,8 @@ _LAST_YEAR: Final = 253_402_300_799
 """The end of the year 9999, in seconds since 1970."""
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 _SHAPED: Final = ("aud", "auds", "expected", "iss", "expected_iss", "client", "kid", "scope", "wanted_scope", "sub")
+_YOUR_API: Final = "YOUR-API"
+_YOUR_ISSUER: Final = "YOUR-ISSUER"
 _URL: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*)://")
 _GUID: Final = re.compile(r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 
@@ -30,11 +32,11 @@ def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[
     audiences = strings(claims.get("aud"))
     audience, issuer = all_known.audience, all_known.issuer
     values = {
-        "aud": audience.token if audience else ", ".join(audiences),
+        "aud": audience.token if audience else ", ".join(audiences) or _YOUR_API,
         "auds": ", ".join(audiences),
         "count": str(len(audiences)),
-        "expected": audience.expected if audience else ", ".join(expectation.audiences),
-        "iss": issuer.token if issuer else ", ".join(strings(claims.get("iss"))),
+        "expected": audience.expected if audience else ", ".join(expectation.audiences) or _YOUR_API,
+        "iss": issuer.token if issuer else ", ".join(strings(claims.get("iss"))) or _YOUR_ISSUER,
         "expected_iss": expectation.issuer,
         "issuer_name": all_known.issuer_name or "your issuer",
         "client": client_of(claims),
@@ -47,6 +49,9 @@ def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[
         "parts": str(len(token.text.split("."))),
         "length": str(len(token.text)),
         "fault": token.fault,
+        "found_in": all_known.found_in,
+        "library": all_known.message["library"] if all_known.message else "",
+        "means": all_known.message["means"] if all_known.message else "",
     }
     values |= {f"{name}_words": time_in_words(claims.get(name), expectation.at) for name in ("exp", "nbf", "iat")}
     return {name: _cut(value) for name, value in values.items()}
@@ -54,7 +59,8 @@ def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[
 
 def shapes_of(values: Mapping[str, str]) -> dict[str, str]:
     """The same, with the shape of each value that names somebody in its place."""
-    return {name: shape_of(value) if name in _SHAPED and value else value for name, value in values.items()}
+    kept = ("", _YOUR_API, _YOUR_ISSUER)
+    return {name: shape_of(value) if name in _SHAPED and value not in kept else value for name, value in values.items()}
 
 
 def shape_of(value: str) -> str:

@@ -2,15 +2,16 @@
 
 import asyncio
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import click
 
-from sandbox.authoring.from_token import world_from_token
+from sandbox.authoring.from_token import from_token
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.commands.errors import CannotRead, Mistakes, hint
-from sandbox.errors import UnknownName
+from sandbox.errors import SandboxError
 from sandbox.network import create_replayer
 from sandbox.reading.editing import edited, save
 from sandbox.reading.source import read_text
@@ -21,6 +22,7 @@ from sandbox.scenarios.loading.namespace import PACK_FILE
 from sandbox.scenarios.loading.pack_loader import CHAPTER_FILE, PLAYLISTS_FOLDER, WORLDS_FOLDER
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.settings import DEFAULT_PUBLIC_URL, LIMITS, shipped_pack
+from sandbox.tokens.in_hand import bytes_as_text, read_in_hand
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.loading import world_from
 from sandbox.worlds.model import World
@@ -40,8 +42,9 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
     """Write a new file into this directory: a scenario, or a world, chapter, playlist or pack.
 
     What is written passes `aud run`, and shows every key of the language with what it is for. With --from-token, a
-    world and a scenario are written with the issuer's algorithm, the audience, scopes and client of a token; nothing
-    else of it is kept.
+    world and a scenario are written with each audience of a token, and its algorithm, client and scopes. FILE may hold
+    the token or what it stands in: a token response, a curl command, an address, decoded claims; - is standard input.
+    What was kept and what was left out is printed, and stands in both files.
     """
     kind, id_ = _kind_and_id(words, "incident" if token else None)
     if kind != "scenario" and (chapter or world_id or token):
@@ -64,7 +67,7 @@ def command(words: tuple[str, ...], chapter: str | None, world_id: str | None, t
     elif kind == "world":
         _write({Path(WORLDS_FOLDER) / f"{id_}.yaml": new_world(two_apis(id_))})
     elif token is not None:
-        _from_token(id_, token.read(LIMITS.token_bytes + 1), chapter)
+        _from_token(id_, token.read(LIMITS.form_bytes + 1), chapter)
     else:
         _scenario(id_, chapter, world_id)
 
@@ -103,21 +106,24 @@ def _scenario(id_: str, chapter: str | None, world_id: str | None) -> None:
 
 def _from_token(id_: str, raw: bytes, chapter: str | None) -> None:
     try:
-        new = world_from_token(id_, raw.decode("utf-8", "replace"))
-    except UnknownName as error:
+        new = from_token(id_, read_in_hand(bytes_as_text(raw)))
+    except SandboxError as error:
         raise CannotRead(error.message) from None
-    text = new_world(new)
+    text = new_world(new.world, new.notes)
     path = Path(WORLDS_FOLDER) / f"{id_}.yaml"
     folder = _folder(chapter) if chapter else Path("01-incidents")
-    files = {path: text, folder / f"{id_}.yaml": _true_scenario(id_, world_from(read_text(text, str(path)), id_))}
+    world = world_from(read_text(text, str(path)), id_)
+    files = {path: text, folder / f"{id_}.yaml": _true_scenario(id_, world, new.notes, new.minted)}
     if not (folder / CHAPTER_FILE).exists():
         files[folder / CHAPTER_FILE] = new_chapter(_title(folder.name))
     _write(files)
+    for note in new.notes:
+        click.echo(note, err=True)
 
 
-def _true_scenario(id_: str, world: World) -> str:
-    """The text of a new scenario, in which what is expected is what came."""
-    text = new_scenario(id_, world)
+def _true_scenario(id_: str, world: World, notes: Sequence[str] = (), minted: Mapping[str, Any] | None = None) -> str:
+    """The text of a new scenario, in which what is expected is what came; see `new_scenario`."""
+    text = new_scenario(id_, world, notes, minted)
     if text is None:
         raise CannotRead(f"the world `{world.world}` has no client that could get a token for an api of it")
     document = read_text(text, f"{id_}.yaml")

@@ -16,7 +16,8 @@ Readers = Literal["addressee", "everybody"]
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "private_key_jwt"]
 Scope = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$", max_length=LIMITS.scope_chars)]
 """One scope token (RFC 6749 §3.3)."""
-Uri = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.uri_chars)]
+AudienceIdentifier = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.identifier_chars)]
+"""What stands in ``aud``: a StringOrURI (RFC 7519 §2)."""
 _REFUSED_SCHEMES: Final = frozenset(
     (
         "about",
@@ -81,7 +82,7 @@ class Issuer(Strict):
 class Audience(Strict):
     """An identifier registered at the issuer, with its scopes (RFC 8707: a resource; Auth0: an API)."""
 
-    identifier: Uri
+    identifier: AudienceIdentifier
     scopes: dict[Scope, str] = Field(default_factory=dict)
     tokens: Literal["jwt", "opaque"] = "jwt"
     add_permissions: bool = False

@@ -14,7 +14,7 @@ ISSUERS: Final[list[dict[str, Any]]] = _read("issuers")
 KINDS: Final[list[dict[str, Any]]] = _read("kinds")
 """The kinds of token, the first whose conditions hold."""
 MESSAGES: Final[list[dict[str, Any]]] = _read("messages")
-"""Messages of libraries, by pattern."""
+"""Messages of libraries, by pattern; the first that fits is meant."""
 QUESTIONS: Final[list[dict[str, Any]]] = _read("questions")
 """What a reader of a token asks, in order, and the answers."""
 CAUSES: Final[list[dict[str, Any]]] = _read("causes")
@@ -23,3 +23,5 @@ SETTINGS: Final[dict[str, dict[str, str]]] = _read("settings")
 """What to set, by purpose and then by issuer or library."""
 LOOK_ALIKES: Final[dict[str, str]] = _read("look_alikes")
 """Characters of other scripts that look like ASCII ones."""
+LIBRARIES: Final[list[dict[str, str]]] = _read("libraries")
+"""What an API can read tokens with: an id, by which settings are found, and a name."""
