@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.causes.facts import Expectation
+from sandbox.causes.handed import handed
 from sandbox.http.forms import BadForm, read_form
 from sandbox.http.headers import POLICY
 from sandbox.settings import LIMITS
@@ -19,7 +20,6 @@ from sandbox.views.tools.check import CheckPage, Form, answered, check_page
 from sandbox.views.tools.check_examples import EXAMPLES, Example
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
-from sandbox.web.handed import handed
 
 _HEADERS: Final = {"Content-Security-Policy": f"{POLICY}; connect-src 'none'", "Referrer-Policy": "no-referrer"}
 _AUDIENCES: Final = 20

@@ -20,14 +20,24 @@ const answers = {
     view: causes.viewOf(causes.explain(token, expectation), token, expectation),
     strip: causes.stripOf(token),
   }),
+  handed: ({ text }) => {
+    const { header, claims, ...token } = causes.handed(text);
+    return { ...token, header: causes.asJson(header), claims: causes.asJson(claims) };
+  },
   parse: ({ text }) => {
     const { fault, claims } = causes.parseToken(text);
-    const names = Object.keys(claims ?? {}).sort(causes.byCodePoint);
-    return { fault, claims: claims && names.map((name) => [name, causes.asJson(claims[name])]) };
+    return { fault, claims: claims && [...claims].map(([name, value]) => [name, causes.asJson(value)]) };
   },
 };
 
+// What the tests ask, as the scripts know it: header and claims are Maps, everything else is plain.
+function plain(members) {
+  const value = Object.fromEntries(members);
+  for (const name of ["token", "expectation"]) if (value[name] instanceof Map) value[name] = Object.fromEntries(value[name]);
+  return value;
+}
+
 for await (const line of lines) {
-  const { ask, ...given } = causes.readJson(line).value;
+  const { ask, ...given } = plain(causes.readJson(line).value);
   process.stdout.write(`${JSON.stringify(await answers[ask](given))}\n`);
 }

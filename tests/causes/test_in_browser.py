@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox.causes.explain import explain
 from sandbox.causes.facts import Expectation, Token, known
+from sandbox.causes.handed import handed
 from sandbox.causes.identifiers import difference
 from sandbox.tokens.encoding import encode_part
 from sandbox.tokens.parsed_token import parse_token
@@ -31,6 +32,99 @@ def browser() -> Iterator[InBrowser]:
 def as_data(value: Any) -> Any:
     """A dataclass as its JSON comes back."""
     return json.loads(json.dumps(asdict(value)))
+
+
+NAMED: Final = (
+    *(
+        "ey",
+        "eyJhbGciOiJub25lIn0",
+        "eyJhdWQiOiJ4IiwiZXhwIjoxfQ",
+        "e30",
+        ".",
+        "..",
+        "=",
+        "%2E",
+        "%20",
+        "+",
+        "/",
+        "-",
+        "_",
+    ),
+    *(
+        "Bearer ",
+        "bearer",
+        "Authorization: ",
+        '"authorization":"',
+        "access_token=",
+        "id_token",
+        ": ",
+        "token",
+        "refresh_token",
+    ),
+    *(
+        '{"',
+        '"}',
+        "{",
+        "}",
+        "[",
+        "]",
+        '"',
+        "'",
+        "`",
+        ":",
+        ",",
+        "alg",
+        "aud",
+        "payload",
+        "header",
+        "active",
+        "error",
+        "True",
+        "None",
+    ),
+    *(
+        "curl -H ",
+        "'",
+        "\\\n",
+        "\n",
+        "\r\n",
+        " ",
+        "\t",
+        "> ",
+        "https://x/#",
+        "?code=1",
+        "&",
+        "ya29.abcdefgh",
+        "...",
+        "\u2026",
+    ),
+    *(
+        "\ufeff",
+        "\u200b",
+        "\xe9",
+        "\u201c",
+        "\x1c",
+        "\x85",
+        "\xa0",
+        "//",
+        "/*",
+        "*/",
+        "$TOKEN",
+        "{{ token }}",
+        "undefined",
+        "1",
+        "1e9",
+        "NaN",
+    ),
+)
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(st.lists(st.sampled_from(NAMED), max_size=9).map("".join))
+def test_what_is_in_hand_is_read_alike(browser: InBrowser, text: str) -> None:
+    token = handed(text)
+    expected = {**asdict(token), "header": as_json(dict(token.header)), "claims": as_json(dict(token.claims))}
+    assert browser.ask("handed", text=text) == json.loads(json.dumps(expected))
 
 
 NEAR: Final = (
@@ -199,5 +293,4 @@ def assert_read_alike(browser: InBrowser, document: str) -> None:
     if parsed.claims is None:
         assert came["claims"] is None
     elif not any(isinstance(value, float) for value in parsed.claims.values()):
-        names = sorted(parsed.claims)
-        assert came["claims"] == [[name, as_json(parsed.claims[name])] for name in names]
+        assert came["claims"] == [[name, as_json(value)] for name, value in parsed.claims.items()]

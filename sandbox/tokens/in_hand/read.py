@@ -27,7 +27,7 @@ _MARKS: Final = {0xFEFF: None, 0x200B: None, 0x200C: None, 0x200D: None, 0x2060:
 """What is invisible and comes along when text is copied."""
 _QUOTES: Final = "\"'`“”„‘’«»"
 _LINE_PREFIX: Final = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
-_CONTINUED: Final = re.compile(r"[ \t]*[\\^`][ \t]*\r?\n[ \t]*")
+_CONTINUED: Final = re.compile(r"[\\^`][ \t]*\r?\n[ \t]*")
 _CLAIMS: Final = frozenset(
     ("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "scp", "azp", "client_id", "appid", "cid", "nonce")
 )
@@ -92,7 +92,7 @@ def read_in_hand(text: str) -> InHand:
 
 def _bare(text: str) -> InHand | None:
     """A token alone, with what a clipboard puts around it and within it."""
-    inner = re.sub(r"^b(?=['\"])|^```\w*|[,;\s]+$", "", text).strip(_QUOTES + " \t\r\n")
+    inner = re.sub(r"^b(?=['\"])|^```\w*", "", text).rstrip(",; \t\r\n").strip(_QUOTES + " \t\r\n")
     if sum(looks_like_jwt(word) and as_jwt(word).claims is not None for word in inner.split()) > 1:
         return None
     match = _BARE.fullmatch(inner)

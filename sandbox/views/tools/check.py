@@ -22,9 +22,9 @@ from sandbox.views.tools.diagnosis import (
     diagnosis_view,
     strip_of,
 )
-from sandbox.views.tools.diagnosis_words import LIBRARIES, words
+from sandbox.views.tools.diagnosis_words import words
 
-_ISSUERS: Final = frozenset(one["id"] for one in data.ISSUERS) | {""}
+_OF_A_MESSAGE: Final = ("id", "match", "library", "about", "means")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def check_data() -> dict[str, Any]:
     return {
         "issuers": data.ISSUERS,
         "kinds": data.KINDS,
-        "messages": [{"id": one["id"], "match": one["match"]} for one in data.MESSAGES],
+        "messages": [{name: one[name] for name in _OF_A_MESSAGE} for one in data.MESSAGES],
         "questions": data.QUESTIONS,
         "causes": data.CAUSES,
         "settings": data.SETTINGS,
@@ -160,9 +160,7 @@ def check_data() -> dict[str, Any]:
 
 
 def _libraries() -> list[tuple[str, str]]:
-    """Those that the settings name, by their names."""
-    found = {id_ for by_name in data.SETTINGS.values() for id_ in by_name} - _ISSUERS
-    return sorted(((id_, LIBRARIES.get(id_, id_)) for id_ in found), key=lambda pair: pair[1].lower())
+    return [(one["id"], one["name"]) for one in data.LIBRARIES]
 
 
 def _links(catalogue: Catalogue) -> list[Link]:

@@ -43,6 +43,7 @@ QUESTIONS: Final = {
     "audience": "The audience",
     "time": "The times",
     "scope": "The scope",
+    "message": "The message",
 }
 CLAIMS: Final = {
     "aud": "whom it is for",
@@ -64,18 +65,6 @@ CLAIMS: Final = {
 """What claims and members of the header say, in the order in which they are shown."""
 TIMES: Final = {"exp": ("expired", "expires"), "nbf": ("valid since", "valid"), "iat": ("issued", "issued")}
 """How a time is told that is past, and one that is to come."""
-LIBRARIES: Final = {
-    "pyjwt": "PyJWT",
-    "python-jose": "python-jose",
-    "authlib": "Authlib",
-    "joserfc": "joserfc",
-    "jose": "jose (JavaScript)",
-    "jsonwebtoken": "jsonwebtoken",
-    "express-oauth2-jwt-bearer": "express-oauth2-jwt-bearer",
-    "spring": "Spring Security",
-    "aspnet": "ASP.NET Core",
-}
-"""The libraries whose settings are known, as they call themselves."""
 
 
 def words() -> dict[str, Any]:

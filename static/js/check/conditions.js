@@ -9,6 +9,7 @@ const strings = (value) => (Array.isArray(value) ? value : [value]).filter((one)
 
 function holds(condition, subject) {
   if (condition.any) return condition.any.some((one) => holds(one, subject));
+  if (condition.none) return !condition.none.some((one) => holds(one, subject));
   if (condition.equal) {
     const [one, other] = condition.equal.map((name) => own(subject.claims, name));
     return typeof one === "string" && one === other;

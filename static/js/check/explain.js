@@ -7,11 +7,11 @@ function explain(token, expectation) {
   const all = known(token, expectation);
   const subject = subjectOf(token, expectation);
   const values = valuesOf(token, expectation, all);
-  const found = data.causes.filter((one) => applies(one, all.facts, subject));
-  const causes = found.map((one) => causeOf(one, values, all, expectation.library));
-  const verdict = verdictOf(causes, all.facts);
+  const found = firstOfEach(data.causes.filter((one) => applies(one, all.facts, subject)));
+  const causes = found.map((one) => causeOf(one, subject, values, all, expectation.library));
+  const verdict = found.length ? found[0].verdict ?? "refused" : verdictOf(all.facts);
   const [vendor] = all.facts.vendor;
-  const shared = found.slice(0, 1).map((one) => causeOf(one, shapesOf(values), all, expectation.library));
+  const shared = found.slice(0, 1).map((one) => causeOf(one, subject, shapesOf(values), all, expectation.library));
   return {
     verdict,
     form: token.form,
@@ -23,6 +23,15 @@ function explain(token, expectation) {
   };
 }
 
+// Of causes that answer one question, or compare the same two strings, only the first: the rest follow from it.
+function firstOfEach(found) {
+  const kept = [];
+  for (const rule of found) {
+    if (!kept.some((one) => one.question === rule.question || (rule.compare && one.compare === rule.compare))) kept.push(rule);
+  }
+  return kept;
+}
+
 const has = (facts, name, wanted) => facts[name].some((one) => wanted.includes(one));
 
 // Whether each fact of `when` has one of its values, none of `unless` has, and every `if` holds.
@@ -31,14 +40,14 @@ const applies = (rule, facts, subject) =>
   !Object.entries(rule.unless ?? {}).some(([name, wanted]) => has(facts, name, wanted)) &&
   allHold(rule.if ?? [], subject);
 
-function causeOf(rule, given, all, library) {
+function causeOf(rule, subject, given, all, library) {
   const compared = { audience: all.audience, issuer: all.issuer }[rule.compare ?? ""] ?? null;
   const values = { ...given, ...longer(compared) };
   const [vendor] = all.facts.vendor;
   return {
     id: rule.id,
     question: rule.question,
-    certain: rule.certain,
+    certain: rule.certain === true || (rule.certain !== false && rule.certain.some((one) => applies(one, all.facts, subject))),
     title: filled(rule.title, values),
     why: filled(rule.why, values),
     compared,
@@ -69,8 +78,8 @@ function answersOf(facts, subject, values) {
   });
 }
 
-function verdictOf(causes, facts) {
-  if (causes.length) return "refused";
+// The verdict where there is no cause.
+function verdictOf(facts) {
   if (facts.shape[0] === "none") return "nothing";
   if (facts.shape[0] !== "jwt") return "unreadable";
   return facts.audience[0] === "same" ? "good" : "open";

@@ -5,6 +5,8 @@ const SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]
 const INVISIBLE = /[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f";
 
+const LISTED = /[\][ ,;"']+/;
+
 const WITHOUT = {
   "quotes": (text) => stripped(text, QUOTES),
   "space": (text) => text.replace(SPACE, ""),
@@ -40,7 +42,7 @@ function idOf(token, expected) {
   let [bare, wanted] = [token, expected];
   for (const without of Object.values(WITHOUT)) [bare, wanted] = [without(bare), without(wanted)];
   if (bare && bare === wanted) return "several";
-  if (token.split(/[ ,;]+/).includes(expected) || expected.split(/[ ,;]+/).includes(token)) return "joined";
+  if (token && expected && (token.split(LISTED).includes(expected) || expected.split(LISTED).includes(token))) return "joined";
   if (expected.endsWith("*") && token.startsWith(expected.slice(0, -1))) return "wildcard";
   return byParts(bare, wanted);
 }

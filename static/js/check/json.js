@@ -3,9 +3,11 @@
 const { members } = globalThis.causes;
 const DEPTH = 32;
 const DEEPEST = 900;
-const DIGITS = 300;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const WORDS = [["true", true], ["false", false], ["null", null]];
+const NO_NUMBERS = [["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity]];
+const CONTROL = /[\0-\x1f]/g;
+const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 class Unreadable extends Error {
   constructor(reason) {
@@ -14,10 +16,13 @@ class Unreadable extends Error {
   }
 }
 
+const STRICT = { digits: 300, infinite: false, loose: false };
+// As programs read JSON that is theirs: with line breaks in texts, lone surrogates, and numbers of any size.
+const LENIENT = { digits: 4300, infinite: true, loose: true };
+
 class Reader {
-  constructor(text) {
-    this.text = text;
-    this.at = 0;
+  constructor(text, at, { digits, infinite, loose }) {
+    Object.assign(this, { text, at, digits, infinite, loose });
     this.tooDeep = false;
     this.repeated = null;
   }
@@ -50,7 +55,7 @@ class Reader {
       this.at += 1;
       return next === "{" ? this.object(depth + 1) : this.list(depth + 1);
     }
-    for (const [word, value] of WORDS) {
+    for (const [word, value] of this.loose ? [...WORDS, ...NO_NUMBERS] : WORDS) {
       if (this.text.startsWith(word, this.at)) {
         this.at += word.length;
         return value;
@@ -60,15 +65,15 @@ class Reader {
   }
 
   object(depth) {
-    const found = Object.create(null);
+    const found = new Map();
     let repeated = null;
     if (this.take("}")) return found;
     do {
       this.space();
       const name = this.string();
       if (!this.take(":")) throw new Unreadable("json");
-      if (name in found) repeated ??= name;
-      found[name] = this.value(depth);
+      if (found.has(name)) repeated ??= name;
+      found.set(name, this.value(depth));
     } while (this.take(","));
     if (!this.take("}")) throw new Unreadable("json");
     this.repeated ??= repeated;
@@ -90,8 +95,8 @@ class Reader {
     const literal = this.text.slice(this.at, end + 1);
     this.at = end + 1;
     try {
-      const found = JSON.parse(literal);
-      if (!literal.includes("\\u") || !/[\ud800-\udfff]/u.test(found)) return found;
+      const found = JSON.parse(this.loose ? literal.replace(CONTROL, escaped) : literal);
+      if (this.loose || !literal.includes("\\u") || !/[\ud800-\udfff]/u.test(found)) return found;
     } catch {
       // said below
     }
@@ -101,27 +106,35 @@ class Reader {
   number() {
     NUMBER.lastIndex = this.at;
     const found = NUMBER.exec(this.text);
-    if (!found || found[0].length > DIGITS) throw new Unreadable("json");
+    if (!found || found[0].length > this.digits) throw new Unreadable("json");
     this.at += found[0].length;
     const number = Number(found[0]);
-    if (!Number.isFinite(number)) throw new Unreadable("json");
     const whole = found[1] === undefined && found[2] === undefined;
-    return whole && !Number.isSafeInteger(number) ? BigInt(found[0]) : number;
+    if (whole && !Number.isSafeInteger(number)) return BigInt(found[0]);
+    if (!this.infinite && !Number.isFinite(number)) throw new Unreadable("json");
+    return number;
   }
 }
 
 // The value of a document, and the first name that an object of it has twice. Throws `Unreadable`, with a reason.
 function readJson(text) {
-  const reader = new Reader(text);
+  const reader = new Reader(text, 0, STRICT);
   const value = reader.document();
   return { value, repeated: reader.repeated, tooDeep: reader.tooDeep };
 }
 
-// A value as JSON, as readers see it.
-function asJson(value) {
-  if (Array.isArray(value)) return `[${value.map(asJson).join(", ")}]`;
-  if (members(value)) return `{${Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${asJson(one)}`).join(", ")}}`;
+// The value that begins at a place of a text, and where it ends.
+function readPart(text, at, how) {
+  const reader = new Reader(text, at, how);
+  return { value: reader.value(0), end: reader.at };
+}
+
+// A value as JSON, as readers see it, or as short as it can be.
+function asJson(value, short = false) {
+  const [comma, colon] = short ? [",", ":"] : [", ", ": "];
+  if (Array.isArray(value)) return `[${value.map((one) => asJson(one, short)).join(comma)}]`;
+  if (members(value)) return `{${[...value].map(([name, one]) => `${JSON.stringify(name)}${colon}${asJson(one, short)}`).join(comma)}}`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-Object.assign(globalThis.causes, { Unreadable, readJson, asJson });
+Object.assign(globalThis.causes, { Unreadable, LENIENT, readJson, readPart, asJson });

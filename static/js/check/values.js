@@ -4,6 +4,8 @@ const { own, strings, clientOf, scopesOf, numberOf, beginning, lengthOf } = glob
 const LONGEST = 200;
 const LAST_YEAR = 253_402_300_799;
 const UNITS = [[86_400, "d"], [3_600, "h"], [60, "min"], [1, "s"]];
+const YOUR_API = "YOUR-API";
+const YOUR_ISSUER = "YOUR-ISSUER";
 const SHAPED = ["aud", "auds", "expected", "iss", "expected_iss", "client", "kid", "scope", "wanted_scope", "sub"];
 
 function valuesOf(token, expectation, all) {
@@ -12,11 +14,11 @@ function valuesOf(token, expectation, all) {
   const audiences = strings(own(claims, "aud"));
   const listed = (object, name) => strings(own(object, name)).join(", ");
   const values = {
-    aud: audience ? audience.token : audiences.join(", "),
+    aud: audience ? audience.token : audiences.join(", ") || YOUR_API,
     auds: audiences.join(", "),
     count: String(audiences.length),
-    expected: audience ? audience.expected : expectation.audiences.join(", "),
-    iss: issuer ? issuer.token : listed(claims, "iss"),
+    expected: audience ? audience.expected : expectation.audiences.join(", ") || YOUR_API,
+    iss: issuer ? issuer.token : listed(claims, "iss") || YOUR_ISSUER,
     expected_iss: expectation.issuer,
     issuer_name: all.issuerName || "your issuer",
     client: clientOf(claims),
@@ -29,6 +31,9 @@ function valuesOf(token, expectation, all) {
     parts: String(token.text.split(".").length),
     length: String(lengthOf(token.text)),
     fault: token.fault,
+    found_in: all.foundIn,
+    library: all.message?.library ?? "",
+    means: all.message?.means ?? "",
   };
   for (const name of ["exp", "nbf", "iat"]) values[`${name}_words`] = timeInWords(own(claims, name), expectation.at);
   return mapped(values, (value) => cut(value));
@@ -37,7 +42,7 @@ function valuesOf(token, expectation, all) {
 const mapped = (values, change) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]));
 
 // The same, with the shape of each value that names somebody in its place.
-const shapesOf = (values) => mapped(values, (value, name) => (SHAPED.includes(name) && value ? shapeOf(value) : value));
+const shapesOf = (values) => mapped(values, (value, name) => (SHAPED.includes(name) && !["", YOUR_API, YOUR_ISSUER].includes(value) ? shapeOf(value) : value));
 
 // What kind of value it is and how long, without the value.
 function shapeOf(value) {

@@ -95,9 +95,9 @@ function answerView(answer, cause) {
 // Those that every reader asks for first, and then by name.
 function membersOf(members, at) {
   const place = (name) => ORDER.get(name) ?? ORDER.size;
-  const names = Object.keys(members).sort((one, other) => place(one) - place(other) || byCodePoint(one, other));
+  const names = [...members.keys()].sort((one, other) => place(one) - place(other) || byCodePoint(one, other));
   const found = names.slice(0, ROWS).map((name) => {
-    const value = members[name];
+    const value = members.get(name);
     const text = typeof value === "string" ? value : asJson(value);
     return { name: visible(beginning(name, VALUE_CHARACTERS)), value: shortened(visible(text), VALUE_CHARACTERS), words: inWords(name, value, at) };
   });
