@@ -20,6 +20,7 @@ _COMMANDS: Final = (
     "list",
     "run",
     "check",
+    "explain",
     "new",
     "pack",
     "export",

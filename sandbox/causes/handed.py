@@ -70,7 +70,7 @@ def _token(found: InHand, damage: tuple[str, ...]) -> Token:
         return Token(form, "broken", raw, damage=("cut-off",), fault="it ends within its first part")
     if found.kind == "opaque" and not _B64TOKEN.fullmatch(raw):
         return Token(form, "broken", raw, damage=damage, fault="it has characters that no token has")
-    if found.kind != "jwt" or found.token.claims is not None:
+    if found.kind != "jwt" or None not in (found.token.header, found.token.claims):
         return Token(form, _SHAPES[found.kind], raw, header, claims, damage)
     cut = ("cut-off",) if _cut(raw) else ()
     reason, where = found.token.fault or ("json", "payload")

@@ -15,7 +15,7 @@ _INVISIBLE: Final = re.compile(
 _QUOTES: Final = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
 _ESCAPE: Final = re.compile("%([2-7][0-9A-Fa-f])")
 _SCHEME: Final = re.compile("^(?:https?|wss?)://")
-_PORT: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*://[^/?#:]*):[0-9]+")
+_PORT: Final = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#:]*):[0-9]+(?=[/?#]|\Z)")
 _UPPER: Final = re.compile("[A-Z]+")
 _BETWEEN: Final = re.compile("""[][ ,;"']+""")
 SAME: Final = "same"
@@ -98,13 +98,13 @@ def _id(token: str, expected: str) -> str:
         return "joined"
     if expected.endswith("*") and token.startswith(expected[:-1]):
         return "wildcard"
-    return _by_parts(bare, wanted)
+    return _by_parts(bare, wanted, are_urls="://" in token and "://" in expected)
 
 
-def _by_parts(bare: str, wanted: str) -> str:
+def _by_parts(bare: str, wanted: str, *, are_urls: bool) -> str:
     host, _, path = bare.partition("/")
     wanted_host, _, wanted_path = wanted.partition("/")
-    if "." not in host + wanted_host and "localhost" not in (host, wanted_host):
+    if not are_urls and "." not in host + wanted_host:
         return OTHER
     if host == wanted_host:
         return "path"

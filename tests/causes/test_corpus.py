@@ -1,0 +1,28 @@
+"""The corpus: each case gets the cause that it should, and each cause is decided by a case."""
+
+from collections import Counter
+
+import pytest
+
+from sandbox.causes.data import CAUSES
+from tests.causes.cases import Case, cases
+
+CASES = list(cases())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_case_gets_its_cause_and_no_more_certainty_than_is_due(case: Case) -> None:
+    diagnosis = case.diagnosis()
+    found = diagnosis.cause.id if diagnosis.cause else diagnosis.verdict
+    assert found == case.expected
+    assert diagnosis.cause is None or diagnosis.cause.certain == case.certain
+
+
+def test_every_cause_is_decided_by_a_case() -> None:
+    decided = {case.expected for case in CASES}
+    assert [rule["id"] for rule in CAUSES if rule["id"] not in decided] == []
+
+
+def test_there_are_four_hundred_cases_and_each_has_a_name_of_its_own() -> None:
+    assert len(CASES) >= 400
+    assert [name for name, count in Counter(case.name for case in CASES).items() if count > 1] == []
