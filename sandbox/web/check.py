@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -38,6 +39,7 @@ def create_check(context: WebContext) -> FastAPI:
     """Build the application of ``/check``."""
     app = FastAPI(openapi_url=None)
     answer_errors_with_pages(app, context.frame)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=9)
     check = _Check(context)
     app.add_api_route("/check", check.show, methods=["GET", "HEAD"])
     app.add_api_route("/check", check.answer, methods=["POST"])

@@ -1,7 +1,6 @@
 """The scripts of ``/check`` in Node: one process answers everything that is asked of it."""
 
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sandbox.settings import resource_root
+from sandbox.static_files import JOINED
 
 _DRIVER: Final = Path(__file__).parent / "browser.mjs"
 _NEEDS_A_PAGE: Final = ("data", "fill", "page")
@@ -47,8 +47,7 @@ def in_browser(data: Any) -> Iterator[InBrowser]:
     """
     found = shutil.which("node")
     assert found, "these tests need Node; `make test` installs it"
-    page = (resource_root() / "templates" / "pages" / "check.html").read_text("utf-8")
-    names = [name for name in re.findall(r"js/check/([a-z_]+)\.js", page) if name not in _NEEDS_A_PAGE]
+    names = [name for name in JOINED["js/check.js"] if name not in _NEEDS_A_PAGE]
     scripts = [str(resource_root() / "static" / "js" / "check" / f"{name}.js") for name in names]
     command = [found, "--experimental-global-webcrypto", str(_DRIVER), *scripts]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

@@ -8,6 +8,8 @@ from sandbox.causes import data
 from sandbox.causes.explain import explain
 from sandbox.causes.facts import Expectation, Token
 from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.views.parts.glossary_terms import WORDS
+from sandbox.views.site.questions import QUESTIONS
 from sandbox.views.tools.check_examples import EXAMPLES, Example
 from sandbox.views.tools.diagnosis import (
     AnswerView,
@@ -29,11 +31,11 @@ _OF_A_MESSAGE: Final = ("id", "match", "library", "about", "means")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where something can be seen to happen; ``see`` is its name in the list of causes."""
+    """Where something can be seen to happen, or is explained; ``see`` is its name in the list of causes."""
 
     see: str
     url: str
-    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,12 @@ def _libraries() -> list[tuple[str, str]]:
 
 def _links(catalogue: Catalogue) -> list[Link]:
     """What the causes lead to, and is there."""
-    titles = {scenario.scenario: scenario.title for scenario in catalogue.scenarios()}
-    seen = sorted({one["see"] for one in data.CAUSES} & titles.keys())
-    return [Link(see, f"/scenarios/{see}", titles[see]) for see in seen]
+    links = {one.scenario: (f"/scenarios/{one.scenario}", f"See it happen: {one.title}") for one in catalogue.scenarios()}
+    for word in WORDS:
+        links[f"/glossary#{word.id}"] = (f"/glossary#{word.id}", f"Read on: {word.word}")
+    for question in QUESTIONS:
+        links[f"/questions#{question.id}"] = (f"/questions#{question.id}", f"Read on: {question.text}")
+    return [Link(see, *links[see]) for see in sorted({one["see"] for one in data.CAUSES} & links.keys())]
 
 
 def _blank() -> Shown:
