@@ -12,11 +12,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from sandbox.causes.facts import Expectation
+from sandbox.causes.facts import Expectation, Token
 from sandbox.causes.handed import handed
 from sandbox.http.forms import BadForm, read_form
 from sandbox.http.headers import POLICY
 from sandbox.settings import LIMITS
+from sandbox.views.site.causes import causes_page
 from sandbox.views.tools.check import CheckPage, Form, answered, check_page
 from sandbox.views.tools.check_examples import EXAMPLES, Example
 from sandbox.web.context import WebContext
@@ -36,13 +37,14 @@ _ELSEWHERE: Final = (
 
 
 def create_check(context: WebContext) -> FastAPI:
-    """Build the application of ``/check``."""
+    """Build the application of ``/check``, and of ``/causes``."""
     app = FastAPI(openapi_url=None)
     answer_errors_with_pages(app, context.frame)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=9)
     check = _Check(context)
     app.add_api_route("/check", check.show, methods=["GET", "HEAD"])
     app.add_api_route("/check", check.answer, methods=["POST"])
+    app.add_api_route("/causes", check.causes, methods=["GET", "HEAD"])
     return app
 
 
@@ -64,6 +66,10 @@ class _Check:
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    async def causes(self) -> Response:
+        """Every cause, with where it is known from."""
+        return HTMLResponse(self._frame.render("pages/causes.html", page=causes_page(self._catalogue)))
+
     async def _answered(self, request: Request) -> tuple[CheckPage, int]:
         page = check_page(self._catalogue, posts=_on_this_machine(request))
         if not page.posts:
@@ -76,7 +82,11 @@ class _Check:
         example = next((one for one in EXAMPLES if one.id == sent.get("example")), None)
         typed = Form(**{field.name: sent.get(field.name, "") for field in fields(Form)})
         form = _tried(example, now) if example else typed
-        return answered(page, form, handed(form.token), expectation_of(form, now)), 200
+        token, expectation = handed(form.token), expectation_of(form, now)
+        signature = _signature(token, form.keys)
+        if signature is None:
+            page = replace(page, keys_wrong="This is no JWK Set: an object whose `keys` are a list of keys.")
+        return answered(page, form, token, replace(expectation, signature=signature or "unchecked")), 200
 
     def _page(self, page: CheckPage, status: int = 200) -> HTMLResponse:
         html = self._frame.render("pages/check.html", page=page)
@@ -118,6 +128,20 @@ def time_of(typed: str) -> float | None:
         return datetime.fromisoformat(f"{day}T{minute or '00:00'}{second or ':00'}{zone}").astimezone(UTC).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def _signature(token: Token, keys: str) -> str | None:
+    """What the given keys say; None if they cannot be read. Imported only then, because it takes cryptography."""
+    if not keys.strip():
+        return "unchecked"
+    from sandbox.tokens.jwks_signature import NoKeySet, read_jwks, signed_by  # noqa: PLC0415 - see above
+
+    try:
+        found = read_jwks(keys.encode("utf-8"))
+    except NoKeySet:
+        return None
+    readable = token.shape == "jwt" and token.text and found
+    return signed_by(token.text, token.header, found) if readable else "unchecked"
 
 
 def _tried(example: Example, now: float) -> Form:

@@ -61,6 +61,7 @@ SECTIONS: Final = (
     Section("search", "site", "create_site", "Search", "header"),
     Section("progress", "site", "create_site", "Your progress", "footer", exported=True),
     Section("reading", "site", "create_site", "Reading list", "footer", exported=True),
+    Section("causes", "check", "create_check", "Why tokens are refused", "footer", exported=True),
     Section("author", "editor", "create_editor", "Write your own", "footer"),
     Section("docs", "docs", "create_docs", "Documentation", "footer", "/docs/authoring"),
     Section("api", "json_api", "create_json_api", "HTTP API", "footer", "/api/openapi.json"),

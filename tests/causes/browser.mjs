@@ -24,6 +24,15 @@ const answers = {
     const { header, claims, ...token } = causes.handed(text);
     return { ...token, header: causes.asJson(header), claims: causes.asJson(claims) };
   },
+  signature: ({ token, keys }) => {
+    const found = causes.keysIn(keys);
+    return found === null ? null : causes.signatureOf(causes.handed(token), found);
+  },
+  diagnosis: ({ text, expectation }) => {
+    const token = causes.handed(text);
+    const diagnosis = causes.explain(token, expectation);
+    return { diagnosis, view: causes.viewOf(diagnosis, token, expectation), strip: causes.stripOf(token) };
+  },
   parse: ({ text }) => {
     const { fault, claims } = causes.parseToken(text);
     return { fault, claims: claims && [...claims].map(([name, value]) => [name, causes.asJson(value)]) };
@@ -38,6 +47,6 @@ function plain(members) {
 }
 
 for await (const line of lines) {
-  const { ask, ...given } = plain(causes.readJson(line).value);
+  const { ask, ...given } = plain(causes.readPart(line, 0, causes.LENIENT).value);
   process.stdout.write(`${JSON.stringify(await answers[ask](given))}\n`);
 }

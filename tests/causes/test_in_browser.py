@@ -6,6 +6,9 @@ from dataclasses import asdict
 from typing import Any, Final
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,11 +16,13 @@ from sandbox.causes.explain import explain
 from sandbox.causes.facts import Expectation, Token, known
 from sandbox.causes.handed import handed
 from sandbox.causes.identifiers import difference
-from sandbox.tokens.encoding import encode_part
+from sandbox.tokens.encoding import encode_json, encode_part
+from sandbox.tokens.jwks_signature import NoKeySet, read_jwks, signed_by
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.views.parts.values import as_json
 from sandbox.views.tools.check import check_data
 from sandbox.views.tools.diagnosis import diagnosis_view, strip_of
+from tests.causes.cases import Case, cases
 from tests.causes.in_browser import InBrowser, in_browser
 
 NOW: Final = 1_800_000_000
@@ -32,6 +37,13 @@ def browser() -> Iterator[InBrowser]:
 def as_data(value: Any) -> Any:
     """A dataclass as its JSON comes back."""
     return json.loads(json.dumps(asdict(value)))
+
+
+def without_sources(diagnosis: Any) -> Any:
+    """A diagnosis as the page has it, which leads to the sources on the page of all causes."""
+    for cause in filter(None, (diagnosis["cause"], *diagnosis["others"])):
+        del cause["sources"]
+    return diagnosis
 
 
 NAMED: Final = (
@@ -233,8 +245,17 @@ def test_any_token_and_expectation_have_one_diagnosis(
     view = diagnosis_view(diagnosis, token, expectation)
     asked = {"token": asdict(token), "expectation": asdict(expectation)}
     assert browser.ask("facts", **asked) == as_data(known(token, expectation))["facts"]
-    assert browser.ask("explain", **asked) == as_data(diagnosis)
+    assert browser.ask("explain", **asked) == without_sources(as_data(diagnosis))
     assert browser.ask("view", **asked) == {"view": as_data(view), "strip": list(strip_of(token))}
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
+def test_each_case_of_the_corpus_has_the_same_diagnosis(browser: InBrowser, case: Case) -> None:
+    diagnosis, token = case.diagnosis(), case.token
+    came = browser.ask("diagnosis", text=case.given, expectation=asdict(case.expectation))
+    assert came["diagnosis"] == without_sources(as_data(diagnosis))
+    assert came["view"] == as_data(diagnosis_view(diagnosis, token, case.expectation))
+    assert came["strip"] == list(strip_of(token))
 
 
 @settings(max_examples=400, deadline=None)
@@ -294,3 +315,84 @@ def assert_read_alike(browser: InBrowser, document: str) -> None:
         assert came["claims"] is None
     elif not any(isinstance(value, float) for value in parsed.claims.values()):
         assert came["claims"] == [[name, as_json(value)] for name, value in parsed.claims.items()]
+
+
+def jwk_of(key: Any, **members: Any) -> dict[str, Any]:
+    """The public half of a key as a JWK."""
+
+    def encoded(number: int, size: int) -> str:
+        return encode_part(number.to_bytes(size))
+
+    public = key.public_key()
+    if isinstance(public, rsa.RSAPublicKey):
+        numbers = public.public_numbers()
+        return {"kty": "RSA", "n": encoded(numbers.n, 256), "e": "AQAB", **members}
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        point, size = public.public_numbers(), (public.key_size + 7) // 8
+        name = {256: "P-256", 384: "P-384", 521: "P-521"}[public.key_size]
+        return {"kty": "EC", "crv": name, "x": encoded(point.x, size), "y": encoded(point.y, size), **members}
+    return {"kty": "OKP", "crv": "Ed25519", "x": encode_part(public.public_bytes_raw()), **members}
+
+
+def sign(key: Any, algorithm: str, text: bytes) -> bytes:
+    """A signature as JWS has it (RFC 7518 §3)."""
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return key.sign(text)
+    digest = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}[algorithm[2:]]
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        size = (key.key_size + 7) // 8
+        r, s = decode_dss_signature(key.sign(text, ec.ECDSA(digest)))
+        return r.to_bytes(size) + s.to_bytes(size)
+    scheme = padding.PSS(padding.MGF1(digest), digest.digest_size) if algorithm[0] == "P" else padding.PKCS1v15()
+    signature: bytes = key.sign(text, scheme, digest)
+    return signature
+
+
+@pytest.fixture(scope="module")
+def keys() -> dict[str, Any]:
+    """A key of each kind."""
+    return {
+        "RSA": rsa.generate_private_key(65537, 2048),
+        "P-256": ec.generate_private_key(ec.SECP256R1()),
+        "P-384": ec.generate_private_key(ec.SECP384R1()),
+        "P-521": ec.generate_private_key(ec.SECP521R1()),
+        "Ed25519": ed25519.Ed25519PrivateKey.generate(),
+    }
+
+
+SIGNED: Final = {
+    **dict.fromkeys(("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"), "RSA"),
+    "ES256": "P-256",
+    "ES384": "P-384",
+    "ES512": "P-521",
+    "EdDSA": "Ed25519",
+}
+
+
+@pytest.mark.parametrize("algorithm", SIGNED)
+def test_a_signature_is_checked_by_the_given_keys(browser: InBrowser, keys: dict[str, Any], algorithm: str) -> None:
+    key = keys[SIGNED[algorithm]]
+    signed = f"{encode_json({'alg': algorithm, 'kid': 'a'})}.{encode_json({'aud': 'x'})}"
+    token = f"{signed}.{encode_part(sign(key, algorithm, signed.encode()))}"
+    other = f"{encode_json({'alg': algorithm, 'kid': 'a'})}.{encode_json({'aud': 'y'})}.{token.rpartition('.')[2]}"
+    given = {
+        "good": (token, {"keys": [jwk_of(key, kid="a")]}),
+        "good without a kid": (token, jwk_of(key)),
+        "bad": (other, {"keys": [jwk_of(key, kid="a")]}),
+        "unknown-kid": (token, {"keys": [jwk_of(key, kid="b")]}),
+        "no-key": (token, {"keys": [{"kty": "RSA", "kid": "a", "alg": "RS1"}]}),
+        "no-key for encryption": (token, {"keys": [jwk_of(key, kid="a", use="enc")]}),
+        "bad key": (token, {"keys": [{**jwk_of(key, kid="a"), "n": "!", "x": "!"}]}),
+    }
+    for says, (text, jwks) in given.items():
+        came = browser.ask("signature", token=text, keys=json.dumps(jwks))
+        expected = signed_by(text, {"alg": algorithm, "kid": "a"}, read_jwks(json.dumps(jwks).encode()))
+        assert (says, came) == (says, expected)
+        assert came == says.split(" ")[0]
+
+
+@pytest.mark.parametrize("text", ["x", "[]", '{"keys": 1}', '{"keys": [1]}', '{"a": 1}', "null", '{"keys": [{}]}'])
+def test_what_is_no_key_set_is_refused_alike(browser: InBrowser, text: str) -> None:
+    assert browser.ask("signature", token="a.b.c", keys=text) is None
+    with pytest.raises(NoKeySet):
+        read_jwks(text.encode())

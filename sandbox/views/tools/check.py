@@ -8,8 +8,7 @@ from sandbox.causes import data
 from sandbox.causes.explain import explain
 from sandbox.causes.facts import Expectation, Token
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.views.parts.glossary_terms import WORDS
-from sandbox.views.site.questions import QUESTIONS
+from sandbox.views.site.causes import Link, links_of_causes
 from sandbox.views.tools.check_examples import EXAMPLES, Example
 from sandbox.views.tools.diagnosis import (
     AnswerView,
@@ -19,7 +18,6 @@ from sandbox.views.tools.diagnosis import (
     Marked,
     MemberView,
     Pair,
-    Source,
     Words,
     diagnosis_view,
     strip_of,
@@ -27,15 +25,6 @@ from sandbox.views.tools.diagnosis import (
 from sandbox.views.tools.diagnosis_words import words
 
 _OF_A_MESSAGE: Final = ("id", "match", "library", "about", "means")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where something can be seen to happen, or is explained; ``see`` is its name in the list of causes."""
-
-    see: str
-    url: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +76,7 @@ class CheckPage:
         form: What was typed.
         posts: Whether this server takes a token, for those without JavaScript.
         problem: Why it did not take this one, or "".
+        keys_wrong: What is wrong with the keys that were given, or "".
         strip: The parts of the token, each as far as it is shown.
         shown: The diagnosis, if there is one.
         blank: A diagnosis without words, of which the scripts of the page make theirs.
@@ -100,6 +90,7 @@ class CheckPage:
     form: Form
     posts: bool
     problem: str
+    keys_wrong: str
     strip: Sequence[str]
     shown: Shown | None
     blank: Shown
@@ -121,12 +112,13 @@ def check_page(catalogue: Catalogue, *, posts: bool) -> CheckPage:
         form=Form(),
         posts=posts,
         problem="",
+        keys_wrong="",
         strip=(),
         shown=None,
         blank=_blank(),
         examples=EXAMPLES,
         libraries=_libraries(),
-        links=_links(catalogue),
+        links=links_of_causes(catalogue),
         data=check_data(),
     )
 
@@ -153,7 +145,7 @@ def check_data() -> dict[str, Any]:
         "kinds": data.KINDS,
         "messages": [{name: one[name] for name in _OF_A_MESSAGE} for one in data.MESSAGES],
         "questions": data.QUESTIONS,
-        "causes": data.CAUSES,
+        "causes": [{name: part for name, part in one.items() if name != "sources"} for one in data.CAUSES],
         "settings": data.SETTINGS,
         "look_alikes": data.LOOK_ALIKES,
         "words": words(),
@@ -163,16 +155,6 @@ def check_data() -> dict[str, Any]:
 
 def _libraries() -> list[tuple[str, str]]:
     return [(one["id"], one["name"]) for one in data.LIBRARIES]
-
-
-def _links(catalogue: Catalogue) -> list[Link]:
-    """What the causes lead to, and is there."""
-    links = {one.scenario: (f"/scenarios/{one.scenario}", f"See it happen: {one.title}") for one in catalogue.scenarios()}
-    for word in WORDS:
-        links[f"/glossary#{word.id}"] = (f"/glossary#{word.id}", f"Read on: {word.word}")
-    for question in QUESTIONS:
-        links[f"/questions#{question.id}"] = (f"/questions#{question.id}", f"Read on: {question.text}")
-    return [Link(see, *links[see]) for see in sorted({one["see"] for one in data.CAUSES} & links.keys())]
 
 
 def _blank() -> Shown:
@@ -190,7 +172,7 @@ def _blank() -> Shown:
         pair=Pair(" ", marked, " ", marked),
         changes=(change,),
         see=" ",
-        sources=(Source(" ", "#answer"),),
+        id=" ",
         others=(CauseView(" ", text, (change,)),),
         answers=(AnswerView(" ", " ", " ", text, " "),),
         claims=(member,),

@@ -71,14 +71,6 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where something is specified or was met; ``url`` is "" for a section of a specification without a link here."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class CauseView:
     """Another cause, in short."""
 
@@ -130,7 +122,7 @@ class DiagnosisView:
         pair: The two strings that differ, or None.
         changes: What to change, and what not.
         see: A scenario, or an address of this site; "" for none.
-        sources: Where it is specified or was met.
+        id: The id of the cause, which stands with its sources on the page of all causes; "" for none.
         others: Other causes.
         answers: The answer to each question.
         claims: The claims in words.
@@ -149,7 +141,7 @@ class DiagnosisView:
     pair: Pair | None
     changes: tuple[ChangeView, ...]
     see: str
-    sources: tuple[Source, ...]
+    id: str
     others: tuple[CauseView, ...]
     answers: tuple[AnswerView, ...]
     claims: tuple[MemberView, ...]
@@ -182,7 +174,7 @@ def diagnosis_view(diagnosis: Diagnosis, token: Token, expectation: Expectation)
         pair=_pair(cause.compared) if cause and cause.compared and cause.compared.at is not None else None,
         changes=tuple(_changes(cause, issuer)) if cause else (),
         see=cause.see if cause else words.see,
-        sources=tuple(_source(one) for one in cause.sources) if cause else (),
+        id=cause.id if cause else "",
         others=tuple(
             CauseView(_sure(one), _words(one.title), tuple(_changes(one, issuer))) for one in diagnosis.others
         ),
@@ -243,10 +235,6 @@ def _changes(cause: Cause, issuer: str) -> Iterator[ChangeView]:
         yield ChangeView(lead, side, _words(text), visible(change.setting))
     if cause.avoid:
         yield ChangeView(LEADS["avoid"], "", _words(cause.avoid.removeprefix("Do not ")), "")
-
-
-def _source(text: str) -> Source:
-    return Source(text.removeprefix("https://"), text) if text.startswith("https://") else Source(text, "")
 
 
 def _answer(answer: Answer, cause: Cause | None) -> AnswerView:

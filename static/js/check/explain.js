@@ -54,7 +54,6 @@ function causeOf(rule, subject, given, all, library) {
     changes: rule.change.map((one) => ({ side: one.side, text: filled(one.text, values), setting: settingOf(one, vendor, library, values) })),
     avoid: filled(rule.avoid ?? "", values),
     see: rule.see,
-    sources: rule.sources,
   };
 }
 

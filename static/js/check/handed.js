@@ -44,7 +44,7 @@ function tokenIn({ form, kind, raw, token }, damage) {
   if (kind === "opaque" && isCut(raw)) return { ...broken, damage: ["cut-off"], fault: "it ends within its first part" };
   if (kind === "opaque" && !B64TOKEN.test(raw)) return { ...broken, damage, fault: "it has characters that no token has" };
   const header = token.header ?? new Map();
-  if (kind !== "jwt" || token.claims !== null) {
+  if (kind !== "jwt" || (token.header !== null && token.claims !== null)) {
     return { ...NO_TOKEN, form, shape: SHAPES[kind], text: raw, header, claims: token.claims ?? new Map(), damage };
   }
   const cut = isCut(raw) ? ["cut-off"] : [];

@@ -16,7 +16,7 @@ const WITHOUT = {
   "encoding": (text) => text.replace(/%([2-7][0-9A-Fa-f])/g, (_, code) => String.fromCharCode(parseInt(code, 16))),
   "look-alike": (text) => Array.from(text.normalize("NFKC"), (one) => own(data.look_alikes, one) ?? one).join(""),
   "scheme": (text) => text.replace(/^(?:https?|wss?):\/\//, ""),
-  "port": (text) => text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#:]*):[0-9]+/, "$1"),
+  "port": (text) => text.replace(/^((?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^/?#:]*):[0-9]+(?=[/?#]|$)/, "$1"),
   "api-prefix": (text) => text.replace(/^api:\/\//, ""),
   "spn-prefix": (text) => text.replace(/^spn:/, ""),
 };
@@ -44,13 +44,13 @@ function idOf(token, expected) {
   if (bare && bare === wanted) return "several";
   if (token && expected && (token.split(LISTED).includes(expected) || expected.split(LISTED).includes(token))) return "joined";
   if (expected.endsWith("*") && token.startsWith(expected.slice(0, -1))) return "wildcard";
-  return byParts(bare, wanted);
+  return byParts(bare, wanted, token.includes("://") && expected.includes("://"));
 }
 
-function byParts(bare, wanted) {
+function byParts(bare, wanted, areUrls) {
   const [host, path] = hostAndPath(bare);
   const [wantedHost, wantedPath] = hostAndPath(wanted);
-  if (!(host + wantedHost).includes(".") && host !== "localhost" && wantedHost !== "localhost") return "other";
+  if (!areUrls && !(host + wantedHost).includes(".")) return "other";
   if (host === wantedHost) return "path";
   return path && path === wantedPath ? "host" : "other";
 }

@@ -1,6 +1,6 @@
 // The page itself: what is typed or pasted is answered here, and nothing of it is sent, kept, or put into the address.
 
-const { data, handed, expectationOf, explain, viewOf, stripOf, fromTemplate, element, exampleToken } = globalThis.causes;
+const { data, handed, expectationOf, explain, keysIn, signatureOf, viewOf, stripOf, fromTemplate, element, exampleToken } = globalThis.causes;
 const form = document.getElementById("check-form");
 const place = document.getElementById("answer");
 const members = document.getElementById("members");
@@ -49,6 +49,25 @@ function clear() {
   say("");
 }
 
+// What keys say is known a moment later, and then for as long as token and keys stay.
+let signed = { of: "", says: "unchecked" };
+
+function signature(token, given) {
+  const keys = given.trim() ? keysIn(given) : [];
+  document.getElementById("keys-wrong").textContent = keys === null ? "This is no JWK Set: an object whose `keys` are a list of keys." : "";
+  if (!keys?.length) return "unchecked";
+  const of = `${token.text}\n${given}`;
+  if (signed.of !== of) {
+    signed = { of, says: "unchecked" };
+    signatureOf(token, keys).then((says) => {
+      if (signed.of !== of || says === "unchecked") return;
+      signed.says = says;
+      answer();
+    });
+  }
+  return signed.says;
+}
+
 function answer() {
   const given = typed();
   const token = handed(given.token);
@@ -57,7 +76,7 @@ function answer() {
     clear();
     return;
   }
-  const expectation = expectationOf(given, Date.now() / 1000);
+  const expectation = { ...expectationOf(given, Date.now() / 1000), signature: signature(token, given.keys) };
   const view = viewOf(explain(token, expectation), token, expectation);
   show(view);
   inShort.hidden = false;

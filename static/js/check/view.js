@@ -28,7 +28,7 @@ function viewOf(diagnosis, token, expectation) {
     pair: cause?.compared && cause.compared.at !== null ? pairOf(cause.compared) : null,
     changes: cause ? changesOf(cause, issuer) : [],
     see: cause ? cause.see : words.see,
-    sources: cause ? cause.sources.map(sourceOf) : [],
+    id: cause ? cause.id : "",
     others: diagnosis.others.map((one) => ({ sure: sureOf(one), title: wordsOf(one.title), changes: changesOf(one, issuer) })),
     answers: answers.map((one) => answerView(one, cause)),
     claims: membersOf(token.claims, expectation.at),
@@ -83,8 +83,6 @@ function changesOf(cause, issuer) {
   if (cause.avoid) found.push({ lead: leads.avoid, side: "", text: wordsOf(cause.avoid.replace(/^Do not /, "")), setting: "" });
   return found;
 }
-
-const sourceOf = (text) => (text.startsWith("https://") ? { text: text.slice(8), url: text } : { text, url: "" });
 
 function answerView(answer, cause) {
   const decides = cause && cause.question === answer.question && answer.verdict === "fail" ? "decides" : "";
