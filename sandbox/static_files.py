@@ -9,7 +9,19 @@ from sandbox.settings import resource_root
 JOINED: Final = {
     "js/check.js": (
         *("data", "text", "json", "identifiers", "conditions", "facts", "values", "explain"),
-        *("parsed", "objects", "candidates", "in_hand", "handed", "expectation", "signature", "view", "fill", "page"),
+        *(
+            "parsed",
+            "objects",
+            "candidates",
+            "in_hand",
+            "handed",
+            "expectation",
+            "signature",
+            "command",
+            "view",
+            "fill",
+            "page",
+        ),
     ),
 }
 """Scripts that consist of others, in the order in which they are run: those of the folder of the same name."""

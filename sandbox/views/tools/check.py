@@ -178,6 +178,7 @@ def _blank() -> Shown:
         claims=(member,),
         header=(member,),
         shareable=" ",
+        command=" ",
         spoken=" ",
     )
     return Shown(view, Link(" ", "#answer", " "))

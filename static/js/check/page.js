@@ -25,7 +25,7 @@ function show(view) {
   } else {
     link.remove();
   }
-  shown.querySelector("[data-copy]").hidden = false;
+  for (const button of shown.querySelectorAll("[data-copy]")) button.hidden = false;
   place.replaceChildren(shown);
   members.replaceChildren(fromTemplate("token-members", view));
   for (const [index, one] of place.querySelectorAll("details").entries()) one.open = open.has(index);
