@@ -9,12 +9,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from sandbox.settings import resource_root
+from sandbox.static_files import static_file
 
 
 @cache
 def static_url(name: str) -> str:
     """The address of a static file, with its content's fingerprint, so that it can be cached for ever."""
-    digest = hashlib.sha256((resource_root() / "static" / name).read_bytes()).hexdigest()
+    digest = hashlib.sha256(static_file(name)).hexdigest()
     return f"/static/{name}?v={digest[:10]}"
 
 

@@ -1,7 +1,7 @@
 """From what people have in hand to a token with its facts, and what is wrong with the way that it is carried."""
 
 import re
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from typing import Final
 
 from sandbox.causes.facts import Token
@@ -125,6 +125,6 @@ def _cut(raw: str) -> bool:
 
 def _decoded(part: str) -> bytes:
     try:
-        return urlsafe_b64decode(part[: len(part) // 4 * 4])
+        return b64decode(part[: len(part) // 4 * 4], altchars=b"-_", validate=True)
     except ValueError:
         return b""

@@ -22,7 +22,7 @@ from sandbox.errors import SandboxError
 from sandbox.export.pages import file_of
 
 MARK: Final = "data-server"
-POLICY: Final = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'"
+POLICY: Final = "default-src 'self'; connect-src 'none'; base-uri 'none'; object-src 'none'; form-action 'none'"
 """Chromium, Firefox and WebKit count files of the same directory as ``'self'``. Nothing is loaded from elsewhere."""
 _WITH_ITS_PAGE: Final = "page"
 _TEXT: Final = "text"

@@ -21,7 +21,8 @@ from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.model import Scenario
-from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
+from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.static_files import static_file
 from sandbox.templating import render
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.web.app import create_web
@@ -150,7 +151,7 @@ class SiteWriter:
                 raise DeadLink(f"the page {address} leads to {href[:120]}, which is no page at all")
 
     def _static_file(self, name: str) -> bytes:
-        data = (resource_root() / "static" / name).read_bytes()
+        data = static_file(name)
         return _MODULE.format(data.decode()).encode() if name in self._modules else data
 
 

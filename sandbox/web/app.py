@@ -68,7 +68,8 @@ def _compressed(app: ASGIApp) -> ASGIApp:
 def _home(context: WebContext, warm: Callable[[], None]) -> FastAPI:
     app = FastAPI(openapi_url=None)
     answer_errors_with_pages(app, context.frame)
-    app.mount("/static", FingerprintedFiles(directory=resource_root() / "static"))
+    static = FingerprintedFiles(directory=resource_root() / "static")
+    app.mount("/static", GZipMiddleware(static, minimum_size=500, compresslevel=9))
     app.mount("/schema", SchemaFiles(directory=resource_root() / "static" / "schema"))
 
     async def home() -> Response:

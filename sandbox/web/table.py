@@ -55,6 +55,7 @@ class Section:
 
 SECTIONS: Final = (
     Section("scenarios", "scenarios", "create_scenario_pages", "Scenarios", "header", "/#scenarios", exported=True),
+    Section("check", "check", "create_check", "Check a token", "header", exported=True),
     Section("workbench", "workbench", "create_workbench", "Workbench", "header"),
     Section("questions", "site", "create_site", "Questions", "header", exported=True),
     Section("glossary", "site", "create_site", "Words", "header", exported=True),
@@ -62,6 +63,7 @@ SECTIONS: Final = (
     Section("search", "site", "create_site", "Search", "header"),
     Section("progress", "site", "create_site", "Your progress", "footer", exported=True),
     Section("reading", "site", "create_site", "Reading list", "footer", exported=True),
+    Section("causes", "check", "create_check", "Why tokens are refused", "footer", exported=True),
     Section("author", "editor", "create_editor", "Write your own", "footer"),
     Section("docs", "docs", "create_docs", "Documentation", "footer", "/docs/authoring"),
     Section("api", "json_api", "create_json_api", "HTTP API", "footer", "/api/openapi.json"),

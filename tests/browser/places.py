@@ -8,6 +8,8 @@ SIGN_IN = (
 )
 PLACES = {
     "home": "/",
+    "check": "/check",
+    "causes": "/causes",
     "questions": "/questions",
     "question": DEMO,
     "token": f"{DEMO}/sign-in",

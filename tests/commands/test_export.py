@@ -58,7 +58,15 @@ def test_a_stop_an_answer_and_a_handout_each_have_a_file(everything: Exported) -
             files |= {f"{base}/{step.id}/said-{number}.html" for number in range(1, len(options) + 1)}
         assert {name for name in everything.pages if name.startswith((f"{base}.html", f"{base}/"))} == files
         assert (everything.root / f"traces/{scenario.scenario}.json").is_file()
-    beside = {"index.html", "questions.html", "glossary.html", "reading.html", "progress.html"}
+    beside = {
+        "index.html",
+        "questions.html",
+        "causes.html",
+        "check.html",
+        "glossary.html",
+        "reading.html",
+        "progress.html",
+    }
     paths = {f"paths/{playlist.playlist}{page}.html" for playlist in CATALOGUE.playlists for page in ("", "/handout")}
     assert {name for name in everything.pages if not name.startswith("scenarios")} == beside | paths
 
@@ -83,16 +91,18 @@ def test_nothing_in_it_needs_a_server(everything: Exported) -> None:
     for name, page in everything.pages.items():
         assert not [attribute for attribute in page.attributes if attribute.startswith("hx-")], name
         assert not page.attributes & {"data-server", "action", "data-replay"}, name
-        assert re.findall(r"<form[^>]*>", page.text) == ['<form method="dialog">'], name
-        assert not re.search(r'type="module"|vendor/htmx|<style|style="|<script(?! src=)', page.text), name
+        assert re.findall(r"<form[^>]* method=[^>]*|<form>", page.text) == ['<form method="dialog"'], name
+        assert not re.search(
+            r'type="module"|vendor/htmx|<style|style="|<script(?! src=| type="application/json")', page.text
+        ), name
         assert page.text.count("http-equiv") == 1, name
         elsewhere = [address for tag, address in page.leads if "://" in address and tag != "a"]
         assert elsewhere == [], name
     scripts = sorted(path.name for path in (everything.root / "static" / "js").iterdir())
-    assert scripts == ["player.js", "progress.js", "site.js", "storage.js", "terms.js"]
+    assert scripts == ["check.js", "player.js", "progress.js", "site.js", "storage.js", "terms.js"]
     nav = re.search(r'<nav aria-label="Site">(.*?)</nav>', everything.pages["index.html"].text)
     assert nav
-    assert re.findall(r">([^<]+)</a>", nav[1]) == ["Scenarios", "Questions", "Words"]
+    assert re.findall(r">([^<]+)</a>", nav[1]) == ["Scenarios", "Check a token", "Questions", "Words"]
 
 
 def test_scripts_keep_their_names_to_themselves(everything: Exported) -> None:

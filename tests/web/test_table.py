@@ -37,4 +37,12 @@ def test_no_two_sections_have_the_same_part() -> None:
 
 
 def test_what_is_exported_is_part_of_the_site() -> None:
-    assert {*site_addresses(exported=True)} == {"/", "/questions", "/glossary", "/reading", "/progress"}
+    assert {*site_addresses(exported=True)} == {
+        "/",
+        "/causes",
+        "/check",
+        "/questions",
+        "/glossary",
+        "/reading",
+        "/progress",
+    }

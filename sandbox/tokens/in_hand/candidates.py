@@ -20,7 +20,7 @@ _NAMED: Final = re.compile(
     r"(?<![A-Za-z0-9])"
     r"(?P<name>access_?token|id_?token|refresh_?token|client_assertion|assertion|subject_token|id_token_hint|token|jwt"
     r"|oauth2-bearer)"
-    r"[\"']?(?:[ \t]*[:=][ \t]*|[ \t]+)[\"']?(?P<value>[A-Za-z0-9\-._~+/%]{8,}=*)",
+    r"[\"']?(?:[ \t]{0,9}[:=][ \t]{0,9}|[ \t]{1,9})[\"']?(?P<value>[A-Za-z0-9\-._~+/%]{8,}=*)",
     re.IGNORECASE,
 )
 _ALIASES: Final = {

@@ -27,7 +27,7 @@ _MARKS: Final = {0xFEFF: None, 0x200B: None, 0x200C: None, 0x200D: None, 0x2060:
 """What is invisible and comes along when text is copied."""
 _QUOTES: Final = "\"'`“”„‘’«»"
 _LINE_PREFIX: Final = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
-_CONTINUED: Final = re.compile(r"(?<![ \t])[ \t]*[\\^`][ \t]*\r?\n[ \t]*")
+_CONTINUED: Final = re.compile(r"[\\^`][ \t]*\r?\n[ \t]*")
 _CLAIMS: Final = frozenset(
     ("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "scp", "azp", "client_id", "appid", "cid", "nonce")
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from sandbox.causes import data
 from sandbox.views.parts.markdown import markdown
 from sandbox.worlds.model import World
 
@@ -221,16 +222,40 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A message that somebody got: its id, an example of it, who says it, and what it means."""
+
+    id: str
+    text: str
+    library: str
+    means: str
+
+
+MESSAGES: Final = tuple(Message(one["id"], one["example"], one["library"], one["means"]) for one in data.MESSAGES)
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionsPage:
-    """Everything on the page of the questions."""
+    """Everything on the page of the questions.
+
+    Args:
+        thread: Those of the thread.
+        often: Those that people ask as often.
+        messages: Messages of libraries and services, by who says them.
+
+    """
 
     thread: Sequence[Answered]
     often: Sequence[Answered]
+    messages: Sequence[tuple[str, Sequence[Message]]]
 
 
 def questions_page(world: World) -> QuestionsPage:
     """Every question, its answer rendered with the colours of a world."""
-    return QuestionsPage(_answered(THREAD, world), _answered(OFTEN, world))
+    by_library: dict[str, list[Message]] = {}
+    for message in MESSAGES:
+        by_library.setdefault(message.library, []).append(message)
+    return QuestionsPage(_answered(THREAD, world), _answered(OFTEN, world), [*by_library.items()])
 
 
 def _answered(questions: Sequence[Question], world: World) -> list[Answered]:

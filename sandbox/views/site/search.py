@@ -13,8 +13,25 @@ from sandbox.scenarios.model import Scenario
 from sandbox.settings import LIMITS
 from sandbox.views.parts.checks import spec_url
 from sandbox.views.parts.glossary_terms import WORDS
-from sandbox.views.site.questions import QUESTIONS
+from sandbox.views.site.causes import cause_entries
+from sandbox.views.site.questions import MESSAGES, QUESTIONS
 
+_CHECK: Final = (
+    "Paste a token, or what you have of it, and say what your API expects: one cause, both strings, what to change. "
+    "Check, decode, debug, explain a JWT of your own in the browser: 401, invalid token, unauthorized, wrong audience."
+)
+_ALSO: Final = {
+    "slash": "trailing slash, slash at the end",
+    "case": "upper case, lower case, capitals",
+    "space": "trailing space, white space, line break, newline",
+    "invisible": "zero-width characters",
+    "encoding": "URL encoding, percent-encoded",
+    "alike": "homoglyph, Unicode, Cyrillic",
+    "scheme": "http and https",
+    "expired": "exp, token expired, lifetime",
+    "differ": "clock skew, leeway",
+}
+"""What people call some causes, by the end of their ids."""
 _AROUND: Final = 60
 _TITLE_WEIGHT: Final = 10
 _ENOUGH: Final = 3
@@ -86,6 +103,13 @@ def _found(catalogue: Catalogue, query: str) -> list[Found]:
 
 def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
     """Everything that can be found: its kind, title, address and text."""
+    yield "page", "Why was my token refused?", "/check", _CHECK
+    for message in MESSAGES:
+        yield "message", message.text, f"/questions#message-{message.id}", f"{message.library} {message.means}"
+    for cause in cause_entries():
+        changes = " ".join(text for _, text in cause.changes)
+        also = " ".join((cause.about, _ALSO.get(cause.id.rpartition("-")[2], ""), cause.id))
+        yield "cause", cause.title, f"/causes#{cause.id}", f"{cause.why} {changes} {also}"
     for word in WORDS:
         yield "word", word.word, f"/glossary#{word.id}", f"{word.sentence} {word.claim}"
     for question in QUESTIONS:

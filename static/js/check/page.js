@@ -1,0 +1,111 @@
+// The page itself: what is typed or pasted is answered here, and nothing of it is sent, kept, or put into the address.
+
+const { data, handed, expectationOf, explain, keysIn, signatureOf, viewOf, stripOf, fromTemplate, element, exampleToken } = globalThis.causes;
+const form = document.getElementById("check-form");
+const place = document.getElementById("answer");
+const members = document.getElementById("members");
+const inShort = form.querySelector(".in-short");
+const QUIET = 700;
+let speaking;
+
+const field = (name) => form.elements.namedItem(name);
+const typed = () => Object.fromEntries(["token", "audience", "issuer", "error", "kind", "scope", "library", "at", "keys"].map((name) => [name, field(name).value]));
+
+// What is unfolded stays so while one goes on typing.
+const unfolded = () => new Set([...place.querySelectorAll("details")].flatMap((one, index) => (one.open ? [index] : [])));
+
+function show(view) {
+  const open = unfolded();
+  const shown = fromTemplate("diagnosis", view);
+  const link = shown.querySelector("[data-see]");
+  const known = view.see && document.querySelector(`#links [data-see="${CSS.escape(view.see)}"]`);
+  if (known) {
+    link.href = known.getAttribute("href");
+    link.firstChild.textContent = `${known.textContent} `;
+  } else {
+    link.remove();
+  }
+  for (const button of shown.querySelectorAll("[data-copy]")) button.hidden = false;
+  place.replaceChildren(shown);
+  members.replaceChildren(fromTemplate("token-members", view));
+  for (const [index, one] of place.querySelectorAll("details").entries()) one.open = open.has(index);
+}
+
+function strip(token) {
+  const parts = stripOf(token).flatMap((part, index) => [index ? "." : "", element(index === 2 ? "s" : "span", part)]);
+  document.getElementById("strip").replaceChildren(...parts.filter(Boolean));
+}
+
+// Said when nobody has typed for a moment: a sentence at each key would be noise.
+function say(sentence) {
+  clearTimeout(speaking);
+  speaking = setTimeout(() => { document.getElementById("said").textContent = sentence; }, QUIET);
+}
+
+function clear() {
+  place.replaceChildren();
+  members.replaceChildren();
+  inShort.hidden = true;
+  say("");
+}
+
+// What keys say is known a moment later, and then for as long as token and keys stay.
+let signed = { of: "", says: "unchecked" };
+
+function signature(token, given) {
+  const keys = given.trim() ? keysIn(given) : [];
+  document.getElementById("keys-wrong").textContent = keys === null ? "This is no JWK Set: an object whose `keys` are a list of keys." : "";
+  if (!keys?.length) return "unchecked";
+  const of = `${token.text}\n${given}`;
+  if (signed.of !== of) {
+    signed = { of, says: "unchecked" };
+    signatureOf(token, keys).then((says) => {
+      if (signed.of !== of || says === "unchecked") return;
+      signed.says = says;
+      answer();
+    });
+  }
+  return signed.says;
+}
+
+function answer() {
+  const given = typed();
+  const token = handed(given.token);
+  strip(token);
+  if (!given.token.trim() && !given.error.trim()) {
+    clear();
+    return;
+  }
+  const expectation = { ...expectationOf(given, Date.now() / 1000), signature: signature(token, given.keys) };
+  const view = viewOf(explain(token, expectation), token, expectation);
+  show(view);
+  inShort.hidden = false;
+  inShort.className = `in-short ${view.verdict}`;
+  inShort.replaceChildren(element("b", view.mark), ` ${view.title.map((one) => one.text).join("")}`);
+  say(view.spoken);
+}
+
+function tryOne(id) {
+  const example = data.examples.find((one) => one.id === id);
+  form.reset();
+  for (const one of form.elements) if (one.name) one.value = one.name === "token" ? "" : one.value;
+  field("token").value = exampleToken(example, Math.floor(Date.now() / 1000));
+  field("audience").value = example.audience;
+  field("issuer").value = example.issuer;
+  answer();
+}
+
+form.addEventListener("input", answer);
+form.addEventListener("submit", (event) => event.preventDefault());
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-example]");
+  if (button) tryOne(button.dataset.example);
+});
+// Pasted beside the fields, it is the token.
+document.addEventListener("paste", (event) => {
+  if (event.target.closest("input, textarea, select")) return;
+  field("token").value = event.clipboardData.getData("text");
+  event.preventDefault();
+  answer();
+});
+answer();

@@ -1,0 +1,58 @@
+"""The scripts of ``/check`` in Node: one process answers everything that is asked of it."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sandbox.settings import resource_root
+from sandbox.static_files import JOINED
+
+_DRIVER: Final = Path(__file__).parent / "browser.mjs"
+_NEEDS_A_PAGE: Final = ("data", "fill", "page")
+
+
+class InBrowser:
+    """The scripts of the page, as they are loaded.
+
+    Args:
+        process: Node, which has read them.
+
+    """
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def ask(self, what: str, **given: Any) -> Any:
+        """One answer of theirs, as data."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps({"ask": what, **given}) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, "the script failed; Node says why above"
+        return json.loads(answer)
+
+
+@contextmanager
+def in_browser(data: Any) -> Iterator[InBrowser]:
+    """Start Node with the scripts in the order of the page.
+
+    Args:
+        data: What the page brings along for them.
+
+    """
+    found = shutil.which("node")
+    assert found, "these tests need Node; `make test` installs it"
+    names = [name for name in JOINED["js/check.js"] if name not in _NEEDS_A_PAGE]
+    scripts = [str(resource_root() / "static" / "js" / "check" / f"{name}.js") for name in names]
+    command = [found, "--experimental-global-webcrypto", str(_DRIVER), *scripts]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        browser = InBrowser(process)
+        assert process.stdin
+        process.stdin.write(json.dumps(data) + "\n")
+        yield browser
+        process.stdin.close()
