@@ -1,6 +1,6 @@
 """A scenario written as a file, which says when replayed what was shown before it was written; or none is written."""
 
-from sandbox.authoring.scenario_yaml import scenario_yaml
+from sandbox.authoring.scenario_yaml import did_its_work, scenario_yaml
 from sandbox.errors import SandboxError
 from sandbox.replay.player import Player, ReplayRequest
 from sandbox.replay.trace import Outcome, Trace
@@ -49,7 +49,7 @@ async def saved_scenario(scenario: Scenario, shown: Outcome | None, play: Player
 
 def _last(trace: Trace) -> Outcome:
     """The last step that was played; what could not be played is in no file."""
-    return next((step for step in reversed(trace.steps) if not step.problems), trace.steps[-1])
+    return next((step for step in reversed(trace.steps) if did_its_work(step)), trace.steps[-1])
 
 
 def _difference(shown: Outcome, written: Outcome) -> str:

@@ -8,7 +8,7 @@ import yaml
 from sandbox.reading.editing import Dumper
 from sandbox.replay.expectations import REFUSED
 from sandbox.replay.refusal import last_refusal
-from sandbox.replay.trace import StepTrace, Trace
+from sandbox.replay.trace import Outcome, StepTrace, Trace
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.verbs import VERBS
 
@@ -32,10 +32,15 @@ def scenario_yaml(scenario: Scenario, trace: Trace) -> str:
         "steps": [
             _step(scenario, number, step_trace)
             for number, step_trace in enumerate(trace.steps)
-            if all(problem.what == REFUSED for problem in step_trace.problems)
+            if did_its_work(step_trace)
         ],
     }
     return _HEAD + yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+
+
+def did_its_work(outcome: Outcome) -> bool:
+    """Whether a step was played; that an issuer refused it is an answer, too."""
+    return all(problem.what == REFUSED for problem in outcome.problems)
 
 
 def _step(scenario: Scenario, number: int, step_trace: StepTrace) -> dict[str, Any]:

@@ -14,7 +14,7 @@ _CLAIMS: Final = (
 )
 """What decides, or says of which kind the token is."""
 _OF_PEOPLE: Final = ("name", "given_name", "email", "preferred_username", "upn", "nonce", "at_hash", "sid", "auth_time")
-_NO_PERSON: Final = re.compile(r"^[A-Za-z0-9._/-]+[:/][A-Za-z0-9._:/-]+\Z|@clients\Z")
+_NO_PERSON: Final = re.compile(r"^[A-Za-z0-9._-]+[:/][A-Za-z0-9._:/-]+\Z|@clients\Z")
 """The ``sub`` of a job, a service account or a client."""
 _LONGEST: Final = 8_000
 

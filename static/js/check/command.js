@@ -7,7 +7,7 @@ const CLAIMS = [
   "exp", "nbf", "iat", "roles", "permissions",
 ];
 const OF_PEOPLE = ["name", "given_name", "email", "preferred_username", "upn", "nonce", "at_hash", "sid", "auth_time"];
-const NO_PERSON = /^[A-Za-z0-9._/-]+[:/][A-Za-z0-9._:/-]+$|@clients$/;
+const NO_PERSON = /^[A-Za-z0-9._-]+[:/][A-Za-z0-9._:/-]+$|@clients$/;
 const LONGEST = 8000;
 
 // A command for any shell; "" for a token without claims, or too long for one.
