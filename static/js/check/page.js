@@ -104,7 +104,7 @@ document.addEventListener("click", (event) => {
 // Pasted beside the fields, it is the token.
 document.addEventListener("paste", (event) => {
   if (event.target.closest("input, textarea, select")) return;
-  field("token").value = event.clipboardData.getData("text");
+  field("token").value = event.clipboardData.getData("text").slice(0, field("token").maxLength);
   event.preventDefault();
   answer();
 });
