@@ -32,7 +32,8 @@ function show(view) {
 }
 
 function strip(token) {
-  const parts = stripOf(token).flatMap((part, index) => [index ? "." : "", element(index === 2 ? "s" : "span", part)]);
+  const all = stripOf(token);
+  const parts = all.flatMap((part, index) => [index ? "." : "", element(index === 2 && all.length === 3 ? "s" : "span", part)]);
   document.getElementById("strip").replaceChildren(...parts.filter(Boolean));
 }
 
