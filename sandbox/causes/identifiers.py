@@ -60,6 +60,31 @@ _WITHOUT: Final[Mapping[str, Callable[[str], str]]] = {
 _ORDER: Final = (SAME, *_WITHOUT, "several", "joined", "wildcard", "path", "host", OTHER)
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """An identifier in all forms in which it is compared, so that a long list is read once.
+
+    Args:
+        text: As it stands.
+        without: Without each small thing.
+        bare: Without all of them.
+        parts: What would be one of several, if these were joined.
+
+    """
+
+    text: str
+    without: Mapping[str, str]
+    bare: str
+    parts: Sequence[str]
+
+
+def _forms(text: str) -> _Forms:
+    bare = text
+    for without in _WITHOUT.values():
+        bare = without(bare)
+    return _Forms(text, {name: without(text) for name, without in _WITHOUT.items()}, bare, _BETWEEN.split(text))
+
+
 def difference(token: str, expected: str) -> Difference:
     """How two identifiers differ: the smallest change that makes them equal.
 
@@ -68,7 +93,7 @@ def difference(token: str, expected: str) -> Difference:
         expected: The identifier that is expected.
 
     """
-    return Difference(_id(token, expected), token, expected, _first_difference(token, expected))
+    return Difference(_id(_forms(token), _forms(expected)), token, expected, _first_difference(token, expected))
 
 
 def nearest(tokens: Sequence[str], expected: Sequence[str]) -> Difference | None:
@@ -79,26 +104,25 @@ def nearest(tokens: Sequence[str], expected: Sequence[str]) -> Difference | None
         expected: The identifiers that are expected.
 
     """
-    pairs = [difference(one, other) for other in expected for one in tokens]
-    return min(pairs, key=lambda pair: _ORDER.index(pair.id), default=None)
+    ours = [_forms(one) for one in tokens]
+    pairs = [(_id(one, wanted), one.text, wanted.text) for wanted in map(_forms, expected) for one in ours]
+    id_, token, wanted = min(pairs, key=lambda pair: _ORDER.index(pair[0]), default=(OTHER, "", ""))
+    return Difference(id_, token, wanted, _first_difference(token, wanted)) if pairs else None
 
 
-def _id(token: str, expected: str) -> str:
-    if token == expected:
+def _id(token: _Forms, expected: _Forms) -> str:
+    if token.text == expected.text:
         return SAME
-    for name, without in _WITHOUT.items():
-        if without(token) == without(expected):
+    for name, without in token.without.items():
+        if without == expected.without[name]:
             return name
-    bare, wanted = token, expected
-    for without in _WITHOUT.values():
-        bare, wanted = without(bare), without(wanted)
-    if bare and bare == wanted:
+    if token.bare and token.bare == expected.bare:
         return "several"
-    if token and expected and (expected in _BETWEEN.split(token) or token in _BETWEEN.split(expected)):
+    if token.text and expected.text and (expected.text in token.parts or token.text in expected.parts):
         return "joined"
-    if expected.endswith("*") and token.startswith(expected[:-1]):
+    if expected.text.endswith("*") and token.text.startswith(expected.text[:-1]):
         return "wildcard"
-    return _by_parts(bare, wanted, are_urls="://" in token and "://" in expected)
+    return _by_parts(token.bare, expected.bare, are_urls="://" in token.text and "://" in expected.text)
 
 
 def _by_parts(bare: str, wanted: str, *, are_urls: bool) -> str:

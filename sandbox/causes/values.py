@@ -15,6 +15,8 @@ _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 _SHAPED: Final = ("aud", "auds", "expected", "iss", "expected_iss", "client", "kid", "scope", "wanted_scope", "sub")
 _YOUR_API: Final = "YOUR-API"
 _YOUR_ISSUER: Final = "YOUR-ISSUER"
+_NOBODY: Final = "nobody named"
+_NONE: Final = "none"
 _URL: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*)://")
 _GUID: Final = re.compile(r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 
@@ -39,9 +41,9 @@ def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[
         "iss": issuer.token if issuer else ", ".join(strings(claims.get("iss"))) or _YOUR_ISSUER,
         "expected_iss": expectation.issuer,
         "issuer_name": all_known.issuer_name or "your issuer",
-        "client": client_of(claims),
+        "client": client_of(claims) or _NOBODY,
         "sub": ", ".join(strings(claims.get("sub"))),
-        "scope": " ".join(scopes_of(claims)),
+        "scope": " ".join(scopes_of(claims)) or _NONE,
         "wanted_scope": expectation.scope,
         "alg": ", ".join(strings(header.get("alg"))),
         "typ": ", ".join(strings(header.get("typ"))),
@@ -59,7 +61,7 @@ def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[
 
 def shapes_of(values: Mapping[str, str]) -> dict[str, str]:
     """The same, with the shape of each value that names somebody in its place."""
-    kept = ("", _YOUR_API, _YOUR_ISSUER)
+    kept = ("", _YOUR_API, _YOUR_ISSUER, _NOBODY, _NONE)
     return {name: shape_of(value) if name in _SHAPED and value not in kept else value for name, value in values.items()}
 
 

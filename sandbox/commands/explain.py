@@ -1,6 +1,7 @@
 """``aud explain``: why a token is refused, and what to change."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ _MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "-"}
 _WIDTH: Final = 100
 _WINDOW: Final = 100
 """Characters of a string that are shown around the first difference."""
+_SUFFIXES: Final = (".txt", ".json", ".jwt", ".log")
+"""How names of files end; no token does."""
 _EXAMPLE: Final = """\b
 For example:
   pbpaste | aud explain --audience https://orders.example.com
@@ -43,10 +46,8 @@ def _time(_ctx: click.Context, _parameter: click.Parameter, text: str | None) ->
     """A time as seconds since 1970, or as a date."""
     if text is None:
         return time.time()
-    try:
+    if re.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]+)?", text):
         return float(text)
-    except ValueError:
-        pass
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -118,6 +119,8 @@ def _text(given: str | None, *, message: str) -> str:
     if given is None and message and sys.stdin.isatty():
         return ""
     if given in (None, "-"):
+        if sys.stdin.isatty():
+            click.echo("Paste the token, then press Enter and Ctrl-D.", err=True)
         return bytes_as_text(sys.stdin.buffer.read(LIMITS.form_bytes + 1))
     path = Path(str(given))
     try:
@@ -126,8 +129,10 @@ def _text(given: str | None, *, message: str) -> str:
                 return bytes_as_text(file.read(LIMITS.form_bytes + 1))
     except OSError:  # the name is too long for one: it is a token
         pass
-    except ValueError as error:
-        raise CannotRead(f"the argument cannot be read: {error}") from None
+    except ValueError:  # there is a null byte in it: it is no name, and no token
+        pass
+    if path.suffix in _SUFFIXES:
+        raise CannotRead(f"there is no file `{given}`")
     return str(given)
 
 

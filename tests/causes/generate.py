@@ -130,6 +130,7 @@ def near_misses() -> Iterator[Row]:
         if other != _ISSUER:
             cause = f"issuer-{_OF_ISSUERS.get(_CAUSES[name], _CAUSES[name])}"
             yield _row(f"issuer, {name} in the token", cause, claims={"iss": other}, audience=_URL, issuer=_ISSUER)
+            cause = "issuer-bare-domain" if name == "no scheme" else cause
             yield _row(f"issuer, {name} at the API", cause, claims={"iss": _ISSUER}, audience=_URL, issuer=other)
 
 

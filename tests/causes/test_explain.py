@@ -1,5 +1,6 @@
 """The interpreter: it never raises, never claims what does not follow, and names both strings."""
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -15,6 +16,8 @@ from tests.causes.cases import AT, Case, cases
 CASES: Final = list(cases())
 NEAR: Final = [case for case in CASES if case.name.startswith("generated_near_misses")]
 FITTING: Final = [case for case in CASES if case.expected == "good"]
+
+_BROKEN: Final = re.compile(r"[:,] [.,](?: |$)|^[.,] |\{(?:auds?|iss|expected|client|scope|alg|kid|means|library)\}")
 
 texts = st.text(max_size=40) | st.sampled_from(
     ["https://orders.example.com", "https://accounts.google.com", "account", "https://x.okta.com", "__proto__", "{aud}"]
@@ -138,3 +141,16 @@ def test_a_cause_that_follows_from_another_is_not_listed_beside_it() -> None:
     """A refresh token has the issuer as audience: that it is for another API, too, is no news."""
     case = next(case for case in CASES if case.name == "kind: Keycloak's refresh token")
     assert case.diagnosis().others == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_sentence_is_whole(case: Case) -> None:
+    """No value that a sentence names is missing, and no placeholder is left, but where a token holds one itself."""
+    if case.name == "bad_input: a placeholder of the sentences":
+        return
+    diagnosis = case.diagnosis()
+    causes = [one for one in (diagnosis.cause, *diagnosis.others) if one]
+    texts = [answer.text for answer in diagnosis.answers]
+    for one in causes:
+        texts += [one.title, one.why, one.avoid, *(change.text for change in one.changes)]
+    assert [text for text in texts if _BROKEN.search(text)] == []

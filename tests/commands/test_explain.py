@@ -96,10 +96,17 @@ def test_the_time_is_seconds_or_a_date(time: str) -> None:
     assert "✓ time       It expires in 58 min 20 s." in said.out
 
 
-def test_a_time_that_is_none_says_what_would_be_one() -> None:
-    said = aud("explain", "x", "--at", "yesterday")
+@pytest.mark.parametrize("time", ["yesterday", "nan", "inf", "1e400", "9" * 5000, "2023-99-99", ""])
+def test_a_time_that_is_none_says_what_would_be_one(time: str) -> None:
+    said = aud("explain", "x", "--at", time)
     assert said.exit == 2
-    assert "`yesterday` is neither seconds since 1970 nor like 2026-11-28T14:00Z" in said.err
+    assert f"`{time[:40]}` is neither seconds since 1970 nor like 2026-11-28T14:00Z" in said.err
+
+
+def test_a_file_that_is_not_there_is_no_token() -> None:
+    said = aud("explain", "no-such-token.txt")
+    assert (said.exit, said.out) == (2, "")
+    assert "there is no file `no-such-token.txt`" in said.err
 
 
 @pytest.mark.parametrize("changed", [False, True])

@@ -1,12 +1,12 @@
 """The list of causes as data, the same for Python and for the browser."""
 
 import json
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 
 def _read(name: str) -> Any:
-    return json.loads(files(__name__).joinpath(f"{name}.json").read_text("utf-8"))
+    return json.loads((Path(__file__).parent / f"{name}.json").read_text("utf-8"))
 
 
 ISSUERS: Final[list[dict[str, Any]]] = _read("issuers")

@@ -79,7 +79,10 @@ def read_in_hand(text: str) -> InHand:
         raise NothingInHand(
             f"this holds no token: it has {len(text)} characters, and at most {LIMITS.form_bytes} are read"
         )
-    text = _CONTINUED.sub(" ", _LINE_PREFIX.sub("", text.translate(_MARKS))).strip()
+    text = text.strip("\ufeff \t\r\n")
+    if not text.startswith("{"):  # decoded claims are read as they are: such a mark may be what is wrong in them
+        text = text.translate(_MARKS)
+    text = _CONTINUED.sub(" ", _LINE_PREFIX.sub("", text)).strip()
     if not text.strip(_QUOTES):
         raise NothingInHand("there is no token: nothing was given")
     if bare := _bare(text):
