@@ -191,7 +191,7 @@ def diagnosis_view(diagnosis: Diagnosis, token: Token, expectation: Expectation)
 
 
 def strip_of(token: Token) -> tuple[str, ...]:
-    """The parts of a token, each as far as it is shown: the third one is struck out."""
+    """The parts of a token, each as far as it is shown; the third one of three is struck out."""
     parts = token.text.split(".")[:5] if token.text else []
     return tuple(visible(part if len(part) <= _SHOWN else f"{part[:_SHOWN]}…") for part in parts)
 
@@ -205,7 +205,7 @@ def _answer_to(question: str, answers: Sequence[Answer]) -> str:
 
 
 def _left_open(answers: Sequence[Answer]) -> str:
-    return " ".join(one.text for one in answers if one.verdict == "skipped")
+    return " ".join(one.text for one in answers if one.verdict == "skipped" and one.question != "message")
 
 
 def _words(text: str) -> tuple[Words, ...]:

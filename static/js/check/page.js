@@ -32,7 +32,8 @@ function show(view) {
 }
 
 function strip(token) {
-  const parts = stripOf(token).flatMap((part, index) => [index ? "." : "", element(index === 2 ? "s" : "span", part)]);
+  const all = stripOf(token);
+  const parts = all.flatMap((part, index) => [index ? "." : "", element(index === 2 && all.length === 3 ? "s" : "span", part)]);
   document.getElementById("strip").replaceChildren(...parts.filter(Boolean));
 }
 
@@ -104,7 +105,7 @@ document.addEventListener("click", (event) => {
 // Pasted beside the fields, it is the token.
 document.addEventListener("paste", (event) => {
   if (event.target.closest("input, textarea, select")) return;
-  field("token").value = event.clipboardData.getData("text");
+  field("token").value = event.clipboardData.getData("text").slice(0, field("token").maxLength);
   event.preventDefault();
   answer();
 });

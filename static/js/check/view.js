@@ -16,7 +16,7 @@ function viewOf(diagnosis, token, expectation) {
   const words = data.words.verdicts[diagnosis.verdict];
   const [, issuer] = diagnosis.issuer;
   const title = cause ? cause.title : words.title || answerTo(words.question, answers);
-  const why = cause ? cause.why : answers.filter((one) => one.verdict === "skipped").map((one) => one.text).join(" ");
+  const why = cause ? cause.why : answers.filter((one) => one.verdict === "skipped" && one.question !== "message").map((one) => one.text).join(" ");
   const sure = cause ? sureOf(cause) : "";
   return {
     verdict: diagnosis.verdict,
@@ -39,7 +39,7 @@ function viewOf(diagnosis, token, expectation) {
   };
 }
 
-// The parts of a token, each as far as it is shown: the third one is struck out.
+// The parts of a token, each as far as it is shown; the third one of three is struck out.
 const stripOf = (token) => (token.text ? token.text.split(".", 5) : []).map((part) => visible(shortened(part, SHOWN)));
 
 function shortened(text, length) {
