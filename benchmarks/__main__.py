@@ -5,7 +5,17 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from benchmarks import authors, click_to_trace, cold_start, export, replay, scenario_page, token_endpoint, workshop
+from benchmarks import (
+    authors,
+    check,
+    click_to_trace,
+    cold_start,
+    export,
+    replay,
+    scenario_page,
+    token_endpoint,
+    workshop,
+)
 from benchmarks.measuring import NotMeasured, Row
 from benchmarks.report import as_json, table
 
@@ -15,6 +25,7 @@ _MEASURES: Final[dict[str, Callable[[], Sequence[Row | NotMeasured]]]] = {
     "token-endpoint": token_endpoint.measure,
     "scenario-page": scenario_page.measure,
     "click-to-trace": click_to_trace.measure,
+    "check": check.measure,
     "authors": authors.measure,
     "export": export.measure,
     "workshop": workshop.measure,

@@ -249,3 +249,17 @@ def test_nothing_private_is_written_of_an_error_of_our_own() -> None:
         assert server.http.get(f"{server.url}/worlds/foo/apis/bar/orders", headers=headers).status_code == 500
     says_nothing_private(server)
     assert server.said().count("RuntimeError: this was planted") == 3
+
+
+@pytest.mark.parametrize("program", [(), ("-c", DEBUGGED)], ids=["as users start it", "with all loggers at DEBUG"])
+def test_nothing_of_a_token_that_is_checked_is_written(program: tuple[str, ...]) -> None:
+    words = {
+        "token": "ey.a-token-of-somebody.that-was-pasted",
+        "audience": "an-audience-of-somebody",
+        "error": "a-message",
+    }
+    with running_server(*program) as server:
+        answer = server.http.post(f"{server.url}/check", content=urlencode(words), headers=FORM)
+        assert answer.status_code == 200
+        assert "an-audience-of-somebody" in answer.text
+    assert [word for word in words.values() if word in server.said()] == []

@@ -12,6 +12,7 @@ from benchmarks.servers import PRODUCT, started
 PAGES: Final = {
     "home": "/",
     "scenario": "/scenarios/bar-token-to-baz/at-baz",
+    "check": "/check",
     "workbench": "/workbench?world=foo",
     "glossary": "/glossary",
 }

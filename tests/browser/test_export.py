@@ -254,3 +254,19 @@ def test_the_first_sheet_asks_and_the_second_answers(offline: Callable[..., Offl
         "To read RFC 7519",
     ):
         assert text in second, (text, second)
+
+
+def test_a_token_is_checked_without_a_server(offline: Callable[..., Offline]) -> None:
+    window = offline()
+    page = window.open("check.html").page
+    page.get_by_role("button", name="They look the same").click()
+    expect(page.locator("#answer h2")).to_have_text(
+        "The audience of the token ends in a slash, and that of your API does not."
+    )
+    page.get_by_role("link", name="Where this is known from").click()
+    expect(page).to_have_url(f"{window.server}causes.html#aud-slash")
+    expect(page.locator("#aud-slash")).to_be_in_viewport()
+    page.go_back()
+    page.get_by_role("button", name="Nothing is wrong with this one").click()
+    expect(page.locator("#answer .word")).to_contain_text("Good for your API")
+    assert window.fits()

@@ -12,7 +12,7 @@ const FILLS = {
   words: (node, value) => { node.replaceChildren(...value.map((one) => (one.code ? element("code", one.text) : one.text))); },
   marked: (node, value) => { node.replaceChildren(value.same, element("mark", value.differs), value.rest); },
   class: (node, value) => { node.classList.add(value); },
-  anchor: (node, value) => { node.setAttribute("href", node.getAttribute("href").replace(/#.*/, `#${value}`)); },
+  anchor: (node, value) => { node.setAttribute("href", `${node.getAttribute("href").split("#")[0]}#${value}`); },
 };
 
 function fill(node, object) {

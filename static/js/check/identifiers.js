@@ -22,29 +22,37 @@ const WITHOUT = {
 };
 const ORDER = ["same", ...Object.keys(WITHOUT), "several", "joined", "wildcard", "path", "host", "other"];
 
-const difference = (token, expected) => ({ id: idOf(token, expected), token, expected, at: firstDifference(token, expected) });
+// An identifier in all forms in which it is compared, so that a long list is read once.
+function formsOf(text) {
+  const without = Object.fromEntries(Object.entries(WITHOUT).map(([name, change]) => [name, change(text)]));
+  const bare = Object.values(WITHOUT).reduce((found, change) => change(found), text);
+  return { text, without, bare, parts: text.split(LISTED) };
+}
+
+const between = (id, token, expected) => ({ id, token, expected, at: firstDifference(token, expected) });
+
+const difference = (token, expected) => between(idOf(formsOf(token), formsOf(expected)), token, expected);
 
 // The pair that differs least, of the identifiers in a token and those that are expected; null if there is none.
 function nearest(tokens, expected) {
+  const ours = tokens.map(formsOf);
   let found = null;
-  for (const other of expected) {
-    for (const one of tokens) {
-      const pair = difference(one, other);
-      if (found === null || ORDER.indexOf(pair.id) < ORDER.indexOf(found.id)) found = pair;
+  for (const wanted of expected.map(formsOf)) {
+    for (const one of ours) {
+      const id = idOf(one, wanted);
+      if (found === null || ORDER.indexOf(id) < ORDER.indexOf(found[0])) found = [id, one.text, wanted.text];
     }
   }
-  return found;
+  return found && between(...found);
 }
 
 function idOf(token, expected) {
-  if (token === expected) return "same";
-  for (const [name, without] of Object.entries(WITHOUT)) if (without(token) === without(expected)) return name;
-  let [bare, wanted] = [token, expected];
-  for (const without of Object.values(WITHOUT)) [bare, wanted] = [without(bare), without(wanted)];
-  if (bare && bare === wanted) return "several";
-  if (token && expected && (token.split(LISTED).includes(expected) || expected.split(LISTED).includes(token))) return "joined";
-  if (expected.endsWith("*") && token.startsWith(expected.slice(0, -1))) return "wildcard";
-  return byParts(bare, wanted, token.includes("://") && expected.includes("://"));
+  if (token.text === expected.text) return "same";
+  for (const [name, without] of Object.entries(token.without)) if (without === expected.without[name]) return name;
+  if (token.bare && token.bare === expected.bare) return "several";
+  if (token.text && expected.text && (token.parts.includes(expected.text) || expected.parts.includes(token.text))) return "joined";
+  if (expected.text.endsWith("*") && token.text.startsWith(expected.text.slice(0, -1))) return "wildcard";
+  return byParts(token.bare, expected.bare, token.text.includes("://") && expected.text.includes("://"));
 }
 
 function byParts(bare, wanted, areUrls) {

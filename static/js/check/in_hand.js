@@ -28,7 +28,10 @@ class NothingInHand extends Error {}
 // The token in a text: what it stands in, of which kind it is, its characters, and the same as far as it can be read.
 function readInHand(given) {
   if (lengthOf(given) > LONGEST) throw new NothingInHand(`this holds no token: it has ${lengthOf(given)} characters, and at most ${LONGEST} are read`);
-  const text = trimmed(given.replace(MARKS, "").replace(LINE_PREFIX, "").replace(CONTINUED, " "));
+  const outer = stripped(given, "\ufeff \t\r\n");
+  // Decoded claims are read as they are: such a mark may be what is wrong in them.
+  const marked = outer.startsWith("{") ? outer : outer.replace(MARKS, "");
+  const text = trimmed(marked.replace(LINE_PREFIX, "").replace(CONTINUED, " "));
   if (!stripped(text, QUOTES)) throw new NothingInHand("there is no token: nothing was given");
   const bare = bareToken(text);
   if (bare) return bare;

@@ -6,6 +6,9 @@ const LAST_YEAR = 253_402_300_799;
 const UNITS = [[86_400, "d"], [3_600, "h"], [60, "min"], [1, "s"]];
 const YOUR_API = "YOUR-API";
 const YOUR_ISSUER = "YOUR-ISSUER";
+const NOBODY = "nobody named";
+const NONE = "none";
+const KEPT = ["", YOUR_API, YOUR_ISSUER, NOBODY, NONE];
 const SHAPED = ["aud", "auds", "expected", "iss", "expected_iss", "client", "kid", "scope", "wanted_scope", "sub"];
 
 function valuesOf(token, expectation, all) {
@@ -21,9 +24,9 @@ function valuesOf(token, expectation, all) {
     iss: issuer ? issuer.token : listed(claims, "iss") || YOUR_ISSUER,
     expected_iss: expectation.issuer,
     issuer_name: all.issuerName || "your issuer",
-    client: clientOf(claims),
+    client: clientOf(claims) || NOBODY,
     sub: listed(claims, "sub"),
-    scope: scopesOf(claims).join(" "),
+    scope: scopesOf(claims).join(" ") || NONE,
     wanted_scope: expectation.scope,
     alg: listed(header, "alg"),
     typ: listed(header, "typ"),
@@ -42,7 +45,7 @@ function valuesOf(token, expectation, all) {
 const mapped = (values, change) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]));
 
 // The same, with the shape of each value that names somebody in its place.
-const shapesOf = (values) => mapped(values, (value, name) => (SHAPED.includes(name) && !["", YOUR_API, YOUR_ISSUER].includes(value) ? shapeOf(value) : value));
+const shapesOf = (values) => mapped(values, (value, name) => (SHAPED.includes(name) && !KEPT.includes(value) ? shapeOf(value) : value));
 
 // What kind of value it is and how long, without the value.
 function shapeOf(value) {
