@@ -105,7 +105,7 @@ bar.addEventListener("tally", (event) => {
 // A pause counts down by the clock of the server: a device's own may be wrong.
 const ahead = bar.dataset.now * 1000 - Date.now();
 function countDown() {
-  for (const place of document.querySelectorAll("[data-ends]")) {
+  for (const place of document.querySelectorAll(".countdown [data-ends]")) {
     const left = Math.max(0, Math.round(place.dataset.ends - (Date.now() + ahead) / 1000));
     place.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   }

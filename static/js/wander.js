@@ -1,6 +1,7 @@
 // Who wandered off from a room comes back with one key; a presenter brings the room along.
 
 const { browser, tab } = globalThis.storage;
+const UNREACHABLE = "The server cannot reach what it keeps of this room. Trying again…";
 const PATIENCE = 4000; // milliseconds until a lost connection is told
 
 function addressIn(storage, key) {
@@ -52,6 +53,8 @@ function listen(line) {
     source = new EventSource(`${room}/away/events`);
     source.addEventListener("message", (event) => say(event.data));
     source.addEventListener("closed", end);
+    source.addEventListener("unreachable", () => say(UNREACHABLE));
+    source.addEventListener("reachable", () => { source.close(); follow(); });
     for (const last of ["stranger", "elsewhere"]) source.addEventListener(last, () => source.close());
     source.addEventListener("error", () => {
       clearTimeout(lost);

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rooms import ask, comes_along, join, present, press, vote
+from tests.browser.rooms import ask, comes_along, join, present, reveal, vote
 from tests.browser.windows import Window
 from tests.commands.calling import started
 from tests.workshop.store.redis_server import RedisServer, redis_server
@@ -55,9 +55,13 @@ def test_every_page_of_a_room_says_that_its_store_is_away_and_mends_itself(
         window.server = shared
     code = present(panel)
     projector = Window(panel.page.context.new_page(), shared).watch().open(f"/room/{code}/screen")
+    projector.page.set_viewport_size({"width": 1024, "height": 768})
     windows = (panel, projector, phone, plain)
     join(phone, code)
     plain.open(f"/room/{code}")
+    stray = Window(phone.page.context.new_page(), shared).watch().open(f"/room/{code}").open("/glossary")
+    bar = stray.page.get_by_role("complementary", name="The room")
+    expect(bar).to_contain_text("On your own.")
     ask(panel)
     comes_along(panel, projector, phone)
     vote(phone, 2)
@@ -65,6 +69,7 @@ def test_every_page_of_a_room_says_that_its_store_is_away_and_mends_itself(
     for window in (panel, projector, phone):
         expect(window.page.locator("[data-link]")).to_contain_text(SAYS, timeout=WITHIN)
     expect(plain.page.locator("main")).to_contain_text(SAYS, timeout=WITHIN)
+    expect(bar).to_contain_text(SAYS, timeout=WITHIN)
     assert plain.page.get_by_role("link", name="Try now").is_visible()
     panel.page.keyboard.press("PageDown")
     phone.page.locator('.expect[value="1"]').click()
@@ -85,9 +90,10 @@ def test_every_page_of_a_room_says_that_its_store_is_away_and_mends_itself(
     for window in (panel, projector, phone):
         expect(window.page.locator('[data-state="following"]')).to_have_count(1, timeout=10_000)
     expect(plain.page.locator("[data-link]")).to_have_text("You follow the presenter.", timeout=10_000)
+    expect(bar).to_contain_text("The presenter asks", timeout=10_000)
     assert loads == [window.loads for window in (panel, projector, phone)]
-    press(panel)
+    reveal(panel)
     comes_along(panel, projector, phone)
     assert phone.page.locator(".share.mine").get_attribute("data-answer") == "2"
-    for window in windows:
+    for window in (*windows, stray):
         window.forgive("Failed to load resource", "htmx:sse:error")
