@@ -24,6 +24,7 @@ const answers = {
     const { header, claims, ...token } = causes.handed(text);
     return { ...token, header: causes.asJson(header), claims: causes.asJson(claims) };
   },
+  expectation: ({ form, now }) => causes.expectationOf(form, now),
   signature: ({ token, keys }) => {
     const found = causes.keysIn(keys);
     return found === null ? null : causes.signatureOf(causes.handed(token), found);
@@ -42,7 +43,7 @@ const answers = {
 // What the tests ask, as the scripts know it: header and claims are Maps, everything else is plain.
 function plain(members) {
   const value = Object.fromEntries(members);
-  for (const name of ["token", "expectation"]) if (value[name] instanceof Map) value[name] = Object.fromEntries(value[name]);
+  for (const name of ["token", "expectation", "form"]) if (value[name] instanceof Map) value[name] = Object.fromEntries(value[name]);
   return value;
 }
 

@@ -20,8 +20,9 @@ from sandbox.tokens.encoding import encode_json, encode_part
 from sandbox.tokens.jwks_signature import NoKeySet, read_jwks, signed_by
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.views.parts.values import as_json
-from sandbox.views.tools.check import check_data
+from sandbox.views.tools.check import Form, check_data
 from sandbox.views.tools.diagnosis import diagnosis_view, strip_of
+from sandbox.web.check import expectation_of
 from tests.causes.cases import Case, cases
 from tests.causes.in_browser import InBrowser, in_browser
 
@@ -396,3 +397,25 @@ def test_what_is_no_key_set_is_refused_alike(browser: InBrowser, text: str) -> N
     assert browser.ask("signature", token="a.b.c", keys=text) is None
     with pytest.raises(NoKeySet):
         read_jwks(text.encode())
+
+
+TIMES: Final = (
+    *("", " ", "now", "1700000000", "1700000000.5", " 1700000000 ", "123456789012", "-1", "1e9", "\u0661"),
+    *("2026-11-28", "2026-11-28T14:00", "2026-11-28 14:00:30", "2026-11-28T14:00:30.123Z", "2026-11-28 14:00 UTC"),
+    *("2026-11-28T14:00+02:00", "2026-02-30", "2026-02-29T00:00Z", "2028-02-29", "2026-13-01", "2026-11-28T24:00Z"),
+    *("2026-11-28T23:60Z", "2026-11-28T14:00:60Z", "2026-11-28T14:00+25:00", "2026-11-28T14:00+23:59", "0001-01-01"),
+    *("0000-01-01", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59", "1969-12-31T23:59:59Z"),
+)
+
+
+@pytest.mark.parametrize("at", TIMES)
+def test_a_time_is_read_alike(browser: InBrowser, at: str) -> None:
+    typed = Form(at=at)
+    assert browser.ask("expectation", form=asdict(typed), now=NOW) == as_data(expectation_of(typed, NOW))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("a \n\r\t/\U0001f600\u200b"), max_size=8), st.sampled_from([1, 3_000]))
+def test_what_is_expected_is_read_alike(browser: InBrowser, text: str, times: int) -> None:
+    typed = Form(audience=text * times, issuer=text, scope=text, error=text * times)
+    assert browser.ask("expectation", form=asdict(typed), now=NOW) == as_data(expectation_of(typed, NOW))

@@ -127,3 +127,28 @@ async def test_every_question_is_on_the_page(http: httpx2.AsyncClient) -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 async def test_what_proves_it_is_there(http: httpx2.AsyncClient, question: Question) -> None:
     assert (await http.get(question.proof)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "url"),
+    [
+        ("trailing slash", "/causes#aud-slash"),
+        ("cognito", "/causes#cognito-no-aud"),
+        ("IDX10214", "/questions#message-idx10214"),
+        ("jwt malformed", "/questions#message-jsonwebtoken-malformed"),
+        ("AADSTS500011", "/questions#message-aadsts500011"),
+        ("check my token", "/check"),
+        ("zero-width", "/causes#aud-invisible"),
+    ],
+)
+async def test_the_search_finds_messages_vendors_and_what_people_call_a_cause(
+    http: httpx2.AsyncClient, words: str, url: str
+) -> None:
+    assert f'href="{url}"' in (await http.get("/search", params={"q": words})).text
+    page, _, place = url.partition("#")
+    assert not place or f'id="{place}"' in (await http.get(page)).text
+
+
+async def test_the_second_button_of_the_home_page_leads_to_the_check(http: httpx2.AsyncClient) -> None:
+    buttons = re.findall(r'<a class="button[^"]*" href="([^"]+)"', (await http.get("/")).text)
+    assert buttons[1] == "/check"
