@@ -37,6 +37,8 @@ class Limits:
     uri_chars: int = 500
     scope_chars: int = 200
     steps_in_scenario: int = 50
+    what_ifs_in_scenario: int = 100
+    drafts_waiting: int = 50
     options_in_prediction: int = 8
     grid_side: int = 8
     former_ids: int = 10

@@ -15,6 +15,7 @@ from sandbox.commands.errors import unreadable
 from sandbox.commands.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
+from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.serving.interfaces import on_this_machine, only_here, reachable
 from sandbox.serving.listening import CannotListen, listen
@@ -87,26 +88,23 @@ class ServerOptions:
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
             hub = cache(partial(self._hub, listening, url))
             guard, link = _edit_link(listening, url) if edit else (None, "")
-            editable, maker = self.packs if edit else (), KeyMaker(keys)
+            editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
             catalogue, app = _application(
-                self.packs, lambda held: create_app(held, maker, url, editable, guard, hub, live=watch), watch=watch
+                self.packs,
+                lambda held: create_app(held, maker, url, editable, guard, hub, live=watch, turns=turns),
+                watch=watch,
             )
             if self.keys_file:
                 check_keys(keys, catalogue.worlds, self.keys_file)
             for diagnostic in catalogue.diagnostics:
                 click.echo(diagnostic.render() + "\n", err=True)
-            self._run(app, listening, partial(on_start, RunningServer(catalogue, url, here, hub, link)), hub)
-
-    def _run(
-        self, app: ASGIApp, listening: socket, on_start: Callable[[], Awaitable[None]], hub: "Callable[[], Hub]"
-    ) -> None:
-        """Run the server; a store that cannot be used is reported before it starts."""
-        try:
-            if self.store:
-                hub()
-            run(app, listening, on_start=on_start)
-        except SandboxError as error:
-            raise unreadable(error) from None
+            started = partial(on_start, RunningServer(catalogue, url, here, hub, link))
+            try:
+                if self.store:
+                    hub()  # a store that cannot be used is reported before it starts
+                run(app, listening, on_start=started, on_stop=turns.stop)
+            except SandboxError as error:
+                raise unreadable(error) from None
 
     def _hub(self, listening: socket, url: str) -> "Hub":
         from sandbox.workshop.hub import Hub  # noqa: PLC0415 - the home page needs none

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 
 from sandbox.http.headers import SecurityHeaders
 from sandbox.http.lazy import ByFirstPart, Lazily
+from sandbox.http.visitors import WhileConnected
+from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import resource_root
 from sandbox.views.site.home import home_page
@@ -33,19 +35,22 @@ def create_web(
     workshop: ASGIApp | None = None,
     *,
     live: bool = False,
+    turns: Turns | None = None,
 ) -> ASGIApp:
     """Build the web application.
 
     Args:
         catalogue: The scenarios to show.
-        play: Replays one of them.
+        play: Replays one of them at once.
         warm: Makes ready for the first replay; called when a home page has been sent and is being read.
         files: The files that can be saved from the browser, if any can.
         workshop: What serves the rooms of workshops; it compresses by itself.
         live: Whether open pages load again when a file of a pack is saved.
+        turns: Whose turn it is to replay, where others replay, too.
 
     """
-    context = WebContext(catalogue, play, site_frame(live=live), files)
+    turns = turns or Turns()
+    context = WebContext(catalogue, turns.for_pages(play), play, turns, site_frame(live=live), files)
     by_factory = {(one.module, one.factory): one for one in SECTIONS if one.module}
     built = {key: Lazily(partial(_section, one, context)) for key, one in by_factory.items()}
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}
@@ -55,7 +60,7 @@ def create_web(
 
 
 def _section(section: Section, context: WebContext) -> ASGIApp:
-    return _compressed(section.create(context))
+    return _compressed(WhileConnected(section.create(context)))
 
 
 def _compressed(app: ASGIApp) -> ASGIApp:
