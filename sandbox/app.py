@@ -1,6 +1,8 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +13,7 @@ from starlette.types import ASGIApp
 from sandbox.http.lazy import Lazily
 from sandbox.network import Network, create_replayer, served
 from sandbox.replay.player import Player, ReplayRequest
+from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.templating import Frame
 from sandbox.tokens.keyring import KeyMaker
@@ -20,11 +23,12 @@ from sandbox.worlds.keys import prepare_keys
 
 if TYPE_CHECKING:
     from sandbox.http.link_secret import LinkSecret
+    from sandbox.replay.engine import Replayer
     from sandbox.replay.trace import Trace
     from sandbox.workshop.hub import Hub
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what is composed
     catalogue: Catalogue,
     keys: KeyMaker,
     public_url: str,
@@ -33,6 +37,7 @@ def create_app(
     hub: "Callable[[], Hub] | None" = None,
     *,
     live: bool = False,
+    turns: Turns | None = None,
 ) -> ASGIApp:
     """Compose everything that is served.
 
@@ -44,9 +49,12 @@ def create_app(
         secret: What one needs for that, if not everybody may who reaches the server.
         hub: Makes the rooms of workshops at the first call, and returns the same ones later; None for no workshops.
         live: Whether open pages load again when a file of a pack is saved.
+        turns: Whose turn it is to replay, where that is to outlive this application.
 
     """
-    play = _player(catalogue, keys, public_url)
+    turns = turns or Turns()
+    replayer = cache(partial(create_replayer, catalogue.worlds, keys, public_url))
+    play = _player(replayer, catalogue, turns.give_way)
 
     def warm() -> None:
         prepare_keys(catalogue.worlds, keys)
@@ -58,19 +66,22 @@ def create_app(
         from sandbox.web.editable_files import EditableFiles  # noqa: PLC0415 - only with --edit
 
         files = EditableFiles(editable, secret)
-    frame = site_frame(live=live, public_url=public_url)
-    workshop = Lazily(partial(_workshop, catalogue, play, hub, frame)) if hub else None
-    web = create_web(catalogue, play, warm, files, workshop, live=live, public_url=public_url)
+    workshop = None
+    if hub:
+        in_rooms = turns.for_rooms(_player(replayer, catalogue, partial(asyncio.sleep, 0)))
+        frame = site_frame(live=live, public_url=public_url)
+        workshop = Lazily(partial(_workshop, catalogue, in_rooms, hub, frame))
+    web = create_web(catalogue, play, warm, files, workshop, public_url=public_url, live=live, turns=turns)
     network = Network(catalogue.worlds, web, public_url)
     return served(network, keys, public_url)
 
 
-def _player(catalogue: Catalogue, keys: KeyMaker, public_url: str) -> Player:
-    """What replays the scenarios of a catalogue; it is built at the first replay."""
-    replayer = cache(partial(create_replayer, catalogue.worlds, keys, public_url))
+def _player(replayer: "Callable[[], Replayer]", catalogue: Catalogue, pause: Callable[[], Awaitable[None]]) -> Player:
+    """What replays the scenarios of a catalogue, pausing before each exchange; it is built at the first replay."""
 
     async def play(request: ReplayRequest) -> "Trace":
-        return await replayer().replay(request, catalogue.worlds[request.scenario.world])
+        paused = replace(replayer(), pause=pause)
+        return await paused.replay(request, catalogue.worlds[request.scenario.world])
 
     return play
 

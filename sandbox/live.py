@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import awatch
 
+from sandbox.reading.budget import read_in_thread
 from sandbox.reading.diagnostics import printable
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.last_good import last_good
@@ -21,7 +22,8 @@ from sandbox.settings import LIMITS
 EVENTS: Final = "/events"
 _STEP: Final = 20  # milliseconds without changes after which a change is complete
 _DEBOUNCE: Final = 200  # milliseconds after which it counts as complete anyway
-_RETRY_AFTER: Final = 1.0  # seconds after which a missing directory is looked for again
+_RETRY_AFTER: Final = 1.0  # seconds after which what is missing or cannot be read is looked for again
+_LAST_RETRY_AFTER: Final = 60.0  # after it could not be read many times
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -57,8 +59,26 @@ class Live:
             await full(scope, receive, send)
 
     async def reload(self) -> None:
-        """Read the packs, replace what is valid in them, and notify followers."""
-        after = await asyncio.to_thread(load_catalogue, self._packs)
+        """Read the packs, replace what is valid in them, and notify followers; what cannot be read is tried again."""
+        wait, served = _RETRY_AFTER, False
+        while True:
+            after = await self._read()
+            if after and not (served and after.unreadable):
+                await self._serve(after)
+                served = True
+            if after and not after.unreadable:
+                return
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, _LAST_RETRY_AFTER)
+
+    async def _read(self) -> Catalogue | None:
+        try:
+            return await read_in_thread(load_catalogue, self._packs)
+        except (OSError, RuntimeError, MemoryError) as error:  # too many open files or threads, or no memory
+            _LOG.warning("what was saved cannot be read now: %s", error)
+            return None
+
+    async def _serve(self, after: Catalogue) -> None:
         self.catalogue = last_good(self.catalogue, after)
         self._app = self._compose(self.catalogue)
         async with self._changed:
@@ -101,13 +121,26 @@ class Live:
     async def _watch(self) -> None:
         while True:
             directories = [pack for pack in self._packs if pack.is_dir()]
+            reading = asyncio.create_task(self.reload()) if self.catalogue.unreadable else None
             try:
                 async for _ in awatch(*directories, step=_STEP, debounce=_DEBOUNCE, watch_filter=_may_be_of_pack):
-                    await self.reload()
+                    await _ended(reading)
+                    reading = asyncio.create_task(self.reload())
             except* (OSError, RuntimeError) as errors:  # the second by a name that is not UTF-8
                 _LOG.warning("watching is interrupted: %s", printable("; ".join(map(str, errors.exceptions))))
+            finally:
+                await _ended(reading)
             await asyncio.sleep(_RETRY_AFTER)
             await self.reload()  # something may have been saved meanwhile
+
+
+async def _ended(reading: asyncio.Task[None] | None) -> None:
+    """End a reading whose outcome nobody wants any more: another save came, or the server stops."""
+    if reading is not None:
+        reading.cancel()
+        for outcome in await asyncio.gather(reading, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                _LOG.error("what was saved could not be served", exc_info=outcome)
 
 
 def _may_be_of_pack(_change: Any, path: str) -> bool:

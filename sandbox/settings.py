@@ -43,6 +43,8 @@ class Limits:
     scope_chars: int = 200
     subject_chars: int = 255
     steps_in_scenario: int = 50
+    what_ifs_in_scenario: int = 100
+    drafts_waiting: int = 50
     options_in_prediction: int = 8
     grid_side: int = 8
     former_ids: int = 10

@@ -1,13 +1,20 @@
 """Serving packs while they are written: what is saved shows at once, and a mistake takes nothing away."""
 
+import asyncio
 import json
+import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox.live import Live
+from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.settings import shipped_pack
 from tests.commands.calling import called, serving
 from tests.scenarios import pack_files
 
@@ -132,3 +139,39 @@ def test_a_pack_that_is_not_there_is_told_as_without_watching(tmp_path: Path) ->
         assert httpx2.get(server).status_code == 200
     assert called("check", str(tmp_path / "nowhere")).exit == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def no_more_open_files() -> Iterator[None]:
+    """Nothing can be opened: a real limit of this process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def test_what_the_system_did_not_let_be_read_stays_and_is_read_as_soon_as_it_does(tmp_path: Path) -> None:
+    composed = asyncio.Event()
+
+    def compose(_catalogue: Catalogue) -> ASGIApp:
+        composed.set()
+        return nothing
+
+    live = Live([shipped_pack(), pack_files.pack(tmp_path)], compose)
+    served = {scenario.scenario for scenario in live.catalogue.scenarios()}
+    assert not live.catalogue.diagnostics
+    await live.reload()  # whatever Python itself opens for that is open now
+    composed.clear()
+    with no_more_open_files():
+        reading = asyncio.create_task(live.reload())
+        await asyncio.wait_for(composed.wait(), 60)
+    assert {scenario.scenario for scenario in live.catalogue.scenarios()} == served
+    assert "cannot be read: Too many open files" in live.catalogue.diagnostics[0].message
+    await reading
+    assert not live.catalogue.diagnostics
+
+
+async def nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    pass

@@ -16,6 +16,7 @@ from sandbox.commands.errors import say, unreadable
 from sandbox.commands.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
+from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.serving.hosts import AllowedHosts
 from sandbox.serving.interfaces import WILDCARDS, on_this_machine, only_here, reachable
@@ -94,9 +95,11 @@ class ServerOptions:
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
             hub = cache(partial(self._hub, listening, url))
             guard, link = _edit_link(listening, url) if edit else (None, "")
-            editable, maker = self.packs if edit else (), KeyMaker(keys)
+            editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
             catalogue, app = _application(
-                self.packs, lambda held: create_app(held, maker, url, editable, guard, hub, live=watch), watch=watch
+                self.packs,
+                lambda held: create_app(held, maker, url, editable, guard, hub, live=watch, turns=turns),
+                watch=watch,
             )
             if self.keys_file:
                 check_keys(keys, catalogue().worlds, self.keys_file)
@@ -104,18 +107,13 @@ class ServerOptions:
                 say(diagnostic.render() + "\n", err=True)
             guarded = AllowedHosts(app, self._names(listening, url), lambda: catalogue().worlds)
             started = partial(on_start, RunningServer(catalogue(), url, here, hub, link))
-            self._run(BehindProxy(guarded, self.proxy) if self.proxy else guarded, listening, started, hub)
-
-    def _run(
-        self, app: ASGIApp, listening: socket, on_start: Callable[[], Awaitable[None]], hub: "Callable[[], Hub]"
-    ) -> None:
-        """Run the server; a store that cannot be used is reported before it starts."""
-        try:
-            if self.store or self.room_file:
-                hub()
-            run(app, listening, on_start=on_start)
-        except SandboxError as error:
-            raise unreadable(error) from None
+            try:
+                if self.store or self.room_file:
+                    hub()  # a store that cannot be used is reported before it starts
+                served = BehindProxy(guarded, self.proxy) if self.proxy else guarded
+                run(served, listening, on_start=started, on_stop=turns.stop)
+            except SandboxError as error:
+                raise unreadable(error) from None
 
     def _names(self, listening: socket, url: str) -> set[str]:
         """The names and addresses by which the server may be called, besides those of loopback and of its worlds."""

@@ -1,5 +1,6 @@
 """The parameters of a request: bounded, and none of them twice but those that may be (RFC 6749 §3.1 and §3.2)."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
@@ -100,7 +101,10 @@ async def read_form(request: Request, limit: int = LIMITS.form_bytes) -> Paramet
             body += chunk
             if len(body) > limit:
                 raise BadForm(f"The body is larger than {limit} bytes.", 413)
-        return parse_parameters(body.decode("ascii"))
+        text = body.decode("ascii")
+        if len(text) > LIMITS.form_bytes:
+            return await asyncio.to_thread(parse_parameters, text)  # it takes as long as several pages
+        return parse_parameters(text)
     except ClientDisconnect:
         raise BadForm("The body broke off.") from None
     except UnicodeDecodeError:

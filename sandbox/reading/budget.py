@@ -94,7 +94,7 @@ def within(allowance: Allowance) -> Iterator[None]:
 
 
 async def read_in_thread(read: Callable[Given, Read], *args: Given.args, **kwargs: Given.kwargs) -> Read:
-    """Read on a thread. When the task that waits for it is cancelled, the thread soon ends, too.
+    """Read on a thread. When the task that waits for it is cancelled, so is the reading: the task ends just after it.
 
     Args:
         read: What reads.
@@ -108,7 +108,11 @@ async def read_in_thread(read: Callable[Given, Read], *args: Given.args, **kwarg
         _STOP.set(stop)
         return read(*args, **kwargs)
 
+    reading = asyncio.ensure_future(asyncio.to_thread(work))
     try:
-        return await asyncio.to_thread(work)
-    finally:
+        await asyncio.wait((reading,))
+    except asyncio.CancelledError:
         stop.set()
+        await asyncio.gather(reading, return_exceptions=True)
+        raise
+    return reading.result()

@@ -11,6 +11,8 @@ from sandbox.errors import SandboxError, nearest
 Place = tuple[str | int, ...]
 """Keys and indexes that lead from the top of a document to a value."""
 
+UNREADABLE: Final = "cannot be read: "
+"""What a message says before the reason of the system."""
 _WINDOW: Final = 160
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """What commands a terminal, ends a line, turns the order of characters around, or is no character."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 
 from sandbox.reading.budget import Allowance, within
-from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Place, Problem, Span, whole_file
+from sandbox.reading.diagnostics import UNREADABLE, Diagnostic, InvalidDocument, Place, Problem, Span, whole_file
 from sandbox.reading.lines import Lines
 from sandbox.reading.reader import Reader
 from sandbox.reading.syntax import explain
@@ -152,7 +152,7 @@ def read_file(path: Path, display_name: str | None = None) -> Document:
         with path.open("rb") as file:
             content = file.read(LIMITS.yaml_bytes + 1)
     except OSError as error:
-        raise whole_file("AS002", name, f"cannot be read: {error.strerror}") from None
+        raise whole_file("AS002", name, f"{UNREADABLE}{error.strerror}") from None
     if len(content) > LIMITS.yaml_bytes:
         raise whole_file("AS002", name, f"the file is larger than {LIMITS.yaml_bytes // 1024} KiB")
     try:

@@ -1,7 +1,7 @@
 """Playing a scenario, a step at a time, in an instance of the worlds for this replay alone."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.worlds.addresses import issuer_names, relocated
 from sandbox.worlds.instance import Fetched, Instance, Posted
+from sandbox.worlds.keys import keys_made
 from sandbox.worlds.model import World
 
 
@@ -33,6 +34,7 @@ class Replayer:
         keys: The signing keys of this process.
         public_url: The address under which the application calls itself.
         clock: Epoch seconds, now.
+        pause: Awaited before each request, where others are to be served between any two.
 
     """
 
@@ -40,6 +42,7 @@ class Replayer:
     keys: KeyMaker
     public_url: str
     clock: Callable[[], float] = time.time
+    pause: Callable[[], Awaitable[None]] | None = None
 
     async def replay(self, request: ReplayRequest, world: World) -> Trace:
         """Play a scenario and record it.
@@ -62,6 +65,7 @@ class Replayer:
 
     async def play(self, request: ReplayRequest, world: World) -> AsyncIterator[StepTrace]:
         """Play a scenario and yield each step when it is done; arguments as of `replay`."""
+        await keys_made(world, self.keys)
         state = self._state(request.scenario, world)
         for name, raw in request.tokens.items():
             state.save(name, "pasted", raw, state.client)
@@ -79,7 +83,7 @@ class Replayer:
             return await wire.fetch(part, url, receiver, posted)
 
         instance = Instance(self.keys, fetch, self.public_url, self.clock)
-        wire = Wire(httpx2.ASGITransport(app=self.bind(instance)))
+        wire = Wire(httpx2.ASGITransport(app=self.bind(instance)), self.pause)
         first = scenario.clients(world)[0]
         return ReplayState(relocated(world, self.public_url), instance, wire, world.clients[first].api or first)
 

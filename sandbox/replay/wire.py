@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -27,11 +27,15 @@ class Wire:
     Args:
         transport: What carries a request: the application itself, or the network. It is used without a client
             around it, which would follow redirects and send headers of its own.
+        pause: Awaited before each request, so that others are served between any two; nothing if absent.
 
     """
 
-    def __init__(self, transport: httpx2.AsyncBaseTransport) -> None:
+    def __init__(
+        self, transport: httpx2.AsyncBaseTransport, pause: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         self._transport = transport
+        self._pause = pause
         self._exchanges: list[Exchange | None] = []
 
     def take_exchanges(self) -> list[Exchange]:
@@ -64,6 +68,8 @@ class Wire:
         """
         sent = {"User-Agent": _USER_AGENT, **(headers or {}), **({"Content-Type": _FORM} if form is not None else {})}
         request = httpx2.Request(method, _parsed(url), headers=sent, content=_encoded(form), extensions=_PATIENCE)
+        if self._pause is not None:
+            await self._pause()
         place = len(self._exchanges)
         self._exchanges.append(None)
         response = await self._transport.handle_async_request(request)

@@ -18,11 +18,14 @@ _OTHER_FILES: Final = 100
 
 
 class _Server(uvicorn.Server):
-    """A server that calls a function once it has started, and stops if that fails."""
+    """A server that calls one function once it has started, and stops if that fails; another before it stops."""
 
-    def __init__(self, config: uvicorn.Config, on_start: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_start: Callable[[], Awaitable[None]], on_stop: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._on_start = on_start
+        self._on_stop = on_stop
         self.error: SandboxError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -32,6 +35,11 @@ class _Server(uvicorn.Server):
             await self._on_start()
         except SandboxError as error:
             self.error, self.should_exit = error, True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say so, then stop."""
+        self._on_stop()
+        await super().shutdown(sockets)
 
 
 async def _nothing() -> None:
@@ -43,6 +51,7 @@ def run(
     listening: socket.socket,
     limits: Limits = LIMITS,
     on_start: Callable[[], Awaitable[None]] = _nothing,
+    on_stop: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until SIGINT or SIGTERM: responses are finished then, streams of events end.
 
@@ -51,6 +60,7 @@ def run(
         listening: A socket that listens.
         limits: What connections may cost.
         on_start: Called once it serves.
+        on_stop: Called when it begins to stop.
 
     Raises:
         SandboxError: What `on_start` raised; the server has stopped then.
@@ -67,7 +77,7 @@ def run(
         ws="none",
         timeout_graceful_shutdown=limits.stop_answers,
     )
-    server = _Server(config, on_start)
+    server = _Server(config, on_start, on_stop)
     server.run(sockets=[listening])
     if server.error:
         raise server.error

@@ -3,7 +3,8 @@
 Cryptography is imported with the first key, on the thread that makes it: a start does not wait for it.
 """
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -26,14 +27,18 @@ def kid_of(name: str, number: int = 1) -> str:
 
 
 class KeyMaker:
-    """Makes each signing key once a process, on a thread of its own.
+    """Makes each signing key once a process, on a thread of its own. One that could not be made is made again.
 
     Args:
         given: Keys that exist already, which processes share. They are used under their own ``kid``.
+        make: Makes a key of a ``kid`` and an algorithm.
 
     """
 
-    def __init__(self, given: "Iterable[SigningKey]" = ()) -> None:
+    def __init__(
+        self, given: "Iterable[SigningKey]" = (), make: "Callable[[str, Algorithm], SigningKey]" = _make
+    ) -> None:
+        self._make = make
         self._futures: dict[tuple[str, str], Future[SigningKey]] = {}
         for key in given:
             self._futures[key.public.kid, key.public.algorithm] = Future()
@@ -44,9 +49,17 @@ class KeyMaker:
     def prepare(self, kid: str, algorithm: Algorithm) -> "Future[SigningKey]":
         """Begin to make a key that will soon be needed; returns at once."""
         with self._lock:
-            if (kid, algorithm) not in self._futures:
-                self._futures[kid, algorithm] = self._threads.submit(_make, kid, algorithm)
-            return self._futures[kid, algorithm]
+            known = self._futures.get((kid, algorithm))
+            if known is None or (known.done() and known.exception() is not None):
+                known = self._futures[kid, algorithm] = self._threads.submit(self._make, kid, algorithm)
+            return known
+
+    async def made(self, kid: str, algorithm: Algorithm) -> "SigningKey":
+        """The same as `key`, for who can be served meanwhile."""
+        making = self.prepare(kid, algorithm)
+        if not making.done():
+            await asyncio.wait((asyncio.wrap_future(making),))
+        return making.result()
 
     def key(self, kid: str, algorithm: Algorithm) -> "SigningKey":
         """The key of this name, made now if nobody prepared it."""
@@ -75,6 +88,10 @@ class KeyRing:
     def prepare(self) -> None:
         """Begin to make the key that signs now; returns at once."""
         self._maker.prepare(self._kid, self._algorithm)
+
+    async def made(self) -> None:
+        """Wait until the key that signs now is made."""
+        await self._maker.made(self._kid, self._algorithm)
 
     def rotate(self, *, keep_old: bool) -> None:
         """Sign with a new key from now on.

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 from sandbox.http.headers import SecurityHeaders
 from sandbox.http.lazy import ByFirstPart, Lazily
 from sandbox.http.senders import OwnPagesOnly
+from sandbox.http.visitors import WhileConnected
+from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
 from sandbox.views.site.home import home_page
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from sandbox.web.editable_files import EditableFiles
 
 
-def create_web(
+def create_web(  # noqa: PLR0913 - what a site is composed of
     catalogue: Catalogue,
     play: "Player",
     warm: Callable[[], None],
@@ -35,20 +37,24 @@ def create_web(
     *,
     public_url: str = DEFAULT_PUBLIC_URL,
     live: bool = False,
+    turns: Turns | None = None,
 ) -> ASGIApp:
     """Build the web application.
 
     Args:
         catalogue: The scenarios to show.
-        play: Replays one of them.
+        play: Replays one of them at once.
         warm: Makes ready for the first replay; called when a home page has been sent and is being read.
         files: The files that can be saved from the browser, if any can.
         workshop: What serves the rooms of workshops; it compresses by itself.
         public_url: Where the server is reached, without a slash at its end.
         live: Whether open pages load again when a file of a pack is saved.
+        turns: Whose turn it is to replay, where others replay, too.
 
     """
-    context = WebContext(catalogue, play, site_frame(live=live, public_url=public_url), files, public_url)
+    turns = turns or Turns()
+    frame = site_frame(live=live, public_url=public_url)
+    context = WebContext(catalogue, turns.for_pages(play), play, turns, frame, files, public_url)
     by_factory = {(one.module, one.factory): one for one in SECTIONS if one.module}
     built = {key: Lazily(partial(_section, one, context)) for key, one in by_factory.items()}
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}
@@ -58,7 +64,7 @@ def create_web(
 
 
 def _section(section: Section, context: WebContext) -> ASGIApp:
-    return _compressed(section.create(context))
+    return _compressed(WhileConnected(section.create(context)))
 
 
 def _compressed(app: ASGIApp) -> ASGIApp:

@@ -9,6 +9,7 @@ from sandbox.templating import Frame
 
 if TYPE_CHECKING:
     from sandbox.replay.player import Player
+    from sandbox.replay.turns import Turns
     from sandbox.web.editable_files import EditableFiles
 
 
@@ -18,7 +19,9 @@ class WebContext:
 
     Args:
         catalogue: The scenarios and worlds.
-        play: Replays a scenario.
+        play: Replays a scenario, when it is its turn.
+        play_draft: Replays what a visitor writes, within a turn of its own.
+        turns: Gives such turns.
         frame: What surrounds every page.
         files: The files that can be saved from the browser, if any can.
         public_url: Where the server is reached, without a slash at its end.
@@ -27,6 +30,8 @@ class WebContext:
 
     catalogue: Catalogue
     play: "Player"
+    play_draft: "Player"
+    turns: "Turns"
     frame: Frame
     files: "EditableFiles | None" = None
     public_url: str = DEFAULT_PUBLIC_URL

@@ -1,8 +1,8 @@
 """The editor: a text, checked and replayed as it is sent; saved only where the command line allows it."""
 
-import asyncio
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -14,10 +14,12 @@ from sandbox.authoring.scenario_yaml import scenario_yaml
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.errors import UnknownName
 from sandbox.http.forms import BadForm, Parameters, read_form
+from sandbox.reading.budget import read_in_thread
 from sandbox.reading.editing import Change, edited
 from sandbox.reading.source import read_file
 from sandbox.replay.player import ReplayRequest
-from sandbox.scenarios.loading.draft import Draft, read_draft
+from sandbox.replay.turns import NoTurn
+from sandbox.scenarios.loading.draft import Draft, read_draft, unread
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.scenarios.workbench.scenario import workbench_scenario
 from sandbox.settings import LIMITS
@@ -65,6 +67,8 @@ class _Editor:
     def __init__(self, context: WebContext) -> None:
         self._catalogue = context.catalogue
         self._play = context.play
+        self._play_draft = context.play_draft
+        self._turns = context.turns
         self._files = context.files
         self._frame = context.frame
 
@@ -87,7 +91,7 @@ class _Editor:
             text = self._new(begin or "new/scenario")
         wrong = _WRONG_LINK if self._is_locked(request) and "secret" in wanted else ""
         page = await self._page(request, text, wanted.get("stop", ""), name=file, was=was, message=wrong)
-        page.status_code = 403 if wrong else 200
+        page.status_code = 403 if wrong else page.status_code
         return page
 
     async def replay(self, request: Request) -> Response:
@@ -111,7 +115,7 @@ class _Editor:
         message = problem or f"Saved as {sent['name']}."
         stop = form.get("stop", "")
         answer = await self._page(request, _text(form), stop, message=message, saved=not problem, **sent)
-        answer.status_code = 409 if problem else 200
+        answer.status_code = 409 if problem else answer.status_code
         return answer
 
     async def download(self, request: Request) -> Response:
@@ -119,7 +123,10 @@ class _Editor:
         form, problem = await _sent(request)
         if problem:
             raise UnknownName(problem)
-        draft = read_draft(_text(form), self._catalogue)
+        try:
+            draft = await self._turns.draft(partial(read_in_thread, read_draft, _text(form), self._catalogue))
+        except NoTurn as reason:
+            draft = unread(reason.message)
         name = f"{draft.scenario.scenario if draft.scenario else draft.kind}.yaml"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', **_NO_STORE}
         return Response(_text(form), media_type="application/yaml", headers=headers)
@@ -173,25 +180,32 @@ class _Editor:
             **file: What is known of its file: see `FileState`.
 
         """
-        draft = await asyncio.to_thread(read_draft, text, self._catalogue)
-        replayable = draft
-        if draft.scenario is None and last:
-            replayable = await asyncio.to_thread(read_draft, last, self._catalogue)
-        replay = await self._replay(replayable, stop)
         locked = self._is_locked(request)
         files = list(self._files.files()) if self._files and not locked else []
-        page = EditorPage(
-            edited=edited_text(text, draft, replay, last),
-            preview=preview(replay, stale=draft.scenario is None),
-            file=FileState(editable=self._files is not None and not locked, locked=locked, **file),
-            starting_points=starting_points(self._catalogue, editable=files),
-        )
-        return HTMLResponse(self._frame.render("pages/editor.html", page=page), headers=_NO_STORE)
+        state = FileState(editable=self._files is not None and not locked, locked=locked, **file)
+
+        def page(draft: Draft, replay: DraftReplay | None) -> str:
+            edited = edited_text(text, draft, replay, last)
+            shown = preview(replay, stale=draft.scenario is None)
+            points = starting_points(self._catalogue, editable=files)
+            return self._frame.render("pages/editor.html", page=EditorPage(edited, shown, state, points))
+
+        async def work() -> str:
+            draft = await read_in_thread(read_draft, text, self._catalogue)
+            replayable = draft
+            if draft.scenario is None and last:
+                replayable = await read_in_thread(read_draft, last, self._catalogue)
+            return await read_in_thread(page, draft, await self._replay(replayable, stop))
+
+        try:
+            return HTMLResponse(await self._turns.draft(work), headers=_NO_STORE)
+        except NoTurn as reason:
+            return HTMLResponse(page(unread(reason.message), None), 503, _NO_STORE | {"Retry-After": "5"})
 
     async def _replay(self, draft: Draft, stop: str) -> DraftReplay | None:
         if draft.scenario is None or draft.world is None:
             return None
-        trace = await self._play(ReplayRequest(draft.scenario))
+        trace = await self._play_draft(ReplayRequest(draft.scenario))
         return DraftReplay(draft.scenario, draft.world, trace, stop_of(draft.scenario, stop))
 
 

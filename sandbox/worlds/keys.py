@@ -69,5 +69,11 @@ def prepare_keys(worlds: Mapping[str, World], keys: KeyMaker) -> None:
             key_ring(world, issuer, keys).prepare()
 
 
+async def keys_made(world: World, keys: KeyMaker) -> None:
+    """Wait until every key with which the parts of a world begin is made."""
+    for kid, algorithm in lasting_keys({world.world: world}).items():
+        await keys.made(kid, algorithm)
+
+
 def _client_kid(world: World, client: str) -> str:
     return f"client:{world.world}.{quote(client, safe='').replace('.', '%2E')}"

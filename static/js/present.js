@@ -23,7 +23,7 @@ function tick() {
   const begun = timer.dataset.opened; // not while people come in
   timer.querySelector("[data-whole-time]").textContent = `${begun ? `${clock(Math.max(0, now - begun))} of ` : ""}${timer.dataset.whole}:00 in all`;
   const plan = timer.querySelector("[data-plan-time]");
-  plan.textContent = begun ? against((now - begun) / 60, Number(timer.dataset.begins), Number(timer.dataset.ends)) : "";
+  plan.textContent = begun ? against((now - begun) / 60, Number(timer.dataset.planBegins), Number(timer.dataset.planEnds)) : "";
   plan.classList.toggle("behind", plan.textContent.endsWith("behind plan"));
   timer.classList.toggle("over", minutes > 0 && here > minutes * 60);
 }

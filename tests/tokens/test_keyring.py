@@ -1,6 +1,13 @@
 """Who keeps the keys: made once, published until withdrawn."""
 
+import asyncio
+import threading
+
+import pytest
+
 from sandbox.tokens.keyring import KeyMaker, KeyRing
+from sandbox.tokens.keys import SigningKey
+from sandbox.tokens.names import Algorithm
 
 MAKER = KeyMaker()
 
@@ -49,3 +56,37 @@ def test_rings_of_one_name_rotate_apart_and_share_their_keys() -> None:
     assert other.current.public.kid == "foo-1"
     other.rotate(keep_old=True)
     assert other.current is one.current
+
+
+def test_a_key_that_could_not_be_made_is_made_when_it_is_needed_again() -> None:
+    attempts: list[str] = []
+
+    def make(kid: str, algorithm: Algorithm) -> SigningKey:
+        attempts.append(kid)
+        if len(attempts) == 1:
+            raise MemoryError
+        return SigningKey.make(kid, algorithm)
+
+    maker = KeyMaker(make=make)
+    with pytest.raises(MemoryError):
+        maker.prepare("d-1", "ES256").result()
+    assert maker.key("d-1", "ES256").public.kid == "d-1"
+    assert maker.key("d-1", "ES256") is maker.key("d-1", "ES256")
+    assert len(attempts) == 2
+
+
+async def test_who_waits_no_longer_for_a_key_leaves_it_to_others() -> None:
+    ready = threading.Event()
+
+    def make(kid: str, algorithm: Algorithm) -> SigningKey:
+        ready.wait()
+        return SigningKey.make(kid, algorithm)
+
+    maker = KeyMaker(make=make)
+    leaving = asyncio.create_task(maker.made("e-1", "ES256"))
+    staying = asyncio.create_task(maker.made("e-1", "ES256"))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    await asyncio.gather(leaving, return_exceptions=True)
+    ready.set()
+    assert (await staying).public.kid == "e-1"

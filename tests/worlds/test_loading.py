@@ -139,6 +139,11 @@ CASES = {
         '"GET /{id}/{id}": "read:reports"',
         ("AS009", '"GET /{id}/{id}"', "`{id}` stands twice in this path", None),
     ),
+    "a segment of a path with two names": (
+        '"GET /reports": "read:reports"',
+        '"GET /{id}-{name}": "read:reports"',
+        ("AS006", '"GET /{id}-{name}"', "a segment of a path can have one name", None),
+    ),
     "a scope with a space": (
         '"write:orders": Place orders for you',
         '"write orders": Place orders for you',

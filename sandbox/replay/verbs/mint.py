@@ -25,7 +25,10 @@ async def play(state: ReplayState, verb: Mint) -> StepResult:
     if verb.expires_in is not None:
         claims["exp"] = int(state.instance.clock()) + verb.expires_in
     claims = minting.without(claims, verb.remove)
-    raw = _signed(state, verb, issuer, ring.current, header, claims)
+    key = ring.current
+    if verb.sign_with == "stranger":
+        key = await state.instance.keys.made("stranger", issuer.issuer.signing)
+    raw = _signed(verb, key, header, claims)
     return StepResult.of_token(state.save(verb.save, "minted", raw, state.holder(verb.like)), saved=True)
 
 
@@ -46,13 +49,9 @@ def _template(
     return minting.access_token_header(key, issuer.issuer.dialect), claims
 
 
-def _signed(
-    state: ReplayState, verb: Mint, issuer: IssuerRef, key: SigningKey, header: dict[str, Any], claims: dict[str, Any]
-) -> str:
+def _signed(verb: Mint, key: SigningKey, header: dict[str, Any], claims: dict[str, Any]) -> str:
     if verb.sign_with == "none":
         return minting.unsigned(header, claims)
     if verb.sign_with == "public-key-as-hmac":
         return minting.sign_with_public_key(header, claims, key)
-    if verb.sign_with == "stranger":
-        key = state.instance.keys.key("stranger", issuer.issuer.signing)
     return minting.sign(header, claims, key)

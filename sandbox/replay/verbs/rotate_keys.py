@@ -7,5 +7,7 @@ from sandbox.scenarios.verbs.rotate_keys import RotateKeys
 
 async def play(state: ReplayState, verb: RotateKeys) -> StepResult:
     """Give the issuer a new signing key, in this replay's own copy of the world."""
-    state_of(IssuerRef(state.world, verb.issuer), state.instance).keys.rotate(keep_old=verb.keep_old)
+    ring = state_of(IssuerRef(state.world, verb.issuer), state.instance).keys
+    ring.rotate(keep_old=verb.keep_old)
+    await ring.made()
     return StepResult()

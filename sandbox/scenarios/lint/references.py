@@ -6,6 +6,7 @@ from typing import Final
 from sandbox.reading.diagnostics import Place, Problem
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.verbs import VERBS
+from sandbox.settings import LIMITS
 from sandbox.worlds.loading import verify_problems
 from sandbox.worlds.model import World
 
@@ -21,6 +22,7 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
         yield Problem("AS008", ("scenario",), f"the id `{name}` is not the file's name", name, (stem,), advice)
     first: dict[str, int] = {}
     saved: list[str] = []
+    yield from _too_many_what_ifs(scenario)
     for index, step in enumerate(scenario.steps):
         at: Place = ("steps", index)
         if first.setdefault(step.id, index) != index:
@@ -34,6 +36,17 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
             yield from _prediction(at, sum(option.correct for option in step.predict.options))
         yield from _tokens(at, step, saved)
         saved += step.saves()
+
+
+def _too_many_what_ifs(scenario: Scenario) -> Iterator[Problem]:
+    """A what-if replays its step once more, so there is a bound for all of them together."""
+    before = 0
+    for index, step in enumerate(scenario.steps):
+        if before <= LIMITS.what_ifs_in_scenario < before + len(step.what_if):
+            found = sum(len(step.what_if) for step in scenario.steps)
+            message = f"at most {LIMITS.what_ifs_in_scenario} what-ifs may stand in a scenario; found {found}"
+            yield Problem("AS006", ("steps", index, "what_if"), message, advice="make several of it", on_key=True)
+        before += len(step.what_if)
 
 
 def _verb(at: Place, step: Step) -> Iterator[Problem]:

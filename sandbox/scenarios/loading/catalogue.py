@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sandbox.errors import UnknownName
-from sandbox.reading.diagnostics import Diagnostic
+from sandbox.reading.diagnostics import UNREADABLE, Diagnostic
 from sandbox.scenarios.loading.pack_loader import ChapterEntry, PackLoader
 from sandbox.scenarios.model import Pack, Playlist, Scenario, current_ids
 from sandbox.worlds.model import World
@@ -40,6 +40,11 @@ class Catalogue:
     def scenarios(self) -> Iterator[Scenario]:
         """Every scenario, in order."""
         return (scenario for chapter in self.chapters for scenario in chapter.scenarios)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the system let something not be read, which may be otherwise in a moment."""
+        return any(UNREADABLE in mistake.message for mistake in self.diagnostics if mistake.code == "AS002")
 
     @cached_property
     def current_ids(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sandbox.reading.diagnostics import Diagnostic, InvalidDocument
+from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, whole_file
 from sandbox.reading.models import located
 from sandbox.reading.source import Document, read_text
 from sandbox.scenarios.lint.links import dead_links
@@ -36,6 +36,12 @@ class Draft:
     scenario: Scenario | None
     world: World | None
     diagnostics: tuple[Diagnostic, ...]
+
+
+def unread(reason: str) -> Draft:
+    """The draft of a text that was not read, which its one mistake says."""
+    error = whole_file("AS002", _NAME, f"this was not read: {reason}", "wait a moment, and check it again")
+    return Draft("scenario", None, None, error.diagnostics)
 
 
 def read_draft(text: str, catalogue: Catalogue) -> Draft:

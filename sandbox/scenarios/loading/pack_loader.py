@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, Problem, printable, whole_file
+from sandbox.reading.diagnostics import UNREADABLE, Diagnostic, InvalidDocument, Problem, printable, whole_file
 from sandbox.reading.models import located
 from sandbox.reading.source import Document, read_file
 from sandbox.scenarios.lint.links import dead_links, may_link
@@ -247,7 +247,7 @@ class PackLoader:
         try:
             found = sorted(entry for entry in folder.iterdir() if not entry.name.startswith(".") and wanted(entry))
         except OSError as error:
-            self._add_mistake(folder, f"this directory cannot be read: {error.strerror}")
+            self._add_mistake(folder, f"this directory {UNREADABLE}{error.strerror}")
             return []
         return [entry for entry in found if self._is_readable(entry) and self._is_inside(entry)]
 
