@@ -17,7 +17,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.places import DEMO
-from tests.browser.rooms import ask, place, present, press
+from tests.browser.rooms import ask, place, present, reveal
 from tests.browser.windows import FITS, Window
 from tests.export.exported_site import Exported
 
@@ -132,7 +132,7 @@ def test_firefox_follows_a_room(page: Page, open_window: Callable[..., Window]) 
     expect(shown).to_have_attribute("data-shown", ask(presenter))
     page.keyboard.press("2")
     expect(page.locator("[data-chosen]")).to_contain_text("Answer 2 is kept.")
-    expect(shown).to_have_attribute("data-shown", press(presenter))
+    expect(shown).to_have_attribute("data-shown", reveal(presenter))
     expect(page.locator(".because:visible")).to_contain_text("That is what came.")
 
 
@@ -225,6 +225,6 @@ def test_webkit_follows_a_room(webkit: webdriver.Remote, open_window: Callable[.
     wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, f'[data-shown="{place(presenter)}"]'))
     webkit.execute_script("document.querySelector('[data-expect=\"2\"]').click()")
     wait.until(lambda page: "Answer 2 is kept." in page.find_element(By.CSS_SELECTOR, "[data-chosen]").text)
-    press(presenter)
+    reveal(presenter)
     wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, f'[data-shown="{place(presenter)}"]'))
     wait.until(lambda page: "That is what came." in page.find_element(By.CSS_SELECTOR, ".because.mine").text)
