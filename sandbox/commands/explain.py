@@ -17,7 +17,7 @@ from sandbox.causes.explain import Cause, Diagnosis, explain
 from sandbox.causes.facts import Expectation, Token
 from sandbox.causes.handed import handed
 from sandbox.causes.identifiers import Difference
-from sandbox.commands.errors import CannotRead
+from sandbox.commands.errors import CannotRead, say
 from sandbox.settings import LIMITS
 from sandbox.tokens.in_hand import bytes_as_text
 
@@ -107,10 +107,10 @@ def command(  # noqa: PLR0913 - one argument an option
         expectation = replace(expectation, signature=_signature(token, jwks))
     diagnosis = explain(token, expectation)
     if form == "json":
-        click.echo(json.dumps(_as_json(diagnosis), indent=2))
+        say(json.dumps(_as_json(diagnosis), indent=2))
     else:
         for line in _lines(diagnosis):
-            click.echo(line)
+            say(line)
     raise SystemExit(_ENDS[diagnosis.verdict])
 
 
@@ -120,7 +120,7 @@ def _text(given: str | None, *, message: str) -> str:
         return ""
     if given in (None, "-"):
         if sys.stdin.isatty():
-            click.echo("Paste the token, then press Enter and Ctrl-D.", err=True)
+            say("Paste the token, then press Enter and Ctrl-D.", err=True)
         return bytes_as_text(sys.stdin.buffer.read(LIMITS.form_bytes + 1))
     path = Path(str(given))
     try:

@@ -121,7 +121,7 @@ def _from_token(id_: str, raw: bytes, root: Path, chapter: str | None) -> None:
         files[folder / CHAPTER_FILE] = new_chapter(_title(folder.name))
     _write(files)
     for note in new.notes:
-        click.echo(note, err=True)
+        say(note, err=True)
 
 
 def _true_scenario(id_: str, world: World, notes: Sequence[str] = (), minted: Mapping[str, Any] | None = None) -> str:

@@ -202,7 +202,7 @@ class _Diagnostics:
         self._found += replay_diagnostics(trace, chosen)
 
     def end(self) -> None:
-        click.echo(formatted(self._form, self._found, "aud run"), nl=False)
+        say(formatted(self._form, self._found, "aud run"), nl=False)
 
 
 _PRINTERS: dict[str, Callable[[], _Printer]] = {

@@ -125,9 +125,6 @@ def _api_problems(world: World, id_: str, api: Api) -> Iterator[Problem]:
         for name in sorted(name for name, count in names.items() if count > 1):
             at = ("apis", id_, "routes", route)
             yield Problem("AS009", at, f"`{{{name}}}` stands twice in this path", on_key=True)
-        if any(segment.count("{") > 1 for segment in route.split("/")):  # matching such takes the longer, the more
-            at, advice = ("apis", id_, "routes", route), "write a `/` between them"
-            yield Problem("AS006", at, "a segment of a path can have one name", advice=advice, on_key=True)
     yield from verify_problems(("apis", id_, "verify"), api.verify)
 
 

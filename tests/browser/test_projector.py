@@ -53,7 +53,7 @@ def projector(presenter: Window, width: int = 1024, height: int = 768) -> Window
     return screen
 
 
-@pytest.mark.parametrize("playlist", ["hurried", "experienced"])
+@pytest.mark.parametrize("playlist", ["hurried", pytest.param("experienced", marks=pytest.mark.extended)])
 def test_each_part_of_a_workshop_is_one_screen_with_the_token_and_its_aud(
     open_window: Callable[..., Window], playlist: str
 ) -> None:

@@ -36,8 +36,10 @@ def thaw_empty(redis: RedisServer) -> None:
 
 @pytest.mark.parametrize(
     ("goes", "comes"),
-    [(RedisServer.freeze, thaw_empty), (RedisServer.kill, RedisServer.start)],
-    ids=["hangs and comes back empty", "dies and starts anew"],
+    [
+        pytest.param(RedisServer.freeze, thaw_empty, id="hangs and comes back empty"),
+        pytest.param(RedisServer.kill, RedisServer.start, id="dies and starts anew", marks=pytest.mark.extended),
+    ],
 )
 def test_every_page_of_a_room_says_that_its_store_is_away_and_mends_itself(
     open_window: Callable[..., Window],

@@ -142,7 +142,7 @@ CASES = {
     "a segment of a path with two names": (
         '"GET /reports": "read:reports"',
         '"GET /{id}-{name}": "read:reports"',
-        ("AS006", '"GET /{id}-{name}"', "a segment of a path can have one name", None),
+        ("AS006", '"GET /{id}-{name}"', "`GET /{id}-{name}` does not fit here", None),
     ),
     "a scope with a space": (
         '"write:orders": Place orders for you',
