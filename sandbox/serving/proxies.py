@@ -11,7 +11,7 @@ Proxy = IPv4Network | IPv6Network
 class BehindProxy:
     """Takes from a proxy's requests whom they came from, and by which scheme.
 
-    Of ``X-Forwarded-For`` the last address counts: the proxy added it. Those before it are what it was told.
+    Of ``X-Forwarded-For`` the last address counts: the proxy added it. Those before it are what the request said.
 
     Args:
         app: What to serve.

@@ -41,8 +41,8 @@ def _somebody(claims: Mapping[str, Any]) -> dict[str, Any]:
     """Whose it is, without saying who."""
     subject, found = claims.get("sub"), {}
     if isinstance(subject, str):
-        told = subject == client_of(claims) or _NO_PERSON.search(subject)
-        found["sub"] = subject if told else "somebody"
+        known = subject == client_of(claims) or _NO_PERSON.search(subject)
+        found["sub"] = subject if known else "somebody"
     if any(name in claims for name in _OF_PEOPLE):
         found["name"] = "Somebody"
     return found
