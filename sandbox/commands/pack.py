@@ -32,7 +32,8 @@ def check(targets: tuple[str, ...], form: str) -> None:
     """Prove packs whole: no mistakes, no dead links, every scenario true, and none that could not fail.
 
     Everything is replayed, what-ifs included. Then each check that decides in a scenario is switched off in every
-    api: a scenario that stays true all the same proves nothing, and is reported. Without DIR, everything shipped is proven.
+    api: a scenario that stays true all the same proves nothing, and is reported. Without DIR, everything
+    shipped is proven.
 
     Ends with 0; with 1 if something is not proven; with 2 if there are mistakes.
     """
