@@ -7,7 +7,7 @@ from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.stops import stops
+from sandbox.scenarios.stops import places
 from sandbox.web.table import HOME, site_addresses
 
 
@@ -34,8 +34,8 @@ def common_addresses(catalogue: Catalogue) -> list[str]:
 
 
 def scenario_addresses(scenario: Scenario) -> Iterator[str]:
-    """The pages of a scenario: its stops, one for each answer that can be predicted, the handout."""
-    for stop in stops(scenario):
+    """The pages of a scenario: its stops, one for each answer that can be predicted and each choice, the handout."""
+    for stop in places(scenario):
         yield stop.url
         if stop.kind == "step" and stop.step and stop.step.predict:
             yield from (f"{stop.url}?said={number}" for number in range(1, len(stop.step.predict.options) + 1))

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sandbox.replay.trace import Trace
+from sandbox.scenarios.act import Act
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.worlds.model import Audience, World
 
@@ -45,7 +46,7 @@ async def unnoticed_faults(scenario: Scenario, world: World, trace: Trace, repla
 def _deciding(trace: Trace) -> Iterator[tuple[str, str]]:
     """The checks that refuse somewhere, each with the api where they do."""
     for step in trace.steps:
-        for outcome in (step, *step.what_ifs):
+        for outcome in (step, *step.what_ifs, *step.choices):
             if outcome.api is not None and outcome.decided_by not in (None, "none"):
                 yield outcome.api, str(outcome.decided_by)
 
@@ -88,8 +89,16 @@ def _step_with_mode(step: Step, apis: Sequence[str], check: str, mode: str) -> S
     what_ifs = [
         what_if.model_copy(update={"verify": _switched(what_if.verify, check, mode)}) for what_if in step.what_if
     ]
-    members = {**dict(step), "call": step.call.model_copy(update={"verify": verify}), "what_if": what_ifs}
+    call = step.call.model_copy(update={"verify": verify})
+    members = {**dict(step), "call": call, "what_if": what_ifs, "act": _act_with_mode(step.act, check, mode)}
     return Step.model_construct(step.model_fields_set, **members)  # a copy would remember the verb of the original
+
+
+def _act_with_mode(act: Act | None, check: str, mode: str) -> Act | None:
+    if act is None:
+        return None
+    choices = [one.model_copy(update={"verify": _switched(one.verify, check, mode)}) for one in act.choices]
+    return act.model_copy(update={"choices": choices})
 
 
 def _switched(verify: Mapping[str, str], check: str, mode: str) -> dict[str, str]:

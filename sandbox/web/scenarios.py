@@ -12,11 +12,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sandbox.errors import UnknownName
 from sandbox.replay.player import ReplayRequest, trace_at_stop
 from sandbox.replay.trace import StepTrace, Trace
+from sandbox.scenarios.act import YOURS, CannotSign
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.stops import Stop, stop_at, stops
+from sandbox.scenarios.stops import Stop, act_at, stop_at, stops, with_own_choice
 from sandbox.scenarios.workbench.scenario import at_every_api
 from sandbox.templating import render
 from sandbox.views.parts.comparison import EVERY_API
+from sandbox.views.scenario.act import Typed
 from sandbox.views.scenario.handout import handout
 from sandbox.views.scenario.onward import Neighbours
 from sandbox.views.scenario.page import NOTHING, Requested, ScenarioPage, scenario_page
@@ -52,6 +54,8 @@ def create_scenario_pages(context: WebContext) -> FastAPI:
     app.add_api_route(f"{scenario}/{{step}}", pages.step, methods=["GET", "HEAD"])
     app.add_api_route(f"{scenario}/{{step}}/predict", pages.predict, methods=["GET", "HEAD"])
     app.add_api_route(f"{scenario}/{{step}}/what-if/{{number}}", pages.what_if, methods=["GET", "HEAD"])
+    app.add_api_route(f"{scenario}/{{step}}/act", pages.act, methods=["GET", "HEAD"])
+    app.add_api_route(f"{scenario}/{{step}}/act/{{choice}}", pages.chosen, methods=["GET", "HEAD"])
     app.add_api_route(f"{scenario}/{{step}}/replay", pages.replay, methods=["POST"])
     app.add_api_route(f"{scenario}/{{step}}/what-if/{{number}}/replay", pages.replay, methods=["POST"])
     return app
@@ -117,6 +121,37 @@ class _Pages:
         """
         return self._whole(await self._replayed(scenario, step, _number("what-if", number), beside=beside))
 
+    async def act(self, scenario: str, step: str, aud: str | None = None, mode: str = "") -> Response:
+        """What one can change about a step, and what comes of an ``aud`` of one's own.
+
+        Args:
+            scenario: The scenario's id.
+            step: The step's id.
+            aud: The audience that the reader wrote; absent for none.
+            mode: How the api is to compare it; empty for as it does.
+
+        """
+        found = self._catalogue.scenario(scenario)
+        if aud is None:
+            return self._whole(await self._acting(found, act_at(found, step)))
+        typed = Typed(aud, mode)
+        try:
+            found = with_own_choice(found, step, aud, mode)
+        except CannotSign as error:
+            problem = f"{error.message[:1].upper()}{error.message[1:]}."
+            page = await self._acting(found, act_at(found, step), replace(typed, problem=problem))
+            return self._whole(page, 400)
+        return self._whole(await self._acting(found, act_at(found, step, YOURS), typed))
+
+    async def chosen(self, scenario: str, step: str, choice: str) -> Response:
+        """What comes of one of the choices of a step."""
+        found = self._catalogue.scenario(scenario)
+        return self._whole(await self._acting(found, act_at(found, step, choice)))
+
+    async def _acting(self, scenario: Scenario, stop: Stop, typed: Typed | None = None) -> ScenarioPage:
+        trace = await trace_at_stop(self._play, scenario, stop)
+        return self._page(scenario, stop, trace, Requested(typed=typed))
+
     async def replay(
         self, request: Request, scenario: str, step: str, number: str | None = None, said: str = ""
     ) -> Response:
@@ -155,7 +190,7 @@ class _Pages:
         self, scenario: Scenario, stop: Stop, trace: Trace | None, requested: Requested = NOTHING
     ) -> ScenarioPage:
         every = list(self._catalogue.scenarios())
-        place = every.index(scenario) + 1
+        place = next(number for number, one in enumerate(every, 1) if one.scenario == scenario.scenario)
         chapter = self._catalogue.chapter_of(scenario.scenario)
         before, after = every[place - 2] if place > 1 else None, every[place] if place < len(every) else None
         paths = next_on_paths(self._catalogue, scenario) if stop.kind == "takeaway" else ()
@@ -164,8 +199,8 @@ class _Pages:
         at = ReplayedStop(scenario, chapter, world, stop, trace)
         return scenario_page(at, Neighbours(before, after, paths, titles), requested)
 
-    def _whole(self, page: ScenarioPage) -> Response:
-        return HTMLResponse(self._frame.render("pages/scenario.html", page=page), headers=_NO_STORE)
+    def _whole(self, page: ScenarioPage, status: int = 200) -> Response:
+        return HTMLResponse(self._frame.render("pages/scenario.html", page=page), status, headers=_NO_STORE)
 
 
 def _number(what: str, text: str) -> int:

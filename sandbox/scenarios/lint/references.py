@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox.reading.diagnostics import Place, Problem
+from sandbox.scenarios.lint.acts import act_references, act_shapes
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.verbs import VERBS
 from sandbox.settings import LIMITS
@@ -35,6 +36,7 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
         if step.predict:
             yield from _prediction(at, sum(option.correct for option in step.predict.options))
         yield from _tokens(at, step, saved)
+        yield from act_shapes(at, step, saved)
         saved += step.saves()
 
 
@@ -86,3 +88,5 @@ def references(scenario: Scenario, world: World) -> Iterator[Problem]:
             yield from VERBS[name].references(("steps", index, name), verb, step.expect, world)
         for number, what_if in enumerate(step.what_if):
             yield from verify_problems(("steps", index, "what_if", number, "verify"), what_if.verify)
+        if step.act is not None:
+            yield from act_references(("steps", index, "act"), step.act, world)

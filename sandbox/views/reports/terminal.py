@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from click import style
 
 from sandbox.replay.trace import Check, Outcome, Trace
+from sandbox.replay.updates import alternatives
 from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.views.reports.expectation_diff import Places, unexpected
 
@@ -31,9 +32,11 @@ def trace_in_words(trace: Trace, chosen: TargetScenario) -> Iterator[str]:
     for index, (step, written) in enumerate(zip(trace.steps, scenario.steps, strict=False)):
         yield f"  {_verdict(ok=step.ok)} {step.id}: {written.title}{_answer(step)}"
         yield from unexpected(step, ("steps", index), places, "      ")
-        for number, (what_if, alternative) in enumerate(zip(step.what_ifs, written.what_if, strict=True)):
-            yield f"      {_verdict(ok=what_if.ok)} {alternative.title}{_answer(what_if)}"
-            yield from unexpected(what_if, ("steps", index, "what_if", number), places, "        ")
+        choices = {choice.id: choice.says for choice in (written.act.choices if written.act else ())}
+        titles = [*(one.title for one in written.what_if), *(choices[one.id] for one in step.choices)]
+        for (place, outcome), title in zip(alternatives(index, step), titles, strict=True):
+            yield f"      {_verdict(ok=outcome.ok)} {title}{_answer(outcome)}"
+            yield from unexpected(outcome, place, places, "        ")
 
 
 def _verdict(*, ok: bool) -> str:

@@ -19,12 +19,13 @@ from sandbox.views.parts.outcome_card import Answer, OutcomeCards, answer_of, ou
 from sandbox.views.parts.sequence import Actor, Message, messages
 from sandbox.views.parts.token_card import TokenCard, client_assertions, token_card
 from sandbox.views.parts.verdicts import Lamp, lamps
+from sandbox.views.scenario.act import Acting, Typed, acting_of
 from sandbox.views.scenario.actors import actors
 from sandbox.views.scenario.curl_script import curl_script
 from sandbox.views.scenario.head import Head, head_of
 from sandbox.views.scenario.onward import Neighbours, Onward, Sources, onward_of, sources_of
 from sandbox.views.scenario.prediction import Prediction, prediction_of
-from sandbox.views.scenario.replayed_stop import ReplayedStop
+from sandbox.views.scenario.replayed_stop import ReplayedStop, brought
 from sandbox.views.verbs import VIEWS
 from sandbox.worlds.model import World
 
@@ -106,6 +107,7 @@ class ScenarioPage:
         comparison: What the token can be compared with, if there is one.
         sources: What the scenario is based on.
         onward: Where one goes from here.
+        acting: What one can change here, if anything.
         room: What a room adds, where the page is part of a room's.
 
     """
@@ -119,6 +121,7 @@ class ScenarioPage:
     comparison: Comparison | None
     sources: Sources
     onward: Onward
+    acting: Acting | None = None
     room: RoomPart | None = None
 
 
@@ -130,12 +133,14 @@ class Requested:
         prediction: The number of the answer that the reader predicted, from 1; 0 for none.
         compare_with: What to compare the token with: `EVERY_API`, or the name of another; empty for nothing.
         at_every_api: What came of the same token at the other apis.
+        typed: What the reader wrote where one acts.
 
     """
 
     prediction: int = 0
     compare_with: str = ""
     at_every_api: Sequence[StepTrace] = ()
+    typed: Typed | None = None
 
 
 NOTHING: Final = Requested()
@@ -165,6 +170,7 @@ def scenario_page(at: ReplayedStop, neighbours: Neighbours = ALONE, requested: R
         comparison=_comparison(at, requested),
         sources=sources_of(at),
         onward=onward_of(at, neighbours, requested.prediction),
+        acting=acting_of(at, requested.typed),
     )
 
 
@@ -173,7 +179,7 @@ def _text(scenario: Scenario, stop: Stop) -> str:
         return scenario.story
     if stop.kind == "takeaway":
         return scenario.takeaway
-    if stop.kind == "predict":
+    if stop.kind in ("predict", "act"):
         return ""
     if stop.written_what_if:
         return stop.written_what_if.explain
@@ -186,13 +192,13 @@ def _text(scenario: Scenario, stop: Stop) -> str:
 def _sequence(at: ReplayedStop) -> SequenceDiagram:
     """What was sent before this stop, and at it."""
     steps = at.trace.steps if at.trace else []
-    before = steps[: at.stop.number - 1] if at.stop.step else steps
+    before = steps[: at.stop.number - 1] if at.stop.step and (at.outcome or at.stop.kind != "act") else steps
     base = at.stops[0].url
     rows: list[tuple[int, str, Outcome]] = [(n, f"{base}/{step.id}", step) for n, step in enumerate(before, 1)]
     if at.outcome:
         rows.append((at.stop.number, at.stop.url, at.outcome))
     lanes = actors(at.scenario, at.world)
-    sent = list(messages(rows, lanes, at.world, current=at.stop.number, tokens=at.tokens))
+    sent = list(messages(rows, lanes, at.world, current=at.stop.number if at.outcome else 0, tokens=at.tokens))
     nothing = "Nothing has been sent yet." if at.stop.kind == "question" else "This step sends nothing."
     return SequenceDiagram(lanes, sent, nothing)
 
@@ -204,33 +210,42 @@ def _outcome(at: ReplayedStop) -> StopOutcome:
     return StopOutcome(
         problems=[difference(problem) for problem in outcome.problems],
         answer=answer_of(outcome, world),
-        cards=_what_if_cards(at, outcome) if at.stop.what_if else None,
+        cards=_what_if_cards(at, outcome) if at.stop.what_if or at.stop.choice else None,
         lamps=lamps(outcome, world),
-        tokens=_tokens(at.stop.step, at.stop.what_if, outcome, at.trace, world) if at.stop.step else (),
+        tokens=_tokens(at.stop, at.stop.step, outcome, at.trace, world) if at.stop.step else (),
         checks=check_list(outcome, now, world),
         document=_document(at.stop.step, outcome, world) if at.stop.step else None,
     )
 
 
 def _what_if_cards(at: ReplayedStop, outcome: Outcome) -> OutcomeCards | None:
-    """Both outcomes, each with signature, audience, and whatever the what-if changes."""
+    """Both outcomes, each with signature, audience, and whatever the what-if or the reader changes."""
     step = at.step_trace
     if step is None:
         return None
     deciding = {check for check in (step.decided_by, outcome.decided_by) if check}
     checks = frozenset(outcome.verify) | deciding
     as_it_is = outcome_card("As it is", step, at.now, at.world, checks)
-    what_if = outcome_card("What if", outcome, at.now, at.world, checks)
-    return outcome_cards("The same call, twice", [as_it_is, what_if])
+    what_if = outcome_card("As you changed it" if at.stop.choice else "What if", outcome, at.now, at.world, checks)
+    return outcome_cards("The same call, twice", [as_it_is, what_if]) if what_if else None
 
 
-def _tokens(step: Step, what_if: int, outcome: Outcome, trace: Trace, world: World) -> list[TokenCard]:
-    """The tokens that a step saved, sent or showed, and the assertions by which its clients authenticated."""
+def _tokens(stop: Stop, step: Step, outcome: Outcome, trace: Trace, world: World) -> list[TokenCard]:
+    """The tokens that a step saved, sent or showed, and the assertions by which its clients authenticated.
+
+    Args:
+        stop: The stop.
+        step: Its step.
+        outcome: What came of it.
+        trace: The replay up to there.
+        world: Its world.
+
+    """
     tokens: dict[str, Token] = {token.name: token for step_trace in trace.steps for token in step_trace.tokens}
-    saved = trace.steps[-1].tokens
-    cards = saved if saved and not what_if else [tokens[outcome.token]] if outcome.token else []
+    saved = brought(outcome) if stop.choice else () if stop.what_if else trace.steps[-1].tokens
+    cards = list(saved) or ([tokens[outcome.token]] if outcome.token else [])
     view = VIEWS[step.verb_name]
-    before = tokens.get(view.source(step.verb) or "")
+    before = tokens.get(view.source(step.verb) or (trace.steps[-1].token if stop.choice else "") or "")
     checked, highlight = outcome if outcome.api else None, view.highlight(step.verb)
     cards = [*cards, *client_assertions(outcome)]
     return [token_card(token, world, trace.now, outcome=checked, highlight=highlight, before=before) for token in cards]
@@ -242,13 +257,14 @@ def _document(step: Step, outcome: Outcome, world: World) -> Document | None:
 
 def _exchanges(at: ReplayedStop) -> Exchanges:
     outcome, step = at.outcome, at.step_trace
-    entries = exchange_entries(outcome.exchanges, at.world, step.tokens, outcome) if outcome and step else []
-    script = text_parts(curl_script(at.scenario, at.trace, at.stop.what_if)) if at.trace else []
+    tokens = [*step.tokens, *brought(outcome)] if step else []
+    entries = exchange_entries(outcome.exchanges, at.world, tokens, outcome) if outcome else []
+    script = text_parts(curl_script(at.scenario, at.trace, at.stop.what_if)) if at.trace and not at.stop.choice else []
     return Exchanges(entries, script)
 
 
 def _comparison(at: ReplayedStop, requested: Requested) -> Comparison | None:
-    if at.outcome is None or at.step_trace is None:
+    if at.outcome is None or at.step_trace is None or at.stop.choice:
         return None
     name = at.outcome.token or next((token.name for token in at.step_trace.tokens), None)
     calls = [at.outcome, *requested.at_every_api] if requested.at_every_api else []
