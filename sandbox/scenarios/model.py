@@ -26,6 +26,7 @@ class Predict(Strict):
 
     ask: Line
     options: Annotated[list[Option], Field(min_length=2, max_length=LIMITS.options_in_prediction)]
+    keep_order: bool = False
 
 
 class WhatIf(Strict):

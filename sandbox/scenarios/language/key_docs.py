@@ -85,6 +85,10 @@ SCENARIO_KEYS: Final[dict[str, KeyDocs]] = {
             "The answers to choose from; one is correct.",
             [{"says": "200", "because": "…"}, {"says": "401", "because": "…", "correct": True}],
         ),
+        "keep_order": (
+            "Whether the answers are shown as they stand: numbers, or yes and no. Else none is favoured by its place.",
+            True,
+        ),
     },
     "Option": {
         "says": ("The answer.", "401. It is genuine, and not for baz."),

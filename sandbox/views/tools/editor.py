@@ -135,7 +135,7 @@ class DraftReplay:
 
 
 def stop_of(scenario: Scenario, value: str) -> Stop:
-    """The stop a form names: ``STEP``, ``STEP/2`` of a what-if, ``STEP/act``, ``question``, ``takeaway``; else the first."""
+    """The stop a form names: ``STEP``, ``STEP/2``, ``STEP/act``, ``question`` or ``takeaway``; else the first."""
     every = list(places(scenario))
     return next((stop for stop in every if _value(stop) == value and stop.kind != "predict"), every[0])
 
