@@ -37,7 +37,7 @@ CATALOGUE = load_catalogue([shipped_pack()])
 ROOM = ("pages/room.html", "pages/screen.html", "pages/results.html", "pages/presenters_only.html")
 PARTS = {
     "partials/answer.html": ("answer", "pages/scenario.html", "page.outcome.answer"),
-    "partials/act.html": ("page", "pages/scenario.html", "page"),
+    "partials/act.html": ("acting", "pages/scenario.html", "page.acting"),
     "partials/away.html": ("room", "pages/room.html", "room"),
     "partials/ballot.html": ("poll", "partials/room.html", "room.stop.room.poll"),
     "partials/checks.html": ("checks", "pages/scenario.html", "page.outcome.checks"),

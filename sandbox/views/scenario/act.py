@@ -60,8 +60,8 @@ class Acting:
         choices: What can be chosen.
         own: The field for an ``aud`` of one's own, if there is one.
         changed: Whether something was chosen.
-        because: What that proves.
         refused: The status by which an issuer gave no token, so that nothing was sent; 0 where it was.
+        linked: Whether the reader is the one who chooses.
 
     """
 
@@ -73,8 +73,8 @@ class Acting:
     choices: Sequence[ChoiceLink]
     own: OwnAud | None
     changed: bool = False
-    because: Markup | None = None
     refused: int = 0
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def acting_of(at: ReplayedStop, typed: Typed | None = None) -> Acting | None:
     step = at.stop.step
     if at.stop.kind != "act" or step is None or step.act is None or step.call is None:
         return None
-    act, api, chosen = step.act, step.call.api, at.stop.chosen
+    act, api = step.act, step.call.api
     url = at.stops[at.place].url
     links = [
         ChoiceLink(stop.title, stop.url, stop.choice == at.stop.choice)
@@ -117,8 +117,7 @@ def acting_of(at: ReplayedStop, typed: Typed | None = None) -> Acting | None:
         before=answer_of(at.trace.steps[-1], at.world) if at.trace else None,
         choices=links,
         own=own,
-        changed=chosen is not None,
-        because=markdown(chosen.because, at.world) if chosen else None,
+        changed=at.stop.chosen is not None,
         refused=at.outcome.status or 0 if at.outcome and not at.outcome.api else 0,
     )
 

@@ -179,8 +179,10 @@ def _text(scenario: Scenario, stop: Stop) -> str:
         return scenario.story
     if stop.kind == "takeaway":
         return scenario.takeaway
-    if stop.kind in ("predict", "act"):
+    if stop.kind == "predict":
         return ""
+    if stop.kind == "act":
+        return stop.chosen.because if stop.chosen else ""
     if stop.written_what_if:
         return stop.written_what_if.explain
     if stop.step is None:
