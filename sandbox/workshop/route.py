@@ -79,7 +79,9 @@ class Route:
 
         """
         if place not in self._stops:
-            found = next(((s, stop) for s in self._scenarios_at(place) for stop in places(s) if stop.url == place), None)
+            found = next(
+                ((s, stop) for s in self._scenarios_at(place) for stop in places(s) if stop.url == place), None
+            )
             if found is None:
                 return self._written(place)
             self._stops[place] = found

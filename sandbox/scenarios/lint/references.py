@@ -41,14 +41,21 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
 
 
 def _too_many_what_ifs(scenario: Scenario) -> Iterator[Problem]:
-    """A what-if replays its step once more, so there is a bound for all of them together."""
+    """A what-if replays its step once more, as does a choice, so there is a bound for all of them together."""
     before = 0
     for index, step in enumerate(scenario.steps):
-        if before <= LIMITS.what_ifs_in_scenario < before + len(step.what_if):
-            found = sum(len(step.what_if) for step in scenario.steps)
-            message = f"at most {LIMITS.what_ifs_in_scenario} what-ifs may stand in a scenario; found {found}"
-            yield Problem("AS006", ("steps", index, "what_if"), message, advice="make several of it", on_key=True)
-        before += len(step.what_if)
+        replays = _replays(step)
+        if before <= LIMITS.what_ifs_in_scenario < before + replays:
+            found = sum(map(_replays, scenario.steps))
+            what = "what-ifs and choices" if any(one.act for one in scenario.steps) else "what-ifs"
+            message = f"at most {LIMITS.what_ifs_in_scenario} {what} may stand in a scenario; found {found}"
+            place = "what_if" if step.what_if else "act"
+            yield Problem("AS006", ("steps", index, place), message, advice="make several of it", on_key=True)
+        before += replays
+
+
+def _replays(step: Step) -> int:
+    return len(step.what_if) + (len(step.act.choices) if step.act else 0)
 
 
 def _verb(at: Place, step: Step) -> Iterator[Problem]:
