@@ -18,6 +18,8 @@ PLACES = {
     "refused": f"{DEMO}/at-baz",
     "said": f"{DEMO}/at-baz?said=3",
     "what-if": f"{DEMO}/at-baz/what-if/1",
+    "act": "/scenarios/aud-trailing-slash/refused/act",
+    "acted": "/scenarios/aud-trailing-slash/refused/act?aud=x&mode=prefix",
     "takeaway": f"{DEMO}/takeaway",
     "handout": f"{DEMO}/handout",
     "handout-of-a-token": "/scenarios/multi-resource-refresh-token/handout",
