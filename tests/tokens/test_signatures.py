@@ -66,14 +66,14 @@ def test_anything_else_fails(algorithm: str) -> None:
 
 @pytest.mark.parametrize("algorithm", MODERN)
 def test_others_verify_it_by_the_key_as_it_is_published(algorithm: str) -> None:
-    raw, published = signed(algorithm), dict(KEYS[algorithm].public.jwk)
+    raw, published = signed(algorithm), dict[str, Any](KEYS[algorithm].public.jwk)
     assert jws.deserialize_compact(raw, import_key(published), algorithms=[algorithm]).payload
     assert jwt.decode(raw, jwt.PyJWK(published), [algorithm], options={"verify_aud": False, "verify_exp": False})
 
 
 @pytest.mark.parametrize("algorithm", MODERN)
 def test_what_others_sign_is_verified(algorithm: str) -> None:
-    private = import_key(dict(KEYS[algorithm].private_jwk))
+    private = import_key({**KEYS[algorithm].private_jwk})
     header = {"alg": algorithm, "typ": "JWT", "kid": f"k-{algorithm}"}
     raw = jwt.encode(dict(CLAIMS), jwt.PyJWK(dict(KEYS[algorithm].private_jwk)), algorithm, header)
     assert verify(raw, reader(algorithm)).decided_by is None

@@ -48,6 +48,9 @@ KEYS: dict[str, dict[str, Any]] = {
         "verify": {"audience": "off"},
     },
     "introspect": {"client": "www", "token": "saved", "issuer": "issuer"},
+    "userinfo": {"token": "saved", "by": "bar", "issuer": "issuer"},
+    "revoke": {"client": "www", "token": "saved", "issuer": "issuer"},
+    "sign_out": {"client": "www", "user": "alice", "id_token": "saved", "issuer": "issuer"},
     "fetch": {
         "document": "oauth-protected-resource",
         "of": "bar",
