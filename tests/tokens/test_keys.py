@@ -11,6 +11,8 @@ from sandbox.tokens.keys import PublicKey, SigningKey, UnusableKey
 from sandbox.tokens.names import ALGORITHMS, Algorithm
 from tests.tokens.samples import EC_KEY, KEY, OLDER_KEY, STRANGERS_KEY
 
+PSS_KEY, ED_KEY = SigningKey.make("pss-1", "PS256"), SigningKey.make("ed-1", "EdDSA")
+
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_what_a_new_key_signs_its_published_half_verifies(algorithm: Algorithm) -> None:
@@ -22,14 +24,18 @@ def test_what_a_new_key_signs_its_published_half_verifies(algorithm: Algorithm) 
     assert (published.kid, published.algorithm) == ("k1", algorithm)
 
 
-@pytest.mark.parametrize(("key", "members"), [(KEY, {"n", "e"}), (EC_KEY, {"crv", "x", "y"})], ids=["RSA", "EC"])
+@pytest.mark.parametrize(
+    ("key", "members"),
+    [(KEY, {"n", "e"}), (EC_KEY, {"crv", "x", "y"}), (PSS_KEY, {"n", "e"}), (ED_KEY, {"crv", "x"})],
+    ids=["RSA", "EC", "PSS", "OKP"],
+)
 def test_only_the_public_half_is_published(key: SigningKey, members: set[str]) -> None:
     assert set(key.public.jwk) == {"kty", "alg", "use", "kid"} | members
 
 
 @pytest.mark.parametrize(
     ("algorithm", "curve", "bits"),
-    [("RS256", None, 2048), ("ES256", "P-256", 256), ("ES384", "P-384", 384)],
+    [("RS256", None, 2048), ("ES256", "P-256", 256), ("ES384", "P-384", 384), ("PS256", None, 2048)],
 )
 def test_a_key_is_as_strong_as_its_algorithm_asks(algorithm: Algorithm, curve: str | None, bits: int) -> None:
     public = SigningKey.make("k1", algorithm).public
@@ -47,14 +53,14 @@ def test_no_two_keys_are_alike() -> None:
     assert len({key.public.jwk["n"] for key in (KEY, OLDER_KEY, STRANGERS_KEY)}) == 3
 
 
-RSA, EC = KEY.public.jwk, EC_KEY.public.jwk
+RSA, EC, OKP = KEY.public.jwk, EC_KEY.public.jwk, ED_KEY.public.jwk
 UNUSABLE: dict[str, Mapping[str, Any]] = {
     "nothing": {},
     "no kid": {name: value for name, value in RSA.items() if name != "kid"},
     "a kid that is no string": {**RSA, "kid": 1},
     "no alg": {name: value for name, value in RSA.items() if name != "alg"},
     "an alg that is a list": {**RSA, "alg": ["RS256"]},
-    "an alg that is not used here": {**RSA, "alg": "PS256"},
+    "an alg that is not used here": {**RSA, "alg": "PS384"},
     "an alg for encryption": {**RSA, "alg": "RSA-OAEP"},
     "a secret for HMAC": {"kty": "oct", "k": "c2VjcmV0", "kid": "k1", "alg": "HS256"},
     "a key for encryption": {**RSA, "use": "enc"},
@@ -69,6 +75,14 @@ UNUSABLE: dict[str, Mapping[str, Any]] = {
     "a modulus that is a list": {**RSA, "n": [1, "a"]},
     "an exponent of zero": {**RSA, "e": "AA"},
     "a point that is not on the curve": {**EC, "x": EC["y"], "y": EC["x"]},
+    "an RSA key for EdDSA": {**RSA, "alg": "EdDSA", "crv": "Ed25519"},
+    "an EC key for PS256": {**EC, "alg": "PS256"},
+    "an Octet Key Pair for ES256": {**OKP, "alg": "ES256", "crv": "P-256"},
+    "another curve of Edwards": {**OKP, "crv": "Ed448"},
+    "an Octet Key Pair without x": {name: value for name, value in OKP.items() if name != "x"},
+    "an x that is too short": {**OKP, "x": "AAAA"},
+    "an x that is no base64url": {**OKP, "x": f"!{OKP['x']}"},
+    "a private Octet Key Pair": ED_KEY.private_jwk,
     "half a point": {name: value for name, value in EC.items() if name != "y"},
 }
 
