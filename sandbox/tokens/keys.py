@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jose import jwk
 from jose.exceptions import JOSEError
@@ -85,7 +86,12 @@ class SigningKey:
     material: Any
 
     def sign(self, signing_input: bytes) -> bytes:
-        """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm."""
+        """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm: the same input, the same signature.
+
+        RSASSA-PKCS1-v1_5 has no randomness in it. That of ECDSA is derived from the key and the input (RFC 6979).
+        """
+        if self.public.algorithm in _CURVES:
+            return _ecdsa(self.material, signing_input)
         signature: bytes = self.material.sign(signing_input)
         return signature
 
@@ -134,6 +140,14 @@ class SigningKey:
         if not fits:
             raise UnusableKey(f"the JWK {half.kid} cannot sign: its private and its public half do not fit")
         return cls(PublicKey.from_jwk({**material.public_key().to_dict(), "use": "sig", "kid": half.kid}), material)
+
+
+def _ecdsa(material: Any, signing_input: bytes) -> bytes:
+    """A deterministic signature (RFC 6979), which python-jose does not make, as RFC 7518 §3.4 writes it: R, then S."""
+    private = material.prepared_key
+    der = private.sign(signing_input, ec.ECDSA(material.hash_alg(), deterministic_signing=True))
+    size = (private.key_size + 7) // 8
+    return b"".join(number.to_bytes(size, "big") for number in decode_dss_signature(der))
 
 
 def _require_texts(key: Mapping[str, Any], members: Iterable[str]) -> None:

@@ -1,6 +1,5 @@
 """``mint``: a token that no honest issuer would write."""
 
-import secrets
 from typing import Any, Final
 
 from sandbox.issuer.request import IssuerRef, state_of
@@ -44,7 +43,7 @@ def _template(
         "iss": issuer_names(state.world, verb.issuer, state.instance.public_url).path,
         "iat": now,
         "exp": now + issuer.issuer.access_token_ttl,
-        "jti": secrets.token_urlsafe(12),
+        "jti": state.instance.random_text(12),
     }
     return minting.access_token_header(key, issuer.issuer.dialect), claims
 

@@ -22,6 +22,7 @@ class ReplayedStop:
         world: The world it plays in.
         stop: The stop.
         trace: The replay up to there; None where nothing was replayed yet.
+        age: How many seconds ago the visit began whose clock it goes by.
 
     """
 
@@ -30,6 +31,7 @@ class ReplayedStop:
     world: World
     stop: Stop
     trace: Trace | None = None
+    age: float = 0.0
 
     @cached_property
     def stops(self) -> list[Stop]:
