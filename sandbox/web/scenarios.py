@@ -184,7 +184,8 @@ class _Pages:
         return self._catalogue.chapter_of(scenario.scenario), self._catalogue.worlds[scenario.world]
 
     def _visits(self, scenario: Scenario) -> Visits:
-        return Visits(scenario, self._catalogue.worlds[scenario.world], self._clock)
+        world = self._catalogue.worlds[scenario.world]
+        return Visits(scenario, world, f"/scenarios/{scenario.scenario}", self._clock)
 
 
 def _number(what: str, text: str) -> int:

@@ -1,4 +1,4 @@
-"""The visit that a browser is on: a cookie of one scenario, which holds all of it. The server keeps nothing.
+"""The visit that a browser is on: a cookie of one scenario or grid, which holds all of it. The server keeps nothing.
 
 The cookie is not signed. It is believed if its visit may have begun when it says, and nothing else depends on it: the
 running server has a clock and a randomness of its own.
@@ -25,13 +25,15 @@ class Visits:
     Args:
         scenario: The scenario.
         world: The world it plays in.
+        path: Where its pages are; the browser sends the cookie there and below.
         clock: Epoch seconds, now.
 
     """
 
-    def __init__(self, scenario: Scenario, world: World, clock: Callable[[], float]) -> None:
+    def __init__(self, scenario: Scenario, world: World, path: str, clock: Callable[[], float]) -> None:
         self._scenario = scenario
         self._world = world
+        self._path = path
         self._clock = clock
 
     def begin(self) -> Visit:
@@ -68,7 +70,7 @@ class Visits:
                 COOKIE,
                 written,
                 lifetime(self._scenario, self._world),
-                path=f"/scenarios/{self._scenario.scenario}",
+                path=self._path,
                 secure=request.url.scheme == "https",
                 httponly=True,
                 samesite="lax",

@@ -1,5 +1,6 @@
 """A visit in a browser: one cookie of one scenario, by which every page of it shows the same tokens."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.web.visits import COOKIE
-from tests.running import BAR, KEYS, PUBLIC_URL, Clock, bearer
+from tests.running import BAR, KEYS, PUBLIC_URL, Clock, bearer, opened
 
 DEMO = "/scenarios/bar-token-to-baz"
 OTHER = "/scenarios/bar-token-to-bar"
@@ -248,3 +249,20 @@ async def test_a_replay_of_what_is_not_there_says_so(browser: httpx2.AsyncClient
     ):
         answer = await browser.post(f"{place}/replay")
         assert (answer.status_code, "set-cookie" in answer.headers) == (404, False)
+
+
+async def test_rewriting_one_character_changes_one_character(browser: httpx2.AsyncClient) -> None:
+    """Of the token that the step before showed: in its `aud`, and nowhere else; the signature keeps its bytes."""
+    original = access_token(await browser.get("/scenarios/tampered-aud/sign-in"))
+    rewritten = access_token(await browser.get("/scenarios/tampered-aud/rewrite"))
+    assert original.split(".")[::2] == rewritten.split(".")[::2]
+    texts = [json.dumps(opened(token)[1]) for token in (original, rewritten)]
+    assert [pair for pair in zip(*texts, strict=True) if pair[0] != pair[1]] == [("r", "z")]
+
+
+async def test_a_grid_shows_the_same_tokens_whichever_cell_is_opened(browser: httpx2.AsyncClient) -> None:
+    grid = "/worlds/seven/grid"
+    first = access_token(await browser.get(f"{grid}?cell=orders.billing"))
+    assert access_token(await browser.get(f"{grid}?cell=orders.stock&verify=audience%3Doff")) == first
+    assert access_token(await browser.get(f"{grid}?cell=billing.stock")) != first
+    assert {cookie.path for cookie in browser.cookies.jar} == {grid}
