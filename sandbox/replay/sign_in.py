@@ -1,6 +1,5 @@
 """Signing a user in as a browser does: to the issuer, through its pages, and back with a code."""
 
-import secrets
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any, Final
@@ -28,7 +27,7 @@ async def sign_in(state: ReplayState, verb: GetToken, target: dict[str, Any]) ->
 
     """
     redirect_uri = next(iter(state.world.clients[verb.client].redirect_uris), "")
-    verifier, oauth_state = secrets.token_urlsafe(48), secrets.token_urlsafe(12)
+    verifier, oauth_state = state.instance.random_text(48), state.instance.random_text(12)
     query = {
         "response_type": "code",
         "client_id": verb.client,
@@ -36,7 +35,7 @@ async def sign_in(state: ReplayState, verb: GetToken, target: dict[str, Any]) ->
         **target,
         **({"prompt": verb.prompt} if verb.prompt else {}),
         "state": oauth_state,
-        "nonce": secrets.token_urlsafe(12),
+        "nonce": state.instance.random_text(12),
         "code_challenge": urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
     }

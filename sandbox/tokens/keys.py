@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jose import jwk
 from jose.exceptions import JOSEError
@@ -86,7 +87,12 @@ class SigningKey:
     material: Any
 
     def sign(self, signing_input: bytes) -> bytes:
-        """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm."""
+        """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm: the same input, the same signature.
+
+        RSASSA-PKCS1-v1_5 has no randomness in it. That of ECDSA is derived from the key and the input (RFC 6979).
+        """
+        if self.public.algorithm in _CURVES:
+            return _ecdsa(self.material, signing_input)
         signature: bytes = self.material.sign(signing_input)
         return signature
 
@@ -154,6 +160,14 @@ def _construct(key: Any, algorithm: str) -> Any:
         return Ed25519Key.from_jwk(key) if isinstance(key, Mapping) else Ed25519Key(key)
     held = dict(key) if isinstance(key, Mapping) else key
     return PssKey(jwk.construct(held, "RS256")) if algorithm == "PS256" else jwk.construct(held, algorithm)
+
+
+def _ecdsa(material: Any, signing_input: bytes) -> bytes:
+    """A deterministic signature (RFC 6979), which python-jose does not make, as RFC 7518 §3.4 writes it: R, then S."""
+    private = material.prepared_key
+    der = private.sign(signing_input, ec.ECDSA(material.hash_alg(), deterministic_signing=True))
+    size = (private.key_size + 7) // 8
+    return b"".join(number.to_bytes(size, "big") for number in decode_dss_signature(der))
 
 
 def _require_texts(key: Mapping[str, Any], members: Iterable[str]) -> None:

@@ -1,6 +1,5 @@
 """``mint``: a token that no honest issuer would write."""
 
-import secrets
 from typing import Any, Final
 
 from sandbox.issuer.request import IssuerRef, state_of
@@ -9,6 +8,7 @@ from sandbox.scenarios.verbs.mint import Mint
 from sandbox.tokens import minting
 from sandbox.tokens.keys import SigningKey
 from sandbox.worlds.addresses import issuer_names
+from sandbox.worlds.keys import stranger_kid
 
 _FORGED_ALG: Final = {"none": "none", "public-key-as-hmac": "HS256"}
 
@@ -26,7 +26,7 @@ async def play(state: ReplayState, verb: Mint) -> StepResult:
     claims = minting.without(claims, verb.remove)
     key = ring.current
     if verb.sign_with == "stranger":
-        key = await state.instance.keys.made("stranger", issuer.issuer.signing)
+        key = await state.instance.keys.made(stranger_kid(issuer.issuer.signing), issuer.issuer.signing)
     raw = _signed(verb, key, header, claims)
     return StepResult.of_token(state.save(verb.save, "minted", raw, state.holder(verb.like)), saved=True)
 
@@ -50,7 +50,7 @@ def _template(
         "iss": issuer_names(state.world, verb.issuer, state.instance.public_url).path,
         "iat": now,
         "exp": now + issuer.issuer.access_token_ttl,
-        "jti": secrets.token_urlsafe(12),
+        "jti": state.instance.random_text(12),
     }
     return minting.access_token_header(key, issuer.issuer.dialect), claims
 
