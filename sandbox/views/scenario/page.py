@@ -108,6 +108,7 @@ class ScenarioPage:
         sources: What the scenario is based on.
         onward: Where one goes from here.
         room: What a room adds, where the page is part of a room's.
+        renewed: Whether its tokens are new because those that were shown before would soon have expired.
 
     """
 
@@ -121,6 +122,7 @@ class ScenarioPage:
     sources: Sources
     onward: Onward
     room: RoomPart | None = None
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
