@@ -66,6 +66,7 @@ class Limits:
     refresh_token_ttl: int = 30 * 24 * 3600
     session_ttl: int = 8 * 3600
     visit_ttl: int = 600
+    visit_remembered: int = 3600
     assertion_ttl: int = 3600
     clock_skew: int = 60
     targets_in_request: int = 10

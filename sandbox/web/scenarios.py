@@ -158,6 +158,7 @@ class _Pages:
         visits = self._visits(scenario)
         visit = visits.of(request)
         page = await self._replayed(scenario, stop, visit, requested)
+        page = replace(page, renewed=visits.renewed(request, visit))
         html = self._frame.render("pages/scenario.html", page=page)
         return visits.remember(HTMLResponse(html), request, visit)
 

@@ -120,6 +120,7 @@ class ScenarioPage:
         sources: What the scenario is based on.
         onward: Where one goes from here.
         room: What a room adds, where the page is part of a room's.
+        renewed: Whether its tokens are new because those that were shown before would soon have expired.
 
     """
 
@@ -133,6 +134,7 @@ class ScenarioPage:
     sources: Sources
     onward: Onward
     room: RoomPart | None = None
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
