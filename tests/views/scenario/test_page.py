@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.scenarios.stops import stops
-from sandbox.tokens.names import CHECKS
 from sandbox.views.parts.check_words import REASONS
 from sandbox.views.parts.checks import CheckRow
 from sandbox.views.scenario.page import ScenarioPage
+from tests.tokens.samples import USUAL
 from tests.views.conftest import CATALOGUE, replayed
 
 Pages = Callable[..., ScenarioPage]
@@ -78,7 +78,7 @@ def test_a_seal_that_could_not_be_checked_is_not_called_absent_or_broken(page: P
 
 def test_checks_stand_in_the_order_they_are_made(page: Pages) -> None:
     rows = checks(page("bar-token-to-baz", "at-baz"))
-    assert tuple(row.id for row in rows) == CHECKS
+    assert tuple(row.id for row in rows) == USUAL
     assert [row.id for row in rows if row.decides] == ["audience"]
 
 
