@@ -43,7 +43,9 @@ PARTS = {
     "partials/claims_table.html": ("claims", "pages/scenario.html", "page.comparison.claims"),
     "partials/curl_script.html": ("script", "pages/scenario.html", "page.exchanges.script"),
     "partials/document.html": ("document", "pages/scenario.html", "page.outcome.document"),
+    "partials/decisive.html": ("check", "pages/scenario.html", "page.outcome.decisive"),
     "partials/diagnosis.html": ("shown", "pages/check.html", "page.blank"),
+    "partials/envelope.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
     "partials/exchanges.html": ("exchanges", "pages/scenario.html", "page.exchanges.entries"),
     "partials/handout_token.html": ("token", "pages/handout.html", "handout.before.tokens.0"),
     "partials/lamps.html": ("lamps", "pages/scenario.html", "page.outcome.lamps"),
@@ -58,6 +60,7 @@ PARTS = {
     "partials/projected.html": ("page", "pages/screen.html", "room.stop"),
     "partials/recorded.html": ("recorded", "", ""),
     "partials/room.html": ("room", "pages/room.html", "room"),
+    "partials/sections.html": ("page", "pages/scenario.html", "page"),
     "partials/sequence.html": ("sequence", "pages/scenario.html", "page.sequence"),
     "partials/signature_seal.html": ("signature", "pages/scenario.html", "page.outcome.tokens.0.signature"),
     "partials/step_bar.html": ("bar", "pages/scenario.html", "page.head.bar"),
@@ -68,6 +71,7 @@ PARTS = {
     "partials/token_members.html": ("view", "pages/check.html", "page.blank.view"),
     "partials/token_card.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
     "partials/token_strip.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
+    "partials/what_if_answers.html": ("cards", "pages/scenario.html", "page.outcome.cards"),
     "partials/workbench_outcome.html": ("outcome", "pages/workbench.html", "page.outcome"),
     "partials/workbench_result.html": ("page", "pages/workbench.html", "page"),
 }
@@ -107,6 +111,7 @@ class Sandbox:
         stop_urls = [stop.url for id_ in shown for stop in stops(CATALOGUE.scenario(id_))]
         for address in [
             *site_addresses(),
+            "/docs/curl",
             *stop_urls,
             *(f"{DEMO}/{rest}" for rest in ("at-baz?said=1", "at-baz?beside=doors", "handout")),
             "/scenarios/id-token-at-api/at-bar?beside=bar_token",
@@ -220,7 +225,7 @@ def objects(template: str, answered: Answered) -> list[Any]:
     if template == "base.html":
         return [site_frame(), site_frame(live=True)]
     if template == "partials/recorded.html":
-        return [Footer("2026-01-01", "0.1.0", trace) for trace in (None, "traces/x.json")]
+        return [Footer("2026-01-01", "0.1.0", PUBLIC_URL, trace) for trace in (None, "traces/x.json")]
     name, page, path = PARTS.get(template, (object_of(template), template, ""))
     if not path:
         return [context[name] for context in answered[page]]

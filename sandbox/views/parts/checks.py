@@ -8,7 +8,7 @@ from sandbox.replay.trace import Check, LibraryAnswer, Outcome
 from sandbox.tokens.check_facts import READS
 from sandbox.tokens.names import INTROSPECTED_SPEC
 from sandbox.views.parts.check_words import QUESTION_OF_ISSUER, REASONS, WORDS, mode_sentence
-from sandbox.views.parts.values import Value, compared, difference_in_words, plain
+from sandbox.views.parts.values import Value, as_text, compared, difference_in_words, plain
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
@@ -70,6 +70,22 @@ class CheckList:
     api: str
     hue: str
     rows: list[CheckRow]
+
+    @property
+    def in_short(self) -> str:
+        """How many hold, which one decides, and what the rest would have said."""
+        place = next((index for index, row in enumerate(self.rows) if row.decides), len(self.rows))
+        before, after = self.rows[:place], self.rows[place + 1 :]
+        held = [row for row in before if row.verdict == "pass"]
+        parts = [f"{'all ' if len(held) == len(self.rows) else ''}{len(held)} ✓"]
+        parts += [f"{row.title} ✗ not enforced here" for row in before if row.overlooked]
+        parts += [f"{row.title} ✗ decides" for row in self.rows[place : place + 1]]
+        unasked = sum(1 for row in self.rows if row.verdict == "skipped")
+        parts += [f"{unasked} not asked"] if unasked else []
+        for verdict, words in (("pass", "would have held"), ("fail", "would have failed")):
+            count = sum(1 for row in after if row.verdict == verdict)
+            parts += [f"{count} more {words}"] if count else []
+        return " · ".join(parts)
 
 
 def check_list(outcome: Outcome, now: float, world: World) -> CheckList | None:
@@ -156,7 +172,7 @@ def _compared(check: Check, now: float, world: World) -> tuple[list[Value], list
     if check.id in ("expiry", "not_before"):
         return [], plain([f"no {_CLAIM[check.id]}" if check.actual is None else _time_left(check, now)])
     if check.id == "scope":
-        return plain([check.expected]), plain([check.actual])
+        return plain([check.expected]), plain([check.actual if check.actual is None else as_text(check.actual)])
     if check.id == "signature":
         return [], plain([check.actual] if check.verdict == "pass" else [])
     if check.id == "format" or check.verdict == "pass":
