@@ -44,6 +44,7 @@ PARTS = {
     "partials/curl_script.html": ("script", "pages/scenario.html", "page.exchanges.script"),
     "partials/document.html": ("document", "pages/scenario.html", "page.outcome.document"),
     "partials/diagnosis.html": ("shown", "pages/check.html", "page.blank"),
+    "partials/incident.html": ("shown", "pages/check.html", "page.blank_incident"),
     "partials/exchanges.html": ("exchanges", "pages/scenario.html", "page.exchanges.entries"),
     "partials/handout_token.html": ("token", "pages/handout.html", "handout.before.tokens.0"),
     "partials/lamps.html": ("lamps", "pages/scenario.html", "page.outcome.lamps"),
