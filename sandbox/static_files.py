@@ -8,20 +8,9 @@ from sandbox.settings import resource_root
 
 JOINED: Final = {
     "js/check.js": (
-        *(
-            "data",
-            "rows",
-            "text",
-            "json",
-            "identifiers",
-            "conditions",
-            "facts",
-            "values",
-            "explain",
-            "parsed",
-            "objects",
-        ),
-        *("candidates", "in_hand", "handed", "expectation", "view", "fill", "page"),
+        *("data", "rows", "text", "in_hand/json", "identifiers", "conditions", "facts", "values", "explain"),
+        *("in_hand/parsed", "in_hand/objects", "in_hand/candidates", "in_hand/read", "handed"),
+        *("expectation", "view", "fill", "page"),
     ),
     "js/later.js": ("data", "signature", "time"),
     "js/incident.js": ("yaml", "naming", "facts", "notes", "skeletons", "files", "archive"),

@@ -40,14 +40,20 @@ _NAMES: Final = {
     "dialect: auth0": "dialect: ⟦dialect⟧",
     "signing: RS256": "signing: ⟦signing⟧",
 }
-_CLAIMS: Final = {"off": {"aud": "zq:aud"}, "missing-passes": {}, "empty-list-passes": {"aud": []}}
+_CLAIMS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "off": {"aud": "zq:aud"},
+    "missing-passes": {},
+    "empty-list-passes": {"aud": []},
+}
 """Claims of a token that names no audience, by what an API does that accepts it."""
 
 
 def incident_skeletons() -> str:
     """The script that holds them."""
     people, alone = _WORLD, replace(_WORLD, by_user=False)
-    plain = {id_: (identifier, []) for id_, (identifier, _) in _WORLD.audiences.items()}
+    plain: dict[str, tuple[str, list[str]]] = {
+        id_: (identifier, []) for id_, (identifier, _) in _WORLD.audiences.items()
+    }
     skeletons = {
         "world": {"user": _world(people), "client": _world(alone)},
         "issued": {
@@ -60,7 +66,7 @@ def incident_skeletons() -> str:
         "unaddressed": {name: _minted(claims) for name, claims in _CLAIMS.items()},
         "chapter": new_chapter("Incidents"),
     }
-    text = json.dumps(skeletons, ensure_ascii=False, indent=1)
+    text = json.dumps(skeletons, ensure_ascii=False, indent=2)
     head = "// Written by `python -m tools.keys`: the files of `aud new`, with names in place of values."
     return f"{head}\n\nglobalThis.causes.skeletons = {text};\n"
 
@@ -89,7 +95,8 @@ def _of_claims(line: str) -> str:
 
 def _addressed() -> list[str]:
     """The same of one with an audience: what comes before the door of a further API, that door, and the rest."""
-    audiences = {"zq-first": ("zq:first", []), "zq-second": ("zq:second", []), "zq-other": ("zq:other", [])}
+    names = ("first", "second", "other")
+    audiences: dict[str, tuple[str, list[str]]] = {f"zq-{name}": (f"zq:{name}", []) for name in names}
     world = replace(_WORLD, audiences=audiences)
     read = world_from(read_text(new_world(world), "world.yaml"), world.id)
     text = new_scenario(world.id, read, _NOTES, {"sub": "zq:sub", "aud": ["zq:first", "zq:second"]}) or ""
