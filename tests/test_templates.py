@@ -46,6 +46,7 @@ PARTS = {
     "partials/decisive.html": ("check", "pages/scenario.html", "page.outcome.decisive"),
     "partials/diagnosis.html": ("shown", "pages/check.html", "page.blank"),
     "partials/envelope.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
+    "partials/incident.html": ("shown", "pages/check.html", "page.blank_incident"),
     "partials/exchanges.html": ("exchanges", "pages/scenario.html", "page.exchanges.entries"),
     "partials/handout_token.html": ("token", "pages/handout.html", "handout.before.tokens.0"),
     "partials/lamps.html": ("lamps", "pages/scenario.html", "page.outcome.lamps"),

@@ -1,6 +1,5 @@
 """Proofs by which a sender shows that it has a key (DPoP, RFC 9449). Each client and api has a key of its own."""
 
-import secrets
 from typing import Any, Final
 
 from sandbox.replay.state import ReplayState
@@ -29,7 +28,7 @@ async def proof(state: ReplayState, sender: str, method: str, url: str, token: s
         "jwk": {name: key.public.jwk[name] for name in _PUBLIC},
     }
     claims: dict[str, Any] = {
-        "jti": secrets.token_urlsafe(12),
+        "jti": state.instance.random_text(12),
         "htm": method,
         "htu": url.partition("?")[0],
         "iat": int(state.instance.clock()),

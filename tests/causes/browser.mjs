@@ -34,6 +34,7 @@ const answers = {
     const diagnosis = causes.explain(token, expectation);
     return { diagnosis, view: causes.viewOf(diagnosis, token, expectation), strip: causes.stripOf(token) };
   },
+  incident: ({ text }) => causes.incidentOf(causes.handed(text)),
   parse: ({ text }) => {
     const { fault, claims } = causes.parseToken(text);
     return { fault, claims: claims && [...claims].map(([name, value]) => [name, causes.asJson(value)]) };
