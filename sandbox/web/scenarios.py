@@ -21,7 +21,8 @@ from sandbox.views.scenario.handout import handout
 from sandbox.views.scenario.onward import Neighbours
 from sandbox.views.scenario.page import NOTHING, Requested, ScenarioPage, scenario_page
 from sandbox.views.scenario.replayed_stop import ReplayedStop
-from sandbox.views.site.playlists import next_on_paths
+from sandbox.views.site.path_place import PathPlace, place_on_path
+from sandbox.views.site.playlists import paths_through
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
 
@@ -69,16 +70,16 @@ class _Pages:
         self._play = context.play
         self._frame = context.frame
 
-    async def question(self, scenario: str) -> Response:
+    async def question(self, scenario: str, path: str = "") -> Response:
         """The question a scenario asks, before anything is replayed."""
         found = self._catalogue.scenario(scenario)
-        return self._whole(self._page(found, stops(found)[0], None))
+        return self._whole(self._page(found, stops(found)[0], None, path=path))
 
-    async def takeaway(self, scenario: str) -> Response:
+    async def takeaway(self, scenario: str, path: str = "") -> Response:
         """What to take away, after the whole replay."""
         found = self._catalogue.scenario(scenario)
         stop = stops(found)[-1]
-        return self._whole(self._page(found, stop, await trace_at_stop(self._play, found, stop)))
+        return self._whole(self._page(found, stop, await trace_at_stop(self._play, found, stop), path=path))
 
     async def handout(self, scenario: str) -> Response:
         """The whole scenario on two sheets of paper."""
@@ -87,13 +88,13 @@ class _Pages:
         page = handout(found, chapter, world, await self._play(ReplayRequest(found)))
         return HTMLResponse(self._frame.render("pages/handout.html", handout=page), headers=_NO_STORE)
 
-    async def predict(self, scenario: str, step: str) -> Response:
+    async def predict(self, scenario: str, step: str, path: str = "") -> Response:
         """What the reader expects of a step, before it is replayed."""
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, predict=True)
-        return self._whole(self._page(found, stop, await trace_at_stop(self._play, found, stop)))
+        return self._whole(self._page(found, stop, await trace_at_stop(self._play, found, stop), path=path))
 
-    async def step(self, scenario: str, step: str, said: str = "", beside: str = "") -> Response:
+    async def step(self, scenario: str, step: str, said: str = "", beside: str = "", path: str = "") -> Response:
         """A step, after the replay up to it.
 
         Args:
@@ -101,11 +102,12 @@ class _Pages:
             step: The step's id.
             said: The number of the answer that the reader predicted; empty for none.
             beside: What to compare the token with; empty for nothing.
+            path: The path that one walks; empty for none.
 
         """
-        return self._whole(await self._replayed(scenario, step, 0, said, beside))
+        return self._whole(await self._replayed(scenario, step, 0, said, beside, path))
 
-    async def what_if(self, scenario: str, step: str, number: str, beside: str = "") -> Response:
+    async def what_if(self, scenario: str, step: str, number: str, beside: str = "", path: str = "") -> Response:
         """A what-if of a step, after the replay up to it.
 
         Args:
@@ -113,12 +115,13 @@ class _Pages:
             step: The step's id.
             number: The number of the what-if, from 1.
             beside: What to compare the token with; empty for nothing.
+            path: The path that one walks; empty for none.
 
         """
-        return self._whole(await self._replayed(scenario, step, _number("what-if", number), beside=beside))
+        return self._whole(await self._replayed(scenario, step, _number("what-if", number), "", beside, path))
 
     async def replay(
-        self, request: Request, scenario: str, step: str, number: str | None = None, said: str = ""
+        self, request: Request, scenario: str, step: str, number: str | None = None, said: str = "", path: str = ""
     ) -> Response:
         """Replay a stop again: a fragment for htmx, a redirect to the whole page for anybody else.
 
@@ -128,15 +131,18 @@ class _Pages:
             step: The step's id.
             number: The number of a what-if, from 1; absent at the step itself.
             said: The number of the answer that the reader predicted; empty for none.
+            path: The path that one walks; empty for none.
 
         """
         if request.headers.get("hx-request") != "true":
-            query = f"?{request.url.query}" if said else ""
+            query = f"?{request.url.query}" if said or path else ""
             return RedirectResponse(request.url.path.removesuffix("/replay") + query, 303)
-        page = await self._replayed(scenario, step, _number("what-if", number) if number else 0, said)
-        return HTMLResponse(render("partials/stop.html", page=page), headers=_NO_STORE)
+        page = await self._replayed(scenario, step, _number("what-if", number) if number else 0, said, path=path)
+        return _answered(page, render("partials/stop.html", page=page))
 
-    async def _replayed(self, scenario: str, step: str, what_if: int, said: str = "", beside: str = "") -> ScenarioPage:
+    async def _replayed(
+        self, scenario: str, step: str, what_if: int, said: str, beside: str = "", path: str = ""
+    ) -> ScenarioPage:
         found = self._catalogue.scenario(scenario)
         stop = stop_at(found, step, what_if)
         requested = Requested(_answer(stop, said) if said else 0, beside)
@@ -144,7 +150,7 @@ class _Pages:
         token = trace.steps[-1].token if trace else None
         if beside == EVERY_API and token:
             requested = replace(requested, at_every_api=await self._at_every_api(found, stop, token))
-        return self._page(found, stop, trace, requested)
+        return self._page(found, stop, trace, requested, path=path)
 
     async def _at_every_api(self, scenario: Scenario, stop: Stop, token: str) -> list[StepTrace]:
         """The token of a stop, issued again and sent to every other api."""
@@ -152,20 +158,29 @@ class _Pages:
         return (await self._play(ReplayRequest(extended))).steps[stop.number :]
 
     def _page(
-        self, scenario: Scenario, stop: Stop, trace: Trace | None, requested: Requested = NOTHING
+        self, scenario: Scenario, stop: Stop, trace: Trace | None, requested: Requested = NOTHING, *, path: str = ""
     ) -> ScenarioPage:
-        every = list(self._catalogue.scenarios())
-        place = every.index(scenario) + 1
-        chapter = self._catalogue.chapter_of(scenario.scenario)
-        before, after = every[place - 2] if place > 1 else None, every[place] if place < len(every) else None
-        paths = next_on_paths(self._catalogue, scenario) if stop.kind == "takeaway" else ()
-        titles = {id_: one.title for one in every for id_ in (one.scenario, *one.formerly) if id_ in scenario.needs}
-        world = self._catalogue.worlds[scenario.world]
+        place = place_on_path(self._catalogue, path, scenario)
+        chapter, world = self._catalogue.chapter_of(scenario.scenario), self._catalogue.worlds[scenario.world]
         at = ReplayedStop(scenario, chapter, world, stop, trace)
-        return scenario_page(at, Neighbours(before, after, paths, titles), requested)
+        return replace(scenario_page(at, self._neighbours(scenario, stop, place), requested), path=place)
+
+    def _neighbours(self, scenario: Scenario, stop: Stop, place: PathPlace | None) -> Neighbours:
+        every = list(self._catalogue.scenarios())
+        titles = {id_: one.title for one in every for id_ in (one.scenario, *one.formerly) if id_ in scenario.needs}
+        if place is not None:
+            return Neighbours(place.previous, place.following, titles=titles)
+        at = every.index(scenario)
+        before, after = every[at - 1] if at else None, every[at + 1] if at + 1 < len(every) else None
+        paths = paths_through(self._catalogue, scenario) if stop.kind == "takeaway" else ()
+        return Neighbours(before, after, paths, titles)
 
     def _whole(self, page: ScenarioPage) -> Response:
-        return HTMLResponse(self._frame.render("pages/scenario.html", page=page), headers=_NO_STORE)
+        return _answered(page, self._frame.render("pages/scenario.html", page=page))
+
+
+def _answered(page: ScenarioPage, html: str) -> Response:
+    return HTMLResponse(page.path.keep(html) if page.path else html, headers=_NO_STORE)
 
 
 def _number(what: str, text: str) -> int:

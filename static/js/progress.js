@@ -19,6 +19,7 @@ function record() {
   if (kind === "takeaway") progress.scenarios[scenario] = "done";
   else if (kind !== "question") progress.scenarios[scenario] ??= "begun";
   progress.last = { url: location.href.slice(root.length - 1).split("#")[0], title: stage.querySelector("h1").textContent, kind };
+  progress.path = document.querySelector(".path-place")?.dataset.path ?? "";
   write("progress", progress);
 }
 
@@ -72,7 +73,8 @@ function next(progress) {
   if (!id) return;
   const place = places.get(id);
   const way = onPath.includes(id) ? ` · ${path.querySelector("b").textContent}, ${onPath.indexOf(id) + 1} of ${onPath.length}` : "";
-  say(`Next for you${way}`, place.querySelector(".name").textContent, place.href);
+  const href = files ? `${root}scenarios/${id}/path_${progress.path}.html` : `${place.href}?path=${progress.path}`;
+  say(`Next for you${way}`, place.querySelector(".name").textContent, way ? href : place.href);
 }
 
 function summary(progress) {

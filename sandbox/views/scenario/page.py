@@ -25,6 +25,7 @@ from sandbox.views.scenario.head import Head, head_of
 from sandbox.views.scenario.onward import Neighbours, Onward, Sources, onward_of, sources_of
 from sandbox.views.scenario.prediction import Prediction, prediction_of
 from sandbox.views.scenario.replayed_stop import ReplayedStop
+from sandbox.views.site.path_place import PathPlace
 from sandbox.views.verbs import VIEWS
 from sandbox.worlds.model import World
 
@@ -107,6 +108,7 @@ class ScenarioPage:
         sources: What the scenario is based on.
         onward: Where one goes from here.
         room: What a room adds, where the page is part of a room's.
+        path: The scenario's place on the path that one walks, if one walks one.
 
     """
 
@@ -120,6 +122,7 @@ class ScenarioPage:
     sources: Sources
     onward: Onward
     room: RoomPart | None = None
+    path: PathPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
