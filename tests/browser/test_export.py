@@ -146,7 +146,7 @@ def test_where_one_was_and_what_one_said_is_kept(offline: Callable[..., Offline]
     page.get_by_role("link", name="Continue where you were A bar token at baz's door").click()
     expect(page).to_have_url(f"{window.server}{DEMO}/at-baz/predict.html")
     window.open("progress.html")
-    expect(page.locator("[data-tally]")).to_contain_text("1 predictions: 0 came true")
+    expect(page.locator("[data-tally]")).to_contain_text("1 prediction. 0 came true")
     expect(page.locator("[data-step='/scenarios/bar-token-to-baz/at-baz']")).to_contain_text("You said 403.")
 
 
