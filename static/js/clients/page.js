@@ -46,7 +46,7 @@ async function attempt(what) {
 function letter(audience) {
   const card = byId("letter").content.cloneNode(true).firstElementChild;
   card.classList.add(audience.hue);
-  card.dataset.audience = audience.id;
+  Object.assign(card.dataset, { audience: audience.id, identifier: audience.identifier });
   card.querySelector("[data-to]").textContent = audience.identifier;
   const get = card.querySelector("[data-get]");
   get.textContent = `Get a token for ${audience.id}`;
@@ -90,7 +90,7 @@ async function sent(card, row, door) {
   const result = row.querySelector("output");
   result.textContent = `${answer.status}: ${door.id} ${answer.ok ? "serves" : `refuses, ${error} (${sandbox.decided_by})`}.`;
   result.className = answer.ok ? "good" : "bad";
-  const query = new URLSearchParams({ world: config.world, client: config.client, audience: card.dataset.audience, api: door.id });
+  const query = new URLSearchParams({ world: config.world, client: config.client, audience: card.dataset.identifier, api: door.id });
   card.querySelector("[data-outcome]").replaceChildren(outcome(answer, {
     api: door.id, hue: door.hue, checks: sandbox.checks, decidedBy: sandbox.decided_by, hueOf, workbench: `${config.sandbox}workbench?${query}`,
   }));
