@@ -54,6 +54,7 @@ PARTS = {
     "partials/onward.html": ("page", "pages/scenario.html", "page"),
     "partials/outcome_cards.html": ("cards", "pages/scenario.html", "page.outcome.cards"),
     "partials/panel.html": ("panel", "pages/present.html", "panel"),
+    "partials/path_place.html": ("place", "pages/scenario.html", "page.path"),
     "partials/pause.html": ("pause", "pages/room.html", "room.pause"),
     "partials/prediction_answers.html": ("prediction", "pages/scenario.html", "page.prediction"),
     "partials/prediction_form.html": ("prediction", "pages/scenario.html", "page.prediction"),
@@ -113,6 +114,8 @@ class Sandbox:
         for address in [
             *site_addresses(),
             "/docs/curl",
+            "/paths/hurried/end",
+            f"{DEMO}?path=hurried",
             *stop_urls,
             *(f"{DEMO}/{rest}" for rest in ("at-baz?said=1", "at-baz?beside=doors", "handout")),
             "/scenarios/id-token-at-api/at-bar?beside=bar_token",

@@ -95,7 +95,9 @@ class SiteWriter:
             create_web(selection, self._player, lambda: None, public_url=public_url, clock=lambda: now)
         )
         self._sandbox = _client(create_app(catalogue, keys, DEFAULT_PUBLIC_URL))
-        self._addresses = {scenario.scenario: list(scenario_addresses(scenario)) for scenario in selection.scenarios()}
+        self._addresses = {
+            scenario.scenario: list(scenario_addresses(selection, scenario)) for scenario in selection.scenarios()
+        }
         self._common = common_addresses(selection)
         self._exported = frozenset([*self._common, *(address for some in self._addresses.values() for address in some)])
         self._ids: dict[str, set[str]] = {}

@@ -27,6 +27,7 @@ from sandbox.views.scenario.onward import Neighbours, Onward, Sources, onward_of
 from sandbox.views.scenario.prediction import Prediction, prediction_of
 from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.views.scenario.stop_names import short_name
+from sandbox.views.site.path_place import PathPlace
 from sandbox.views.verbs import VIEWS
 from sandbox.worlds.model import World
 
@@ -121,6 +122,7 @@ class ScenarioPage:
         onward: Where one goes from here.
         room: What a room adds, where the page is part of a room's.
         renewed: Whether its tokens are new because those that were shown before would soon have expired.
+        path: The scenario's place on the path that one walks, if one walks one.
 
     """
 
@@ -135,6 +137,7 @@ class ScenarioPage:
     onward: Onward
     room: RoomPart | None = None
     renewed: bool = False
+    path: PathPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
