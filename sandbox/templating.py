@@ -34,7 +34,6 @@ def create_environment(filters: Mapping[str, Callable[..., Any]] | None = None) 
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.globals["static_url"] = static_url
     environment.filters.update(filters or {})
     return environment

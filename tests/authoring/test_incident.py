@@ -17,13 +17,10 @@ from sandbox.replay.updates import changes
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.encoding import encode_json
-from sandbox.views.tools.check import check_data
 from sandbox.worlds.loading import world_from
 from tests.causes.cases import CORPUS, Case, cases
 from tests.causes.in_browser import InBrowser, in_browser
 from tests.running import KEYS
-from tools.incident_skeletons import incident_skeletons
-from tools.keys import ROOT
 
 TOKENS: Final[dict[str, Any]] = json.loads((CORPUS / "tokens.json").read_text("utf-8"))
 ODD: Final[dict[str, dict[str, Any]]] = {
@@ -73,7 +70,7 @@ def test_a_token_without_claims_makes_no_scenario() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[InBrowser]:
-    with in_browser(check_data()) as started:
+    with in_browser() as started:
         yield started
 
 
@@ -90,8 +87,3 @@ def test_a_browser_makes_the_same_files_to_the_last_character(browser: InBrowser
         token = handed(text)
         expected = [asdict(file) for file in incident_of(token.header, token.claims, token.form)]
         assert (name, browser.ask("incident", text=text)) == (name, expected)
-
-
-def test_the_skeletons_are_written_anew_when_the_language_changes() -> None:
-    written = (ROOT / "static" / "js" / "incident" / "skeletons.js").read_text("utf-8")
-    assert written == incident_skeletons(), "python -m tools.keys"

@@ -12,7 +12,7 @@ from sandbox.settings import resource_root
 from sandbox.static_files import JOINED
 
 _DRIVER: Final = Path(__file__).parent / "browser.mjs"
-_NEEDS_A_PAGE: Final = (("check", "data"), ("check", "fill"), ("check", "page"))
+_NEEDS_A_PAGE: Final = (("check", "fill"), ("check", "page"))
 
 
 class InBrowser:
@@ -38,13 +38,8 @@ class InBrowser:
 
 
 @contextmanager
-def in_browser(data: Any) -> Iterator[InBrowser]:
-    """Start Node with the scripts in the order of the page.
-
-    Args:
-        data: What the page brings along for them.
-
-    """
+def in_browser() -> Iterator[InBrowser]:
+    """Start Node with the scripts in the order of the page."""
     found = shutil.which("node")
     assert found, "these tests need Node; `make test` installs it"
     folders = [(Path(whole).stem, name) for whole, names in JOINED.items() for name in names]
@@ -54,6 +49,5 @@ def in_browser(data: Any) -> Iterator[InBrowser]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         browser = InBrowser(process)
         assert process.stdin
-        process.stdin.write(json.dumps(data) + "\n")
         yield browser
         process.stdin.close()

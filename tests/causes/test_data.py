@@ -17,8 +17,7 @@ from sandbox.views.site.questions import OFTEN, THREAD
 from sandbox.views.tools.check import later_data
 from tests.causes.cases import CORPUS, cases
 from tests.causes.generate import FILES, written
-from tools.keys import ROOT
-from tools.later_data import later_script
+from tools.keys import ROOT, SCRIPTS
 
 NOTHING: Final = known(Token(), Expectation())
 VALUES: Final = {*values_of(Token(), Expectation(), NOTHING), "longer", "shorter"}
@@ -136,9 +135,9 @@ def test_what_is_generated_is_as_it_was_written(file: str) -> None:
     assert (CORPUS / file).read_text("utf-8") == written(FILES[file]())
 
 
-def test_what_the_page_loads_later_is_as_it_was_written() -> None:
-    written = (ROOT / "static" / "js" / "later" / "data.js").read_text("utf-8")
-    assert written == later_script(), "python -m tools.keys"
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_what_the_scripts_of_the_page_read_is_as_it_was_written(name: str) -> None:
+    assert (ROOT / "static" / "js" / name).read_text("utf-8") == SCRIPTS[name](), "python -m tools.keys"
 
 
 def test_what_needs_nothing_but_a_token_an_audience_and_an_issuer_is_not_loaded_later() -> None:

@@ -103,13 +103,6 @@ async def test_markup_in_claims_is_text(http: httpx2.AsyncClient) -> None:
     assert "<i>" not in answer.text
 
 
-async def test_the_data_for_the_scripts_ends_no_script(http: httpx2.AsyncClient) -> None:
-    page = (await http.get("/check")).text
-    found = re.search(r'<script type="application/json" id="cause-data">(.*?)</script>', page, re.DOTALL)
-    assert found
-    assert "<" not in found[1]
-
-
 async def test_a_token_in_an_address_is_not_read(http: httpx2.AsyncClient) -> None:
     answer = await http.get("/check", params={"token": TOKEN, "audience": AUDIENCE})
     assert TOKEN not in answer.text

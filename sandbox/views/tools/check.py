@@ -113,7 +113,6 @@ class CheckPage:
         examples: Tokens to try.
         libraries: The libraries whose settings are known: id and name.
         links: Where each cause can be seen to happen.
-        data: What the scripts need: the list of causes and all words.
 
     """
 
@@ -129,7 +128,6 @@ class CheckPage:
     examples: Sequence[Example]
     libraries: Sequence[tuple[str, str]]
     links: Sequence[Link]
-    data: Mapping[str, Any]
 
 
 def check_page(catalogue: Catalogue, *, posts: bool) -> CheckPage:
@@ -153,7 +151,6 @@ def check_page(catalogue: Catalogue, *, posts: bool) -> CheckPage:
         examples=EXAMPLES,
         libraries=_libraries(),
         links=links_of_causes(catalogue),
-        data=check_data(),
     )
 
 
