@@ -184,6 +184,8 @@ def test_with_and_without_javascript_the_answer_is_the_same(open_window: Callabl
         if not scripted:
             page.get_by_role("button", name="Find out why").click()
             expect(page).to_have_url(re.compile("/check$"))
+            shown = page.locator(".check-result").get_by_role("button").filter(visible=True).all_inner_texts()
+            assert {*shown} <= {"Download the three files"}, "nothing that only a script could do"
         expect(cause(page)).to_be_visible()
         came.append([plain(page.locator(place).inner_html()) for place in ("#answer", "#members", "#strip")])
     assert came[0] == came[1]

@@ -110,6 +110,7 @@ async function makeScenario() {
   const all = section.querySelector("[data-all]");
   all.href = URL.createObjectURL(causes.archiveOf(files));
   for (const button of section.querySelectorAll("[data-all], [data-copy]")) button.hidden = false;
+  for (const [index, one] of section.querySelectorAll("details").entries()) one.open = !index;
   made.replaceChildren(section);
   section.focus({ preventScroll: true });
   section.scrollIntoView({ block: "start" });
