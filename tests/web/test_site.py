@@ -69,7 +69,8 @@ async def test_a_path_leads_from_each_takeaway_to_the_next(http: httpx2.AsyncCli
     assert listed == ids
     for scenario, following in pairwise(ids):
         text = (await http.get(f"/scenarios/{scenario}/takeaway")).text
-        assert re.search(rf'class="on-path">.*href="/scenarios/{following}"', text)
+        assert re.search(rf'class="card on-paths".*href="/scenarios/{following}"', text, re.DOTALL)
+        assert text.count("Next on a path") == 2, "its heading, and the name of its section"
 
 
 async def test_a_path_tells_when_each_begins_and_what_to_do_in_between(http: httpx2.AsyncClient) -> None:
