@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, met
 from jinja2.defaults import DEFAULT_NAMESPACE
 
 from sandbox.app import create_app
+from sandbox.author_lines import as_html, as_text
 from sandbox.authoring import templates as authoring
 from sandbox.export.site import Footer
 from sandbox.reading.editing import flow_yaml
@@ -262,7 +263,7 @@ def strict(filters: dict[str, Any]) -> Environment:
 
 @pytest.mark.parametrize("template", [name for name in TEMPLATES if name not in MACROS])
 def test_it_prints_its_one_object(template: str, answered: Answered) -> None:
-    environment = strict({"yaml": flow_yaml})
+    environment = strict({"yaml": flow_yaml, "line": as_html, "plain": as_text})
     name = object_of(template)
     within = {"frame": site_frame()} if _extends(template, "base.html") else {}
     found = objects(template, answered) if name else [None]
@@ -274,7 +275,7 @@ def test_it_prints_its_one_object(template: str, answered: Answered) -> None:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_it_names_nothing_else(template: str) -> None:
     """In no branch, whether or not any page leads there."""
-    tree = strict({"yaml": flow_yaml}).parse((FOLDER / template).read_text("utf-8"))
+    tree = strict({"yaml": flow_yaml, "line": as_html, "plain": as_text}).parse((FOLDER / template).read_text("utf-8"))
     names = meta.find_undeclared_variables(tree)
     own = {found.name for found in tree.find_all(nodes.Name) if found.ctx == "store"}
     own |= {macro.name for macro in tree.find_all(nodes.Macro)}

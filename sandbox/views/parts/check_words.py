@@ -31,7 +31,7 @@ _ANY_ALGORITHM: Final = "takes any algorithm"
 
 WORDS: Final[dict[CheckId, CheckWords]] = {
     "format": CheckWords("Well formed", "Is it a JWT at all?"),
-    "type": CheckWords("Type", "Could it be an access token, by its type?"),
+    "type": CheckWords("Type", "Does it claim to be nothing else?"),
     "algorithm": CheckWords("Algorithm", "Is its algorithm on the list?", {"any": _ANY_ALGORITHM}),
     "key": CheckWords("Key", "Does the issuer publish it?"),
     "signature": CheckWords("Signature", "Who wrote it, unchanged?", {"any": _ANY_ALGORITHM}),

@@ -156,6 +156,11 @@ class Requested:
     at_every_api: Sequence[StepTrace] = ()
 
 
+_NOTHING_SENT: Final = {
+    "question": "Nothing has been sent yet.",
+    "step": "This step sends nothing.",
+    "what-if": "This step sends nothing.",
+}
 NOTHING: Final = Requested()
 ALONE: Final = Neighbours()
 
@@ -212,8 +217,7 @@ def _sequence(at: ReplayedStop) -> SequenceDiagram:
         for stop, outcome in zip(played, before, strict=False)
     ]
     sent = list(rows.current(at.stop.number, at.outcome)) if at.outcome else []
-    nothing = "Nothing has been sent yet." if at.stop.kind == "question" else "This step sends nothing."
-    return SequenceDiagram(rows.lanes, earlier, sent, nothing)
+    return SequenceDiagram(rows.lanes, earlier, sent, _NOTHING_SENT.get(at.stop.kind, ""))
 
 
 def _outcome(at: ReplayedStop) -> StopOutcome:

@@ -7,6 +7,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from sandbox.author_lines import as_text
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
@@ -119,11 +120,11 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
     for scenario in catalogue.scenarios():
         url = f"/scenarios/{scenario.scenario}"
         about = [scenario.question, scenario.story, scenario.takeaway, *scenario.tags, *scenario.reading]
-        yield "scenario", scenario.title, url, " ".join(about)
+        yield "scenario", as_text(scenario.title), url, " ".join(about)
         for step in scenario.steps:
             questions = [step.predict.ask] if step.predict else []
             text = " ".join([step.explain, *questions, *(what_if.title for what_if in step.what_if)])
-            yield "step", f"{scenario.title} · {step.title}", f"{url}/{step.id}", text
+            yield "step", as_text(f"{scenario.title} · {step.title}"), f"{url}/{step.id}", text
 
 
 def _excerpt(text: str, words: list[re.Pattern[str]]) -> Markup:

@@ -222,7 +222,7 @@ def _pair(compared: Difference) -> Pair:
 def _marked(characters: Sequence[str], start: int, end: int) -> Marked:
     stop = len(characters) - end
     same, differs, rest = ("".join(part) for part in (characters[:start], characters[start:stop], characters[stop:]))
-    return Marked(visible(same), visible(differs).replace(" ", "␠") or "∅", visible(rest))
+    return Marked(visible(same), visible(differs) or "∅", visible(rest))
 
 
 def _changes(cause: Cause, issuer: str) -> Iterator[ChangeView]:

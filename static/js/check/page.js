@@ -34,7 +34,7 @@ function show(view) {
   const known = view.see && document.querySelector(`#links [data-see="${CSS.escape(view.see)}"]`);
   if (known) {
     link.href = known.getAttribute("href");
-    link.firstChild.textContent = `${known.textContent} `;
+    link.firstChild.textContent = `${known.textContent}\u00a0`;
   } else {
     link.remove();
   }

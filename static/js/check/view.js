@@ -69,7 +69,7 @@ function pairOf(compared) {
 function marked(characters, start, end) {
   const stop = characters.length - end;
   const [same, differs, rest] = [characters.slice(0, start), characters.slice(start, stop), characters.slice(stop)].map((part) => visible(part.join("")));
-  return { same, differs: differs.replaceAll(" ", "␠") || "∅", rest };
+  return { same, differs: differs || "∅", rest };
 }
 
 function changesOf(cause, issuer) {
