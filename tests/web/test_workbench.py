@@ -156,8 +156,8 @@ def test_values_that_yaml_could_take_for_others_pass(tmp_path: Path, claims: str
 
 
 def shown(text: str) -> list[str]:
-    """The verdicts of the checks, as the page shows them."""
-    return re.findall(r'<li class="check (\w+)', text)
+    """The verdicts of the checks, as the page shows them; what passes and proves nothing is marked as unclear."""
+    return ["pass" if one == "unclear" else one for one in re.findall(r'<li class="check (\w+)', text)]
 
 
 def in_file(text: str) -> list[str]:
