@@ -24,8 +24,8 @@ SCRIPTS: Final[Mapping[str, Callable[[], str]]] = {
 def main() -> None:
     """Write them; the tests say when it is needed."""
     (ROOT / "docs" / "keys.md").write_text(key_reference(), "utf-8")
-    for name, text in SCRIPTS.items():
-        (ROOT / "static" / "js" / name).write_text(text(), "utf-8")
+    for name, script in SCRIPTS.items():
+        (ROOT / "static" / "js" / name).write_text(script(), "utf-8")
     for kind in MODELS:
         text = json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
         (ROOT / "static" / "schema" / f"{kind}.json").write_text(text, "utf-8")
