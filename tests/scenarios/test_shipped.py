@@ -18,8 +18,11 @@ from tests.running import KEYS, PUBLIC_URL
 CATALOGUE = load_catalogue([shipped_pack()])
 SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
 REPLAYER = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
-PLAIN = sorted(shipped_pack().glob("0[1-4]-*/*.yaml"))
-WORN = re.compile(r"\bmend\b|\bstands? in\b|\bserves\b|\bone letter is missing\b|\bever signed in\b")
+PLAIN = sorted(path for folder in ("[0-9]*-*", "playlists") for path in shipped_pack().glob(f"{folder}/*.yaml"))
+WORN = re.compile(
+    r"(?<!id: )(?<!save: )(?<!token: )\b[Mm]end(?:s|ed)?\b(?!:)"
+    r"|\bstands? in\b|\bserves\b|\bone letter is missing\b|\bever signed in\b"
+)
 """*Fix*, *appears in*, *lets it through*, *character*, and *until it expires* are plainer, or truer."""
 VERDICTS = {"pass": "fail", "fail": "pass", "skipped": "pass"}
 
