@@ -38,7 +38,12 @@ WORDS: Final[dict[CheckId, CheckWords]] = {
     "issuer": CheckWords(
         "Issuer",
         "Is it from an issuer I trust?",
-        {"prefix": _PREFIX, "substring": _SUBSTRING, "ignore-slash": _IGNORE_SLASH},
+        {
+            "prefix": _PREFIX,
+            "substring": _SUBSTRING,
+            "ignore-slash": _IGNORE_SLASH,
+            "list-member": "takes a list of issuers, and is content if one of them is trusted",
+        },
     ),
     "audience": CheckWords(
         "Audience",
