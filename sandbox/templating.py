@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from sandbox.author_lines import as_html, as_text
 from sandbox.settings import resource_root
 from sandbox.static_files import static_file
 
@@ -35,6 +36,7 @@ def create_environment(filters: Mapping[str, Callable[..., Any]] | None = None) 
         auto_reload=False,
     )
     environment.globals["static_url"] = static_url
+    environment.filters |= {"line": as_html, "plain": as_text}
     environment.filters.update(filters or {})
     return environment
 
@@ -71,19 +73,35 @@ class SiteLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteGroup:
+    """A word of the navigation, and what belongs to it.
+
+    Args:
+        id: What a page sets as its ``group`` to mark the word.
+        title: The word.
+        url: Where it leads.
+        links: The pages that belong to it.
+
+    """
+
+    id: str
+    title: str
+    url: str
+    links: Sequence[SiteLink]
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds the pages of the site: ``base.html`` prints it.
 
     Args:
-        header: The links at the top.
-        footer: The links at the bottom.
+        groups: The words of the navigation.
         live: Whether open pages load again when a file of a pack is saved (``aud serve --watch``).
         address: Where others reach the server, which is printed on paper; empty if nobody else can.
 
     """
 
-    header: Sequence[SiteLink] = ()
-    footer: Sequence[SiteLink] = ()
+    groups: Sequence[SiteGroup] = ()
     live: bool = False
     address: str = ""
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, met
 from jinja2.defaults import DEFAULT_NAMESPACE
 
 from sandbox.app import create_app
+from sandbox.author_lines import as_html, as_text
 from sandbox.authoring import templates as authoring
 from sandbox.export.site import Footer
 from sandbox.reading.editing import flow_yaml
@@ -44,7 +45,10 @@ PARTS = {
     "partials/claims_table.html": ("claims", "pages/scenario.html", "page.comparison.claims"),
     "partials/curl_script.html": ("script", "pages/scenario.html", "page.exchanges.script"),
     "partials/document.html": ("document", "pages/scenario.html", "page.outcome.document"),
+    "partials/decisive.html": ("check", "pages/scenario.html", "page.outcome.decisive"),
     "partials/diagnosis.html": ("shown", "pages/check.html", "page.blank"),
+    "partials/envelope.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
+    "partials/incident.html": ("shown", "pages/check.html", "page.blank_incident"),
     "partials/exchanges.html": ("exchanges", "pages/scenario.html", "page.exchanges.entries"),
     "partials/handout_token.html": ("token", "pages/handout.html", "handout.before.tokens.0"),
     "partials/lamps.html": ("lamps", "pages/scenario.html", "page.outcome.lamps"),
@@ -52,6 +56,7 @@ PARTS = {
     "partials/onward.html": ("page", "pages/scenario.html", "page"),
     "partials/outcome_cards.html": ("cards", "pages/scenario.html", "page.outcome.cards"),
     "partials/panel.html": ("panel", "pages/present.html", "panel"),
+    "partials/path_place.html": ("place", "pages/scenario.html", "page.path"),
     "partials/pause.html": ("pause", "pages/room.html", "room.pause"),
     "partials/prediction_answers.html": ("prediction", "pages/scenario.html", "page.prediction"),
     "partials/prediction_form.html": ("prediction", "pages/scenario.html", "page.prediction"),
@@ -59,6 +64,7 @@ PARTS = {
     "partials/projected.html": ("page", "pages/screen.html", "room.stop"),
     "partials/recorded.html": ("recorded", "", ""),
     "partials/room.html": ("room", "pages/room.html", "room"),
+    "partials/sections.html": ("page", "pages/scenario.html", "page"),
     "partials/sequence.html": ("sequence", "pages/scenario.html", "page.sequence"),
     "partials/signature_seal.html": ("signature", "pages/scenario.html", "page.outcome.tokens.0.signature"),
     "partials/step_bar.html": ("bar", "pages/scenario.html", "page.head.bar"),
@@ -69,6 +75,7 @@ PARTS = {
     "partials/token_members.html": ("view", "pages/check.html", "page.blank.view"),
     "partials/token_card.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
     "partials/token_strip.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
+    "partials/what_if_answers.html": ("cards", "pages/scenario.html", "page.outcome.cards"),
     "partials/workbench_outcome.html": ("outcome", "pages/workbench.html", "page.outcome"),
     "partials/workbench_result.html": ("page", "pages/workbench.html", "page"),
 }
@@ -108,6 +115,9 @@ class Sandbox:
         stop_urls = [stop.url for id_ in shown for stop in stops(CATALOGUE.scenario(id_))]
         for address in [
             *site_addresses(),
+            "/docs/curl",
+            "/paths/hurried/end",
+            f"{DEMO}?path=hurried",
             *stop_urls,
             *(f"{DEMO}/{rest}" for rest in ("at-baz?said=1", "at-baz?beside=doors", "handout")),
             "/scenarios/id-token-at-api/at-bar?beside=bar_token",
@@ -223,7 +233,7 @@ def objects(template: str, answered: Answered) -> list[Any]:
     if template == "base.html":
         return [site_frame(), site_frame(live=True)]
     if template == "partials/recorded.html":
-        return [Footer("2026-01-01", "0.1.0", trace) for trace in (None, "traces/x.json")]
+        return [Footer("2026-01-01", "0.1.0", PUBLIC_URL, trace) for trace in (None, "traces/x.json")]
     name, page, path = PARTS.get(template, (object_of(template), template, ""))
     if not path:
         return [context[name] for context in answered[page]]
@@ -256,7 +266,7 @@ def strict(filters: dict[str, Any]) -> Environment:
 
 @pytest.mark.parametrize("template", [name for name in TEMPLATES if name not in MACROS])
 def test_it_prints_its_one_object(template: str, answered: Answered) -> None:
-    environment = strict({"yaml": flow_yaml})
+    environment = strict({"yaml": flow_yaml, "line": as_html, "plain": as_text})
     name = object_of(template)
     within = {"frame": site_frame()} if _extends(template, "base.html") else {}
     found = objects(template, answered) if name else [None]
@@ -268,7 +278,7 @@ def test_it_prints_its_one_object(template: str, answered: Answered) -> None:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_it_names_nothing_else(template: str) -> None:
     """In no branch, whether or not any page leads there."""
-    tree = strict({"yaml": flow_yaml}).parse((FOLDER / template).read_text("utf-8"))
+    tree = strict({"yaml": flow_yaml, "line": as_html, "plain": as_text}).parse((FOLDER / template).read_text("utf-8"))
     names = meta.find_undeclared_variables(tree)
     own = {found.name for found in tree.find_all(nodes.Name) if found.ctx == "store"}
     own |= {macro.name for macro in tree.find_all(nodes.Macro)}

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from sandbox.replay.trace import Token, Trace
+from sandbox.replay.visit import Visit
 from sandbox.scenarios.act import Choice
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.stops import Stop
@@ -27,6 +28,7 @@ class ReplayRequest:
         what_ifs: How many what-ifs of that last step to play; all of them if absent.
         choice: Which choice of that last step to play, where not all what-ifs are; else all choices are played.
         tokens: Tokens that are there from the beginning, as they are sent, by name.
+        visit: Whose clock and randomness it goes by; if absent, by the real ones.
 
     """
 
@@ -35,6 +37,7 @@ class ReplayRequest:
     what_ifs: int | None = None
     choice: str | None = None
     tokens: Mapping[str, str] = field(default_factory=dict)
+    visit: Visit | None = None
 
     def choices_of(self, step: Step) -> list[Choice]:
         """What is to be played of the choices of a step."""
@@ -48,27 +51,28 @@ Player = Callable[[ReplayRequest], Awaitable[Trace]]
 """Replays what is requested, and records it."""
 
 
-async def trace_at_stop(play: Player, scenario: Scenario, stop: Stop) -> Trace | None:
+async def trace_at_stop(play: Player, scenario: Scenario, stop: Stop, visit: Visit | None) -> Trace | None:
     """Replay a scenario as far as one of its stops shows it.
 
     Args:
         play: Replays it.
         scenario: The scenario.
         stop: One of its stops.
+        visit: The visit, whose tokens are the same at each of them.
 
     Returns:
         The trace; None where nothing was sent yet.
 
     """
     if stop.kind == "takeaway":
-        return await play(ReplayRequest(scenario))
+        return await play(ReplayRequest(scenario, visit=visit))
     if stop.kind == "predict":
         before = scenario.steps[stop.number - 2].id if stop.number > 1 else None
-        return await play(ReplayRequest(scenario, before, 0)) if before else None
+        return await play(ReplayRequest(scenario, before, 0, visit=visit)) if before else None
     if stop.step is None:
         return None
     most = len(stop.step.what_if) if stop.kind == "act" else stop.what_if
-    return await play(ReplayRequest(scenario, stop.step.id, most, stop.choice))
+    return await play(ReplayRequest(scenario, stop.step.id, most, stop.choice, visit=visit))
 
 
 async def trace_of_workbench(play: Player, state: WorkbenchState, pasted: Token | None = None) -> Trace | None:

@@ -1,5 +1,6 @@
 """The web application: home, static files, and the sections of the table, each built when it is first reached."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
     public_url: str = DEFAULT_PUBLIC_URL,
     live: bool = False,
     turns: Turns | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> ASGIApp:
     """Build the web application.
 
@@ -50,11 +52,12 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
         public_url: Where the server is reached, without a slash at its end.
         live: Whether open pages load again when a file of a pack is saved.
         turns: Whose turn it is to replay, where others replay, too.
+        clock: Epoch seconds, now.
 
     """
     turns = turns or Turns()
     frame = site_frame(live=live, public_url=public_url)
-    context = WebContext(catalogue, turns.for_pages(play), play, turns, frame, files, public_url)
+    context = WebContext(catalogue, turns.for_pages(play), play, turns, frame, files, public_url, clock)
     by_factory = {(one.module, one.factory): one for one in SECTIONS if one.module}
     built = {key: Lazily(partial(_section, one, context)) for key, one in by_factory.items()}
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}

@@ -1,5 +1,7 @@
 """What the pages of one composed application have in common."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ class WebContext:
         frame: What surrounds every page.
         files: The files that can be saved from the browser, if any can.
         public_url: Where the server is reached, without a slash at its end.
+        clock: Epoch seconds, now.
 
     """
 
@@ -35,3 +38,4 @@ class WebContext:
     frame: Frame
     files: "EditableFiles | None" = None
     public_url: str = DEFAULT_PUBLIC_URL
+    clock: Callable[[], float] = time.time

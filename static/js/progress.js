@@ -19,6 +19,7 @@ function record() {
   if (kind === "takeaway") progress.scenarios[scenario] = "done";
   else if (kind !== "question") progress.scenarios[scenario] ??= "begun";
   progress.last = { url: location.href.slice(root.length - 1).split("#")[0], title: stage.querySelector("h1").textContent, kind };
+  progress.path = document.querySelector(".path-place")?.dataset.path ?? "";
   write("progress", progress);
 }
 
@@ -32,17 +33,48 @@ function show() {
     const learnt = place.querySelector("[data-learnt]");
     if (learnt) learnt.hidden = state !== "done";
   }
-  const on = document.querySelector("[data-continue]");
-  const last = progress.last;
-  const at = typeof last?.url === "string" ? /^\/scenarios\/([a-z][^/?]*)/.exec(last.url) : null;
-  const here = at && document.querySelector(`[data-scenario="${CSS.escape(at[1].replace(/\.html$/, ""))}"]`);
-  if (on && here && last.url.split("?")[0].endsWith(".html") === files && last.kind !== "takeaway") {
-    const link = on.querySelector("a");
-    link.href = root + last.url.slice(1);
-    link.textContent = `Continue where you were: ${last.title}`;
-    on.classList.add("ready");
-  }
+  chapters(progress);
+  next(progress);
   if (document.querySelector("[data-progress]")) summary(progress);
+}
+
+// How much of each chapter was walked through.
+function chapters(progress) {
+  for (const chapter of document.querySelectorAll("[data-chapter]")) {
+    const all = [...chapter.querySelectorAll("[data-scenario]")];
+    const walked = all.filter((place) => done(progress, place.dataset.scenario) === "done").length;
+    chapter.querySelector("[data-ring]").style.setProperty("--done", `${(100 * walked) / all.length}%`);
+    if (walked) chapter.querySelector("[data-count]").textContent = `${walked} of ${all.length} done`;
+  }
+}
+
+// Where one was, or what comes next: on the path one walks, else in the order of the page.
+function next(progress) {
+  const on = document.querySelector("[data-next]");
+  if (!on) return;
+  const say = (label, title, href) => {
+    on.querySelector("[data-next-label]").textContent = label;
+    on.querySelector("[data-next-title]").textContent = title;
+    on.href = href;
+  };
+  const last = progress.last;
+  const at = typeof last?.url === "string" ? /^\/scenarios\/([a-z][^/?]*)/.exec(last.url)?.[1].replace(/\.html$/, "") : "";
+  const places = new Map([...document.querySelectorAll("[data-chapter] [data-scenario]")].map((place) => [place.dataset.scenario, place]));
+  if (!places.has(at)) return;
+  if (last.kind !== "takeaway" && last.url.split("?")[0].endsWith(".html") === files) {
+    say("Continue where you were", last.title, root + last.url.slice(1));
+    return;
+  }
+  const all = [...places.keys()];
+  const open = (id) => done(progress, id) !== "done";
+  const path = document.querySelector(`[data-path="${CSS.escape(progress.path ?? "")}"]`);
+  const onPath = path?.dataset.scenarios.split(" ").filter((id) => places.has(id)) ?? [];
+  const id = onPath.find(open) ?? [...all.slice(all.indexOf(at)), ...all].find(open);
+  if (!id) return;
+  const place = places.get(id);
+  const way = onPath.includes(id) ? ` · ${path.querySelector("b").textContent}, ${onPath.indexOf(id) + 1} of ${onPath.length}` : "";
+  const href = files ? `${root}scenarios/${id}/path_${progress.path}.html` : `${place.href}?path=${progress.path}`;
+  say(`Next for you${way}`, place.querySelector(".name").textContent, way ? href : place.href);
 }
 
 function summary(progress) {
@@ -61,9 +93,15 @@ function summary(progress) {
   const all = document.querySelectorAll(".done-list > li");
   const walked = [...all].filter((place) => done(progress, place.dataset.scenario) === "done").length;
   const tally = document.querySelector("[data-tally]");
-  tally.textContent = `${walked} of ${all.length} scenarios walked through. ${right + wrong} predictions: ${right} came true, ${wrong} did not, and those are the ones worth reading again.`;
-  tally.hidden = false;
-  document.querySelector("[data-do]").hidden = false;
+  const predicted = right + wrong;
+  const nothing = !predicted && !Object.keys(progress.scenarios ?? {}).length;
+  const worth = wrong ? ` ${right} came true, ${wrong} did not, and ${wrong === 1 ? "that is the one" : "those are the ones"} worth reading again.` : predicted ? " All of them came true." : "";
+  tally.textContent = `${walked} of ${all.length} scenarios walked through. ${predicted} ${predicted === 1 ? "prediction" : "predictions"}.${worth}`;
+  tally.hidden = nothing;
+  const actions = document.querySelector("[data-do]");
+  actions.hidden = false;
+  for (const button of actions.querySelectorAll("button")) button.hidden = nothing;
+  for (const invites of document.querySelectorAll("[data-invites]")) invites.hidden = !nothing;
 }
 
 function tell(text) {

@@ -1,7 +1,6 @@
 """The pages that are about no single scenario: glossary, questions, search, reading list, paths."""
 
 import re
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -63,13 +62,16 @@ async def test_odd_searches_are_answered(http: httpx2.AsyncClient, asked: str) -
 
 
 @pytest.mark.parametrize("path", CATALOGUE.playlists, ids=lambda path: path.playlist)
-async def test_a_path_leads_from_each_takeaway_to_the_next(http: httpx2.AsyncClient, path: Playlist) -> None:
-    ids = path.scenarios
-    listed = re.findall(r'data-scenario="([\w-]+)"', (await http.get(f"/paths/{path.playlist}")).text)
-    assert listed == ids
-    for scenario, following in pairwise(ids):
-        text = (await http.get(f"/scenarios/{scenario}/takeaway")).text
-        assert re.search(rf'class="on-path">.*href="/scenarios/{following}"', text)
+async def test_a_path_lists_its_scenarios_and_ends_with_what_they_taught(
+    http: httpx2.AsyncClient, path: Playlist
+) -> None:
+    page, end = [(await http.get(f"/paths/{path.playlist}{rest}")).text for rest in ("", "/end")]
+    assert re.findall(r'data-scenario="([\w-]+)"', page) == path.scenarios
+    assert re.findall(r'data-scenario="([\w-]+)"', end) == path.scenarios
+    assert end.count('<div class="prose"><p>') == len(path.scenarios)
+    assert {'<a href="/check">Check my token</a>', '<a href="/docs/yourapi">Test my API</a>'} <= {
+        *re.findall(r'<a href="[^"]*">[^<]*</a>', end)
+    }
 
 
 async def test_a_path_tells_when_each_begins_and_what_to_do_in_between(http: httpx2.AsyncClient) -> None:
@@ -149,6 +151,17 @@ async def test_the_search_finds_messages_vendors_and_what_people_call_a_cause(
     assert not place or f'id="{place}"' in (await http.get(page)).text
 
 
-async def test_the_second_button_of_the_home_page_leads_to_the_check(http: httpx2.AsyncClient) -> None:
-    buttons = re.findall(r'<a class="button[^"]*" href="([^"]+)"', (await http.get("/")).text)
-    assert buttons[1] == "/check"
+async def test_the_home_page_has_three_doors(http: httpx2.AsyncClient) -> None:
+    doors = (await http.get("/")).text.partition('<ul class="begin">')[2].partition("</ul>")[0]
+    found = re.findall(r'<a(?: class="first")? href="([^"]+)"><b>([^<]+)</b>', doors)
+    assert found == [
+        ("/scenarios/bar-token-to-baz", "Show me"),
+        ("/check", "I got a 401"),
+        ("/docs/yourapi", "Does my API look?"),
+    ]
+
+
+async def test_plans_of_workshops_are_for_those_who_teach_and_not_on_the_home_page(http: httpx2.AsyncClient) -> None:
+    home, teach = [re.findall(r'href="/paths/([\w-]+)"', (await http.get(page)).text) for page in ("/", "/teach")]
+    assert home == ["hurried", "experienced"]
+    assert list(dict.fromkeys(teach)) == ["workshop-45", "workshop-120", "hurried", "experienced"]

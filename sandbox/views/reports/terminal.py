@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from click import style
 
+from sandbox.author_lines import as_text
 from sandbox.replay.trace import Check, Outcome, Trace
 from sandbox.replay.updates import alternatives
 from sandbox.scenarios.loading.targets import TargetScenario
@@ -28,14 +29,14 @@ def trace_in_words(trace: Trace, chosen: TargetScenario) -> Iterator[str]:
     """
     scenario = chosen.scenario
     places = Places(chosen.path)
-    yield f"{_verdict(ok=trace.ok)} {style(trace.id, bold=True)}  {scenario.title}"
+    yield f"{_verdict(ok=trace.ok)} {style(trace.id, bold=True)}  {as_text(scenario.title)}"
     for index, (step, written) in enumerate(zip(trace.steps, scenario.steps, strict=False)):
-        yield f"  {_verdict(ok=step.ok)} {step.id}: {written.title}{_answer(step)}"
+        yield f"  {_verdict(ok=step.ok)} {step.id}: {as_text(written.title)}{_answer(step)}"
         yield from unexpected(step, ("steps", index), places, "      ")
         choices = {choice.id: choice.says for choice in (written.act.choices if written.act else ())}
         titles = [*(one.title for one in written.what_if), *(choices[one.id] for one in step.choices)]
         for (place, outcome), title in zip(alternatives(index, step), titles, strict=True):
-            yield f"      {_verdict(ok=outcome.ok)} {title}{_answer(outcome)}"
+            yield f"      {_verdict(ok=outcome.ok)} {as_text(title)}{_answer(outcome)}"
             yield from unexpected(outcome, place, places, "        ")
 
 

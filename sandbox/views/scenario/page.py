@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
-from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
+from sandbox.replay.trace import Outcome, StepTrace
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.stops import Stop
-from sandbox.views.parts.checks import CheckList, check_list
+from sandbox.views.parts.checks import CheckList, CheckRow, check_list
 from sandbox.views.parts.comparison import Comparison, comparison
 from sandbox.views.parts.differences import difference
 from sandbox.views.parts.document import Document, document
 from sandbox.views.parts.exchange import ExchangeEntry, TextPart, exchange_entries, text_parts
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.parts.outcome_card import Answer, OutcomeCards, answer_of, outcome_card, outcome_cards
-from sandbox.views.parts.sequence import Actor, Message, messages
+from sandbox.views.parts.sequence import Actor, EarlierStep, Message, MessageRows
 from sandbox.views.parts.token_card import TokenCard, client_assertions, token_card
-from sandbox.views.parts.verdicts import Lamp, lamps
+from sandbox.views.parts.verdicts import LAMPS, Lamp, lamps
 from sandbox.views.scenario.act import Acting, Typed, acting_of
 from sandbox.views.scenario.actors import actors
 from sandbox.views.scenario.curl_script import curl_script
@@ -26,15 +27,26 @@ from sandbox.views.scenario.head import Head, head_of
 from sandbox.views.scenario.onward import Neighbours, Onward, Sources, onward_of, sources_of
 from sandbox.views.scenario.prediction import Prediction, prediction_of
 from sandbox.views.scenario.replayed_stop import ReplayedStop, brought
+from sandbox.views.scenario.stop_names import short_name
+from sandbox.views.site.path_place import PathPlace
 from sandbox.views.verbs import VIEWS
 from sandbox.worlds.model import World
 
 
 @dataclass(frozen=True, slots=True)
 class SequenceDiagram:
-    """Who takes part, the messages between them, and the sentence where there are none."""
+    """Who takes part, and the messages between them.
+
+    Args:
+        actors: Who takes part.
+        earlier: The steps before the one in focus.
+        messages: The messages of the step in focus.
+        nothing: The sentence where there are none.
+
+    """
 
     actors: Sequence[Actor]
+    earlier: Sequence[EarlierStep]
     messages: Sequence[Message]
     nothing: str
 
@@ -50,6 +62,7 @@ class StopOutcome:
         lamps: The two great questions.
         tokens: The tokens that the step saved, sent or displays.
         checks: What the api checked.
+        decisive: The check that decided, where it is none of the two great questions.
         document: The JSON that a step fetched.
 
     """
@@ -60,6 +73,7 @@ class StopOutcome:
     lamps: Sequence[Lamp] = ()
     tokens: Sequence[TokenCard] = ()
     checks: CheckList | None = None
+    decisive: CheckRow | None = None
     document: Document | None = None
 
 
@@ -109,6 +123,8 @@ class ScenarioPage:
         onward: Where one goes from here.
         acting: What one can change here, if anything.
         room: What a room adds, where the page is part of a room's.
+        renewed: Whether its tokens are new because those that were shown before would soon have expired.
+        path: The scenario's place on the path that one walks, if one walks one.
 
     """
 
@@ -123,6 +139,8 @@ class ScenarioPage:
     onward: Onward
     acting: Acting | None = None
     room: RoomPart | None = None
+    renewed: bool = False
+    path: PathPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,11 @@ class Requested:
     typed: Typed | None = None
 
 
+_NOTHING_SENT: Final = {
+    "question": "Nothing has been sent yet.",
+    "step": "This step sends nothing.",
+    "what-if": "This step sends nothing.",
+}
 NOTHING: Final = Requested()
 ALONE: Final = Neighbours()
 
@@ -195,29 +218,38 @@ def _sequence(at: ReplayedStop) -> SequenceDiagram:
     """What was sent before this stop, and at it."""
     steps = at.trace.steps if at.trace else []
     before = steps[: at.stop.number - 1] if at.stop.step and (at.outcome or at.stop.kind != "act") else steps
-    base = at.stops[0].url
-    rows: list[tuple[int, str, Outcome]] = [(n, f"{base}/{step.id}", step) for n, step in enumerate(before, 1)]
-    if at.outcome:
-        rows.append((at.stop.number, at.stop.url, at.outcome))
-    lanes = actors(at.scenario, at.world)
-    sent = list(messages(rows, lanes, at.world, current=at.stop.number if at.outcome else 0, tokens=at.tokens))
-    nothing = "Nothing has been sent yet." if at.stop.kind == "question" else "This step sends nothing."
-    return SequenceDiagram(lanes, sent, nothing)
+    rows = MessageRows(actors(at.scenario, at.world), at.world, at.tokens)
+    played = [stop for stop in at.stops if stop.kind == "step"]
+    earlier = [
+        EarlierStep(stop.number, short_name(stop), stop.url, rows.earlier(stop.number, stop.url, outcome))
+        for stop, outcome in zip(played, before, strict=False)
+    ]
+    sent = list(rows.current(at.stop.number, at.outcome)) if at.outcome else []
+    return SequenceDiagram(rows.lanes, earlier, sent, _NOTHING_SENT.get(at.stop.kind, ""))
 
 
 def _outcome(at: ReplayedStop) -> StopOutcome:
-    outcome, world, now = at.outcome, at.world, at.now
+    outcome, world = at.outcome, at.world
     if outcome is None or at.trace is None:
         return StopOutcome()
+    checks = check_list(outcome, _moment(at, outcome), world)
     return StopOutcome(
         problems=[difference(problem) for problem in outcome.problems],
         answer=answer_of(outcome, world),
         cards=_what_if_cards(at, outcome) if at.stop.what_if or at.stop.choice else None,
         lamps=lamps(outcome, world),
-        tokens=_tokens(at.stop, at.stop.step, outcome, at.trace, world) if at.stop.step else (),
-        checks=check_list(outcome, now, world),
+        tokens=_tokens(at, at.stop.step, outcome) if at.stop.step else (),
+        checks=checks,
+        decisive=_decisive(checks),
         document=_document(at.stop.step, outcome, world) if at.stop.step else None,
     )
+
+
+def _decisive(checks: CheckList | None) -> CheckRow | None:
+    """The check that refused, or failed and was not enforced, where no lamp shows it."""
+    if checks is None or any(row.id in LAMPS and row.verdict == "fail" for row in checks.rows):
+        return None
+    return next((row for row in checks.rows if row.decides or row.overlooked), None)
 
 
 def _what_if_cards(at: ReplayedStop, outcome: Outcome) -> OutcomeCards | None:
@@ -227,30 +259,33 @@ def _what_if_cards(at: ReplayedStop, outcome: Outcome) -> OutcomeCards | None:
         return None
     deciding = {check for check in (step.decided_by, outcome.decided_by) if check}
     checks = frozenset(outcome.verify) | deciding
-    as_it_is = outcome_card("As it is", step, at.now, at.world, checks)
-    what_if = outcome_card("As you changed it" if at.stop.choice else "What if", outcome, at.now, at.world, checks)
-    return outcome_cards("The same call, twice", [as_it_is, what_if]) if what_if else None
+    as_it_is = outcome_card("As it is", step, _moment(at, step), at.world, checks)
+    title = "As you changed it" if at.stop.choice else "What if"
+    what_if = outcome_card(title, outcome, _moment(at, outcome), at.world, checks)
+    return outcome_cards("The same call, twice", [as_it_is, what_if])
 
 
-def _tokens(stop: Stop, step: Step, outcome: Outcome, trace: Trace, world: World) -> list[TokenCard]:
-    """The tokens that a step saved, sent or showed, and the assertions by which its clients authenticated.
+def _moment(at: ReplayedStop, outcome: Outcome) -> float:
+    """From when the times in an outcome are told: those of the token that was sent."""
+    return at.moment(at.tokens.get(outcome.token or ""))
 
-    Args:
-        stop: The stop.
-        step: Its step.
-        outcome: What came of it.
-        trace: The replay up to there.
-        world: Its world.
 
-    """
-    tokens: dict[str, Token] = {token.name: token for step_trace in trace.steps for token in step_trace.tokens}
-    saved = brought(outcome) if stop.choice else () if stop.what_if else trace.steps[-1].tokens
-    cards = list(saved) or ([tokens[outcome.token]] if outcome.token else [])
+def _tokens(at: ReplayedStop, step: Step, outcome: Outcome) -> list[TokenCard]:
+    """The tokens that a step saved, sent or showed, and the assertions by which its clients authenticated."""
+    saved = at.step_trace.tokens if at.step_trace and not at.stop.what_if else []
+    tokens = list(brought(outcome)) if at.stop.choice else saved
+    tokens = tokens or ([at.tokens[outcome.token]] if outcome.token else [])
     view = VIEWS[step.verb_name]
-    before = tokens.get(view.source(step.verb) or (trace.steps[-1].token if stop.choice else "") or "")
-    checked, highlight = outcome if outcome.api else None, view.highlight(step.verb)
-    cards = [*cards, *client_assertions(outcome)]
-    return [token_card(token, world, trace.now, outcome=checked, highlight=highlight, before=before) for token in cards]
+    sent = at.step_trace.token if at.step_trace and at.stop.choice else ""
+    card = partial(
+        token_card,
+        world=at.world,
+        outcome=outcome if outcome.api else None,
+        highlight=view.highlight(step.verb),
+        before=at.tokens.get(view.source(step.verb) or sent or ""),
+    )
+    cards = [card(token, now=at.moment(token), first_shown_in_step=at.first_shown(token)) for token in tokens]
+    return [*cards, *(card(assertion, now=at.now) for assertion in client_assertions(outcome))]
 
 
 def _document(step: Step, outcome: Outcome, world: World) -> Document | None:
@@ -270,6 +305,6 @@ def _comparison(at: ReplayedStop, requested: Requested) -> Comparison | None:
         return None
     name = at.outcome.token or next((token.name for token in at.step_trace.tokens), None)
     calls = [at.outcome, *requested.at_every_api] if requested.at_every_api else []
-    cards = [outcome_card("", call, at.now, at.world) for call in calls]
+    cards = [outcome_card("", call, _moment(at, at.outcome), at.world) for call in calls]
     everywhere = outcome_cards("The same letter at every door", cards)
     return comparison(at.stop.url, name, at.tokens, requested.compare_with, everywhere, at.world)
