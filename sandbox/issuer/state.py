@@ -3,10 +3,12 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from sandbox.settings import LIMITS
 from sandbox.tokens.keyring import KeyRing
+from sandbox.worlds.expiring import ExpiringSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,13 @@ class Family:
     Args:
         grant: What was granted then; every renewal starts from it.
         revoked: Whether nothing of it is good any more.
+        jkt: The thumbprint of the key that the refresh tokens of a public client are bound to (RFC 9449 §5).
 
     """
 
     grant: Grant
     revoked: bool = False
+    jkt: str | None = None
 
 
 @dataclass(slots=True)
@@ -94,6 +98,7 @@ class OpaqueToken:
         issued: When, in epoch seconds.
         expires: Until when it is good.
         claims: What it would say if it could be read; None if it is for no audience.
+        jkt: The thumbprint of the key that it is bound to, if it is (RFC 9449 §6).
 
     """
 
@@ -101,6 +106,7 @@ class OpaqueToken:
     issued: int
     expires: int
     claims: Mapping[str, Any] | None = None
+    jkt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,11 @@ class Session:
 
     user: str
     auth_time: int
+
+
+def token_digest(token: str) -> str:
+    """Which token it is: what was signed of it, since one text may have many signatures."""
+    return sha256(token.strip().rpartition(".")[0].encode("utf-8", "replace")).hexdigest()
 
 
 Value = TypeVar("Value")
@@ -136,37 +147,6 @@ class BoundedStore(Generic[Value]):
         return self._entries.pop(key, None)
 
 
-class ExpiringSet:
-    """Keys that are remembered until they expire; when there are too many, the one that expires first is forgotten."""
-
-    def __init__(self, limit: int) -> None:
-        self._most = limit
-        self._expiries: dict[str, float] = {}
-
-    def put(self, key: str, expires: float, now: float) -> None:
-        """Remember a key.
-
-        Args:
-            key: The key.
-            expires: Until when, in epoch seconds.
-            now: Epoch seconds.
-
-        """
-        self._expiries[key] = expires
-        if len(self._expiries) > self._most:
-            self._expiries = {key: until for key, until in self._expiries.items() if until > now}
-        if len(self._expiries) > self._most:
-            del self._expiries[min(self._expiries, key=self._expiries.__getitem__)]
-
-    def __contains__(self, key: str) -> bool:
-        """Whether a key is remembered."""
-        return key in self._expiries
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._expiries)
-
-
 @dataclass(slots=True)
 class IssuerState:
     """The memory of one issuer in one instance."""
@@ -176,7 +156,7 @@ class IssuerState:
     refresh_tokens: BoundedStore[RefreshToken] = field(default_factory=lambda: BoundedStore(LIMITS.refresh_tokens_kept))
     opaque_tokens: BoundedStore[OpaqueToken] = field(default_factory=lambda: BoundedStore(LIMITS.opaque_tokens_kept))
     families: BoundedStore[Family] = field(default_factory=lambda: BoundedStore(LIMITS.access_tokens_kept))
-    """The sign-in that an access token came from, by its ``jti``."""
+    """The sign-in that an access token came from, by its digest."""
     revoked_tokens: ExpiringSet = field(default_factory=lambda: ExpiringSet(LIMITS.access_tokens_kept))
     """The JWT access tokens that their client revoked, by their digest."""
     sessions: BoundedStore[Session] = field(default_factory=lambda: BoundedStore(LIMITS.sessions_kept))

@@ -118,6 +118,7 @@ LET_IN: dict[str, dict[str, Any]] = {
     "issuer=prefix": {"aud": CAREFUL, "iss": f"{ISSUER}evil"},
     "issuer=substring": {"aud": CAREFUL, "iss": "http://localhost:8000/"},
     "issuer=ignore-slash": {"aud": CAREFUL, "iss": ISSUER.rstrip("/")},
+    "issuer=list-member": {"aud": CAREFUL, "iss": ["https://evil.example", ISSUER]},
     "not_before=leeway-5m": {"aud": CAREFUL, "nbf": 1_800_000_000 + 300},
     "expiry=leeway-5m": {"aud": CAREFUL, "exp": 1_800_000_000 - 299},
 }

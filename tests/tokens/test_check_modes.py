@@ -25,7 +25,7 @@ def test_every_flaw_is_understood_for_its_check(check: CheckId, flaw: str) -> No
 def test_the_flaws_are_those_of_the_scenario_language() -> None:
     assert {check: set(flaws) for check, flaws in FLAWS.items()} == {
         "algorithm": {"any"},
-        "issuer": {"prefix", "substring", "ignore-slash"},
+        "issuer": {"prefix", "substring", "ignore-slash", "list-member"},
         "audience": {
             "missing-passes",
             "empty-list-passes",

@@ -38,6 +38,14 @@ def ignore_slash(case: Case) -> bool:
     return any(iss.rstrip("/") == name.rstrip("/") for iss, name in _pairs(case))
 
 
+def list_member(case: Case) -> bool:
+    """``iss`` is a list, and one of its members is trusted (CVE-2026-75509); a string is compared as it should be."""
+    iss = case.claims.get("iss")
+    return check_issuer(case).verdict == "pass" or (
+        isinstance(iss, list) and any(name in iss for name in _trusted_names(case))
+    )
+
+
 def _ask_library(case: Case, finding: Finding) -> LibraryAnswer:
     return ask_claim(case.token.raw, "iss", issuer=finding.expected)
 
@@ -48,6 +56,11 @@ CHECK: Final = CheckSpec(
     reads="claims",
     refusal=Refusal("Invalid issuer"),
     find=check_issuer,
-    flaws=(Flaw("prefix", prefix), Flaw("substring", substring), Flaw("ignore-slash", ignore_slash)),
+    flaws=(
+        Flaw("prefix", prefix),
+        Flaw("substring", substring),
+        Flaw("ignore-slash", ignore_slash),
+        Flaw("list-member", list_member),
+    ),
     ask_library=_ask_library,
 )
