@@ -17,7 +17,7 @@ class Catalogue:
     """What the packs hold.
 
     Args:
-        worlds: Their worlds, by id.
+        worlds: Their worlds, by id; that of the first scenario comes first.
         chapters: Their chapters, in order.
         diagnostics: The mistakes in them.
         broken: The worlds that cannot be used.
@@ -102,8 +102,10 @@ def load_catalogue(
     for pack in packs:
         loader.pack(pack, only)
     loader.check_links(other_playlists)
+    first = next((chapter.scenarios[0].world for chapter in loader.chapters if chapter.scenarios), None)
+    worlds = {first: loader.worlds[first], **loader.worlds} if first in loader.worlds else loader.worlds
     return Catalogue(
-        loader.worlds,
+        worlds,
         tuple(loader.chapters),
         tuple(loader.diagnostics),
         frozenset(loader.broken),
