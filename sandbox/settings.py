@@ -46,6 +46,8 @@ class Limits:
     what_ifs_in_scenario: int = 100
     drafts_waiting: int = 50
     options_in_prediction: int = 8
+    choices_in_act: int = 8
+    audiences_typed: int = 20
     grid_side: int = 8
     former_ids: int = 10
     scenarios_in_playlist: int = 100

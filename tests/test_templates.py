@@ -38,6 +38,7 @@ CATALOGUE = load_catalogue([shipped_pack()])
 ROOM = ("pages/room.html", "pages/screen.html", "pages/results.html", "pages/presenters_only.html")
 PARTS = {
     "partials/answer.html": ("answer", "pages/scenario.html", "page.outcome.answer"),
+    "partials/act.html": ("acting", "pages/scenario.html", "page.acting"),
     "partials/away.html": ("room", "pages/room.html", "room"),
     "partials/ballot.html": ("poll", "partials/room.html", "room.stop.room.poll"),
     "partials/checks.html": ("checks", "pages/scenario.html", "page.outcome.checks"),
@@ -120,6 +121,8 @@ class Sandbox:
             *stop_urls,
             *(f"{DEMO}/{rest}" for rest in ("at-baz?said=1", "at-baz?beside=doors", "handout")),
             "/scenarios/id-token-at-api/at-bar?beside=bar_token",
+            "/scenarios/tampered-aud/at-baz/act/honest",
+            *(f"/scenarios/aud-trailing-slash/refused/act{rest}" for rest in ("/issuer", "?aud=%5B")),
             "/scenarios/protected-resource-metadata/about-tools",
             "/nothing",
             "/search?q=aud",

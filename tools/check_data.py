@@ -15,7 +15,7 @@ def check_script() -> str:
 
 
 def later_script() -> str:
-    """The script that holds what is needed when somebody unfolds the further fields."""
+    """The script that holds what is needed when somebody turns to the issuer or the further fields."""
     return f"{_HEAD}\n\nglobalThis.causes.learn({_written(later_data())});\n"
 
 

@@ -20,7 +20,7 @@ _VERBS: Final = dict(_verb_models())
 _FILES: Final = {
     "A scenario": ("Scenario", "Source", "Step"),
     "What a step does": tuple(_VERBS),
-    "What a step asks and expects": ("Predict", "Option", "Expect", "WhatIf"),
+    "What a step asks and expects": ("Predict", "Option", "Expect", "WhatIf", "Act", "Choice"),
     "A world": ("World", "Issuer", "Audience", "Api", "Client", "Jwks", "User"),
     "Beside them": ("Chapter", "Playlist", "Entry", "Pack"),
 }
@@ -33,6 +33,8 @@ _NAMES: Final = {
     "Option": "An answer, in `predict.options`",
     "Expect": "`expect`",
     "WhatIf": "A question, in `what_if`",
+    "Act": "`act`",
+    "Choice": "A choice, in `act.choices`",
     "World": "The file in `worlds/`",
     "Issuer": "An issuer, in `issuers`",
     "Audience": "An audience, in `audiences`",

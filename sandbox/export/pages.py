@@ -9,7 +9,7 @@ from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.stops import stops
+from sandbox.scenarios.stops import places
 from sandbox.views.site.playlists import paths_through
 from sandbox.web.table import HOME, site_addresses
 
@@ -43,7 +43,7 @@ def common_addresses(catalogue: Catalogue) -> list[str]:
 
 
 def scenario_addresses(catalogue: Catalogue, scenario: Scenario) -> Iterator[str]:
-    """The pages of a scenario: its stops, one for each answer that can be predicted, all on each path; the handout.
+    """The pages of a scenario: its stops, one for each answer and each choice, all on each path; the handout.
 
     Args:
         catalogue: What is exported.
@@ -51,7 +51,7 @@ def scenario_addresses(catalogue: Catalogue, scenario: Scenario) -> Iterator[str
 
     """
     paths = [path.playlist.playlist for path in paths_through(catalogue, scenario)]
-    for stop in stops(scenario):
+    for stop in places(scenario):
         yield stop.url
         yield from (f"{stop.url}?path={path}" for path in paths)
         if stop.kind == "step" and stop.step and stop.step.predict:

@@ -70,7 +70,7 @@ class RecordedPlayer:
         id_ = request.scenario.scenario
         if id_ not in self._traces or request.tokens:
             raise ValueError(f"{id_} is not what was recorded")
-        return self._traces[id_].cut(request.until, request.what_ifs)
+        return self._traces[id_].cut(request.until, request.what_ifs, request.choice)
 
 
 class SiteWriter:

@@ -1,6 +1,7 @@
 """The parameters of a request: bounded, and none of them twice but those that may be (RFC 6749 §3.1 and §3.2)."""
 
 import asyncio
+import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
@@ -11,6 +12,7 @@ from sandbox.errors import SandboxError
 from sandbox.settings import LIMITS
 
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
 _MAY_REPEAT: Final = frozenset({"resource", "audience"})
 """RFC 8707 §2; in a token exchange ``audience``, too (RFC 8693 §2.1)."""
 
@@ -80,19 +82,21 @@ def words_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in text.split(" ") if word))
 
 
-async def read_form(request: Request, limit: int = LIMITS.form_bytes) -> Parameters:
+async def read_form(request: Request, limit: int = LIMITS.form_bytes, *, or_json: bool = False) -> Parameters:
     """Read a form body.
 
     Args:
         request: The request.
         limit: The most bytes that the body may have.
+        or_json: Whether a JSON object is read, too, whose members are strings.
 
     Raises:
         BadForm: Another content type, too large, or see `parse_parameters`.
 
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != FORM:
+    is_json = or_json and content_type == JSON
+    if content_type != FORM and not is_json:
         found = content_type[:60] or "none"
         raise BadForm(f"Send the parameters as {FORM}; found content type {found}.")
     body = bytearray()
@@ -101,6 +105,8 @@ async def read_form(request: Request, limit: int = LIMITS.form_bytes) -> Paramet
             body += chunk
             if len(body) > limit:
                 raise BadForm(f"The body is larger than {limit} bytes.", 413)
+        if is_json:
+            return _members(bytes(body))
         text = body.decode("ascii")
         if len(text) > LIMITS.form_bytes:
             return await asyncio.to_thread(parse_parameters, text)  # it takes as long as several pages
@@ -109,3 +115,26 @@ async def read_form(request: Request, limit: int = LIMITS.form_bytes) -> Paramet
         raise BadForm("The body broke off.") from None
     except UnicodeDecodeError:
         raise BadForm("The body is not percent-encoded ASCII.") from None
+
+
+def _members(body: bytes) -> Parameters:
+    """The members of a JSON object as parameters; one that may be repeated may be an array.
+
+    Raises:
+        BadForm: It is no JSON object, has too many members, one of them twice, or one that is no string.
+
+    """
+    try:
+        pairs = json.loads(body, object_pairs_hook=lambda found: found)
+    except (ValueError, RecursionError):
+        raise BadForm("The body is not JSON.") from None
+    if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
+        raise BadForm("The body is no JSON object.")
+    several = [(name, value if name in _MAY_REPEAT and isinstance(value, list) else [value]) for name, value in pairs]
+    flat = [(name, one) for name, values in several for one in values]
+    if not all(isinstance(value, str) for _, value in flat):
+        raise BadForm("Every member of the JSON object must be a string.")
+    try:
+        return parse_parameters(urlencode(flat))
+    except UnicodeEncodeError:
+        raise BadForm("The body holds half a character.") from None

@@ -102,7 +102,7 @@ def check_request(issuer_request: IssuerRequest, authorization: AuthorizationReq
             "invalid_request", "code_challenge must be S256, 43 base64url characters (RFC 7636, section 4.2)."
         )
     _check_prompts(authorization)
-    return targets_of(issuer_request.issuer_ref, authorization.client, parameters)
+    return targets_of(issuer_request.issuer_ref, authorization.client, parameters, at_authorize=True)
 
 
 def _refuse_unsupported(parameters: Parameters) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from sandbox.issuer.request import IssuerRequest
-from sandbox.issuer.state import Grant, OpaqueToken, RefreshToken
+from sandbox.issuer.sealed import sealed
+from sandbox.issuer.state import Grant, OpaqueToken, RefreshToken, token_digest
 from sandbox.issuer.targets import OFFLINE_ACCESS, permitted_scopes
 from sandbox.settings import LIMITS
 from sandbox.tokens.minting import access_token_header, id_token_header, sign
@@ -29,12 +30,12 @@ def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
     ttl = claims["exp"] - now if claims else ttl
     jkt = issuer_request.jkt
     if claims is None or any(issuer_request.world.audiences[id_].tokens == "opaque" for id_ in grant.audiences):
-        access_token = issuer_request.instance.random_text(24)
+        access_token = _opaque(issuer_request, claims, now + ttl)
         issuer_request.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl, claims, jkt))
     else:
-        if grant.family is not None:
-            issuer_request.state.families.put(claims["jti"], grant.family)
         access_token = sign(access_token_header(key, issuer_request.issuer.dialect), claims, key)
+        if grant.family is not None:
+            issuer_request.state.families.put(token_digest(access_token), grant.family)
     response: dict[str, Any] = {
         "access_token": access_token,
         "token_type": DPOP if jkt else BEARER,
@@ -49,6 +50,14 @@ def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
         refresh_token = RefreshToken(grant.family, now + LIMITS.refresh_token_ttl)
         issuer_request.state.refresh_tokens.put(response["refresh_token"], refresh_token)
     return response | _scope(grant)
+
+
+def _opaque(issuer_request: IssuerRequest, claims: dict[str, Any] | None, expires: int) -> str:
+    """A random string; for userinfo alone, in Auth0's dialect, an encrypted token of the form that Auth0 has."""
+    if claims is not None or issuer_request.issuer.dialect != "auth0":
+        return issuer_request.instance.random_text(24)
+    inside = {"aud": userinfo_audience(issuer_request.iss), "exp": expires}
+    return sealed(issuer_request.iss, inside, issuer_request.instance.random_bytes)
 
 
 def base_claims(issuer_request: IssuerRequest, now: int, ttl: int) -> dict[str, Any]:
@@ -83,7 +92,7 @@ def access_token_claims(issuer_request: IssuerRequest, grant: Grant, now: int) -
         **_scope(grant),
         "iat": base["iat"],
         "exp": base["exp"],
-        "jti": base["jti"],
+        **({} if auth0 else {"jti": base["jti"]}),
     }
     if issuer_request.jkt is not None:
         claims["cnf"] = {"jkt": issuer_request.jkt}

@@ -90,7 +90,7 @@ def _granted(
             named = " ".join(requested)[:200]
             raise OAuthError("invalid_scope", f"None of these can be had at the new audience: {named}.")
         return Grant(client, None, audiences, permitted)
-    audiences = targets_of(issuer_ref, client, parameters)
+    audiences = targets_of(issuer_ref, client, parameters, at_authorize=True)
     return Grant(
         client, user, audiences, granted_scopes(issuer_ref, client, user, audiences, requested_scopes(parameters))
     )

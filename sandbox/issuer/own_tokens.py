@@ -4,11 +4,10 @@ The checks are those of any reader (`sandbox.tokens.verify`): who issued a token
 """
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any
 
 from sandbox.issuer.request import IssuerRequest
-from sandbox.issuer.state import OpaqueToken
+from sandbox.issuer.state import OpaqueToken, token_digest
 from sandbox.tokens.claim_types import strings_in
 from sandbox.tokens.names import Dialect
 from sandbox.tokens.policy import OFF, Policy, TrustedIssuer
@@ -39,17 +38,11 @@ def read_id_token(issuer_request: IssuerRequest, token: str) -> Mapping[str, Any
     return None if verification.decided_by else verification.claims
 
 
-def is_revoked(issuer_request: IssuerRequest, token: str, claims: Mapping[str, Any]) -> bool:
-    """Whether an access token, or the sign-in it came from, was revoked. Who reads it elsewhere cannot know.
-
-    Args:
-        issuer_request: The request to the issuer.
-        token: The JWT as it was received.
-        claims: Its claims.
-
-    """
-    family = issuer_request.state.families.get(str(claims.get("jti")))
-    return _digest(token) in issuer_request.state.revoked_tokens or (family is not None and family.revoked)
+def is_revoked(issuer_request: IssuerRequest, token: str) -> bool:
+    """Whether an access token, or the sign-in it came from, was revoked. Who reads it elsewhere cannot know."""
+    digest = token_digest(token)
+    family = issuer_request.state.families.get(digest)
+    return digest in issuer_request.state.revoked_tokens or (family is not None and family.revoked)
 
 
 def revoke_access_token(issuer_request: IssuerRequest, token: str, client: str) -> None:
@@ -67,12 +60,7 @@ def revoke_access_token(issuer_request: IssuerRequest, token: str, client: str) 
     claims = verification.claims
     if verification.decided_by or claims is None or client != claims.get("client_id", claims.get("azp")):
         return
-    issuer_request.state.revoked_tokens.put(_digest(token), claims["exp"], now)
-
-
-def _digest(token: str) -> str:
-    """Which token it is: what was signed of it, since one text may have many signatures."""
-    return sha256(token.strip().rpartition(".")[0].encode("utf-8", "replace")).hexdigest()
+    issuer_request.state.revoked_tokens.put(token_digest(token), claims["exp"], now)
 
 
 def opaque_token(issuer_request: IssuerRequest, token: str) -> OpaqueToken | None:

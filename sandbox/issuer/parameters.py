@@ -20,14 +20,18 @@ def parse_parameters(text: str) -> Parameters:
         raise OAuthError("invalid_request", error.message, error.status) from None
 
 
-async def read_form(request: Request) -> Parameters:
-    """Read a form body.
+async def read_form(request: Request, *, or_json: bool = False) -> Parameters:
+    """Read a form body, or a JSON object in its place, as Auth0 does.
+
+    Args:
+        request: The request.
+        or_json: Whether JSON is read, too.
 
     Raises:
         OAuthError: ``invalid_request``: another content type, too large, or see `parse_parameters`.
 
     """
     try:
-        return await forms.read_form(request)
+        return await forms.read_form(request, or_json=or_json)
     except BadForm as error:
         raise OAuthError("invalid_request", error.message, error.status) from None

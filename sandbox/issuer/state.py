@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from sandbox.settings import LIMITS
@@ -116,6 +117,11 @@ class Session:
     auth_time: int
 
 
+def token_digest(token: str) -> str:
+    """Which token it is: what was signed of it, since one text may have many signatures."""
+    return sha256(token.strip().rpartition(".")[0].encode("utf-8", "replace")).hexdigest()
+
+
 Value = TypeVar("Value")
 
 
@@ -150,7 +156,7 @@ class IssuerState:
     refresh_tokens: BoundedStore[RefreshToken] = field(default_factory=lambda: BoundedStore(LIMITS.refresh_tokens_kept))
     opaque_tokens: BoundedStore[OpaqueToken] = field(default_factory=lambda: BoundedStore(LIMITS.opaque_tokens_kept))
     families: BoundedStore[Family] = field(default_factory=lambda: BoundedStore(LIMITS.access_tokens_kept))
-    """The sign-in that an access token came from, by its ``jti``."""
+    """The sign-in that an access token came from, by its digest."""
     revoked_tokens: ExpiringSet = field(default_factory=lambda: ExpiringSet(LIMITS.access_tokens_kept))
     """The JWT access tokens that their client revoked, by their digest."""
     sessions: BoundedStore[Session] = field(default_factory=lambda: BoundedStore(LIMITS.sessions_kept))

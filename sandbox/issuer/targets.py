@@ -12,7 +12,12 @@ OFFLINE_ACCESS = "offline_access"
 
 
 def targets_of(
-    issuer_ref: IssuerRef, client: str, parameters: Parameters, *, many_audiences: bool = False
+    issuer_ref: IssuerRef,
+    client: str,
+    parameters: Parameters,
+    *,
+    many_audiences: bool = False,
+    at_authorize: bool = False,
 ) -> tuple[str, ...]:
     """The ids of the audiences that a request names by ``audience`` (Auth0) or ``resource`` (RFC 8707 §2).
 
@@ -21,6 +26,7 @@ def targets_of(
         client: Who asks.
         parameters: The request's parameters.
         many_audiences: Whether ``audience`` may be repeated, as in a token exchange (RFC 8693 §2.1).
+        at_authorize: Whether it is an authorization request: Auth0 has other words there for an unknown audience.
 
     Returns:
         The audiences' ids. If the request names none: the issuer's default if this client has a grant for it,
@@ -35,15 +41,27 @@ def targets_of(
     if not identifiers:
         default = issuer_ref.issuer.default_audience
         return (default,) if default is not None and default in granted else ()
+    elsewhere = at_authorize or issuer_ref.issuer.dialect != "auth0"
+    unknown = "Service not found" if elsewhere else "Service not enabled within domain"
     found = []
     for identifier in identifiers:
         id_ = issuer_ref.world.audience_named(identifier)
         if id_ is None:
-            raise refused_target(issuer_ref, f"Service not found: {identifier[:200]}")
+            raise refused_target(issuer_ref, f"{unknown}: {identifier[:200]}")
         if id_ not in granted:
-            raise refused_target(issuer_ref, f"Client {client} is not authorized to access {identifier}.")
+            raise refused_target(issuer_ref, _unauthorized(issuer_ref, client, identifier))
         found.append(id_)
     return tuple(found)
+
+
+def _unauthorized(issuer_ref: IssuerRef, client: str, identifier: str) -> str:
+    """That a client has no grant for an audience. Auth0 quotes it, by characters that no description may hold."""
+    if issuer_ref.issuer.dialect == "auth0":
+        return (
+            f"Client is not authorized to access {identifier[:200]}. "
+            "You need to create a client-grant associated to this API."
+        )
+    return f"Client {client} is not authorized to access {identifier[:200]}."
 
 
 def requested_identifiers(

@@ -1,7 +1,7 @@
 """Playing a scenario, a step at a time, in an instance of the worlds for this replay alone."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from starlette.types import ASGIApp
 from sandbox.replay.expectations import problems
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.state import CannotPlay, ReplayState, StepResult
-from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
+from sandbox.replay.trace import ChosenOutcome, Exchange, Outcome, Problem, StepTrace, Token, Trace
 from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire
+from sandbox.scenarios.act import Choice
 from sandbox.scenarios.expect import Expect
 from sandbox.scenarios.model import Step
 from sandbox.scenarios.verbs import VERBS
@@ -71,7 +72,8 @@ class Replayer:
             state.save(name, "pasted", raw, state.client)
         for step in request.scenario.steps:
             last = step.id == request.until
-            yield await _play_step(state, request, step, request.what_ifs if last else None)
+            chosen = request.choices_of(step)
+            yield await _play_step(state, request, step, request.what_ifs if last else None, chosen)
             if last:
                 return
 
@@ -90,8 +92,10 @@ class Replayer:
         return ReplayState(relocated(world, self.public_url), instance, wire, world.clients[first].api or first)
 
 
-async def _play_step(state: ReplayState, request: ReplayRequest, step: Step, most: int | None) -> StepTrace:
-    """Play a step, and as many of its what-ifs as are wanted.
+async def _play_step(
+    state: ReplayState, request: ReplayRequest, step: Step, most: int | None, choices: Sequence[Choice] = ()
+) -> StepTrace:
+    """Play a step, as many of its what-ifs as are wanted, and what can be chosen there.
 
     Each begins with randomness of its own, so that what was played before it makes no difference.
 
@@ -100,6 +104,7 @@ async def _play_step(state: ReplayState, request: ReplayRequest, step: Step, mos
         request: What is replayed.
         step: The step.
         most: How many what-ifs; all of them if None.
+        choices: Which of its choices.
 
     """
 
@@ -120,9 +125,38 @@ async def _play_step(state: ReplayState, request: ReplayRequest, step: Step, mos
             begin(number)
             other = deployed(step.verb, what_if.verify)
             what_ifs.append((await _attempt(state, step.verb_name, other, what_if.expect))[0])
+    chosen: list[ChosenOutcome] = []
+    every = step.act.choices if step.act is not None else []
+    for choice in choices:
+        begin(len(step.what_if) + 1 + every.index(choice))
+        chosen.append(await _choose(state.apart(), step, choice))
     members = dict(outcome)
-    members["ok"] = outcome.ok and all(what_if.ok for what_if in what_ifs)
-    return StepTrace(**members, id=step.id, verb=step.verb_name, tokens=result.tokens, what_ifs=what_ifs)
+    members["ok"] = outcome.ok and all(one.ok for one in (*what_ifs, *chosen))
+    own = {"id": step.id, "verb": step.verb_name, "tokens": result.tokens}
+    return StepTrace(**members, **own, what_ifs=what_ifs, choices=chosen)
+
+
+async def _choose(state: ReplayState, step: Step, choice: Choice) -> ChosenOutcome:
+    """Make the call of a step as a choice changes it: with a token that it brings first, at an api that it changes.
+
+    Args:
+        state: A state of which later steps see nothing.
+        step: The step.
+        choice: The choice.
+
+    """
+    deployed = VERBS[step.verb_name].deployed
+    verb = deployed(step.verb, choice.verify) if deployed is not None else step.verb
+    exchanges: list[Exchange] = []
+    tokens: list[Token] = []
+    for name, bringing in choice.verbs():
+        brought, result = await _attempt(state, name, bringing, choice.expect)
+        exchanges, tokens = brought.exchanges, result.tokens
+        if not tokens:  # refused, or it could not be played: there is nothing to send
+            return ChosenOutcome(**dict(brought), id=choice.id, tokens=[])
+    outcome, _ = await _attempt(state, step.verb_name, verb, choice.expect)
+    members = {**dict(outcome), "exchanges": [*exchanges, *outcome.exchanges]}
+    return ChosenOutcome(**members, id=choice.id, tokens=tokens)
 
 
 def _relocated(state: ReplayState, expect: Expect) -> Expect:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sandbox.replay.trace import Trace
+from sandbox.scenarios.act import Act
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.worlds.model import Audience, World
 
@@ -56,7 +57,7 @@ class _Made:
 def _deciding(trace: Trace) -> Iterator[_Made]:
     """The checks that refuse somewhere, each with the api where they do, and how it makes them."""
     for step in trace.steps:
-        for outcome in (step, *step.what_ifs):
+        for outcome in (step, *step.what_ifs, *step.choices):
             if outcome.api is not None and outcome.decided_by not in (None, "none"):
                 check = str(outcome.decided_by)
                 yield _Made((outcome.api,), check, outcome.verify.get(check, "on"))
@@ -104,8 +105,16 @@ def _step_with_mode(step: Step, made: _Made, mode: str) -> Step:
     what_ifs = [
         what_if.model_copy(update={"verify": _switched(what_if.verify, made, mode)}) for what_if in step.what_if
     ]
-    members = {**dict(step), "call": step.call.model_copy(update={"verify": verify}), "what_if": what_ifs}
+    call = step.call.model_copy(update={"verify": verify})
+    members = {**dict(step), "call": call, "what_if": what_ifs, "act": _act_with_mode(step.act, made, mode)}
     return Step.model_construct(step.model_fields_set, **members)  # a copy would remember the verb of the original
+
+
+def _act_with_mode(act: Act | None, made: _Made, mode: str) -> Act | None:
+    if act is None:
+        return None
+    choices = [one.model_copy(update={"verify": _switched(one.verify, made, mode)}) for one in act.choices]
+    return act.model_copy(update={"choices": choices})
 
 
 def _switched(verify: Mapping[str, str], made: _Made, mode: str) -> dict[str, str]:

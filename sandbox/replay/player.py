@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from sandbox.replay.trace import Token, Trace
 from sandbox.replay.visit import Visit
-from sandbox.scenarios.model import Scenario
+from sandbox.scenarios.act import Choice
+from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.stops import Stop
 from sandbox.scenarios.workbench.scenario import (
     PASTED,
@@ -25,6 +26,7 @@ class ReplayRequest:
         scenario: The scenario.
         until: The id of the last step to play; all of them if absent.
         what_ifs: How many what-ifs of that last step to play; all of them if absent.
+        choice: Which choice of that last step to play, where not all what-ifs are; else all choices are played.
         tokens: Tokens that are there from the beginning, as they are sent, by name.
         visit: Whose clock and randomness it goes by; if absent, by the real ones.
 
@@ -33,8 +35,16 @@ class ReplayRequest:
     scenario: Scenario
     until: str | None = None
     what_ifs: int | None = None
+    choice: str | None = None
     tokens: Mapping[str, str] = field(default_factory=dict)
     visit: Visit | None = None
+
+    def choices_of(self, step: Step) -> list[Choice]:
+        """What is to be played of the choices of a step."""
+        choices = step.act.choices if step.act is not None else []
+        if self.what_ifs is None:
+            return choices
+        return [choice for choice in choices if step.id == self.until and choice.id == self.choice]
 
 
 Player = Callable[[ReplayRequest], Awaitable[Trace]]
@@ -59,7 +69,10 @@ async def trace_at_stop(play: Player, scenario: Scenario, stop: Stop, visit: Vis
     if stop.kind == "predict":
         before = scenario.steps[stop.number - 2].id if stop.number > 1 else None
         return await play(ReplayRequest(scenario, before, 0, visit=visit)) if before else None
-    return await play(ReplayRequest(scenario, stop.step.id, stop.what_if, visit=visit)) if stop.step else None
+    if stop.step is None:
+        return None
+    most = len(stop.step.what_if) if stop.kind == "act" else stop.what_if
+    return await play(ReplayRequest(scenario, stop.step.id, most, stop.choice, visit=visit))
 
 
 async def trace_of_workbench(play: Player, state: WorkbenchState, pasted: Token | None = None) -> Trace | None:

@@ -1,6 +1,6 @@
 """The state of a replay while it plays: the world, its instance, the wire, and the tokens saved so far."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.replay.trace import Check, Token
@@ -72,6 +72,11 @@ class ReplayState:
     holders: dict[str, str] = field(default_factory=dict)
     cookies: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+
+    def apart(self) -> "ReplayState":
+        """The same state for something of which later steps see nothing."""
+        cookies = {where: dict(kept) for where, kept in self.cookies.items()}
+        return replace(self, tokens={**self.tokens}, holders={**self.holders}, cookies=cookies)
 
     def token(self, name: str) -> Token:
         """A saved token.

@@ -106,6 +106,13 @@ class Outcome(Record):
     decided_by: str | None
 
 
+class ChosenOutcome(Outcome):
+    """What came of one choice of a step: ``tokens`` are those that it brought."""
+
+    id: str
+    tokens: list[Token]
+
+
 class StepTrace(Outcome):
     """What came of a step. ``token`` is the name of the token it showed or sent, ``tokens`` what it saved."""
 
@@ -113,6 +120,7 @@ class StepTrace(Outcome):
     verb: str
     tokens: list[Token]
     what_ifs: list[Outcome]
+    choices: list[ChosenOutcome] = Field(default_factory=list, exclude_if=lambda choices: not choices)
 
 
 class Trace(Record):
@@ -125,12 +133,13 @@ class Trace(Record):
     ok: bool
     steps: list[StepTrace]
 
-    def cut(self, until: str | None, what_ifs: int | None = None) -> "Trace":
+    def cut(self, until: str | None, what_ifs: int | None = None, choice: str | None = None) -> "Trace":
         """What a replay would have recorded that went no further.
 
         Args:
             until: The id of the last step that is wanted; all of them if absent.
             what_ifs: How many what-ifs of that last step; all of them if absent.
+            choice: Which choice of that last step, where not all what-ifs are wanted; else all choices.
 
         """
         if until is None:
@@ -138,8 +147,9 @@ class Trace(Record):
         place = next(index for index, step in enumerate(self.steps) if step.id == until)
         last = self.steps[place]
         kept = last.what_ifs[:what_ifs]
-        ok = not last.problems and all(what_if.ok for what_if in kept)
-        steps = [*self.steps[:place], last.model_copy(update={"what_ifs": kept, "ok": ok})]
+        chosen = [one for one in last.choices if what_ifs is None or one.id == choice]
+        ok = not last.problems and all(one.ok for one in (*kept, *chosen))
+        steps = [*self.steps[:place], last.model_copy(update={"what_ifs": kept, "choices": chosen, "ok": ok})]
         return self.model_copy(update={"steps": steps, "ok": all(step.ok for step in steps)})
 
 

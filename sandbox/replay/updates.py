@@ -33,7 +33,7 @@ def cannot_be_written(trace: Trace) -> Iterator[tuple[StepTrace, Problem]]:
 def changes(trace: Trace) -> Iterator[Change]:
     """The changes to a scenario's expectations that its replay asks for."""
     for index, step in enumerate(trace.steps):
-        for at, outcome in ((("steps", index), step), *_what_ifs(index, step.what_ifs)):
+        for at, outcome in ((("steps", index), step), *alternatives(index, step)):
             for problem in outcome.problems:
                 place = expectation(at, problem)
                 if place is not None:
@@ -54,8 +54,18 @@ def expectation(at: Place, problem: Problem) -> Place | None:
     return (*at, "expect", what, member) if member else (*at, "expect", what)
 
 
-def _what_ifs(step: int, outcomes: list[Outcome]) -> Iterator[tuple[Place, Outcome]]:
-    return ((("steps", step, "what_if", number), outcome) for number, outcome in enumerate(outcomes))
+def alternatives(index: int, step: StepTrace) -> Iterator[tuple[Place, Outcome]]:
+    """The what-ifs of a step and its choices, each with where in a scenario it stands.
+
+    Args:
+        index: Which step of the scenario it is, from 0.
+        step: What came of it.
+
+    """
+    for number, outcome in enumerate(step.what_ifs):
+        yield ("steps", index, "what_if", number), outcome
+    for number, outcome in enumerate(step.choices):
+        yield ("steps", index, "act", "choices", number), outcome
 
 
 def _actual(problem: Problem, outcome: Outcome) -> Any:

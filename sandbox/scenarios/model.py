@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sandbox.reading.models import Identifier, Line, Strict, Text
+from sandbox.scenarios.act import Act
 from sandbox.scenarios.expect import Expect
 from sandbox.scenarios.verbs import StepBase
 from sandbox.settings import LIMITS
@@ -25,6 +26,7 @@ class Predict(Strict):
 
     ask: Line
     options: Annotated[list[Option], Field(min_length=2, max_length=LIMITS.options_in_prediction)]
+    keep_order: bool = False
 
 
 class WhatIf(Strict):
@@ -43,6 +45,7 @@ class Step(StepBase):
     expect: Expect = Field(default_factory=Expect)
     explain: Text = ""
     what_if: list[WhatIf] = Field(default_factory=list)
+    act: Act | None = None
 
 
 class Source(Strict):

@@ -12,12 +12,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sandbox.errors import UnknownName
 from sandbox.replay.player import ReplayRequest, trace_at_stop
 from sandbox.replay.visit import Visit
+from sandbox.scenarios.act import YOURS, CannotSign
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.stops import Stop, stop_at, stops
+from sandbox.scenarios.stops import Stop, act_at, stop_at, stops, with_own_choice
 from sandbox.scenarios.workbench.scenario import at_every_api
 from sandbox.templating import render
 from sandbox.views.parts.comparison import EVERY_API
+from sandbox.views.scenario.act import Typed
 from sandbox.views.scenario.handout import handout
 from sandbox.views.scenario.onward import Neighbours
 from sandbox.views.scenario.page import NOTHING, Requested, ScenarioPage, scenario_page
@@ -56,6 +58,8 @@ def create_scenario_pages(context: WebContext) -> FastAPI:
     app.add_api_route(f"{scenario}/{{step}}", pages.step, methods=["GET", "HEAD"])
     app.add_api_route(f"{scenario}/{{step}}/predict", pages.predict, methods=["GET", "HEAD"])
     app.add_api_route(f"{scenario}/{{step}}/what-if/{{number}}", pages.what_if, methods=["GET", "HEAD"])
+    app.add_api_route(f"{scenario}/{{step}}/act", pages.act, methods=["GET", "HEAD"])
+    app.add_api_route(f"{scenario}/{{step}}/act/{{choice}}", pages.chosen, methods=["GET", "HEAD"])
     app.add_api_route(f"{scenario}/{{step}}/replay", pages.replay, methods=["POST"])
     app.add_api_route(f"{scenario}/{{step}}/what-if/{{number}}/replay", pages.replay, methods=["POST"])
     return app
@@ -131,6 +135,35 @@ class _Pages:
         stop = stop_at(found, step, _number("what-if", number))
         return await self._whole(request, found, stop, Requested(compare_with=beside))
 
+    async def act(self, request: Request, scenario: str, step: str, aud: str | None = None, mode: str = "") -> Response:
+        """What one can change about a step, and what comes of an ``aud`` of one's own.
+
+        Args:
+            request: The request.
+            scenario: The scenario's id.
+            step: The step's id.
+            aud: The audience that the reader wrote; absent for none.
+            mode: How the api is to compare it; empty for as it does.
+
+        """
+        found = self._catalogue.scenario(scenario)
+        if aud is None:
+            return await self._whole(request, found, act_at(found, step))
+        typed = Typed(aud, mode)
+        try:
+            found = with_own_choice(found, step, aud, mode)
+        except CannotSign as error:
+            typed = replace(typed, problem=f"{error.message[:1].upper()}{error.message[1:]}.")
+            answer = await self._whole(request, found, act_at(found, step), Requested(typed=typed))
+            answer.status_code = 400
+            return answer
+        return await self._whole(request, found, act_at(found, step, YOURS), Requested(typed=typed))
+
+    async def chosen(self, request: Request, scenario: str, step: str, choice: str) -> Response:
+        """What comes of one of the choices of a step."""
+        found = self._catalogue.scenario(scenario)
+        return await self._whole(request, found, act_at(found, step, choice))
+
     async def replay(
         self, request: Request, scenario: str, step: str, number: str | None = None, said: str = ""
     ) -> Response:
@@ -186,7 +219,7 @@ class _Pages:
         titles = {id_: one.title for one in every for id_ in (one.scenario, *one.formerly) if id_ in scenario.needs}
         if place is not None:
             return Neighbours(place.previous, place.following, titles=titles)
-        at = every.index(scenario)
+        at = next(number for number, one in enumerate(every) if one.scenario == scenario.scenario)
         before, after = every[at - 1] if at else None, every[at + 1] if at + 1 < len(every) else None
         paths = paths_through(self._catalogue, scenario) if stop.kind == "takeaway" else ()
         return Neighbours(before, after, paths, titles)

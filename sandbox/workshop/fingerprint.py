@@ -17,4 +17,6 @@ def fingerprint_of(world: World, scenario: Scenario | None = None) -> str:
     parts = [world.model_dump_json()]
     for step in scenario.steps if scenario else ():
         parts += [step.id, step.verb_name, step.verb.model_dump_json(), *(str(each.verify) for each in step.what_if)]
+        for choice in step.act.choices if step.act else ():
+            parts += [choice.id, str(choice.verify), *(f"{name} {verb!r}" for name, verb in choice.verbs())]
     return sha256("\n".join(parts).encode()).hexdigest()[:16]

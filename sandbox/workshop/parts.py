@@ -16,7 +16,8 @@ from sandbox.workshop.model import Part, Scene
 
 def parts_of(page: ScenarioPage) -> tuple[Part, ...]:
     """The parts of a stop, in order; none where all of it is shown at once."""
-    if page.head.stop.kind not in ("step", "what-if"):
+    stop = page.head.stop
+    if stop.kind not in ("step", "what-if") and not stop.choice:
         return ()
     return tuple(_parts(page))
 
@@ -59,6 +60,7 @@ def cut(page: ScenarioPage, scene: Scene) -> ScenarioPage:
         outcome=StopOutcome(tokens=was_sent, checks=page.outcome.checks if scene.showing == "checks" else None),
         exchanges=Exchanges((), ()),
         comparison=None,
+        acting=page.acting and replace(page.acting, refused=0),
         onward=replace(page.onward, workbench="", what_ifs=()),
     )
 

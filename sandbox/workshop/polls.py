@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.shown_order import shown_order
 from sandbox.views.parts.markdown import markdown
 from sandbox.workshop.model import OwnQuestion
 from sandbox.worlds.model import World
@@ -23,6 +24,7 @@ class Ballot:
         answers: The answers there are.
         chosen: Which of them was chosen on this device, from 1; 0 for none, or if the device is unknown.
         own: Whether no replay answers it.
+        shown: The numbers of the answers in the order in which they are shown; empty for as they stand.
 
     """
 
@@ -31,11 +33,26 @@ class Ballot:
     answers: tuple[str, ...]
     chosen: int = 0
     own: bool = False
+    shown: tuple[int, ...] = ()
+
+    @property
+    def in_order(self) -> list[tuple[int, str]]:
+        """The answers as they are shown, each with its number."""
+        numbers = self.shown or range(1, len(self.answers) + 1)
+        return [(number, self.answers[number - 1]) for number in numbers]
+
+    @property
+    def place(self) -> int:
+        """At which place the chosen answer is shown, from 1; 0 for none."""
+        return next((place for place, (number, _) in enumerate(self.in_order, 1) if number == self.chosen), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An answer, and how many chose it. ``percent`` is a whole number; ``correct`` is None if no replay says."""
+    """An answer, and how many chose it.
+
+    ``number`` is its number in the scenario, from 1; ``percent`` a whole number; ``correct`` None if no replay says.
+    """
 
     number: int
     says: str
@@ -53,7 +70,7 @@ class Tally:
         key: The key of its votes.
         url: The address of the step it is about.
         ask: The question.
-        shares: The answers, with how many chose each.
+        shares: The answers as they are shown, with how many chose each.
         votes: How many answered.
         title: The title of the scenario.
         asked: When it was asked, in epoch seconds; 0 if that is not known.
@@ -76,6 +93,11 @@ class Tally:
     def own(self) -> bool:
         """Whether no replay answers it."""
         return all(share.correct is None for share in self.shares)
+
+    @property
+    def by_number(self) -> list[Share]:
+        """The answers as the scenario has them, which is the order of their numbers."""
+        return sorted(self.shares, key=lambda share: share.number)
 
     @property
     def right(self) -> int:
@@ -124,13 +146,15 @@ def ballot_of(step: Step, key: str, chosen: int = 0) -> Ballot | None:
 
     Args:
         step: The step.
-        key: The key of its question in the room.
+        key: The key of its question in the room: the address of the step, ``#``, how many times it was asked.
         chosen: Which answer was chosen on this device, from 1; 0 for none.
 
     """
     if step.predict is None:
         return None
-    return Ballot(key, step.predict.ask, tuple(option.says for option in step.predict.options), chosen)
+    answers = tuple(option.says for option in step.predict.options)
+    shown = tuple(number for number, _ in shown_order(key.partition("#")[0], step.predict))
+    return Ballot(key, step.predict.ask, answers, chosen, shown=shown)
 
 
 def tally_of(scenario: Scenario, step: Step, key: str, answers: Iterable[int], world: World) -> Tally | None:
@@ -147,8 +171,10 @@ def tally_of(scenario: Scenario, step: Step, key: str, answers: Iterable[int], w
     if step.predict is None:
         return None
     options = [(option.says, markdown(option.because, world), option.correct) for option in step.predict.options]
-    shares, total = _shares(options, answers)
-    return Tally(key, f"/scenarios/{scenario.scenario}/{step.id}", step.predict.ask, shares, total, scenario.title)
+    by_number, total = _shares(options, answers)
+    url = f"/scenarios/{scenario.scenario}/{step.id}"
+    shares = [by_number[number - 1] for number, _ in shown_order(url, step.predict)]
+    return Tally(key, url, step.predict.ask, shares, total, scenario.title)
 
 
 def _shares(options: Sequence[tuple[str, Markup, bool | None]], answers: Iterable[int]) -> tuple[list[Share], int]:

@@ -1,12 +1,14 @@
 """The route of a room: lobby, the entries of its playlist stop by stop, the end."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
 
+from sandbox.scenarios.act import YOURS
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.stops import Stop, stops
+from sandbox.scenarios.stops import Stop, act_at, places, stops, with_own_choice
 from sandbox.workshop.model import END, LOBBY, PAUSE, POLL, PREDICT, OwnQuestion, Room
 
 
@@ -70,16 +72,34 @@ class Route:
         return room.polls.get(name) or (entry.question if entry else None)
 
     def stop(self, place: str) -> tuple[Scenario, Stop] | None:
-        """The stop of a scenario that has this address."""
+        """The stop of a scenario that has this address, what comes of a choice, or of an ``aud`` that somebody wrote.
+
+        Raises:
+            CannotSign: No issuer writes such an ``aud``.
+
+        """
         if place not in self._stops:
-            found = next(((s, stop) for s in self._scenarios_at(place) for stop in stops(s) if stop.url == place), None)
+            found = next(
+                ((s, stop) for s in self._scenarios_at(place) for stop in places(s) if stop.url == place), None
+            )
             if found is None:
-                return None
+                return self._written(place)
             self._stops[place] = found
         return self._stops[place]
 
+    def _written(self, place: str) -> tuple[Scenario, Stop] | None:
+        """What comes of an ``aud`` that the presenter wrote: it stands in the query of the place where one acts."""
+        address, _, query = place.partition("?")
+        acting = self.stop(address) if query else None
+        if acting is None or acting[1].kind != "act" or acting[1].step is None:
+            return None
+        step, fields = acting[1].step.id, dict(parse_qsl(query, keep_blank_values=True))
+        extended = with_own_choice(acting[0], step, fields.get("aud", ""), fields.get("mode", ""))
+        return extended, replace(act_at(extended, step, YOURS), url=place)
+
     def _step(self, place: str, last_on_route: str, by: int) -> str:
         lobby_again = place == LOBBY and last_on_route in self._places[2:]
+        place = place if place in self._places else _chosen_at(place)
         if place in self._places and not lobby_again:
             return self._places[max(0, min(self._places.index(place) + by, len(self._places) - 1))]
         if by > 0 and place.startswith(POLL) and place.endswith(PREDICT):
@@ -94,6 +114,12 @@ class Route:
         parts = place.split("/")
         if parts[:2] == ["", "scenarios"] and len(parts) > 2:
             yield from (scenario for scenario in self._catalogue.scenarios() if scenario.scenario == parts[2])
+
+
+def _chosen_at(place: str) -> str:
+    """Where one chose what a place shows; the place itself, if nothing was chosen."""
+    parts = place.partition("?")[0].split("/")
+    return "/".join(parts[:5]) if parts[4:5] == ["act"] else place
 
 
 def route_of(playlist: str, catalogue: Catalogue) -> Route:

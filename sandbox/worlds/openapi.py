@@ -71,9 +71,10 @@ def query(name: str, about: str, schema: Json, *, required: bool = False) -> Jso
     return {"name": name, "in": "query", "description": about, "required": required, "schema": schema}
 
 
-def form(schema: Json) -> Json:
-    """A body that is a form."""
-    return {"required": True, "content": {FORM: {"schema": schema}}}
+def form(schema: Json, *, or_json: bool = False) -> Json:
+    """A body that is a form, or JSON with the same members."""
+    kinds = (FORM, JSON) if or_json else (FORM,)
+    return {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}
 
 
 def response(about: str, kind: str | None = None, schema: Json | None = None, headers: Json = NO_STORE) -> Json:

@@ -77,7 +77,7 @@ function remember() {
   const [step, answer] = (said?.dataset.said ?? document.querySelector("[data-asks]")?.dataset.asks ?? "").split("?said=");
   const before = read("predictions")[step]?.said;
   if (said) keep({ step, said: Number(answer), correct: said.dataset.correct === "yes" });
-  if (Number.isInteger(before)) document.querySelector(`[data-expect="${before}"]`)?.classList.add("before");
+  if (Number.isInteger(before)) document.querySelector(`[data-expect][data-number="${before}"]`)?.classList.add("before");
 }
 
 // What came is said aloud, too: the answer of the api, and how the two great questions are answered.

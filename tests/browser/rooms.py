@@ -112,11 +112,12 @@ def comes_along(presenter: Window, *followers: Window) -> None:
 
 
 def vote(follower: Window, answer: int) -> str:
-    """Choose an answer, until the page says that it is kept; what it says."""
+    """Choose the answer of this number, until the page says that the one at its place is kept; what it says."""
     choice = follower.page.locator(f'.expect[value="{answer}"]')
+    place = choice.get_attribute("data-expect")
     choice.click()
-    expect(follower.page.locator("[data-chosen]")).to_contain_text(f"Answer {answer} is kept.")
-    return choice.inner_text().removeprefix(str(answer)).strip()
+    expect(follower.page.locator("[data-chosen]")).to_contain_text(f"Answer {place} is kept.")
+    return choice.inner_text().removeprefix(str(place)).strip()
 
 
 class Wire:

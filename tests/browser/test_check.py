@@ -61,6 +61,18 @@ def test_it_answers_as_one_types_and_clears_when_the_token_goes(window: Window) 
     expect(page.locator("#answer section")).to_have_count(0)
 
 
+def test_nothing_is_called_good_before_everything_that_was_typed_can_be_judged(window: Window) -> None:
+    """The part of the list that is about issuers comes when the issuer is typed; here it comes late."""
+    page = window.open("/check").page
+    held: list[Any] = []
+    page.route("**/static/js/later.js*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    paste(page, token(aud=AUDIENCE, scope="a", iss="https://id.example.com/"))
+    page.get_by_label("and the issuer").fill("https://id.example.com")
+    expect(page.locator("#answer .word")).to_have_count(0)
+    held[0].continue_()
+    expect(cause(page)).to_have_text("The issuer of the token ends in a slash, and that of your API does not.")
+
+
 def test_what_is_pasted_beside_the_fields_is_the_token(window: Window) -> None:
     page = window.open("/check").page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -84,7 +96,7 @@ KEPT: Final = """async () => ({
 
 
 SCRIPTS: Final = ("js/later.js", "js/incident.js")
-"""What is fetched when somebody unfolds the further fields, and presses *Make a scenario of it*: by name alone."""
+"""What is fetched when somebody turns to the issuer, and presses *Make a scenario of it*: by name alone."""
 
 
 def test_nothing_leaves_the_page_and_nothing_is_kept(open_window: Callable[..., Window]) -> None:
@@ -101,6 +113,8 @@ def test_nothing_leaves_the_page_and_nothing_is_kept(open_window: Callable[..., 
     page.context.on("request", asked)
     page.on("websocket", lambda one: sockets.append(one.url))
     paste(page, token(aud=f"{AUDIENCE}/", email="alice@example.com"))
+    expect(cause(page)).to_be_visible()
+    assert requests == []
     page.get_by_label("and the issuer").fill("https://dev-x.us.auth0.com/")
     page.locator(".more summary").click()
     for label in ("The error message", "and the scope", "The time to judge by", "The issuer's keys"):

@@ -173,7 +173,7 @@ def test_what_came_of_it_leads_on_to_every_check_and_to_a_token_of_one_s_own(win
     leads = www.letter("bar").locator(".next-step a")
     assert leads.nth(1).get_attribute("href") == f"{window.server}/check"
     leads.nth(0).click()
-    expect(window.page.locator(".answer")).to_contain_text("baz answers 401 The check audience decides.")
+    expect(window.page.locator(".answer")).to_contain_text("baz answers 401 The check Audience decides.")
 
 
 def test_the_home_page_leads_there(window: Window) -> None:

@@ -86,5 +86,6 @@ def test_the_copy_is_complete_where_the_page_shortens(window: Window, page: Page
 
 def test_copying_says_that_it_did(window: Window, page: Page) -> None:
     window.open(f"{DEMO}/at-baz")
+    page.locator("#the-wire > summary").click()
     page.get_by_role("button", name="Copy as curl").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()

@@ -84,7 +84,7 @@ def test_firefox_walks_from_home_to_the_takeaway(page: Page, server: str) -> Non
     page.evaluate("window.marker = 'still here'")
     page.locator("a[rel=next]").click()
     page.wait_for_url(f"{server}{DEMO}/sign-in")
-    expect(page.locator(".letter-card")).to_contain_text("https://bar.foo.com")
+    expect(page.locator(".envelope").first).to_contain_text("https://bar.foo.com")
     assert page.evaluate("window.marker") == "still here"
     page.keyboard.press("ArrowRight")
     page.wait_for_url(f"{server}{DEMO}/at-bar")
@@ -175,7 +175,7 @@ def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server
     press(f'a.primary[href="{DEMO}"]', DEMO)
     webkit.execute_script("window.marker = 'still here'")
     press("a[rel=next]", f"{DEMO}/sign-in")
-    wait.until(lambda _: "https://bar.foo.com" in text(".letter-card"))
+    wait.until(lambda _: "https://bar.foo.com" in text(".envelope"))
     assert webkit.execute_script("return window.marker") == "still here"
     press("a[rel=next]", f"{DEMO}/at-bar")
     press("a[rel=next]", f"{AT_BAZ}/predict")

@@ -11,14 +11,19 @@ from tests.browser.windows import Window
 
 FIRST = "pause/1"
 PROJECTORS = [(1024, 768), (1920, 1080)]
-SMALLEST = {768: 13, 1080: 19}  # pixels, of anything that is read, by the height of the screen
+SMALLEST = {768: 14, 1080: 20}  # pixels, of anything that is read, by the height of the screen
+FROM_THE_BACK = {768: 19.5, 1080: 28}  # of what matters
 MEASURED = """() => {
   const visible = one => one.checkVisibility() && !one.closest(".spoken");
   const seen = [...document.querySelectorAll("#shown *")].filter(visible);
+  const size = ones => Math.min(...ones.map(one => parseFloat(getComputedStyle(one).fontSize)));
   const texts = seen.filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()));
   return {
     screens: document.documentElement.scrollHeight / innerHeight,
-    smallest: Math.min(...texts.map(one => parseFloat(getComputedStyle(one).fontSize))),
+    smallest: size(texts),
+    matters: size(seen.filter(one => one.matches(`.addr, .answer b, .lamp h3, .lamp p, .lamp .value, .decides .value,
+      .check b, .current:not(.beside) .label, .side .big, .side li, .step-title, .moral, .explain p, .story p, .says,
+      .expect`))),
     audiences: seen.filter(one => one.matches(".addr")).map(one => one.getBoundingClientRect().bottom / innerHeight),
     tokens: document.querySelectorAll(".strip, .letter-card").length,
   };
@@ -67,6 +72,7 @@ def test_each_part_of_a_workshop_is_one_screen_with_the_token_and_its_aud(
             seen = screen.page.evaluate(MEASURED)
             height = screen.page.viewport_size["height"] if screen.page.viewport_size else 0
             fits = seen["screens"] <= 1 and seen["smallest"] >= SMALLEST[height]
+            fits = fits and seen["matters"] >= FROM_THE_BACK[height]
             shows = seen["tokens"] <= len([one for one in seen["audiences"] if one <= 1])
             if not (fits and shows):
                 wrong.append((place(screen), part(screen), seen))
@@ -82,7 +88,7 @@ def test_the_messages_come_one_by_one_before_checks_and_outcome_on_every_page(
     seen = []
     for _ in range(6):
         press(screen)
-        comes_along(presenter, screen, follower)
+        comes_along(screen, presenter, follower)
         counted = [
             (len(window.page.locator(".message.current").all()), window.page.locator(".lamp").count())
             for window in (screen, follower)

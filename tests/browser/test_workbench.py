@@ -59,6 +59,7 @@ def test_a_letter_of_one_s_own(window: Window) -> None:
 
 def test_from_a_step_to_the_workbench_to_a_file_that_passes(window: Window, tmp_path: Path) -> None:
     page = window.open(f"{DEMO}/at-baz/what-if/1").page
+    page.locator("#beside > summary").click()
     page.get_by_role("link", name="Open in the workbench").click()
     page.wait_for_url(re.compile("verify=audience=off"))
     with page.expect_download() as download:
@@ -167,6 +168,7 @@ def test_the_seal_by_its_buttons(open_window: Callable[..., Window], javascript:
 
 def test_from_a_step_to_its_seal(window: Window) -> None:
     page = window.open(f"{DEMO}/at-baz").page
+    page.locator("#beside > summary").click()
     page.get_by_role("link", name="Take the seal apart").click()
     expect(page.get_by_role("heading", name="The seal, taken apart")).to_be_visible()
     expect(page.locator(".lamp")).to_have_class("lamp pass")

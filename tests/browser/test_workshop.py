@@ -58,8 +58,10 @@ def explained(window: Window) -> str:
 
 
 def counted(window: Window) -> list[int]:
-    """The histogram, in the order of the answers."""
-    return [int(count) for count in window.page.locator(".share .count b").all_inner_texts()]
+    """The histogram, in the order of the numbers of the answers."""
+    shares = window.page.locator(".share").all()
+    counts = {share.get_attribute("data-answer"): share.locator(".count b").inner_text() for share in shares}
+    return [int(counts[number]) for number in sorted(filter(None, counts))]
 
 
 def download(window: Window, name: str, folder: Path) -> str:

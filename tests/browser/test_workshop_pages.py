@@ -73,7 +73,9 @@ def test_nothing_of_a_workshop_scrolls_sideways_and_axe_finds_nothing(room: Call
     found: dict[str, dict[str, object]] = {}
     for name in kinds(pages):
         axe = name not in ("what-if", "takeaway", "message")
-        found |= {f"{name} {page.path}": found_wrong(page, axe=axe) for page in pages}
+        panel_differs = name in ("lobby", "asked", "revealed", "end")  # elsewhere it shows what the projector shows
+        for page in pages:
+            found[f"{name} {page.path}"] = found_wrong(page, axe=axe and (page is not presenter or panel_differs))
     follower.resize(375)
     header = follower.page.locator(".top").bounding_box()
     code = presenter.path.split("/")[2]

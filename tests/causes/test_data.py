@@ -140,13 +140,11 @@ def test_what_the_scripts_of_the_page_read_is_as_it_was_written(name: str) -> No
     assert (ROOT / "static" / "js" / name).read_text("utf-8") == SCRIPTS[name](), "python -m tools.keys"
 
 
-def test_what_needs_nothing_but_a_token_an_audience_and_an_issuer_is_not_loaded_later() -> None:
+def test_what_needs_nothing_but_a_token_and_an_audience_is_not_loaded_later() -> None:
     """Without the second part of the list, each such case of the corpus has the same cause."""
     later = {*later_data()["causes"]["id"]}
     plain = [
-        case
-        for case in cases()
-        if case.expectation == Expectation(case.expectation.audiences, case.expectation.issuer, at=case.expectation.at)
+        case for case in cases() if case.expectation == Expectation(case.expectation.audiences, at=case.expectation.at)
     ]
     assert plain
     assert [case.name for case in plain if case.expected in later] == []

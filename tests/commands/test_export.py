@@ -14,7 +14,7 @@ import pytest
 from sandbox.replay.trace import Report
 from sandbox.scenarios.lint.site import doc_names
 from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.scenarios.stops import stops
+from sandbox.scenarios.stops import places
 from sandbox.settings import shipped_pack
 from tests.commands.calling import ROOT, Said, aud, called
 from tests.export.exported_site import Exported
@@ -54,7 +54,7 @@ def test_every_page_is_there_and_what_was_written_is_summed_up(tmp_path: Path) -
 def test_a_stop_an_answer_and_a_handout_each_have_a_file(everything: Exported) -> None:
     for scenario in CATALOGUE.scenarios():
         base = f"scenarios/{scenario.scenario}"
-        files = {f"{stop.url[1:]}.html" for stop in stops(scenario)}
+        files = {f"{stop.url[1:]}.html" for stop in places(scenario)}
         for step in scenario.steps:
             options = step.predict.options if step.predict else []
             files |= {f"{base}/{step.id}/said-{number}.html" for number in range(1, len(options) + 1)}

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 import pytest
 
 from sandbox.settings import LIMITS
-from tests.running import FORM, ISSUER, App, Running, machine_token
+from tests.running import FORM, ISSUER, App, Running, machine_token, opened
 
 GRANT = "grant_type=client_credentials&audience=https%3A%2F%2Fbar.foo.com"
 
@@ -101,7 +101,47 @@ async def test_a_header_that_is_no_basic_is_refused_with_a_challenge(live: Runni
     assert answer.headers["www-authenticate"].startswith("Basic ")
 
 
-@pytest.mark.parametrize("kind", [None, "application/json", "multipart/form-data; boundary=x", "text/plain", ""])
+JSON_GRANT = {"grant_type": "client_credentials", "client_id": "nightly", "client_secret": "nightly-secret"}
+
+
+async def test_auth0_reads_json_where_the_specification_has_a_form(live: Running) -> None:
+    """RFC 6749 §3.2 has forms alone, and so has the other dialect."""
+    grant = {**JSON_GRANT, "audience": "https://bar.foo.com"}
+    answer = await live.http.post(f"{ISSUER}oauth/token", json=grant)
+    assert (answer.status_code, opened(answer.json()["access_token"])[1]["aud"]) == (200, "https://bar.foo.com")
+    revoked = {"client_id": "www", "token": answer.json()["access_token"]}
+    assert (await live.http.post(f"{ISSUER}oauth/revoke", json=revoked)).status_code == 200
+    strict = "http://localhost:8000/worlds/two/issuer/oauth/token"
+    refused = await live.http.post(strict, json={**JSON_GRANT, "client_id": "robot", "client_secret": "r"})
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"7",
+        b'[["grant_type", "client_credentials"]]',
+        b'{"grant_type": 7}',
+        b'{"grant_type": "\\ud800"}',
+        b'{"grant_type": {"a": "b"}}',
+        b'{"grant_type": "client_credentials", "grant_type": "client_credentials"}',
+        b'{"audience": ["https://bar.foo.com", 7]}',
+        b"[" * 60_000,
+        b'{"a": ' * 9_000,
+        b'{"x": "' + b"9" * 66_000 + b'"}',
+        b"{" + b",".join(b'"%d": "x"' % number for number in range(200)) + b"}",
+    ],
+)
+async def test_json_that_is_no_set_of_parameters_is_refused(live: Running, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    answer = await live.http.post(f"{ISSUER}oauth/token", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) in ((400, "invalid_request"), (413, "invalid_request"))
+
+
+@pytest.mark.parametrize("kind", [None, "multipart/form-data; boundary=x", "text/plain", ""])
 async def test_another_content_type_is_refused(live: Running, kind: str | None) -> None:
     headers = {} if kind is None else {"content-type": kind}
     answer = await live.http.post(f"{ISSUER}oauth/token", content=b'{"grant_type": "x"}', headers=headers)

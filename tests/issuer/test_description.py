@@ -140,7 +140,7 @@ async def tokens(client: RecordingClient, app: App) -> None:
     machine = (await machine_token(app.http)).json()["access_token"]
     renewal = {"grant_type": "refresh_token", "client_id": "www", "refresh_token": got["refresh_token"]}
     denied = {"grant_type": "client_credentials", "client_id": "www"}
-    for form in (renewal, renewal, denied, {"client_id": "nobody"}, WIDE):
+    for form in (renewal, renewal, denied, {"client_id": "www"}, {"client_id": "nobody"}, WIDE):
         await client.ask("POST", "/oauth/token", data=form)
     got = await app.tokens(audience="https://bar.foo.com", scope="openid profile email read:orders")
     for method in ("GET", "POST"):

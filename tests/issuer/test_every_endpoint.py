@@ -250,7 +250,7 @@ async def test_a_code_used_twice_revokes_what_it_led_to_even_when_it_has_expired
     userinfo = await scene.live.http.get(f"{ISSUER}userinfo", headers=bearer(tokens["access_token"]))
     refuses(userinfo, 401, "invalid_token")
     renewal = {"grant_type": "refresh_token", "client_id": "www", "refresh_token": tokens["refresh_token"]}
-    refuses(await App(scene.live.http).ask(**renewal), 400, "invalid_grant")
+    refuses(await App(scene.live.http).ask(**renewal), 403, "invalid_grant")
 
 
 async def test_an_expired_code_gives_nothing(scene: SignedIn) -> None:

@@ -131,7 +131,9 @@ async def test_a_missing_response_type_is_an_invalid_request(app: App, kind: str
 
 async def test_a_jwt_that_its_client_revoked_is_good_no_more_at_its_issuer(live: Running, app: App) -> None:
     """RFC 7009 §2.2; an api that reads it by itself cannot know."""
-    tokens, other = [await app.tokens(audience=BAR, scope="openid read:orders") for _ in range(2)]
+    tokens = await app.tokens(audience=BAR, scope="openid read:orders")
+    live.clock.now += 1  # two of one second are one and the same text: in this dialect they have no jti
+    other = await app.tokens(audience=BAR, scope="openid read:orders")
     token = tokens["access_token"]
     secret = ("bar-backend", "bar-backend-secret")
     exchange = {

@@ -44,8 +44,6 @@ async def test_its_addressee_is_told_what_it_would_say(opaque: Running) -> None:
     app = App(opaque.http)
     token = (await app.tokens(audience=BAR, scope="read:orders"))["access_token"]
     introspection = await introspected(app, token, BACKEND)
-    jti = introspection.pop("jti")
-    assert isinstance(jti, str)
     assert introspection == {
         "active": True,
         "token_type": "Bearer",

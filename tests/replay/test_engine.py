@@ -129,8 +129,8 @@ class TestIsolation:
             *(place.replay(ReplayRequest(story), WORLDS["foo"]) for _ in range(8) for story in (rotating, staying))
         )
         assert [trace.steps[-1].decided_by for trace in traces] == ["key", "none"] * 8
-        tokens = {trace.steps[0].tokens[0].raw for trace in traces}
-        assert len(tokens) == len(traces)
+        codes = {trace.steps[0].exchanges[2].request.body for trace in traces}
+        assert len(codes) == len(traces)
         for trace in traces:
             (sent, *_) = trace.steps[-1].exchanges
             assert dict(sent.request.headers)["Authorization"] == f"Bearer {trace.steps[0].tokens[0].raw}"
@@ -207,6 +207,9 @@ STEPS = st.fixed_dictionaries(
         "verb": TEXT,
         "tokens": st.lists(TOKENS, max_size=2),
         "what_ifs": st.lists(st.fixed_dictionaries(OUTCOME), max_size=1),
+        "choices": st.lists(
+            st.fixed_dictionaries({**OUTCOME, "id": TEXT, "tokens": st.lists(TOKENS, max_size=1)}), max_size=1
+        ),
     }
 )
 TRACES = st.fixed_dictionaries(
@@ -243,7 +246,7 @@ class TestTrace:
 
     def test_the_strategies_are_of_the_whole_trace(self) -> None:
         wanted = set(Trace.model_json_schema()["$defs"]["StepTrace"]["properties"])
-        assert wanted == {*OUTCOME, "id", "verb", "tokens", "what_ifs"}
+        assert wanted == {*OUTCOME, "id", "verb", "tokens", "what_ifs", "choices"}
 
     async def test_odd_claims_come_back_unchanged(self) -> None:
         claims = '{a: "\\0\\u2028", b: 1e300, c: -0.0, d: 123456789012345678901234567890, e: [[[[{}]]]], "": ""}'

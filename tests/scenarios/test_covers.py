@@ -38,6 +38,7 @@ def outcomes(trace: Trace) -> Iterator[Outcome]:
     for step in trace.steps:
         yield step
         yield from step.what_ifs
+        yield from step.choices
 
 
 CHECKS_AND_FLAWS = [(check, flaw) for check, flaws in FLAWS.items() for flaw in flaws]
@@ -59,7 +60,12 @@ def strictly(scenario: Scenario, check: str) -> Scenario:
     for step in scenario.steps:
         what_ifs = [what_if.model_copy(update={"verify": strict(what_if.verify)}) for what_if in step.what_if]
         call = step.call and step.call.model_copy(update={"verify": strict(step.call.verify)})
-        steps.append(Step.model_construct(step.model_fields_set, **{**dict(step), "call": call, "what_if": what_ifs}))
+        choices = [
+            one.model_copy(update={"verify": strict(one.verify)}) for one in (step.act.choices if step.act else ())
+        ]
+        act = step.act and step.act.model_copy(update={"choices": choices})
+        changed = {"call": call, "what_if": what_ifs, "act": act}
+        steps.append(Step.model_construct(step.model_fields_set, **{**dict(step), **changed}))
     return scenario.model_copy(update={"steps": steps})
 
 

@@ -18,7 +18,9 @@ def test_a_prediction_says_what_is_sent_or_asked_for(id_: str) -> None:
     ask = ASKED[id_]
     assert list(ASKED.values()).count(ask) == 1, "asked twice, so it does not say of what"
     assert re.search(r"\b(token|proof|aud|iss|kid|crit|asks)\b", ask), "it does not name what is sent or asked for"
-    assert re.search(r"\b(bar|baz|orders|reports|payroll|billing|tools|tickets|vault|cloud|shop|issuer|app)\b", ask)
+    assert re.search(
+        r"\b(bar|baz|orders|reports|payroll|billing|tools|tickets|vault|cloud|shop|files|service|issuer|app)\b", ask
+    )
     assert "`" not in ask
 
 

@@ -40,9 +40,9 @@ class Act:
 ACTS = {
     "goes on": Act((f"go {SCENARIO}",), "next", f'data-shown="{SCENARIO}/sign-in"', f"{ALONE}Alice signs in"),
     "goes back": Act((f"go {SCENARIO}",), "back", 'bar-token-to-bar/takeaway"', f"{ALONE}Takeaway"),
-    "asks": Act((f"go {SCENARIO}/at-bar",), f"go {PREDICT}", 'id="ballot"', "The presenter asks: <b>What does baz"),
+    "asks": Act((f"go {SCENARIO}/at-bar",), f"go {PREDICT}", 'id="ballot"', "The presenter asks: <b>A genuine token"),
     "closes the question": Act((f"go {PREDICT}",), "next", "What the room expected", ALONE, "The presenter asks: <b>"),
-    "asks again": Act((f"go {AT_BAZ}",), "again", 'id="ballot"', "The presenter asks: <b>What does baz"),
+    "asks again": Act((f"go {AT_BAZ}",), "again", 'id="ballot"', "The presenter asks: <b>A genuine token"),
     "hands out": Act((f"go {AT_BAZ}",), HAND, HANDED, "Your turn: try it."),
     "takes it back": Act((f"go {AT_BAZ}", HAND), "hand", AT_BAZ, ALONE, HANDED),
     "goes on after it": Act((f"go {AT_BAZ}", HAND), f"go {AT_BAZ}/what-if/1", "What if", f"{ALONE}What if", HANDED),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 import httpx2
 import pytest
@@ -25,8 +26,7 @@ ASKED = [(s, stop) for s in shipped().scenarios() for stop in stops(s) if stop.k
 
 def text(html: str) -> str:
     """What is read of a page: its text, without marks, in one line."""
-    words = re.sub(r"<[^>]*>", "", html.replace("&#39;", "'").replace("&#34;", '"').replace("&amp;", "&"))
-    return " ".join(words.split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
 
 def stage(html: str) -> str:

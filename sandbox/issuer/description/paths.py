@@ -62,7 +62,7 @@ def describe(issuer_ref: IssuerRef, iss: str) -> Json:
         "/oauth/token": {"post": _token(issuer_ref)},
         "/userinfo": _userinfo(),
         "/oauth/introspect": {"post": _introspect()},
-        "/oauth/revoke": {"post": _revoke()},
+        "/oauth/revoke": {"post": _revoke(or_json=issuer_ref.issuer.dialect == "auth0")},
         "/v2/logout": {
             "get": _logout("auth0Logout", "Sign out, as Auth0 has it", _redirect_parameters(issuer_ref, "returnTo"))
         },
@@ -164,8 +164,8 @@ def _token(issuer_ref: IssuerRef) -> Json:
         413: _TOO_LARGE,
     }
     if auth0:
-        about = "The client may not use this grant, or not ask for this audience"
-        responses[403] = response(about, JSON, error("access_denied", "unauthorized_client"))
+        about = "The client may not use this grant, or not ask for this audience; or its refresh token is no good"
+        responses[403] = response(about, JSON, error("access_denied", "unauthorized_client", "invalid_grant"))
     grants = {"oneOf": [openapi.ref(name) for name, _ in GRANTS.values()]}
     proof = {
         "name": "DPoP",
@@ -180,7 +180,7 @@ def _token(issuer_ref: IssuerRef) -> Json:
         responses,
         security=_BY_CLIENT,
         parameters=[proof],
-        requestBody=form(grants),
+        requestBody=form(grants, or_json=auth0),
     )
 
 
@@ -219,7 +219,7 @@ def _introspect() -> Json:
     )
 
 
-def _revoke() -> Json:
+def _revoke(*, or_json: bool) -> Json:
     responses = {
         200: response("Revoked, or unknown (RFC 7009 §2.2), or another client's, which stays good; no body"),
         400: response("The error (RFC 6749 §5.2)", JSON, error("invalid_request")),
@@ -227,7 +227,8 @@ def _revoke() -> Json:
         413: _TOO_LARGE,
     }
     summary = "The client needs a token no more (RFC 7009 §2.1)"
-    return operation("revoke", summary, responses, security=_BY_CLIENT, requestBody=form(openapi.ref("PresentedToken")))
+    body = form(openapi.ref("PresentedToken"), or_json=or_json)
+    return operation("revoke", summary, responses, security=_BY_CLIENT, requestBody=body)
 
 
 def _oidc_logout(issuer_ref: IssuerRef) -> Json:

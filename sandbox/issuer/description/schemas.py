@@ -15,6 +15,7 @@ from sandbox.worlds.openapi import TEXT, Json, members, one_of, some_members, st
 
 _MOMENT: Final[Json] = {"type": "integer", "description": "Seconds since 1970 (RFC 7519 §2)"}
 _JWT: Final[Json] = {"type": "string", "pattern": r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"}
+_JWE: Final[Json] = {"type": "string", "pattern": r"^[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"}
 _WORD: Final[Json] = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 _EXCHANGED: Final[Json] = one_of((ACCESS_TOKEN_TYPE, "urn:ietf:params:oauth:token-type:jwt"))
 
@@ -31,7 +32,7 @@ def schemas(issuer_ref: IssuerRef, iss: str) -> Json:
         "PresentedToken": some_members(("token",), token=TEXT, token_type_hint=TEXT, **_client(issuer_ref)),
         "Tokens": members(
             ("access_token", "token_type", "expires_in"),
-            access_token={"anyOf": [_JWT, _WORD], "description": "Without an audience it is opaque"},
+            access_token={"anyOf": [_JWT, _JWE, _WORD], "description": "Without an audience it is opaque"},
             token_type=one_of((BEARER, DPOP)),
             expires_in={"type": "integer", "minimum": 0, "maximum": issuer_ref.issuer.access_token_ttl},
             scope=TEXT,
@@ -96,8 +97,9 @@ def _client(issuer_ref: IssuerRef) -> Json:
 
 def _introspection(issuer_ref: IssuerRef, iss: str) -> Json:
     audiences = {"anyOf": [one_of([*identifier(issuer_ref)["enum"], f"{iss}userinfo"]), strings(minItems=1)]}
+    auth0 = issuer_ref.issuer.dialect == "auth0"
     active = members(
-        ("active", "token_type", "client_id", "iss", "sub", "aud", "iat", "exp", "jti"),
+        ("active", "token_type", "client_id", "iss", "sub", "aud", "iat", "exp", *(() if auth0 else ("jti",))),
         active={"const": True},
         token_type={"const": "Bearer"},
         client_id=one_of(issuer_ref.world.clients),

@@ -69,6 +69,6 @@ def _active(issuer_request: IssuerRequest, client: str, token: str) -> Mapping[s
     if opaque is not None:
         return opaque.claims if is_for(opaque, identifiers) else None
     verification = read_access_token(issuer_request, token, identifiers)
-    if verification.decided_by or verification.claims is None or is_revoked(issuer_request, token, verification.claims):
+    if verification.decided_by or verification.claims is None or is_revoked(issuer_request, token):
         return None
     return verification.claims

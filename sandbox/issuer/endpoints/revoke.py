@@ -26,7 +26,7 @@ class RevocationEndpoint:
         """
         issuer_request = IssuerRequest.open(self._issuer_ref, request)
         try:
-            parameters = await read_form(request)
+            parameters = await read_form(request, or_json=self._issuer_ref.issuer.dialect == "auth0")
             client = authenticate(issuer_request, parameters, request)
             presented = parameters.get("token")
             if presented is None:

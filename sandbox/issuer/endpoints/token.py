@@ -32,7 +32,7 @@ class TokenEndpoint:
 
     async def _respond(self, request: Request) -> dict[str, Any]:
         issuer_request = replace(IssuerRequest.open(self._issuer_ref, request), jkt=self._key(request))
-        parameters = await read_form(request)
+        parameters = await read_form(request, or_json=self._issuer_ref.issuer.dialect == "auth0")
         client = authenticate(issuer_request, parameters, request)
         grant_type = parameters.get("grant_type")
         if grant_type is None:
@@ -42,8 +42,9 @@ class TokenEndpoint:
             raise OAuthError("unsupported_grant_type", f"This issuer speaks {spoken}; found {grant_type[:80]}.")
         name, decide = GRANTS[grant_type]
         if name not in self._issuer_ref.world.clients[client].grants:
-            status = 403 if self._issuer_ref.issuer.dialect == "auth0" else 400
-            raise OAuthError("unauthorized_client", f"Client {client} may not use {grant_type}.", status)
+            if self._issuer_ref.issuer.dialect == "auth0":
+                raise OAuthError("unauthorized_client", f"Grant type '{grant_type}' not allowed for the client.", 403)
+            raise OAuthError("unauthorized_client", f"Client {client} may not use {grant_type}.")
         return issue(issuer_request, decide(issuer_request, client, parameters))
 
     def _key(self, request: Request) -> str | None:

@@ -50,7 +50,7 @@ class UserinfoEndpoint:
         claims = verification.claims
         if verification.decided_by or claims is None:
             return self._refused(401, "invalid_token", f"The token is refused. {why_refused(verification)}.")
-        if is_revoked(issuer_request, token, claims):
+        if is_revoked(issuer_request, token):
             return self._refused(401, "invalid_token", "The token is revoked.")
         cnf = claims.get("cnf")
         if not self._is_senders(request, scheme, token, cnf.get("jkt") if isinstance(cnf, dict) else None):

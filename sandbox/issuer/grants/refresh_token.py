@@ -30,8 +30,8 @@ def refresh(issuer_request: IssuerRequest, client: str, parameters: Parameters) 
 
     Raises:
         OAuthError: ``invalid_request`` without a token; ``invalid_grant`` for one that is unknown, expired, revoked,
-            another client's or used before; ``invalid_scope`` for more than was granted; ``invalid_target`` for an
-            audience outside the client's policy, in dialect ``rfc9068``.
+            another client's or used before; in dialect ``rfc9068``, ``invalid_scope`` for more than was granted and
+            ``invalid_target`` for an audience outside the client's policy.
 
     """
     presented = parameters.get("refresh_token")
@@ -39,17 +39,24 @@ def refresh(issuer_request: IssuerRequest, client: str, parameters: Parameters) 
         raise OAuthError("invalid_request", "The parameter refresh_token is missing.")
     token = issuer_request.state.refresh_tokens.get(presented)
     if token is None or token.expires <= issuer_request.instance.clock() or token.family.grant.client != client:
-        raise OAuthError("invalid_grant", "The refresh token is unknown, expired or another client's.")
+        raise _refused(issuer_request, "The refresh token is unknown, expired or another client's.")
     if token.used:
         token.family.revoked = True
-        raise OAuthError("invalid_grant", "The refresh token was used before. All of its sign-in is revoked.")
+        raise _refused(issuer_request, "The refresh token was used before. All of its sign-in is revoked.")
     if token.family.revoked:
-        raise OAuthError("invalid_grant", "The refresh token is revoked.")
+        raise _refused(issuer_request, "The refresh token is revoked.")
     if token.family.jkt not in (None, issuer_request.jkt):
-        raise OAuthError("invalid_grant", "The refresh token is bound to a key, and no proof by that key came with it.")
+        raise _refused(issuer_request, "The refresh token is bound to a key, and no proof by that key came with it.")
     grant = renewed(issuer_request.issuer_ref, token.family, parameters)
     token.used = True
     return grant
+
+
+def _refused(issuer_request: IssuerRequest, description: str) -> OAuthError:
+    """``invalid_grant``; in Auth0's dialect 403, and the same words whatever the reason."""
+    if issuer_request.issuer.dialect == "auth0":
+        return OAuthError("invalid_grant", "Unknown or invalid refresh token.", 403)
+    return OAuthError("invalid_grant", description)
 
 
 def renewed(issuer_ref: IssuerRef, family: Family, parameters: Parameters) -> Grant:
@@ -74,7 +81,9 @@ def renewed(issuer_ref: IssuerRef, family: Family, parameters: Parameters) -> Gr
     had = scopes_at(issuer_ref, base.scopes, audiences) if audiences else base.scopes
     scopes = had if requested is None else requested
     beyond = [scope for scope in scopes if scope not in had]
-    if beyond:
+    if beyond and issuer_ref.issuer.dialect == "auth0":  # which leaves out, in silence, what was not granted
+        scopes = tuple(scope for scope in scopes if scope in had)
+    elif beyond:
         raise OAuthError("invalid_scope", f"This was not granted at the sign-in: {' '.join(beyond)[:200]}.")
     return replace(base, audiences=audiences or base.audiences, scopes=scopes, nonce=None, family=family)
 

@@ -105,7 +105,7 @@ def _read_subject(issuer_request: IssuerRequest, client: str, token: str) -> Map
     claims = verification.claims
     if verification.decided_by or claims is None:
         raise OAuthError("invalid_request", f"The subject token is refused. {why_refused(verification)}.")
-    if is_revoked(issuer_request, token, claims):
+    if is_revoked(issuer_request, token):
         raise OAuthError("invalid_request", "The subject token is revoked.")
     if not isinstance(claims.get("sub"), str):
         raise OAuthError("invalid_request", "The subject token has no sub that is a string.")

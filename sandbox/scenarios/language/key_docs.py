@@ -5,6 +5,7 @@ The keys of a verb are declared with the verb; all others stand here.
 
 from typing import Final
 
+from sandbox.scenarios.act import BRINGS
 from sandbox.scenarios.fields import KeyDocs
 from sandbox.scenarios.verbs import VERBS
 
@@ -61,6 +62,20 @@ SCENARIO_KEYS: Final[dict[str, KeyDocs]] = {
             "The same call to other deployments of the api.",
             [{"title": "… baz did not look?", "verify": {"audience": "off"}, "expect": {"status": 200}}],
         ),
+        "act": (
+            "What a reader can change about the call, to see what the api answers then.",
+            {
+                "ask": "baz refuses the letter. Where do you mend it?",
+                "choices": [
+                    {"id": "baz", "says": "In baz, which no longer looks", "verify": {"audience": "off"}},
+                    {
+                        "id": "issuer",
+                        "says": "At the issuer, which names baz",
+                        "mint": {"like": "bar_token", "claims": {"aud": "https://baz.foo.com"}, "save": "bar_token"},
+                    },
+                ],
+            },
+        ),
     },
     **{spec.model.__name__: spec.keys for spec in VERBS.values()},
     **{model.__name__: keys for spec in VERBS.values() for model, keys in spec.parts.values()},
@@ -69,6 +84,10 @@ SCENARIO_KEYS: Final[dict[str, KeyDocs]] = {
         "options": (
             "The answers to choose from; one is correct.",
             [{"says": "200", "because": "…"}, {"says": "401", "because": "…", "correct": True}],
+        ),
+        "keep_order": (
+            "Whether the answers are shown as they stand: numbers, or yes and no. Else none is favoured by its place.",
+            True,
         ),
     },
     "Option": {
@@ -99,6 +118,36 @@ SCENARIO_KEYS: Final[dict[str, KeyDocs]] = {
         "verify": ("How that deployment makes its checks.", {"audience": "off"}),
         "expect": ("What must come of the call there.", {"status": 200, "decided_by": "none"}),
         "explain": ("What that means (CommonMark).", "baz acts on a letter that was meant for bar."),
+    },
+    "Act": {
+        "ask": ("What is to be changed.", "baz refuses the letter. Where do you mend it?"),
+        "watch": ("What to watch when the answer comes (CommonMark).", "Which check decides, and who else gets in?"),
+        "choices": (
+            "What can be chosen; each is replayed.",
+            [{"id": "baz", "says": "In baz", "verify": {"audience": "off"}}, {"id": "issuer", "says": "…"}],
+        ),
+        "aud": (
+            "What stands at first in a field for an `aud` of one's own, which the issuer signs; without it, no field.",
+            "https://bar.foo.com/",
+        ),
+        "modes": (
+            "Ways of the api to compare that `aud`, to choose from: modes of the check `audience`.",
+            ["on", "ignore-slash", "prefix"],
+        ),
+    },
+    "Choice": {
+        "id": ("Its id, which stands in its address.", "issuer"),
+        "says": ("What is changed.", "At the issuer, which names baz"),
+        **{
+            name: (
+                f"Another token for the call, by `{name}`; its `save` is the name of the token that the call sends.",
+                VERBS[name].doc[1],
+            )
+            for name in BRINGS
+        },
+        "verify": ("How the api makes its checks then.", {"audience": "ignore-slash"}),
+        "expect": ("What must come of the call, or of a request that the issuer refuses.", {"status": 200}),
+        "because": ("What that proves (CommonMark).", "It mends this, and opens the door to everybody else."),
     },
     "Source": {
         "product": ("The product or library.", "Argo CD"),

@@ -23,12 +23,15 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
 }
 KEYS: Final = {**SCENARIO_KEYS, **WORLD_KEYS}
 _CODE: Final = {"const": "authorization_code"}
+_DEPLOYED: Final = [name for name, spec in VERBS.items() if spec.deployed is not None]
+"""The verbs that can be sent to an api that makes its checks otherwise."""
 _RULES: Final[dict[str, dict[str, Any]]] = {
     "Step": {
         "oneOf": [{"required": [verb]} for verb in VERBS],
-        "dependentRequired": {"what_if": [name for name, spec in VERBS.items() if spec.deployed is not None]},
+        "dependentRequired": {"what_if": _DEPLOYED, "act": _DEPLOYED},
     },
     **{spec.model.__name__: dict(spec.schema) for spec in VERBS.values()},
+    "Act": {"dependentRequired": {"modes": ["aud"]}},
     "Entry": {
         "oneOf": [
             {"required": ["id"]},

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sandbox.reading.diagnostics import Place, Problem
+from sandbox.scenarios.lint.acts import never_true_of_choices
 from sandbox.scenarios.model import Step
 from sandbox.scenarios.verb_problems import never
 from sandbox.scenarios.verbs import VERBS
@@ -24,6 +25,7 @@ def never_true(index: int, step: Step, world: World) -> Iterator[Problem]:
     yield from spec.never_true(at, step.verb, step.expect, world)
     if spec.deployed is None:
         return
+    yield from never_true_of_choices(("steps", index), step, world)
     for number, what_if in enumerate(step.what_if):
         place = ("steps", index, "what_if", number, "expect")
         yield from spec.never_true(place, spec.deployed(step.verb, what_if.verify), what_if.expect, world)

@@ -161,6 +161,7 @@ def _to_scenario(at: Place, href: str, rest: list[str], site: _Site) -> Iterator
         return
     pages = ["predict"] if step.predict else []
     pages += [f"what-if/{number}" for number in range(1, len(step.what_if) + 1)]
+    pages += ["act", *(f"act/{choice.id}" for choice in step.act.choices)] if step.act else []
     if further[1:] and (rest_of_path := "/".join(further[1:])) not in pages:
         yield _dead(at, href, rest_of_path, pages)
 

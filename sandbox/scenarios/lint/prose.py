@@ -30,6 +30,7 @@ _PROSE: Final = frozenset(
         "takeaway",
         "text",
         "title",
+        "watch",
     )
 )
 """The keys under which stands what people read."""

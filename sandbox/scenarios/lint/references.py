@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox.reading.diagnostics import Place, Problem
+from sandbox.scenarios.lint.acts import act_references, act_shapes
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.verbs import VERBS
 from sandbox.settings import LIMITS
@@ -35,18 +36,26 @@ def step_shapes(scenario: Scenario, stem: str) -> Iterator[Problem]:
         if step.predict:
             yield from _prediction(at, sum(option.correct for option in step.predict.options))
         yield from _tokens(at, step, saved)
+        yield from act_shapes(at, step, saved)
         saved += step.saves()
 
 
 def _too_many_what_ifs(scenario: Scenario) -> Iterator[Problem]:
-    """A what-if replays its step once more, so there is a bound for all of them together."""
+    """A what-if replays its step once more, as does a choice, so there is a bound for all of them together."""
     before = 0
     for index, step in enumerate(scenario.steps):
-        if before <= LIMITS.what_ifs_in_scenario < before + len(step.what_if):
-            found = sum(len(step.what_if) for step in scenario.steps)
-            message = f"at most {LIMITS.what_ifs_in_scenario} what-ifs may stand in a scenario; found {found}"
-            yield Problem("AS006", ("steps", index, "what_if"), message, advice="make several of it", on_key=True)
-        before += len(step.what_if)
+        replays = _replays(step)
+        if before <= LIMITS.what_ifs_in_scenario < before + replays:
+            found = sum(map(_replays, scenario.steps))
+            what = "what-ifs and choices" if any(one.act for one in scenario.steps) else "what-ifs"
+            message = f"at most {LIMITS.what_ifs_in_scenario} {what} may stand in a scenario; found {found}"
+            place = "what_if" if step.what_if else "act"
+            yield Problem("AS006", ("steps", index, place), message, advice="make several of it", on_key=True)
+        before += replays
+
+
+def _replays(step: Step) -> int:
+    return len(step.what_if) + (len(step.act.choices) if step.act else 0)
 
 
 def _verb(at: Place, step: Step) -> Iterator[Problem]:
@@ -86,3 +95,5 @@ def references(scenario: Scenario, world: World) -> Iterator[Problem]:
             yield from VERBS[name].references(("steps", index, name), verb, step.expect, world)
         for number, what_if in enumerate(step.what_if):
             yield from verify_problems(("steps", index, "what_if", number, "verify"), what_if.verify)
+        if step.act is not None:
+            yield from act_references(("steps", index, "act"), step.act, world)

@@ -76,7 +76,7 @@ def refusals(scenario: Scenario, world: World) -> Iterator[Problem]:
             for name in step.saves():
                 known.tokens.pop(name, None)
                 known.lost.discard(name)
-        if step.get_token is not None and step.get_token.grant == "authorization_code":
+        if step.get_token is not None and _goes_there(step.get_token, world):
             known.sign_ins.add((step.get_token.user or "", step.get_token.issuer, step.get_token.client))
         if step.sign_out is not None:
             signed_out = (step.sign_out.user, step.sign_out.issuer)
@@ -198,6 +198,12 @@ def _presented(at: Place, verb: GetToken, world: World, known: _Known) -> Proble
         why = None if token is None else _why_not_exchanged(token, verb, world)
         return _refused((*at, "subject_token"), "invalid_request", why) if why else None
     return None
+
+
+def _goes_there(verb: GetToken, world: World) -> bool:
+    """Whether somebody is sent to an issuer to sign in: by a client that may do so."""
+    client = world.clients.get(verb.client)
+    return verb.grant == "authorization_code" and client is not None and verb.grant in client.grants
 
 
 def _why_not_renewed(token: _Token, verb: GetToken) -> str | None:

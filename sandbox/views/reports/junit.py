@@ -17,6 +17,7 @@ class JUnit:
         suite = SubElement(self._root, "testsuite", name=trace.id)
         for step in trace.steps:
             cases = [(step.id, step), *((f"{step.id} what-if {n}", w) for n, w in enumerate(step.what_ifs, 1))]
+            cases += [(f"{step.id} {choice.id}", choice) for choice in step.choices]
             for name, outcome in cases:
                 _case(suite, trace.id, name, outcome)
         failures = len(suite.findall("testcase/failure"))

@@ -7,7 +7,7 @@ from sandbox.reading.diagnostics import Problem as Located
 from sandbox.reading.source import read_file
 from sandbox.replay.expectations import REFUSED
 from sandbox.replay.trace import Problem, Trace
-from sandbox.replay.updates import expectation
+from sandbox.replay.updates import alternatives, expectation
 from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.views.parts.differences import difference
 from sandbox.views.reports import rules
@@ -47,9 +47,9 @@ def _problems(trace: Trace) -> Iterator[Located]:
         at: Place = ("steps", index)
         for problem in step.problems:
             yield _located(at, problem)
-        for number, what_if in enumerate(step.what_ifs):
-            for problem in what_if.problems:
-                yield _located((*at, "what_if", number), problem)
+        for place, outcome in alternatives(index, step):
+            for problem in outcome.problems:
+                yield _located(place, problem)
 
 
 def _located(at: Place, problem: Problem) -> Located:

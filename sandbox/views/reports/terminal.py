@@ -6,6 +6,7 @@ from click import style
 
 from sandbox.author_lines import as_text
 from sandbox.replay.trace import Check, Outcome, Trace
+from sandbox.replay.updates import alternatives
 from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.views.reports.expectation_diff import Places, unexpected
 
@@ -32,9 +33,11 @@ def trace_in_words(trace: Trace, chosen: TargetScenario) -> Iterator[str]:
     for index, (step, written) in enumerate(zip(trace.steps, scenario.steps, strict=False)):
         yield f"  {_verdict(ok=step.ok)} {step.id}: {as_text(written.title)}{_answer(step)}"
         yield from unexpected(step, ("steps", index), places, "      ")
-        for number, (what_if, alternative) in enumerate(zip(step.what_ifs, written.what_if, strict=True)):
-            yield f"      {_verdict(ok=what_if.ok)} {as_text(alternative.title)}{_answer(what_if)}"
-            yield from unexpected(what_if, ("steps", index, "what_if", number), places, "        ")
+        choices = {choice.id: choice.says for choice in (written.act.choices if written.act else ())}
+        titles = [*(one.title for one in written.what_if), *(choices[one.id] for one in step.choices)]
+        for (place, outcome), title in zip(alternatives(index, step), titles, strict=True):
+            yield f"      {_verdict(ok=outcome.ok)} {as_text(title)}{_answer(outcome)}"
+            yield from unexpected(outcome, place, places, "        ")
 
 
 def _verdict(*, ok: bool) -> str:

@@ -44,7 +44,7 @@ class Onward:
         neighbours: The scenarios around this one.
         replay: The address that replays the stop.
         workbench: The address of the workbench with the token and the call of this stop; empty where there are none.
-        what_ifs: The what-ifs of this step.
+        what_ifs: The what-ifs of this step, and where one changes something about it.
 
     """
 
@@ -91,13 +91,17 @@ def onward_of(at: ReplayedStop, neighbours: Neighbours, chosen: int) -> Onward:
     stops, place, stop = at.stops, at.place, at.stop
     following = stops[place + 1] if place + 1 < len(stops) else None
     return Onward(
-        back=stops[place - 1] if place else None,
+        back=stops[place] if stop.choice else stops[place - 1] if place else None,
         next=following,
         next_short=short_name(following) if following else "",
         neighbours=neighbours,
         replay=f"{stop.url}/replay" + (f"?said={chosen}" if chosen else ""),
-        workbench=workbench_url(at.scenario, at.world, stop, at.trace) if at.trace and at.outcome else "",
-        what_ifs=[s for s in stops if s.what_if and s.step is stop.step] if stop.kind == "step" else [],
+        workbench=workbench_url(at.scenario, at.world, stop, at.trace)
+        if at.trace and at.outcome and not stop.choice
+        else "",
+        what_ifs=[s for s in stops if (s.what_if or s.kind == "act") and s.step is stop.step]
+        if stop.kind == "step"
+        else [],
     )
 
 

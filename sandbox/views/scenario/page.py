@@ -20,12 +20,13 @@ from sandbox.views.parts.outcome_card import Answer, OutcomeCards, answer_of, ou
 from sandbox.views.parts.sequence import Actor, EarlierStep, Message, MessageRows
 from sandbox.views.parts.token_card import TokenCard, client_assertions, token_card
 from sandbox.views.parts.verdicts import LAMPS, Lamp, lamps
+from sandbox.views.scenario.act import Acting, Typed, acting_of
 from sandbox.views.scenario.actors import actors
 from sandbox.views.scenario.curl_script import curl_script
 from sandbox.views.scenario.head import Head, head_of
 from sandbox.views.scenario.onward import Neighbours, Onward, Sources, onward_of, sources_of
 from sandbox.views.scenario.prediction import Prediction, prediction_of
-from sandbox.views.scenario.replayed_stop import ReplayedStop
+from sandbox.views.scenario.replayed_stop import ReplayedStop, brought
 from sandbox.views.scenario.stop_names import short_name
 from sandbox.views.site.path_place import PathPlace
 from sandbox.views.verbs import VIEWS
@@ -120,6 +121,7 @@ class ScenarioPage:
         comparison: What the token can be compared with, if there is one.
         sources: What the scenario is based on.
         onward: Where one goes from here.
+        acting: What one can change here, if anything.
         room: What a room adds, where the page is part of a room's.
         renewed: Whether its tokens are new because those that were shown before would soon have expired.
         path: The scenario's place on the path that one walks, if one walks one.
@@ -135,6 +137,7 @@ class ScenarioPage:
     comparison: Comparison | None
     sources: Sources
     onward: Onward
+    acting: Acting | None = None
     room: RoomPart | None = None
     renewed: bool = False
     path: PathPlace | None = None
@@ -148,12 +151,14 @@ class Requested:
         prediction: The number of the answer that the reader predicted, from 1; 0 for none.
         compare_with: What to compare the token with: `EVERY_API`, or the name of another; empty for nothing.
         at_every_api: What came of the same token at the other apis.
+        typed: What the reader wrote where one acts.
 
     """
 
     prediction: int = 0
     compare_with: str = ""
     at_every_api: Sequence[StepTrace] = ()
+    typed: Typed | None = None
 
 
 _NOTHING_SENT: Final = {
@@ -188,6 +193,7 @@ def scenario_page(at: ReplayedStop, neighbours: Neighbours = ALONE, requested: R
         comparison=_comparison(at, requested),
         sources=sources_of(at),
         onward=onward_of(at, neighbours, requested.prediction),
+        acting=acting_of(at, requested.typed),
     )
 
 
@@ -198,6 +204,8 @@ def _text(scenario: Scenario, stop: Stop) -> str:
         return scenario.takeaway
     if stop.kind == "predict":
         return ""
+    if stop.kind == "act":
+        return stop.chosen.because if stop.chosen else ""
     if stop.written_what_if:
         return stop.written_what_if.explain
     if stop.step is None:
@@ -209,7 +217,7 @@ def _text(scenario: Scenario, stop: Stop) -> str:
 def _sequence(at: ReplayedStop) -> SequenceDiagram:
     """What was sent before this stop, and at it."""
     steps = at.trace.steps if at.trace else []
-    before = steps[: at.stop.number - 1] if at.stop.step else steps
+    before = steps[: at.stop.number - 1] if at.stop.step and (at.outcome or at.stop.kind != "act") else steps
     rows = MessageRows(actors(at.scenario, at.world), at.world, at.tokens)
     played = [stop for stop in at.stops if stop.kind == "step"]
     earlier = [
@@ -228,7 +236,7 @@ def _outcome(at: ReplayedStop) -> StopOutcome:
     return StopOutcome(
         problems=[difference(problem) for problem in outcome.problems],
         answer=answer_of(outcome, world),
-        cards=_what_if_cards(at, outcome) if at.stop.what_if else None,
+        cards=_what_if_cards(at, outcome) if at.stop.what_if or at.stop.choice else None,
         lamps=lamps(outcome, world),
         tokens=_tokens(at, at.stop.step, outcome) if at.stop.step else (),
         checks=checks,
@@ -245,14 +253,15 @@ def _decisive(checks: CheckList | None) -> CheckRow | None:
 
 
 def _what_if_cards(at: ReplayedStop, outcome: Outcome) -> OutcomeCards | None:
-    """Both outcomes, each with signature, audience, and whatever the what-if changes."""
+    """Both outcomes, each with signature, audience, and whatever the what-if or the reader changes."""
     step = at.step_trace
     if step is None:
         return None
     deciding = {check for check in (step.decided_by, outcome.decided_by) if check}
     checks = frozenset(outcome.verify) | deciding
     as_it_is = outcome_card("As it is", step, _moment(at, step), at.world, checks)
-    what_if = outcome_card("What if", outcome, _moment(at, outcome), at.world, checks)
+    title = "As you changed it" if at.stop.choice else "What if"
+    what_if = outcome_card(title, outcome, _moment(at, outcome), at.world, checks)
     return outcome_cards("The same call, twice", [as_it_is, what_if])
 
 
@@ -264,14 +273,16 @@ def _moment(at: ReplayedStop, outcome: Outcome) -> float:
 def _tokens(at: ReplayedStop, step: Step, outcome: Outcome) -> list[TokenCard]:
     """The tokens that a step saved, sent or showed, and the assertions by which its clients authenticated."""
     saved = at.step_trace.tokens if at.step_trace and not at.stop.what_if else []
-    tokens = saved or ([at.tokens[outcome.token]] if outcome.token else [])
+    tokens = list(brought(outcome)) if at.stop.choice else saved
+    tokens = tokens or ([at.tokens[outcome.token]] if outcome.token else [])
     view = VIEWS[step.verb_name]
+    sent = at.step_trace.token if at.step_trace and at.stop.choice else ""
     card = partial(
         token_card,
         world=at.world,
         outcome=outcome if outcome.api else None,
         highlight=view.highlight(step.verb),
-        before=at.tokens.get(view.source(step.verb) or ""),
+        before=at.tokens.get(view.source(step.verb) or sent or ""),
     )
     cards = [card(token, now=at.moment(token), first_shown_in_step=at.first_shown(token)) for token in tokens]
     return [*cards, *(card(assertion, now=at.now) for assertion in client_assertions(outcome))]
@@ -283,13 +294,14 @@ def _document(step: Step, outcome: Outcome, world: World) -> Document | None:
 
 def _exchanges(at: ReplayedStop) -> Exchanges:
     outcome, step = at.outcome, at.step_trace
-    entries = exchange_entries(outcome.exchanges, at.world, step.tokens, outcome) if outcome and step else []
-    script = text_parts(curl_script(at.scenario, at.trace, at.stop.what_if)) if at.trace else []
+    tokens = [*step.tokens, *brought(outcome)] if step else []
+    entries = exchange_entries(outcome.exchanges, at.world, tokens, outcome) if outcome else []
+    script = text_parts(curl_script(at.scenario, at.trace, at.stop.what_if)) if at.trace and not at.stop.choice else []
     return Exchanges(entries, script)
 
 
 def _comparison(at: ReplayedStop, requested: Requested) -> Comparison | None:
-    if at.outcome is None or at.step_trace is None:
+    if at.outcome is None or at.step_trace is None or at.stop.choice:
         return None
     name = at.outcome.token or next((token.name for token in at.step_trace.tokens), None)
     calls = [at.outcome, *requested.at_every_api] if requested.at_every_api else []

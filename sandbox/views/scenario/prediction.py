@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sandbox.scenarios.shown_order import shown_order
 from sandbox.scenarios.stops import Stop
 from sandbox.views.parts.markdown import markdown
 from sandbox.worlds.model import World
@@ -12,8 +13,9 @@ from sandbox.worlds.model import World
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer that can be predicted, why it is right or wrong, and the address that responds to it."""
+    """An answer that can be predicted: its number, why it is right or wrong, and the address that responds to it."""
 
+    number: int
     says: str
     because: Markup
     correct: bool
@@ -26,7 +28,7 @@ class Prediction:
 
     Args:
         ask: The question.
-        options: The answers.
+        options: The answers, in the order in which they are shown.
         chosen: The answer that the reader chose, if one was.
         url: The address of the step.
 
@@ -55,7 +57,10 @@ def prediction_of(stop: Stop, world: World, chosen: int = 0, *, terms: bool = Tr
         return None
     url = stop.url.removesuffix("/predict")
     options = [
-        Option(option.says, markdown(option.because, world, terms=terms), option.correct, f"{url}?said={number}")
-        for number, option in enumerate(stop.step.predict.options, 1)
+        Option(
+            number, option.says, markdown(option.because, world, terms=terms), option.correct, f"{url}?said={number}"
+        )
+        for number, option in shown_order(url, stop.step.predict)
     ]
-    return Prediction(stop.step.predict.ask, options, options[chosen - 1] if chosen else None, url)
+    said = next((option for option in options if option.number == chosen), None)
+    return Prediction(stop.step.predict.ask, options, said, url)

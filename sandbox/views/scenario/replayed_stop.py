@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
+from sandbox.replay.trace import ChosenOutcome, Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
@@ -41,8 +41,10 @@ class ReplayedStop:
 
     @cached_property
     def place(self) -> int:
-        """Which of them it is, from 0."""
-        return self.stops.index(self.stop)
+        """Which of them it is, from 0; what comes of a choice is at the stop where one chooses."""
+        if self.stop in self.stops:
+            return self.stops.index(self.stop)
+        return next(place for place, stop in enumerate(self.stops) if (stop.kind, stop.step) == ("act", self.stop.step))
 
     @property
     def now(self) -> float:
@@ -52,18 +54,19 @@ class ReplayedStop:
     @property
     def step_trace(self) -> StepTrace | None:
         """What came of the step that the stop is about."""
-        return self.trace.steps[-1] if self.trace and self.stop.kind in ("step", "what-if") else None
+        return self.trace.steps[-1] if self.trace and self.stop.kind in ("step", "what-if", "act") else None
 
     @property
     def outcome(self) -> Outcome | None:
-        """What came of the step, or of its what-if at a what-if."""
+        """What came of the step, of its what-if at a what-if, of what was chosen where one acts."""
         step = self.step_trace
-        return step.what_ifs[self.stop.what_if - 1] if step and self.stop.what_if else step
+        return _of_stop(self.stop, step) if step else None
 
     @cached_property
     def tokens(self) -> Mapping[str, Token]:
         """Every token so far, by name."""
-        return {token.name: token for step in (self.trace.steps if self.trace else []) for token in step.tokens}
+        tokens = {token.name: token for step in (self.trace.steps if self.trace else []) for token in step.tokens}
+        return tokens | {token.name: token for token in brought(self.outcome)}
 
     def moment(self, token: Token | None) -> float:
         """From when the times of a token are told: from now while it is good, else from when it was replayed.
@@ -87,5 +90,16 @@ def outcome_at(stop: Stop, trace: Trace | None) -> Outcome | None:
     """What a replay brought at a stop, if it went so far."""
     if trace is None or not stop.step or stop.number > len(trace.steps):
         return None
-    step = trace.steps[stop.number - 1]
+    return _of_stop(stop, trace.steps[stop.number - 1])
+
+
+def brought(outcome: Outcome | None) -> list[Token]:
+    """The tokens that a choice brought."""
+    return outcome.tokens if isinstance(outcome, ChosenOutcome) else []
+
+
+def _of_stop(stop: Stop, step: StepTrace) -> Outcome | None:
+    """What came at a stop of a step."""
+    if stop.kind == "act":
+        return next((chosen for chosen in step.choices if chosen.id == stop.choice), None)
     return step.what_ifs[stop.what_if - 1] if stop.what_if else step

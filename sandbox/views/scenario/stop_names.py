@@ -5,7 +5,12 @@ from typing import Final
 from sandbox.scenarios.stops import Kind, Stop
 from sandbox.views.verbs import VIEWS
 
-_SHORT: Final[dict[Kind, str]] = {"question": "The question", "predict": "Predict", "takeaway": "Takeaway"}
+_SHORT: Final[dict[Kind, str]] = {
+    "question": "The question",
+    "predict": "Predict",
+    "act": "Your turn",
+    "takeaway": "Takeaway",
+}
 
 
 def short_name(stop: Stop) -> str:

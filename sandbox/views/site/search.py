@@ -122,7 +122,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
         about = [scenario.question, scenario.story, scenario.takeaway, *scenario.tags, *scenario.reading]
         yield "scenario", as_text(scenario.title), url, " ".join(about)
         for step in scenario.steps:
-            questions = [step.predict.ask] if step.predict else []
+            questions = [one.ask for one in (step.predict, step.act) if one is not None]
             text = " ".join([step.explain, *questions, *(what_if.title for what_if in step.what_if)])
             yield "step", as_text(f"{scenario.title} · {step.title}"), f"{url}/{step.id}", text
 

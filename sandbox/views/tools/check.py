@@ -181,7 +181,7 @@ def check_data() -> dict[str, Any]:
         "messages": [],
         "questions": data.QUESTIONS,
         "causes": _columns([one for one in data.CAUSES if not _is_later(one)], _OF_A_CAUSE),
-        "settings": {purpose: _settings(by_name, of_libraries=False) for purpose, by_name in data.SETTINGS.items()},
+        "settings": {one: _settings(data.SETTINGS[one], of_libraries=False) for one in sorted(_needed())},
         "without_aud": data.WITHOUT_AUD,
         "look_alikes": data.LOOK_ALIKES,
         "words": words(),
@@ -190,8 +190,12 @@ def check_data() -> dict[str, Any]:
 
 
 def later_data() -> dict[str, Any]:
-    """What they need when somebody unfolds the further fields; the rest is `check_data`."""
-    settings = {purpose: _settings(by_name, of_libraries=True) for purpose, by_name in data.SETTINGS.items()}
+    """What they need when somebody says more than a token and an audience; the rest is `check_data`."""
+    needed = _needed()
+    settings = {
+        purpose: _settings(by_name, of_libraries=True) if purpose in needed else by_name
+        for purpose, by_name in data.SETTINGS.items()
+    }
     return {
         "messages": _columns(data.MESSAGES, _OF_A_MESSAGE),
         "causes": _columns([one for one in data.CAUSES if _is_later(one)], _OF_A_CAUSE),
@@ -200,10 +204,21 @@ def later_data() -> dict[str, Any]:
     }
 
 
-def _is_later(cause: Mapping[str, Any]) -> bool:
-    """Whether a cause can only be found where somebody said more than a token, an audience and an issuer."""
-    asked = cause.get("when", {})
-    return not _OF_MORE.isdisjoint(asked) or asked.get("scope", ["unasked"]) != ["unasked"]
+def _is_later(rule: Mapping[str, Any]) -> bool:
+    """Whether a cause, or one of its alternatives, can only apply where more was said than a token and an audience."""
+    asked, alternatives = rule.get("when", {}), rule.get("or", ())
+    return (
+        not _OF_MORE.isdisjoint(asked)
+        or any(name in asked and "unasked" not in asked[name] for name in ("issuer", "scope"))
+        or any(one.get("expects") == "issuer" for one in rule.get("if", ()))
+        or (bool(alternatives) and all(_is_later(one) for one in alternatives))
+    )
+
+
+def _needed() -> set[str]:
+    """The purposes of settings that causes name which can be found at once."""
+    changes = [change for one in data.CAUSES if not _is_later(one) for change in one["change"]]
+    return {change["setting"] for change in changes if "setting" in change}
 
 
 def _settings(by_name: Mapping[str, str], *, of_libraries: bool) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.draft import Draft
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
-from sandbox.scenarios.stops import Stop, stops
+from sandbox.scenarios.stops import Stop, places
 from sandbox.views.parts.differences import difference
 from sandbox.views.scenario.page import ScenarioPage, scenario_page
 from sandbox.views.scenario.replayed_stop import ReplayedStop, outcome_at
@@ -135,8 +135,8 @@ class DraftReplay:
 
 
 def stop_of(scenario: Scenario, value: str) -> Stop:
-    """The stop a form names: ``STEP``, ``STEP/NUMBER`` of a what-if, ``question`` or ``takeaway``; else the first."""
-    every = stops(scenario)
+    """The stop a form names: ``STEP``, ``STEP/2``, ``STEP/act``, ``question`` or ``takeaway``; else the first."""
+    every = list(places(scenario))
     return next((stop for stop in every if _value(stop) == value and stop.kind != "predict"), every[0])
 
 
@@ -188,16 +188,19 @@ def _summary(draft: Draft, untrue: int) -> str:
 def _value(stop: Stop) -> str:
     if stop.step is None:
         return stop.kind
+    if stop.kind == "act":
+        return f"{stop.step.id}/act/{stop.choice}".removesuffix("/")
     return f"{stop.step.id}/{stop.what_if}" if stop.what_if else stop.step.id
 
 
 def _choices(replay: DraftReplay) -> Iterator[StopChoice]:
-    for stop in stops(replay.scenario):
+    for stop in places(replay.scenario):
         if stop.kind == "predict":
             continue
         outcome = outcome_at(stop, replay.trace)
         tone = "" if outcome is None else "good" if not outcome.problems else "bad"
-        yield StopChoice(_value(stop), stop.title, tone, bool(stop.what_if), _value(stop) == _value(replay.stop))
+        below = bool(stop.what_if or stop.choice)
+        yield StopChoice(_value(stop), stop.title, tone, below, _value(stop) == _value(replay.stop))
 
 
 def _stop_page(replay: DraftReplay) -> ScenarioPage:
@@ -205,7 +208,7 @@ def _stop_page(replay: DraftReplay) -> ScenarioPage:
     stop = replay.stop
     trace = None if stop.kind == "question" else replay.trace
     if trace and stop.step:
-        trace = trace.cut(stop.step.id, stop.what_if)
+        trace = trace.cut(stop.step.id, len(stop.step.what_if) if stop.kind == "act" else stop.what_if, stop.choice)
     return scenario_page(ReplayedStop(replay.scenario, _NO_CHAPTER, replay.world, stop, trace))
 
 

@@ -1,6 +1,7 @@
 """The presenter's pages: the panel with notes and commands, the projector's page, the results."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -78,9 +79,12 @@ class PresenterPages:
             if request.headers.get("hx-request") == "true":
                 return Response(headers={"HX-Redirect": "/workshop"})
             return RedirectResponse("/workshop", 303)
+        what = form.get("what", "")
+        if "aud" in form:  # written by the presenter at a place where one acts
+            what = f"{what}?{urlencode({'aud': form['aud'], 'mode': form.get('mode', '')})}"
         problem = _STALE
         if form.get("at") == str(room.version):
-            room, problem = await self._run(room, command, argument or form.get("what", ""))
+            room, problem = await self._run(room, command, argument or what)
         if request.headers.get("hx-request") == "true" or problem:
             return await self._panel(request, room, problem)
         return RedirectResponse(f"/room/{room.code}/{'screen' if form.get('from') == 'screen' else 'present'}", 303)

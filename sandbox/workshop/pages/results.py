@@ -21,7 +21,7 @@ def as_csv(tallies: Sequence[Tally]) -> str:
     table = csv.writer(text)
     table.writerow(_COLUMNS)
     for tally in tallies:
-        for share in tally.shares:
+        for share in tally.by_number:
             right = "" if share.correct is None else "yes" if share.correct else "no"
             texts = map(_text, (tally.url, tally.ask, share.says))
             table.writerow([*texts, right, share.votes, share.percent, _text(tally.title), _date(tally)])
@@ -51,7 +51,7 @@ def as_data(room: Room, tallies: Sequence[Tally], people: Sequence[dict[str, Any
             "asked": _date(tally),
             "answers": [
                 {"says": share.says, "right": share.correct, "votes": share.votes, "percent": share.percent}
-                for share in tally.shares
+                for share in tally.by_number
             ],
         }
         for tally in tallies

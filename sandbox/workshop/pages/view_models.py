@@ -211,9 +211,11 @@ class ViewModels:
         neighbours = Neighbours(titles={other.scenario: other.title for other in needed})
         at = ReplayedStop(scenario, chapter, world, stop, page.scene.trace)
         part = RoomPart(showing=page.scene.showing)
-        stop_page = replace(cut(scenario_page(at, neighbours), page.scene), room=part)
+        stop_page = cut(scenario_page(at, neighbours), page.scene)
+        acting = stop_page.acting and replace(stop_page.acting, linked=False)
+        stop_page = replace(stop_page, room=part, acting=acting)
         page = replace(page, stop=stop_page)
-        if stop.step is None or stop.step.predict is None or stop.what_if:
+        if stop.step is None or stop.step.predict is None or stop.what_if or stop.kind == "act":
             return page
         room, question = page.room, _question(stop)
         key = room.key(question)

@@ -17,10 +17,20 @@ function script(id) {
   if (!coming.has(id)) {
     const wanted = document.importNode(document.getElementById(id).content, true).querySelector("script");
     coming.set(id, new Promise((loaded) => { wanted.addEventListener("load", loaded); }));
+    wanted.addEventListener("error", () => coming.delete(id));
     document.head.append(wanted);
   }
   return coming.get(id);
 }
+
+// What only an issuer or a further field can make true comes when somebody turns to these fields; nothing is answered before.
+const more = form.querySelector(".more");
+let learnt = false;
+const isMore = () => more.open || field("issuer").value !== "";
+const learn = () => script("later-script").then(() => {
+  learnt = true;
+  answer();
+});
 
 const typed = () => Object.fromEntries(["token", "audience", "issuer", "error", "kind", "scope", "library", "at", "keys"].map((name) => [name, field(name).value]));
 
@@ -85,6 +95,11 @@ function signature(token, given) {
 }
 
 function answer() {
+  if (isMore() && !learnt) {
+    clear();
+    learn();
+    return;
+  }
   const given = typed();
   const token = handed(given.token);
   strip(token);
@@ -126,10 +141,9 @@ function tryOne(id) {
   answer();
 }
 
+more.addEventListener("toggle", () => { if (more.open) learn(); });
+field("issuer").addEventListener("focus", learn);
 form.addEventListener("input", answer);
-const more = form.querySelector(".more");
-const learn = () => { if (more.open) script("later-script").then(answer); };
-more.addEventListener("toggle", learn);
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-example]");
@@ -143,5 +157,4 @@ document.addEventListener("paste", (event) => {
   event.preventDefault();
   answer();
 });
-learn();
 answer();

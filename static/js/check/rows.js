@@ -1,8 +1,8 @@
 // Why a token is refused, found out in this browser alone. These scripts do what `sandbox/causes` does in Python, from the
 // same list of causes (`data.js`). Each adds what it has to one object, and takes what it needs from it: an import would have
 // to name a fingerprint, and a page that is opened from a file loads no modules.
-// The list comes by columns, which are smaller, and in two parts: what only messages, libraries, keys and scopes need comes
-// when somebody unfolds those fields.
+// The list comes by columns, which are smaller, and in two parts: what only an issuer, a message, a library, keys or scopes can
+// make true comes when somebody turns to those fields.
 
 const { data } = globalThis.causes;
 

@@ -51,4 +51,4 @@ async def test_with_a_refresh_token_all_of_its_sign_in_ends() -> None:
     ended = OFFLINE + REVOKE % ("www", "refresh")
     assert (await last(ended + USERINFO)).status == 401
     renewed = await last(ended + REFRESH)
-    assert (renewed.ok, renewed.status) == (False, 400)
+    assert (renewed.ok, renewed.status) == (False, 403)

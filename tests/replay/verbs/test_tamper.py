@@ -20,7 +20,7 @@ class TestTamper:
                 token: bar_token
                 header: {x: 1}
                 claims: {aud: https://baz.foo.com}
-                remove: [jti]
+                remove: [azp]
                 save: t
             """,
             CALL % "t",
@@ -30,7 +30,7 @@ class TestTamper:
         assert before.claims is not None
         assert before.header is not None
         expected = {**before.claims, "aud": "https://baz.foo.com"}
-        del expected["jti"]
+        del expected["azp"]
         assert (after.claims, after.header) == (expected, {**before.header, "x": 1})
         assert (after.kind, trace.steps[2].decided_by) == ("tampered", "signature")
         assert trace.steps[1].exchanges == []
