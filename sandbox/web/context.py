@@ -1,11 +1,13 @@
 """What the pages of one composed application have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sandbox.probe.fetches import FetchLog
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.templating import Frame
+from sandbox.tokens.keyring import KeyMaker
 
 if TYPE_CHECKING:
     from sandbox.replay.player import Player
@@ -25,6 +27,8 @@ class WebContext:
         frame: What surrounds every page.
         files: The files that can be saved from the browser, if any can.
         public_url: Where the server is reached, without a slash at its end.
+        keys: Makes and holds the signing keys.
+        fetches: Counts what is fetched while an API is probed.
 
     """
 
@@ -35,3 +39,5 @@ class WebContext:
     frame: Frame
     files: "EditableFiles | None" = None
     public_url: str = DEFAULT_PUBLIC_URL
+    keys: KeyMaker = field(default_factory=KeyMaker)
+    fetches: FetchLog = field(default_factory=FetchLog)

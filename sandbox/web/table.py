@@ -67,6 +67,7 @@ SECTIONS: Final = (
     Section("author", "editor", "create_editor", "Write your own", "footer"),
     Section("docs", "docs", "create_docs", "Documentation", "footer", "/docs/authoring"),
     Section("api", "json_api", "create_json_api", "HTTP API", "footer", "/api/openapi.json"),
+    Section("your-api", "your_api", "create_your_api"),
     Section("paths", "site", "create_site"),
     Section("worlds", "grid", "create_grid_pages"),
 )

@@ -57,6 +57,8 @@ class Instance:
         fetch: How parts fetch from one another (keys, and what an opaque token says), by HTTP.
         public_url: Where the server is reached, without a slash at its end.
         clock: Epoch seconds, now.
+        announces_keys: Whether its issuers publish the key of their next rotation, too. The lasting one does, because
+            what trusts it from outside keeps its keys.
 
     """
 
@@ -64,6 +66,7 @@ class Instance:
     fetch: Fetch
     public_url: str = DEFAULT_PUBLIC_URL
     clock: Callable[[], float] = time.time
+    announces_keys: bool = False
     _parts: dict[Hashable, Any] = field(default_factory=dict)
 
     def part(self, name: Hashable, make: Callable[[], Part]) -> Part:
