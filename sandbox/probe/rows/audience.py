@@ -108,7 +108,10 @@ AUDIENCE: Final = (
     _row("list-first", "a list that names this API first", "accept", lambda it: [it.audience, it.registered]),
     _row("list-second", "a list that names this API second", "accept", lambda it: [it.registered, it.audience]),
     _row(
-        "list-of-others", "a list of other APIs", "refuse", lambda it: [it.registered, it.unregistered], profile="all"
+        "list-of-others",
+        "a list of other APIs",
+        "refuse",
+        lambda it: [it.registered, it.unregistered],
     ),
     _row("empty-list", "an empty list", "refuse", lambda _: []),
     _row("empty-string", "an empty string", "refuse", lambda _: "", profile="all"),
