@@ -1,6 +1,7 @@
 """The composed application: the worlds' network and the pages, on one port."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -39,6 +40,7 @@ def create_app(  # noqa: PLR0913 - what is composed
     *,
     live: bool = False,
     turns: Turns | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> ASGIApp:
     """Compose everything that is served.
 
@@ -51,10 +53,11 @@ def create_app(  # noqa: PLR0913 - what is composed
         hub: Makes the rooms of workshops at the first call, and returns the same ones later; None for no workshops.
         live: Whether open pages load again when a file of a pack is saved.
         turns: Whose turn it is to replay, where that is to outlive this application.
+        clock: Epoch seconds, now.
 
     """
     turns = turns or Turns()
-    replayer = cache(partial(create_replayer, catalogue.worlds, keys, public_url))
+    replayer = cache(partial(create_replayer, catalogue.worlds, keys, public_url, clock))
     play = _player(replayer, catalogue, turns.give_way)
 
     def warm() -> None:
@@ -84,9 +87,10 @@ def create_app(  # noqa: PLR0913 - what is composed
         turns=turns,
         keys=keys,
         fetches=fetches,
+        clock=clock,
     )
     network = fetches.counting(Network(catalogue.worlds, web, public_url))
-    return served(network, keys, public_url)
+    return served(network, keys, public_url, clock)
 
 
 def _player(replayer: "Callable[[], Replayer]", catalogue: Catalogue, pause: Callable[[], Awaitable[None]]) -> Player:

@@ -245,15 +245,18 @@ def served(network: ASGIApp, keys: KeyMaker, public_url: str, clock: Callable[[]
     return app
 
 
-def create_replayer(worlds: Mapping[str, World], keys: KeyMaker, public_url: str) -> "Replayer":
+def create_replayer(
+    worlds: Mapping[str, World], keys: KeyMaker, public_url: str, clock: Callable[[], float] = time.time
+) -> "Replayer":
     """What replays scenarios, each in an instance of its own on one network.
 
     Args:
         worlds: The worlds by id.
         keys: Makes and holds the signing keys.
         public_url: Where the server is reached, without a slash at its end.
+        clock: Returns the time in epoch seconds.
 
     """
     from sandbox.replay.engine import Replayer  # noqa: PLC0415 - the home page needs none
 
-    return Replayer(partial(within, Network(worlds, public_url=public_url)), keys, public_url)
+    return Replayer(partial(within, Network(worlds, public_url=public_url)), keys, public_url, clock)

@@ -65,6 +65,7 @@ class Limits:
     id_token_ttl: int = 36_000
     refresh_token_ttl: int = 30 * 24 * 3600
     session_ttl: int = 8 * 3600
+    visit_ttl: int = 600
     assertion_ttl: int = 3600
     clock_skew: int = 60
     targets_in_request: int = 10

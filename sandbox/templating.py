@@ -71,19 +71,35 @@ class SiteLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteGroup:
+    """A word of the navigation, and what belongs to it.
+
+    Args:
+        id: What a page sets as its ``group`` to mark the word.
+        title: The word.
+        url: Where it leads.
+        links: The pages that belong to it.
+
+    """
+
+    id: str
+    title: str
+    url: str
+    links: Sequence[SiteLink]
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds the pages of the site: ``base.html`` prints it.
 
     Args:
-        header: The links at the top.
-        footer: The links at the bottom.
+        groups: The words of the navigation.
         live: Whether open pages load again when a file of a pack is saved (``aud serve --watch``).
         address: Where others reach the server, which is printed on paper; empty if nobody else can.
 
     """
 
-    header: Sequence[SiteLink] = ()
-    footer: Sequence[SiteLink] = ()
+    groups: Sequence[SiteGroup] = ()
     live: bool = False
     address: str = ""
 

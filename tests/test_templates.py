@@ -107,6 +107,7 @@ class Sandbox:
         stop_urls = [stop.url for id_ in shown for stop in stops(CATALOGUE.scenario(id_))]
         for address in [
             *site_addresses(),
+            "/docs/curl",
             *stop_urls,
             *(f"{DEMO}/{rest}" for rest in ("at-baz?said=1", "at-baz?beside=doors", "handout")),
             "/scenarios/id-token-at-api/at-bar?beside=bar_token",
@@ -220,7 +221,7 @@ def objects(template: str, answered: Answered) -> list[Any]:
     if template == "base.html":
         return [site_frame(), site_frame(live=True)]
     if template == "partials/recorded.html":
-        return [Footer("2026-01-01", "0.1.0", trace) for trace in (None, "traces/x.json")]
+        return [Footer("2026-01-01", "0.1.0", PUBLIC_URL, trace) for trace in (None, "traces/x.json")]
     name, page, path = PARTS.get(template, (object_of(template), template, ""))
     if not path:
         return [context[name] for context in answered[page]]

@@ -84,8 +84,8 @@ _CANNOT = """\
   breaks be sent. Of the headers of an answer, only `WWW-Authenticate` can be expected, by `challenge`.
 - **`nonce`, `state` and PKCE.** A sign-in sends new ones each time, and checks what comes back. An ID token has the
   `nonce`, and no scenario can say which.
-- **Waiting.** A replay takes no time: nothing expires between two steps. A token that has expired is made by `mint`
-  with `expires_in`.
+- **Waiting.** A replay takes no time: nothing expires between two steps. A token that has expired, or is
+  not good yet, is made by `mint` with `expires_in` and `not_before_in`.
 - **Claims of the specifications.** An honest issuer adds the `claims` of a world's audiences, clients and users;
   those that it writes itself (`iss`, `aud`, `sub`, `exp`, `scope` and the like) are only to be had otherwise by
   `mint` and `tamper`.

@@ -70,6 +70,7 @@ class ResourceServer:
             issuers=await self._trusted(parsed, instance),
             now=instance.clock(),
             scope=scope,
+            scope_claims=tuple(self.api.scope_claims),
             modes=parse_verify(verify),
             clients=frozenset(
                 id_ for id_, client in self.world.clients.items() if not client.audiences.keys().isdisjoint(accepted)

@@ -14,6 +14,8 @@ from sandbox.scenarios.verbs import VERBS
 
 _HEAD: Final = "# From the workbench. `aud run` replays it, and tells when something no longer comes out like this.\n"
 _WIDTH: Final = 110
+_DURATIONS: Final = ("issued_ago", "not_before_in", "expires_in")
+"""Keys that are read as seconds, and written as durations."""
 
 
 def scenario_yaml(scenario: Scenario, trace: Trace) -> str:
@@ -46,8 +48,7 @@ def did_its_work(outcome: Outcome) -> bool:
 def _step(scenario: Scenario, number: int, step_trace: StepTrace) -> dict[str, Any]:
     step = scenario.steps[number]
     verb = step.verb.model_dump(exclude_defaults=True)
-    if verb.get("expires_in") is not None:
-        verb["expires_in"] = f"{verb['expires_in']}s"
+    verb |= {key: f"{verb[key]}s" for key in _DURATIONS if verb.get(key) is not None}
     return {"id": step.id, "title": step.title, step.verb_name: verb, "expect": _expect(step_trace)}
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 Json = Mapping[str, Any]
-_LONGEST: Final = 2_000
+LONGEST: Final = 2_000
 """Characters of a value that a pattern sees."""
 
 
@@ -76,7 +76,7 @@ def _value(condition: Json, subject: Subject) -> object:
 
 def matches(pattern: str, values: Sequence[str]) -> bool:
     """Whether one of some strings has a pattern."""
-    return any(_compiled(pattern).search(one[:_LONGEST]) for one in values)
+    return any(_compiled(pattern).search(one[:LONGEST]) for one in values)
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sandbox.causes.conditions import Json, Subject, all_hold
 from sandbox.causes.data import CAUSES, QUESTIONS, SETTINGS
-from sandbox.causes.facts import Expectation, Facts, Known, Token, known
+from sandbox.causes.facts import Expectation, Facts, Known, Token, completed, known
 from sandbox.causes.identifiers import Difference
 from sandbox.causes.values import shapes_of, values_of
 
@@ -102,16 +102,17 @@ def explain(token: Token, expectation: Expectation) -> Diagnosis:
         expectation: What the API expects.
 
     """
+    expectation = completed(expectation)
     all_known = known(token, expectation)
     expected = {"audience": expectation.audiences, "issuer": [expectation.issuer] if expectation.issuer else []}
     subject = Subject(token.text, token.header, token.claims, expected)
     values = values_of(token, expectation, all_known)
     found = _first_of_each([one for one in CAUSES if _applies(one, all_known.facts, subject)])
-    causes = tuple(_cause(one, subject, values, all_known, expectation.library) for one in found)
+    causes = tuple(_cause(one, subject, values, all_known) for one in found)
     answers = tuple(_answers(all_known.facts, subject, values))
     verdict = found[0].get("verdict", "refused") if found else _verdict(all_known.facts)
     vendor = all_known.facts["vendor"][0]
-    shared = [_cause(one, subject, shapes_of(values), all_known, expectation.library) for one in found[:1]]
+    shared = [_cause(one, subject, shapes_of(values), all_known) for one in found[:1]]
     return Diagnosis(
         verdict=verdict,
         form=token.form,
@@ -136,11 +137,12 @@ def _first_of_each(found: Sequence[Json]) -> list[Json]:
 
 
 def _applies(rule: Json, facts: Facts, subject: Subject) -> bool:
-    """Whether each fact of ``when`` has one of its values, none of ``unless`` has, and every ``if`` holds."""
+    """Whether all of ``when``, none of ``unless``, all of ``if``, and one of ``or`` holds."""
     return (
         all(_has(facts, name, wanted) for name, wanted in rule.get("when", {}).items())
         and not any(_has(facts, name, wanted) for name, wanted in rule.get("unless", {}).items())
         and all_hold(rule.get("if", []), subject)
+        and ("or" not in rule or any(_applies(one, facts, subject) for one in rule["or"]))
     )
 
 
@@ -154,12 +156,12 @@ def _certain(rule: Json, facts: Facts, subject: Subject) -> bool:
     return certain if isinstance(certain, bool) else any(_applies(one, facts, subject) for one in certain)
 
 
-def _cause(rule: Json, subject: Subject, values: Mapping[str, str], all_known: Known, library: str) -> Cause:
+def _cause(rule: Json, subject: Subject, values: Mapping[str, str], all_known: Known) -> Cause:
     compared = {"audience": all_known.audience, "issuer": all_known.issuer}.get(rule.get("compare", ""))
     values = {**values, **_longer(compared)}
     vendor = all_known.facts["vendor"][0]
     changes = [
-        Change(one["side"], _filled(one["text"], values), _setting(one, vendor, library, values))
+        Change(one["side"], _filled(one["text"], values), _setting(one, vendor, all_known.library, values))
         for one in rule["change"]
     ]
     return Cause(
@@ -187,8 +189,9 @@ def _longer(compared: Difference | None) -> dict[str, str]:
 def _setting(change: Json, vendor: str, library: str, values: Mapping[str, str]) -> str:
     """The setting by its name: the library's where one was chosen, else the issuer's, else what holds for all."""
     by_name = SETTINGS.get(change.get("setting", ""), {})
-    key = library if change["side"] == "api" and library in by_name else vendor
-    return _filled(by_name.get(key, by_name.get("", "")), values)
+    wanted = (library if change["side"] == "api" else "", vendor)
+    name = next((one for one in wanted if one and one in by_name), "")
+    return _filled(by_name.get(name, ""), values)
 
 
 def _answers(facts: Facts, subject: Subject, values: Mapping[str, str]) -> list[Answer]:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from sandbox.causes.conditions import Json, Subject, all_hold, matches, strings
-from sandbox.causes.data import ISSUERS, KINDS, MESSAGES
+from sandbox.causes.conditions import LONGEST, Json, Subject, all_hold, matches, strings
+from sandbox.causes.data import ISSUERS, KINDS, MESSAGES, WITHOUT_AUD
 from sandbox.causes.identifiers import Difference, nearest
 
 Facts = Mapping[str, tuple[str, ...]]
@@ -15,6 +15,12 @@ _A_LITTLE: Final = 300
 _MILLISECONDS: Final = 100_000_000_000
 """More than this is no time in seconds that a token would have (the year 5138)."""
 _SCOPES: Final = ("scope", "scp", "permissions", "roles")
+_DEEPEST: Final = 4
+"""How deep in a claim a scope is looked for: Keycloak writes ``resource_access.CLIENT.roles``."""
+_NO_SCOPES: Final = ("scope", "scp", "aud", "amr")
+_PERMITS: Final = re.compile(r"(?:permissions?|roles?|authorities|groups?|scopes?)\Z", re.ASCII | re.IGNORECASE)
+_NO_NAMES: Final = ("null", "undefined", "System.String")
+"""What a message says in place of the name that is expected."""
 _HMAC: Final = re.compile(r"^HS[0-9]+\Z")
 
 
@@ -77,7 +83,9 @@ class Known:
         audience: The audience of the token that is nearest to an expected one, or None.
         issuer: The same of issuers.
         issuer_name: The name of the recognised issuer, or "".
+        library: The library that was chosen or that the message is from, or "".
         found_in: The claim besides ``aud`` in which an expected audience stands, or "".
+        scope_in: The claim in which the wanted scopes stand, if that is none of scopes, or "".
         message: The recognised message, or None.
 
     """
@@ -86,7 +94,9 @@ class Known:
     audience: Difference | None
     issuer: Difference | None
     issuer_name: str
+    library: str
     found_in: str
+    scope_in: str
     message: Json | None
 
 
@@ -101,12 +111,14 @@ def known(token: Token, expectation: Expectation) -> Known:
     claims = token.claims
     expected = {"audience": expectation.audiences, "issuer": [expectation.issuer] if expectation.issuer else []}
     subject = Subject(token.text, token.header, claims, expected)
-    vendor = next((one for one in ISSUERS if all_hold(one["when"], subject)), None)
-    audience = nearest(strings(claims.get("aud")), expectation.audiences)
+    message = _message(expectation)
+    vendor = _vendor(subject) or (_vendor_besides(subject, message) if token.shape != "jwt" else None)
+    library: str = expectation.library or (message or {}).get("reader", "")
+    audience = nearest(_compared_names(claims, library), expectation.audiences)
     issuer = nearest(strings(claims.get("iss")), expected["issuer"])
     readable = token.shape == "jwt"
     found_in = _found_in(claims, expectation.audiences) if readable else []
-    message = next((one for one in MESSAGES if matches(one["match"], [expectation.error])), None)
+    scope, scope_in = _scope(claims, expectation.scope)
     facts = {
         "form": (token.form,),
         "shape": (token.shape,),
@@ -116,14 +128,14 @@ def known(token: Token, expectation: Expectation) -> Known:
         "kind": tuple(one["id"] for one in KINDS if readable and all_hold(one["when"], subject)),
         "wanted": (expectation.kind,) if expectation.kind else (),
         "audience": _compared(readable, expectation.audiences, audience),
-        "aud": (_form_of_audience(claims),) if readable else (),
+        "aud": (_form_of_audience(claims, library),) if readable else (),
         "issuer": _compared(readable, expectation.issuer, issuer),
         "time": _times(claims, expectation.at) if readable else (),
         "algorithm": _algorithm(token),
         "signature": (expectation.signature,) if readable else (),
-        "scope": _scope(claims, expectation.scope) if readable else (),
+        "scope": (scope,) if readable else (),
         "found-in": tuple(kind for kind, _ in found_in),
-        "library": (expectation.library,) if expectation.library else (),
+        "library": (library,) if library else (),
         "message": (message["id"],) if message else (),
         "about": (message["about"],) if message else (),
     }
@@ -132,9 +144,28 @@ def known(token: Token, expectation: Expectation) -> Known:
         audience,
         issuer,
         vendor["name"] if vendor else "",
+        library,
         found_in[0][1] if found_in else "",
+        scope_in,
         message,
     )
+
+
+def completed(expectation: Expectation) -> Expectation:
+    """What the API expects, with the audience or the issuer that the message says it expects, if nobody said another.
+
+    Args:
+        expectation: What the API expects, as far as it was said.
+
+    """
+    message = _message(expectation)
+    found = re.finditer(message["expects"], expectation.error[:LONGEST]) if message and "expects" in message else ()
+    name = next((one[1] for one in found if one[1] not in _NO_NAMES), "")
+    if message is None or not name:
+        return expectation
+    if message["about"] == "issuer":
+        return replace(expectation, issuer=expectation.issuer or name)
+    return replace(expectation, audiences=expectation.audiences or (name,))
 
 
 def client_of(claims: Json) -> str:
@@ -152,6 +183,25 @@ def number_of(value: object) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def _message(expectation: Expectation) -> Json | None:
+    return next((one for one in MESSAGES if matches(one["match"], [expectation.error])), None)
+
+
+def _vendor(subject: Subject) -> Json | None:
+    return next((one for one in ISSUERS if all_hold(one["when"], subject)), None)
+
+
+def _vendor_besides(subject: Subject, message: Json | None) -> Json | None:
+    """Who most likely wrote what cannot be read: the issuer that the API trusts, or that the message is from."""
+    trusted = replace(subject, claims={"iss": list(subject.expected["issuer"])})
+    return _vendor(trusted) or next((one for one in ISSUERS if message and one["id"] == message.get("issuer")), None)
+
+
+def _compared_names(claims: Json, library: str) -> list[str]:
+    """The names in a token that are compared with the audience: those of ``aud``, unless a library takes another."""
+    return strings(claims.get("aud" if "aud" in claims else WITHOUT_AUD.get(library, "aud")))
+
+
 def _compared(readable: bool, expected: object, found: Difference | None) -> tuple[str, ...]:  # noqa: FBT001
     if not readable:
         return ()
@@ -160,8 +210,10 @@ def _compared(readable: bool, expected: object, found: Difference | None) -> tup
     return (found.id if found else "absent",)
 
 
-def _form_of_audience(claims: Json) -> str:
+def _form_of_audience(claims: Json, library: str) -> str:
     audience = claims.get("aud")
+    if "aud" not in claims and _compared_names(claims, library):
+        return "client"
     if audience is None:
         return "null" if "aud" in claims else "missing"
     if isinstance(audience, str):
@@ -204,17 +256,35 @@ def _algorithm(token: Token) -> tuple[str, ...]:
     return ("hmac",) if _HMAC.search(name) else ("public-key",)
 
 
-def _scope(claims: Json, wanted: str) -> tuple[str, ...]:
+def _scope(claims: Json, wanted: str) -> tuple[str, str]:
+    """Whether the wanted scopes are there, and the claim in which they stand if it is none of scopes."""
     names = [word for word in wanted.split(" ") if word]
     if not names:
-        return ("unasked",)
-    if all(name in scopes_of(claims) for name in names):
-        return ("there",)
-    elsewhere = [word for name in ("permissions", "roles", "authorities") for word in strings(claims.get(name))]
-    realm: Any = claims.get("realm_access")
-    if isinstance(realm, dict):
-        elsewhere += strings(realm.get("roles"))
-    return ("elsewhere",) if all(name in [*elsewhere, *scopes_of(claims)] for name in names) else ("lacking",)
+        return "unasked", ""
+    scopes = {*scopes_of(claims)}
+    if scopes.issuperset(names):
+        return "there", ""
+    for claim, value in claims.items():
+        if _may_permit(claim, value) and {*scopes, *_strings_within(value, _DEEPEST)}.issuperset(names):
+            return "elsewhere", claim
+    return "lacking", ""
+
+
+def _may_permit(claim: str, value: object) -> bool:
+    """Whether a claim may say what is permitted: a list or an object may, a text only by its name."""
+    return claim not in _NO_SCOPES and (not isinstance(value, str) or _PERMITS.search(claim) is not None)
+
+
+def _strings_within(value: object, depth: int) -> list[str]:
+    """The strings of a claim, however deep: names of members, members of lists, words of texts."""
+    if isinstance(value, str):
+        return value.split(" ")
+    inner: list[object] = []
+    if isinstance(value, dict):
+        inner = [*value, *value.values()]
+    elif isinstance(value, list):
+        inner = value
+    return [word for one in inner for word in _strings_within(one, depth - 1)] if depth else []
 
 
 def _found_in(claims: Json, expected: Sequence[str]) -> list[tuple[str, str]]:

@@ -30,8 +30,8 @@ _HEADER: Final = re.compile(r"authorization[\"']?[ \t]*[:=][ \t]*", re.IGNORECAS
 _SCHEME: Final = re.compile(r"(?:basic|token|jwt|dpop|negotiate|oauth|digest|apikey|mac)[ \t]+\S", re.IGNORECASE)
 _BEARER: Final = re.compile(r"bearer(?:[ \t]+|\Z)", re.IGNORECASE)
 _BEARERS: Final = re.compile(r"(?:bearer[ \t]+)+", re.IGNORECASE)
-_B64TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/:|-]+=*")
-"""What a bearer token is made of (RFC 6750 §2.1), and two more characters that some issuers use."""
+_B64TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/:|!-]+=*")
+"""What a bearer token is made of (RFC 6750 §2.1), and three more characters that some issuers use."""
 _WORD: Final = re.compile(r"undefined|null|None|nil|NaN|true|false|\[object [A-Za-z]+\]")
 _PLACEHOLDER: Final = re.compile(
     r"\$\{?[A-Za-z_][A-Za-z0-9_.]*\}?|\{\{ ?[A-Za-z0-9_. -]+ ?\}\}|<[A-Za-z][A-Za-z0-9_ -]*>|%[A-Za-z_]+%"

@@ -17,6 +17,7 @@ _YOUR_API: Final = "YOUR-API"
 _YOUR_ISSUER: Final = "YOUR-ISSUER"
 _NOBODY: Final = "nobody named"
 _NONE: Final = "none"
+_SCOPE: Final = "SCOPE"
 _URL: Final = re.compile("^([A-Za-z][A-Za-z0-9+.-]*)://")
 _GUID: Final = re.compile(r"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 
@@ -44,7 +45,7 @@ def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[
         "client": client_of(claims) or _NOBODY,
         "sub": ", ".join(strings(claims.get("sub"))),
         "scope": " ".join(scopes_of(claims)) or _NONE,
-        "wanted_scope": expectation.scope,
+        "wanted_scope": expectation.scope or _SCOPE,
         "alg": ", ".join(strings(header.get("alg"))),
         "typ": ", ".join(strings(header.get("typ"))),
         "kid": ", ".join(strings(header.get("kid"))),
@@ -52,6 +53,7 @@ def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[
         "length": str(len(token.text)),
         "fault": token.fault,
         "found_in": all_known.found_in,
+        "scope_in": all_known.scope_in,
         "library": all_known.message["library"] if all_known.message else "",
         "means": all_known.message["means"] if all_known.message else "",
     }
@@ -61,7 +63,7 @@ def values_of(token: Token, expectation: Expectation, all_known: Known) -> dict[
 
 def shapes_of(values: Mapping[str, str]) -> dict[str, str]:
     """The same, with the shape of each value that names somebody in its place."""
-    kept = ("", _YOUR_API, _YOUR_ISSUER, _NOBODY, _NONE)
+    kept = ("", _YOUR_API, _YOUR_ISSUER, _NOBODY, _NONE, _SCOPE)
     return {name: shape_of(value) if name in _SHAPED and value not in kept else value for name, value in values.items()}
 
 

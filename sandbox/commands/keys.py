@@ -13,7 +13,7 @@ from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER
 from sandbox.settings import shipped_pack
 from sandbox.tokens.key_set import key_set
 from sandbox.tokens.keyring import KeyMaker
-from sandbox.worlds.keys import lasting_keys
+from sandbox.worlds.keys import lasting_keys, replay_keys
 
 _EXAMPLE: Final = """\b
 For example, in a file that nobody else can read:
@@ -33,5 +33,6 @@ def command(packs: tuple[Path, ...]) -> None:
     if catalogue.diagnostics:
         raise Mistakes(catalogue.diagnostics)
     maker = KeyMaker()
-    keys = [maker.key(kid, algorithm) for kid, algorithm in lasting_keys(catalogue.worlds).items()]
+    kids = lasting_keys(catalogue.worlds) | replay_keys(catalogue.worlds)
+    keys = [maker.key(kid, algorithm) for kid, algorithm in kids.items()]
     say(json.dumps(key_set(keys), indent=2))

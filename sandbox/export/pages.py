@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sandbox.errors import UnknownName
+from sandbox.scenarios.lint.site import doc_names
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
@@ -28,6 +29,7 @@ def common_addresses(catalogue: Catalogue) -> list[str]:
     paths = [playlist.playlist for playlist in catalogue.playlists]
     return [
         *site_addresses(exported=True),
+        *(f"/docs/{name}" for name in doc_names()),
         *(f"/paths/{path}" for path in paths),
         *(f"/paths/{path}/handout" for path in paths or (chapter.id for chapter in catalogue.chapters)),
     ]

@@ -39,12 +39,14 @@ class Footer:
     Args:
         day: When the scenario was replayed, as an ISO 8601 date.
         version: The version of the sandbox.
+        server: The address at which the commands on its pages expect one.
         trace: The file of the trace, relative to the page; None for a page of no scenario.
 
     """
 
     day: str
     version: str
+    server: str
     trace: str | None
 
 
@@ -86,7 +88,8 @@ class SiteWriter:
         self._selection = selection
         self._folder = folder
         self._player = RecordedPlayer(create_replayer(catalogue.worlds, keys, public_url), selection)
-        self._pages = _client(create_web(selection, self._player, lambda: None))
+        self._public_url = public_url
+        self._pages = _client(create_web(selection, self._player, lambda: None, public_url=public_url))
         self._sandbox = _client(create_app(catalogue, keys, DEFAULT_PUBLIC_URL))
         self._addresses = {scenario.scenario: list(scenario_addresses(scenario)) for scenario in selection.scenarios()}
         self._common = common_addresses(selection)
@@ -129,7 +132,7 @@ class SiteWriter:
         if answer.status_code != 200:
             raise DeadLink(f"the page {address} is answered with {answer.status_code}")
         file = file_of(address)
-        page = rewrite(answer.text, address, self._exported, {"recorded": _footer(file, trace)})
+        page = rewrite(answer.text, address, self._exported, {"recorded": self._footer(file, trace)})
         self._ids[file] = page.ids
         for link in sorted(page.links):
             self._links.setdefault(link, address)
@@ -150,6 +153,12 @@ class SiteWriter:
             if not href.startswith("/") or (await self._sandbox.get(href)).status_code >= 400:
                 raise DeadLink(f"the page {address} leads to {href[:120]}, which is no page at all")
 
+    def _footer(self, file: str, trace: Trace | None) -> str:
+        day = (datetime.fromtimestamp(trace.now, UTC) if trace else datetime.now(UTC)).strftime("%Y-%m-%d")
+        trace_file = posixpath.relpath(_trace_file(trace.id), posixpath.dirname(file)) if trace else None
+        footer = Footer(day, version("audience-sandbox"), self._public_url, trace_file)
+        return render("partials/recorded.html", recorded=footer).strip()
+
     def _static_file(self, name: str) -> bytes:
         data = static_file(name)
         return _MODULE.format(data.decode()).encode() if name in self._modules else data
@@ -157,12 +166,6 @@ class SiteWriter:
 
 def _trace_file(scenario: str) -> str:
     return f"traces/{scenario}.json"
-
-
-def _footer(file: str, trace: Trace | None) -> str:
-    day = (datetime.fromtimestamp(trace.now, UTC) if trace else datetime.now(UTC)).strftime("%Y-%m-%d")
-    trace_file = posixpath.relpath(_trace_file(trace.id), posixpath.dirname(file)) if trace else None
-    return render("partials/recorded.html", recorded=Footer(day, version("audience-sandbox"), trace_file)).strip()
 
 
 def _client(app: ASGIApp) -> httpx2.AsyncClient:

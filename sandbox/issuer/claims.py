@@ -1,6 +1,5 @@
 """What an issuer writes into its tokens, in each dialect."""
 
-import secrets
 from collections.abc import Collection
 from typing import Any, Final
 
@@ -28,7 +27,7 @@ def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
     claims = access_token_claims(issuer_request, grant, now) if grant.audiences else None
     ttl = claims["exp"] - now if claims else ttl
     if claims is None or any(issuer_request.world.audiences[id_].tokens == "opaque" for id_ in grant.audiences):
-        access_token = secrets.token_urlsafe(24)
+        access_token = issuer_request.instance.random_text(24)
         issuer_request.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl, claims))
     else:
         if grant.family is not None:
@@ -40,7 +39,7 @@ def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
     if grant.user is not None and "openid" in grant.scopes:
         response["id_token"] = sign(id_token_header(key), id_token_claims(issuer_request, grant, grant.user, now), key)
     if grant.family is not None and OFFLINE_ACCESS in grant.family.grant.scopes:
-        response["refresh_token"] = secrets.token_urlsafe(32)
+        response["refresh_token"] = issuer_request.instance.random_text(32)
         refresh_token = RefreshToken(grant.family, now + LIMITS.refresh_token_ttl)
         issuer_request.state.refresh_tokens.put(response["refresh_token"], refresh_token)
     return response | _scope(grant)
@@ -55,7 +54,7 @@ def base_claims(issuer_request: IssuerRequest, now: int, ttl: int) -> dict[str, 
         ttl: Seconds until the token expires.
 
     """
-    return {"iss": issuer_request.iss, "iat": now, "exp": now + ttl, "jti": secrets.token_urlsafe(12)}
+    return {"iss": issuer_request.iss, "iat": now, "exp": now + ttl, "jti": issuer_request.instance.random_text(12)}
 
 
 def access_token_claims(issuer_request: IssuerRequest, grant: Grant, now: int) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from sandbox.issuer.request import IssuerRequest
 from sandbox.settings import LIMITS
 from sandbox.tokens.claim_types import as_number
 from sandbox.tokens.keys import PublicKey
-from sandbox.tokens.library import ask_signature
 from sandbox.tokens.parsed_token import ParsedToken, parse_token
+from sandbox.tokens.signatures import try_key
 from sandbox.worlds.keys import client_key
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -57,7 +57,7 @@ def _keys(issuer_request: IssuerRequest, client: str) -> Sequence[PublicKey]:
 def _signed_by(token: ParsedToken, key: PublicKey) -> bool:
     header = token.header or {}
     named = header.get("kid") in (None, key.kid)
-    return named and header.get("alg") == key.algorithm and ask_signature(token.raw, key, [key.algorithm]).says is None
+    return named and header.get("alg") == key.algorithm and try_key(token, key).holds
 
 
 def _check_claims(issuer_request: IssuerRequest, client: str, claims: Mapping[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """Who is signed in at this issuer, one session a browser, and which scopes users allowed which clients."""
 
 import json
-import secrets
 from collections.abc import Collection
 from typing import Final
 
@@ -37,7 +36,8 @@ def begin_session(issuer_request: IssuerRequest, request: Request, user: str) ->
 
     """
     issuer_request.state.sessions.take(request.cookies.get(COOKIE, ""))
-    session, session_id = Session(user, int(issuer_request.instance.clock())), secrets.token_urlsafe(24)
+    session = Session(user, int(issuer_request.instance.clock()))
+    session_id = issuer_request.instance.random_text(24)
     issuer_request.state.sessions.put(session_id, session)
     return session, session_id
 

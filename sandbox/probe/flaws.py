@@ -1,11 +1,10 @@
 """Which flaws explain the answers of an API: those of docs/checks.md, and checks that are not made at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Final
 
-from sandbox.probe.judging import Result
+from sandbox.probe.findings import Explained, NamedFlaw, Result
 from sandbox.probe.rows.time import EXPIRED, TOO_EARLY
 from sandbox.probe.spec import Severity
 from sandbox.tokens.checks import CHECK_SPECS
@@ -17,43 +16,6 @@ _MEASURED: Final = {"expiry": EXPIRED, "not_before": TOO_EARLY}
 _WEIGHT: Final = {"note": 0, "warning": 1, "error": 2}
 _USUAL_LEEWAY: Final = 60
 """Seconds of leeway about which nobody need be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedFlaw:
-    """A flaw that explains some of the answers.
-
-    Args:
-        check: The check that is made wrongly.
-        mode: How: ``off``, or a flaw's name, ``leeway`` among them.
-        rows: The rows in which it shows.
-        severity: The greatest of theirs.
-
-    """
-
-    check: str
-    mode: str
-    rows: tuple[str, ...]
-    severity: Severity
-
-    @property
-    def name(self) -> str:
-        """As it is written in an address: ``audience=prefix``."""
-        return f"{self.check}={self.mode}"
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """What explains the answers of an API.
-
-    Args:
-        flaws: The flaws, in the order of the checks.
-        unexplained: Rows that none of them explains.
-
-    """
-
-    flaws: tuple[NamedFlaw, ...]
-    unexplained: tuple[str, ...]
 
 
 Modes = tuple[str, ...]

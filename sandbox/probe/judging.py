@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from sandbox.probe.findings import Answer, Result, WrittenRow
 from sandbox.probe.sending import Response
-from sandbox.probe.writing import WrittenRow
 
-Answer = Literal["accepted", "refused", "inconclusive"]
 _REFUSALS: Final = (400, 401, 403, 422)
 """Statuses that refuse a token. RFC 6750 §3.1 has the first three; Flask-JWT-Extended answers 422."""
 _WHY: Final = {
@@ -35,33 +34,6 @@ class Accepts:
     """
 
     body: "re.Pattern[str] | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A row, and what came of it.
-
-    Args:
-        row: The row.
-        answer: What the API did.
-        status: The HTTP status; None without a response.
-        why: Why it is inconclusive; empty else.
-        notes: What else is to be said of the response.
-
-    """
-
-    row: WrittenRow
-    answer: Answer
-    status: int | None
-    why: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def ok(self) -> bool | None:
-        """Whether the API did what a careful one does; None if that is not known, or only measured."""
-        if self.answer == "inconclusive" or self.row.expected == "measure":
-            return None
-        return self.answer == ("accepted" if self.row.expected == "accept" else "refused")
 
 
 def judged(row: WrittenRow, response: Response, accepts: Accepts) -> Result:

@@ -1,54 +1,17 @@
 """One probe from its first request to its verdict: calibrated, bounded, and never more certain than its answers."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
-from sandbox.probe.flaws import Explained, explained
-from sandbox.probe.judging import Accepts, Result, judged
+from sandbox.probe.findings import Concluded, Explained, Fetches, Result, WrittenRow
+from sandbox.probe.flaws import explained
+from sandbox.probe.judging import Accepts, judged
 from sandbox.probe.sending import Sender
 from sandbox.probe.spec import NOISE, NONE, RIGHT, RIGHT_AGAIN
-from sandbox.probe.writing import WrittenRow
 
-Verdict = Literal["pass", "fail", "inconclusive"]
 _GIVES_UP: Final = 3
 """After so many requests in a row without a response, no more are sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetches:
-    """What was fetched from the sandbox during a probe, in requests.
-
-    Args:
-        issuer_keys: The issuer's metadata and keys.
-        jku: The keys that only the header of a token names.
-        x5u: The certificate that only the header of a token names.
-
-    """
-
-    issuer_keys: int = 0
-    jku: int = 0
-    x5u: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Concluded:
-    """What a probe found.
-
-    Args:
-        verdict: ``inconclusive`` if the answers say nothing of the API.
-        reason: Why it is inconclusive; empty else.
-        results: One for each row that was sent.
-        flaws: What explains them.
-        fetches: What was fetched meanwhile; None if that is not known.
-
-    """
-
-    verdict: Verdict
-    reason: str
-    results: tuple[Result, ...]
-    flaws: Explained
-    fetches: Fetches | None
 
 
 async def results_of(rows: Sequence[WrittenRow], sender: Sender, accepts: Accepts) -> AsyncIterator[Result]:

@@ -1,44 +1,16 @@
 """The tokens of one probe, each with the modes of every check that would let it through."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from sandbox.probe.findings import WrittenRow
 from sandbox.probe.ingredients import Ingredients
 from sandbox.probe.rows import rows_of
-from sandbox.probe.spec import Carried, DoesNotApply, Expected, Profile, Row, Severity
+from sandbox.probe.spec import DoesNotApply, Profile, Row
 from sandbox.tokens.checks import CHECK_SPECS
 from sandbox.tokens.checks.spec import Finding, open_case
 from sandbox.tokens.names import CheckId
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.tokens.policy import OFF, ON, CheckMode, Policy, TrustedIssuer
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenRow:
-    """A row with its token.
-
-    Args:
-        id: Its group and name.
-        says: What is sent.
-        expected: What a careful API does.
-        severity: What it weighs if an API does otherwise.
-        source: The section that says so.
-        status: The status of a refusal that RFC 6750 §3.1 asks for.
-        carried: How the token is sent.
-        token: The token; None for a request without one.
-        lets_through: For each check, the modes in which it does not refuse this token; empty without one.
-
-    """
-
-    id: str
-    says: str
-    expected: Expected
-    severity: Severity
-    source: str
-    status: int
-    carried: Carried
-    token: str | None
-    lets_through: Mapping[str, tuple[str, ...]]
 
 
 def written_rows(ingredients: Ingredients, profile: Profile) -> Iterator[WrittenRow]:

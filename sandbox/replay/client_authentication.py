@@ -1,7 +1,5 @@
 """How a client authenticates at an issuer: by its secret, or by a JWT that it signs."""
 
-import secrets
-
 from sandbox.issuer.client_assertion import ASSERTION_TYPE
 from sandbox.replay.state import ReplayState
 from sandbox.scenarios.verbs.get_token import ClientAssertion
@@ -39,6 +37,6 @@ def _assertion(state: ReplayState, client: str, aud: str | list[str]) -> str:
         "aud": aud,
         "iat": now,
         "exp": now + 60,
-        "jti": secrets.token_urlsafe(12),
+        "jti": state.instance.random_text(12),
     }
     return sign(assertion_header(key), claims, key)

@@ -15,7 +15,7 @@ from sandbox.replay.trace import Outcome, Problem, StepTrace, Trace
 from sandbox.replay.verbs import PLAY
 from sandbox.replay.wire import Wire
 from sandbox.scenarios.expect import Expect
-from sandbox.scenarios.model import Scenario, Step
+from sandbox.scenarios.model import Step
 from sandbox.scenarios.verbs import VERBS
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
@@ -33,7 +33,7 @@ class Replayer:
         bind: Gives the application that serves the worlds, bound to one instance.
         keys: The signing keys of this process.
         public_url: The address under which the application calls itself.
-        clock: Epoch seconds, now.
+        clock: Epoch seconds, now; for replays of no visit.
         pause: Awaited before each request, where others are to be served between any two.
 
     """
@@ -52,7 +52,7 @@ class Replayer:
             world: The world that its scenario names.
 
         """
-        now = self.clock()
+        now = request.visit.began if request.visit else self.clock()
         steps = [step async for step in self.play(request, world)]
         return Trace(
             id=request.scenario.scenario,
@@ -66,29 +66,48 @@ class Replayer:
     async def play(self, request: ReplayRequest, world: World) -> AsyncIterator[StepTrace]:
         """Play a scenario and yield each step when it is done; arguments as of `replay`."""
         await keys_made(world, self.keys)
-        state = self._state(request.scenario, world)
+        state = self._state(request, world)
         for name, raw in request.tokens.items():
             state.save(name, "pasted", raw, state.client)
         for step in request.scenario.steps:
             last = step.id == request.until
-            yield await _play_step(state, step, request.what_ifs if last else None)
+            yield await _play_step(state, request, step, request.what_ifs if last else None)
             if last:
                 return
 
-    def _state(self, scenario: Scenario, world: World) -> ReplayState:
+    def _state(self, request: ReplayRequest, world: World) -> ReplayState:
         issuers = {id_: issuer_names(world, id_, self.public_url).path for id_ in world.issuers}
 
         async def fetch(part: str, url: str, posted: Posted | None = None, /) -> Fetched:
             receiver = next((id_ for id_, name in issuers.items() if url.startswith(name)), "issuer")
             return await wire.fetch(part, url, receiver, posted)
 
-        instance = Instance(self.keys, fetch, self.public_url, self.clock)
+        visit = request.visit
+        clock = (lambda: visit.began) if visit else self.clock
+        instance = Instance(self.keys, fetch, self.public_url, clock)
         wire = Wire(httpx2.ASGITransport(app=self.bind(instance)), self.pause)
-        first = scenario.clients(world)[0]
+        first = request.scenario.clients(world)[0]
         return ReplayState(relocated(world, self.public_url), instance, wire, world.clients[first].api or first)
 
 
-async def _play_step(state: ReplayState, step: Step, most: int | None) -> StepTrace:
+async def _play_step(state: ReplayState, request: ReplayRequest, step: Step, most: int | None) -> StepTrace:
+    """Play a step, and as many of its what-ifs as are wanted.
+
+    Each begins with randomness of its own, so that what was played before it makes no difference.
+
+    Args:
+        state: The state of the replay.
+        request: What is replayed.
+        step: The step.
+        most: How many what-ifs; all of them if None.
+
+    """
+
+    def begin(number: int) -> None:
+        if request.visit:
+            state.instance.random_bytes = request.visit.random_bytes(step.id, number)
+
+    begin(0)
     outcome, result = await _attempt(state, step.verb_name, step.verb, step.expect)
     blamed = next((problem.because for problem in outcome.problems if problem.because), step.id)
     state.missing |= dict.fromkeys(step.saves(), blamed)
@@ -97,7 +116,8 @@ async def _play_step(state: ReplayState, step: Step, most: int | None) -> StepTr
     what_ifs: list[Outcome] = []
     deployed = VERBS[step.verb_name].deployed
     if deployed is not None:
-        for what_if in step.what_if[:most]:
+        for number, what_if in enumerate(step.what_if[:most], 1):
+            begin(number)
             other = deployed(step.verb, what_if.verify)
             what_ifs.append((await _attempt(state, step.verb_name, other, what_if.expect))[0])
     members = dict(outcome)

@@ -1,6 +1,7 @@
 """Whether a scenario can fail: it is replayed in worlds with a fault, where some expectation of it must not hold."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sandbox.replay.trace import Trace
@@ -15,8 +16,8 @@ _NOBODY: Final = "nobody"
 async def unnoticed_faults(scenario: Scenario, world: World, trace: Trace, replay: Replay) -> list[str]:
     """The faults that a world could have without any expectation of a scenario failing.
 
-    Each check that decides somewhere in it is switched off, in each api where it decides and in all at once. Where none
-    decides, every api is given an audience that nobody has.
+    Each check that decides somewhere in it is switched off, in each api where it decides and in all at once; so is each
+    flaw that decides. Where none decides, every api is given an audience that nobody has.
 
     Args:
         scenario: The scenario.
@@ -30,70 +31,85 @@ async def unnoticed_faults(scenario: Scenario, world: World, trace: Trace, repla
     """
     deciding = list(dict.fromkeys(_deciding(trace)))
     unnoticed = [
-        f"it stays true when {_fault_in_words(apis, check)}: expect the status or `decided_by` where it decides"
-        for check, apis in _faults(deciding, world)
-        if (await replay(_with_mode(scenario, apis, check, "off"), _world_without(world, apis, check))).ok
+        f"it stays true when {_fault_in_words(fault)}: expect the status or `decided_by` where it decides"
+        for fault in _faults(deciding, world)
+        if (await replay(_with_mode(scenario, fault, "off"), _world_without(world, fault))).ok
     ]
     if not deciding and any(step.call and step.call.token for step in scenario.steps):
-        if (await replay(_with_mode(scenario, tuple(world.apis), "audience", "on"), _world_that_refuses_all(world))).ok:
+        careless = _Made(tuple(world.apis), "audience", "off")
+        if (await replay(_with_mode(scenario, careless, "on"), _world_that_refuses_all(world))).ok:
             unnoticed.append("it stays true when every api refuses everything: expect the status of a call")
     elif not deciding and not any(step.expect.model_fields_set for step in scenario.steps):
         unnoticed.append("it expects nothing")
     return unnoticed
 
 
-def _deciding(trace: Trace) -> Iterator[tuple[str, str]]:
-    """The checks that refuse somewhere, each with the api where they do."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A check, as it is made at some apis: ``on``, ``off`` or a flaw."""
+
+    apis: tuple[str, ...]
+    check: str
+    mode: str
+
+
+def _deciding(trace: Trace) -> Iterator[_Made]:
+    """The checks that refuse somewhere, each with the api where they do, and how it makes them."""
     for step in trace.steps:
         for outcome in (step, *step.what_ifs):
             if outcome.api is not None and outcome.decided_by not in (None, "none"):
-                yield outcome.api, str(outcome.decided_by)
+                check = str(outcome.decided_by)
+                yield _Made((outcome.api,), check, outcome.verify.get(check, "on"))
 
 
-def _faults(deciding: Sequence[tuple[str, str]], world: World) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The check to switch off, and the apis: where it decides, one by one, and all together."""
-    for api, check in deciding:
-        yield check, (api,)
-    for check in dict.fromkeys(check for _, check in deciding):
+def _faults(deciding: Sequence[_Made], world: World) -> Iterator[_Made]:
+    """What is switched off: each check or flaw where it decides, and each check everywhere at once."""
+    yield from deciding
+    for check in dict.fromkeys(made.check for made in deciding if made.mode == "on"):
         if len(world.apis) > 1:
-            yield check, tuple(world.apis)
+            yield _Made(tuple(world.apis), check, "on")
 
 
-def _fault_in_words(apis: Sequence[str], check: str) -> str:
-    return f"`{apis[0]}` does not check `{check}`" if len(apis) == 1 else f"no api checks `{check}`"
+def _fault_in_words(fault: _Made) -> str:
+    flaw = "" if fault.mode == "on" else f" as `{fault.mode}`"
+    who = f"`{fault.apis[0]}` does not check" if len(fault.apis) == 1 else "no api checks"
+    return f"{who} `{fault.check}`{flaw}"
 
 
-def _world_without(world: World, names: Sequence[str], check: str) -> World:
-    apis = {id_: api.model_copy(update={"verify": {**api.verify, check: "off"}}) for id_, api in world.apis.items()}
-    return world.model_copy(update={"apis": {**world.apis, **{id_: apis[id_] for id_ in names}}})
+def _world_without(world: World, fault: _Made) -> World:
+    apis = {
+        id_: api.model_copy(update={"verify": {**api.verify, fault.check: "off"}})
+        for id_, api in world.apis.items()
+        if id_ in fault.apis and api.verify.get(fault.check, "on") == fault.mode
+    }
+    return world.model_copy(update={"apis": {**world.apis, **apis}})
 
 
-def _with_mode(scenario: Scenario, apis: Sequence[str], check: str, mode: str) -> Scenario:
-    """The same scenario, with this mode in its calls and what-ifs at these apis that name a mode; a flaw stays.
+def _with_mode(scenario: Scenario, made: _Made, mode: str) -> Scenario:
+    """The same scenario, whose calls and what-ifs that say how a check is made make it otherwise.
 
     Args:
         scenario: The scenario.
-        apis: The ids of the apis.
-        check: The check.
-        mode: ``on`` or ``off``.
+        made: The apis and the check, and the mode that is replaced; any other mode stays.
+        mode: ``on`` or ``off``, in its place.
 
     """
-    return scenario.model_copy(update={"steps": [_step_with_mode(step, apis, check, mode) for step in scenario.steps]})
+    return scenario.model_copy(update={"steps": [_step_with_mode(step, made, mode) for step in scenario.steps]})
 
 
-def _step_with_mode(step: Step, apis: Sequence[str], check: str, mode: str) -> Step:
-    if step.call is None or step.call.api not in apis:
+def _step_with_mode(step: Step, made: _Made, mode: str) -> Step:
+    if step.call is None or step.call.api not in made.apis:
         return step
-    verify = _switched(step.call.verify, check, mode)
+    verify = _switched(step.call.verify, made, mode)
     what_ifs = [
-        what_if.model_copy(update={"verify": _switched(what_if.verify, check, mode)}) for what_if in step.what_if
+        what_if.model_copy(update={"verify": _switched(what_if.verify, made, mode)}) for what_if in step.what_if
     ]
     members = {**dict(step), "call": step.call.model_copy(update={"verify": verify}), "what_if": what_ifs}
     return Step.model_construct(step.model_fields_set, **members)  # a copy would remember the verb of the original
 
 
-def _switched(verify: Mapping[str, str], check: str, mode: str) -> dict[str, str]:
-    switched = {check: mode} if {mode, verify.get(check)} == {"on", "off"} else {}
+def _switched(verify: Mapping[str, str], made: _Made, mode: str) -> dict[str, str]:
+    switched = {made.check: mode} if verify.get(made.check) == made.mode else {}
     return {**verify, **switched}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from sandbox.replay.trace import Token, Trace
+from sandbox.replay.visit import Visit
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop
 from sandbox.scenarios.workbench.scenario import (
@@ -25,6 +26,7 @@ class ReplayRequest:
         until: The id of the last step to play; all of them if absent.
         what_ifs: How many what-ifs of that last step to play; all of them if absent.
         tokens: Tokens that are there from the beginning, as they are sent, by name.
+        visit: Whose clock and randomness it goes by; if absent, by the real ones.
 
     """
 
@@ -32,30 +34,32 @@ class ReplayRequest:
     until: str | None = None
     what_ifs: int | None = None
     tokens: Mapping[str, str] = field(default_factory=dict)
+    visit: Visit | None = None
 
 
 Player = Callable[[ReplayRequest], Awaitable[Trace]]
 """Replays what is requested, and records it."""
 
 
-async def trace_at_stop(play: Player, scenario: Scenario, stop: Stop) -> Trace | None:
+async def trace_at_stop(play: Player, scenario: Scenario, stop: Stop, visit: Visit | None) -> Trace | None:
     """Replay a scenario as far as one of its stops shows it.
 
     Args:
         play: Replays it.
         scenario: The scenario.
         stop: One of its stops.
+        visit: The visit, whose tokens are the same at each of them.
 
     Returns:
         The trace; None where nothing was sent yet.
 
     """
     if stop.kind == "takeaway":
-        return await play(ReplayRequest(scenario))
+        return await play(ReplayRequest(scenario, visit=visit))
     if stop.kind == "predict":
         before = scenario.steps[stop.number - 2].id if stop.number > 1 else None
-        return await play(ReplayRequest(scenario, before, 0)) if before else None
-    return await play(ReplayRequest(scenario, stop.step.id, stop.what_if)) if stop.step else None
+        return await play(ReplayRequest(scenario, before, 0, visit=visit)) if before else None
+    return await play(ReplayRequest(scenario, stop.step.id, stop.what_if, visit=visit)) if stop.step else None
 
 
 async def trace_of_workbench(play: Player, state: WorkbenchState, pasted: Token | None = None) -> Trace | None:

@@ -1,12 +1,11 @@
 """Signing a user in as a browser does: to the issuer, through its pages, and back with a code."""
 
-import secrets
 from base64 import urlsafe_b64encode
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from sandbox.replay.browser import browse
 from sandbox.replay.state import ReplayState
 from sandbox.replay.trace import Response
 from sandbox.scenarios.verbs.get_token import GetToken
@@ -28,7 +27,7 @@ async def sign_in(state: ReplayState, verb: GetToken, target: dict[str, Any]) ->
 
     """
     redirect_uri = next(iter(state.world.clients[verb.client].redirect_uris), "")
-    verifier, oauth_state = secrets.token_urlsafe(48), secrets.token_urlsafe(12)
+    verifier, oauth_state = state.instance.random_text(48), state.instance.random_text(12)
     query = {
         "response_type": "code",
         "client_id": verb.client,
@@ -36,7 +35,7 @@ async def sign_in(state: ReplayState, verb: GetToken, target: dict[str, Any]) ->
         **target,
         **({"prompt": verb.prompt} if verb.prompt else {}),
         "state": oauth_state,
-        "nonce": secrets.token_urlsafe(12),
+        "nonce": state.instance.random_text(12),
         "code_challenge": urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
     }
@@ -61,27 +60,13 @@ async def _through_the_pages(state: ReplayState, verb: GetToken, url: str) -> Re
 
 
 async def _browse(state: ReplayState, verb: GetToken, url: str, form: dict[str, str] | None = None) -> Response:
-    """Send a request from the user's browser, with the cookies it has for this issuer, and keep those it gets.
+    """Send a request from the user's browser.
 
     Where the step says nothing of ``prompt``, it begins in a fresh browser, so that the issuer asks who it is.
     """
     if form is None and verb.prompt is None:
         state.cookies.pop((verb.user or "", verb.issuer), None)
-    cookies = state.cookies.setdefault((verb.user or "", verb.issuer), {})
-    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
-    method = "GET" if form is None else "POST"
-    response = await state.wire.send(state.party(verb.client), verb.issuer, method, url, headers=headers, form=form)
-    for name, value in response.headers:
-        if name.lower() == "set-cookie":
-            cookies.update(_cookie(value))
-    return response
-
-
-def _cookie(header: str) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
+    return await browse(state, verb.user or "", verb.client, verb.issuer, url, form)
 
 
 def redirect_parameters(response: Response) -> dict[str, str]:

@@ -84,7 +84,7 @@ def grid_scenario(grid: Grid) -> Scenario:
             call = call.model_copy(update={"verify": dict(grid.verify)})
             steps.append(Step(id=grid.call(audience, api), title=f"{audience}'s token at {api}'s door", call=call))
     return Scenario.model_construct(
-        scenario="grid",
+        scenario=f"grid-{grid.user}",  # the tokens of another person have other ids
         title=f"{len(grid.audiences)} letters, {len(grid.apis)} doors",
         world=grid.world.world,
         question="Which letter opens which door?",

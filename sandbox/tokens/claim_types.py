@@ -1,9 +1,9 @@
 """The types that registered claims must have (RFC 7519 §2 and §4.1)."""
 
 
-def strings_in(aud: object) -> list[str] | None:
-    """The values of an ``aud``, which is a string or an array of strings; None if it is neither (RFC 7519 §4.1.3)."""
-    values = [aud] if isinstance(aud, str) else aud
+def strings_in(claim: object) -> list[str] | None:
+    """The values of a claim that is a string or an array of strings, such as ``aud`` (RFC 7519 §4.1.3); else None."""
+    values = [claim] if isinstance(claim, str) else claim
     return values if isinstance(values, list) and all(isinstance(value, str) for value in values) else None
 
 

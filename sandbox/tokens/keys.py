@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jose import jwk
 from jose.exceptions import JOSEError
@@ -15,13 +16,14 @@ from jose.exceptions import JOSEError
 from sandbox.errors import SandboxError
 from sandbox.settings import LIMITS
 from sandbox.tokens.names import ALGORITHMS, Algorithm
+from sandbox.tokens.other_keys import Ed25519Key, PssKey
 
-_CURVES: Final = {"ES256": "P-256", "ES384": "P-384"}
-"""RFC 7518 §3.4."""
-_PRIVATE: Final = {"RSA": ("d", "p", "q", "dp", "dq", "qi"), "EC": ("d",)}
-"""The members of a private key beside its public half (RFC 7518 §6.2.2, §6.3.2)."""
+_CURVES: Final = {"ES256": "P-256", "ES384": "P-384", "EdDSA": "Ed25519"}
+"""RFC 7518 §3.4, RFC 8037 §3.1."""
+_PRIVATE: Final = {"RSA": ("d", "p", "q", "dp", "dq", "qi"), "EC": ("d",), "OKP": ("d",)}
+"""The members of a private key beside its public half (RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2)."""
 _PUBLIC: Final = ("n", "e", "x", "y")
-"""The members of a public key that hold numbers, as base64url (RFC 7518 §6.2.1, §6.3.1)."""
+"""The members of a public key that hold numbers, as base64url (RFC 7518 §6.2.1, §6.3.1, RFC 8037 §2)."""
 _RSA_BITS: Final = 2048
 """The least there may be (RFC 7518 §3.3)."""
 
@@ -39,7 +41,7 @@ class PublicKey:
     Args:
         kid: Key id (RFC 7517 §4.5).
         algorithm: The one algorithm it is for (RFC 7517 §4.4).
-        material: The key as python-jose holds it.
+        material: The key as python-jose holds it, or in the same shape (`sandbox.tokens.other_keys`).
         jwk: The key as it is published.
 
     """
@@ -66,7 +68,7 @@ class PublicKey:
         """Read one member of a JWKS.
 
         Raises:
-            UnusableKey: It is no public RSA or EC key for signatures with a ``kid`` and an ``alg``.
+            UnusableKey: It is no public key for signatures by an algorithm used here with a ``kid`` and an ``alg``.
 
         """
         kid, algorithm = published.get("kid"), published.get("alg")
@@ -78,7 +80,7 @@ class PublicKey:
             raise UnusableKey(f"the JWK {kid} is private, for another use or on another curve than its alg")
         _require_texts(published, _PUBLIC)
         try:
-            return cls(kid, algorithm, jwk.construct(dict(published), algorithm), published)
+            return cls(kid, algorithm, _construct(published, algorithm), published)
         except (JOSEError, ValueError, TypeError, OverflowError) as error:
             raise UnusableKey(f"the JWK {kid} cannot be read: {error}") from error
 
@@ -96,19 +98,26 @@ class SigningKey:
         return self.material.prepared_key
 
     def sign(self, signing_input: bytes) -> bytes:
-        """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm."""
+        """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm: the same input, the same signature.
+
+        RSASSA-PKCS1-v1_5 has no randomness in it. That of ECDSA is derived from the key and the input (RFC 6979).
+        """
+        if self.public.algorithm in _CURVES:
+            return _ecdsa(self.material, signing_input)
         signature: bytes = self.material.sign(signing_input)
         return signature
 
     @classmethod
     def make(cls, kid: str, algorithm: Algorithm) -> "SigningKey":
-        """Make a new RSA-2048, P-256 or P-384 key, whichever the algorithm asks for."""
+        """Make a new RSA-2048, P-256, P-384 or Ed25519 key, whichever the algorithm asks for."""
         private: Any
-        if algorithm.startswith("RS"):
-            private = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
-        else:
+        if algorithm == "EdDSA":
+            private = ed25519.Ed25519PrivateKey.generate()
+        elif algorithm.startswith("ES"):
             private = ec.generate_private_key(ec.SECP256R1() if algorithm == "ES256" else ec.SECP384R1())
-        material = jwk.construct(private, algorithm)
+        else:
+            private = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
+        material = _construct(private, algorithm)
         published = {**material.public_key().to_dict(), "use": "sig", "kid": kid}
         return cls(PublicKey.from_jwk(published), material)
 
@@ -122,8 +131,8 @@ class SigningKey:
         """Read a private JWK; that its two halves belong together is proven by a signature.
 
         Raises:
-            UnusableKey: It is no whole private RSA or EC key for signatures with a ``kid`` and an ``alg``. No message
-                holds more of it than these two.
+            UnusableKey: It is no whole private key for signatures with a ``kid`` and an ``alg``. No message holds more
+                of it than these two.
 
         """
         if any(isinstance(value, str) and len(value) > LIMITS.jwk_member_chars for value in private.values()):
@@ -135,16 +144,41 @@ class SigningKey:
         if missing:
             fault = "is public" if "d" in missing else "is not whole"
             raise UnusableKey(f"the JWK {half.kid} {fault}: signing needs its {', '.join(missing)}")
-        if half.algorithm.startswith("RS") and half.material.prepared_key.key_size < _RSA_BITS:
+        if private.get("kty") == "RSA" and half.material.prepared_key.key_size < _RSA_BITS:
             raise UnusableKey(f"the JWK {half.kid} is shorter than {_RSA_BITS} bits (RFC 7518 §3.3)")
         try:
-            material = jwk.construct(dict(private), half.algorithm)
+            material = _construct(private, half.algorithm)
             fits = half.material.verify(b"", material.sign(b""))
         except (JOSEError, ValueError, TypeError, OverflowError):
             fits = False
         if not fits:
             raise UnusableKey(f"the JWK {half.kid} cannot sign: its private and its public half do not fit")
         return cls(PublicKey.from_jwk({**material.public_key().to_dict(), "use": "sig", "kid": half.kid}), material)
+
+
+def _construct(key: Any, algorithm: str) -> Any:
+    """A key as python-jose holds it, or in the same shape for an algorithm that it does not know.
+
+    Args:
+        key: A JWK, or a private key of cryptography.
+        algorithm: The algorithm that it is for.
+
+    Raises:
+        JOSEError: See python-jose; so ValueError, TypeError and OverflowError.
+
+    """
+    if algorithm == "EdDSA":
+        return Ed25519Key.from_jwk(key) if isinstance(key, Mapping) else Ed25519Key(key)
+    held = dict(key) if isinstance(key, Mapping) else key
+    return PssKey(jwk.construct(held, "RS256")) if algorithm == "PS256" else jwk.construct(held, algorithm)
+
+
+def _ecdsa(material: Any, signing_input: bytes) -> bytes:
+    """A deterministic signature (RFC 6979), which python-jose does not make, as RFC 7518 §3.4 writes it: R, then S."""
+    private = material.prepared_key
+    der = private.sign(signing_input, ec.ECDSA(material.hash_alg(), deterministic_signing=True))
+    size = (private.key_size + 7) // 8
+    return b"".join(number.to_bytes(size, "big") for number in decode_dss_signature(der))
 
 
 def _require_texts(key: Mapping[str, Any], members: Iterable[str]) -> None:

@@ -17,10 +17,12 @@ CheckId = Literal[
 """The checks, in the order they are made. Each is a module of this name in `sandbox.tokens.checks`."""
 Verdict = Literal["pass", "fail", "skipped"]
 Dialect = Literal["auth0", "rfc9068"]
-Algorithm = Literal["RS256", "RS384", "RS512", "ES256", "ES384"]
+Algorithm = Literal["RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "EdDSA"]
 
 CHECKS: Final[tuple[CheckId, ...]] = get_args(CheckId)
 ALGORITHMS: Final[tuple[Algorithm, ...]] = get_args(Algorithm)
+UNKNOWN_TO_PYTHON_JOSE: Final = frozenset(("PS256", "EdDSA"))
+"""Algorithms by which `cryptography` signs and verifies here. EdDSA is Ed25519 (RFC 8037 §3.1)."""
 
 INTROSPECTED_SPEC: Final = "RFC 7662 §2.2"
 """The section that the format check of an introspected token follows."""

@@ -57,6 +57,7 @@ class Policy:
         issuers: Whom it trusts; at least one.
         now: The time, in epoch seconds.
         scope: The scope the route needs, or None.
+        scope_claims: The claims in which this reader looks for scopes.
         modes: How this deployment makes its checks; what is absent is ``on``.
         clients: Client ids that the reader has registered (only the flaw ``client-id-instead`` looks at them).
         registered: Every identifier registered at its issuers (only the flaw ``any-registered`` does).
@@ -67,6 +68,7 @@ class Policy:
     issuers: tuple[TrustedIssuer, ...]
     now: float
     scope: str | None = None
+    scope_claims: tuple[str, ...] = ("scope",)
     modes: Mapping[CheckId, CheckMode] = field(default_factory=dict)
     clients: frozenset[str] = frozenset()
     registered: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """The web application: home, static files, and the sections of the table, each built when it is first reached."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
     turns: Turns | None = None,
     keys: KeyMaker | None = None,
     fetches: FetchLog | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> ASGIApp:
     """Build the web application.
 
@@ -56,6 +58,7 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
         turns: Whose turn it is to replay, where others replay, too.
         keys: Makes and holds the signing keys.
         fetches: Counts what is fetched while an API is probed.
+        clock: Epoch seconds, now.
 
     """
     turns = turns or Turns()
@@ -70,6 +73,7 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
         public_url,
         keys or KeyMaker(),
         fetches or FetchLog(),
+        clock,
     )
     by_factory = {(one.module, one.factory): one for one in SECTIONS if one.module}
     built = {key: Lazily(partial(_section, one, context)) for key, one in by_factory.items()}

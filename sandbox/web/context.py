@@ -1,5 +1,7 @@
 """What the pages of one composed application have in common."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,7 @@ class WebContext:
         public_url: Where the server is reached, without a slash at its end.
         keys: Makes and holds the signing keys.
         fetches: Counts what is fetched while an API is probed.
+        clock: Epoch seconds, now.
 
     """
 
@@ -41,3 +44,4 @@ class WebContext:
     public_url: str = DEFAULT_PUBLIC_URL
     keys: KeyMaker = field(default_factory=KeyMaker)
     fetches: FetchLog = field(default_factory=FetchLog)
+    clock: Callable[[], float] = time.time

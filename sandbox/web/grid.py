@@ -11,6 +11,7 @@ from sandbox.tokens.check_modes import parse_deployment
 from sandbox.views.tools.grid import grid_page
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
+from sandbox.web.visits import Visits
 from sandbox.worlds.addresses import client_path
 
 
@@ -26,9 +27,12 @@ def create_grid_pages(context: WebContext) -> FastAPI:
         query = request.query_params
         deployment = parse_deployment(filter(None, query.get("verify", "").split(";")))
         laid_out = grid_of(worlds[world], query.get("user"), deployment)
-        trace = await context.play(ReplayRequest(grid_scenario(laid_out)))
+        scenario = grid_scenario(laid_out)
+        visits = Visits(scenario, laid_out.world, request.url.path, context.clock)
+        visit = visits.of(request)
+        trace = await context.play(ReplayRequest(scenario, visit=visit))
         page = grid_page(laid_out, trace, client_path(world, laid_out.client), query.get("cell"))
-        return HTMLResponse(context.frame.render("pages/grid.html", page=page), headers={"Cache-Control": "no-store"})
+        return visits.remember(HTMLResponse(context.frame.render("pages/grid.html", page=page)), request, visit)
 
     app.add_api_route("/worlds/{world}/grid", grid, methods=["GET", "HEAD"])
     return app

@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
 from sandbox.replay.player import ReplayRequest, trace_at_stop
-from sandbox.replay.trace import StepTrace, Trace
+from sandbox.replay.visit import Visit
+from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stop_at, stops
 from sandbox.scenarios.workbench.scenario import at_every_api
@@ -24,6 +25,8 @@ from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.views.site.playlists import next_on_paths
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
+from sandbox.web.visits import Visits
+from sandbox.worlds.model import World
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
@@ -68,59 +71,68 @@ class _Pages:
         self._catalogue = context.catalogue
         self._play = context.play
         self._frame = context.frame
+        self._clock = context.clock
 
     async def question(self, scenario: str) -> Response:
         """The question a scenario asks, before anything is replayed."""
         found = self._catalogue.scenario(scenario)
-        return self._whole(self._page(found, stops(found)[0], None))
+        page = self._page(ReplayedStop(found, *self._where(found), stops(found)[0]))
+        return HTMLResponse(self._frame.render("pages/scenario.html", page=page), headers=_NO_STORE)
 
-    async def takeaway(self, scenario: str) -> Response:
+    async def takeaway(self, request: Request, scenario: str) -> Response:
         """What to take away, after the whole replay."""
         found = self._catalogue.scenario(scenario)
-        stop = stops(found)[-1]
-        return self._whole(self._page(found, stop, await trace_at_stop(self._play, found, stop)))
+        return await self._whole(request, found, stops(found)[-1])
 
-    async def handout(self, scenario: str) -> Response:
+    async def handout(self, request: Request, scenario: str) -> Response:
         """The whole scenario on two sheets of paper."""
         found = self._catalogue.scenario(scenario)
-        chapter, world = self._catalogue.chapter_of(scenario), self._catalogue.worlds[found.world]
-        page = handout(found, chapter, world, await self._play(ReplayRequest(found)))
-        return HTMLResponse(self._frame.render("pages/handout.html", handout=page), headers=_NO_STORE)
+        chapter, world = self._where(found)
+        visits = self._visits(found)
+        visit = visits.of(request)
+        page = handout(found, chapter, world, await self._play(ReplayRequest(found, visit=visit)))
+        html = self._frame.render("pages/handout.html", handout=page)
+        return visits.remember(HTMLResponse(html), request, visit)
 
-    async def predict(self, scenario: str, step: str) -> Response:
+    async def predict(self, request: Request, scenario: str, step: str) -> Response:
         """What the reader expects of a step, before it is replayed."""
         found = self._catalogue.scenario(scenario)
-        stop = stop_at(found, step, predict=True)
-        return self._whole(self._page(found, stop, await trace_at_stop(self._play, found, stop)))
+        return await self._whole(request, found, stop_at(found, step, predict=True))
 
-    async def step(self, scenario: str, step: str, said: str = "", beside: str = "") -> Response:
+    async def step(self, request: Request, scenario: str, step: str, said: str = "", beside: str = "") -> Response:
         """A step, after the replay up to it.
 
         Args:
+            request: The request, whose cookie says which visit it continues.
             scenario: The scenario's id.
             step: The step's id.
             said: The number of the answer that the reader predicted; empty for none.
             beside: What to compare the token with; empty for nothing.
 
         """
-        return self._whole(await self._replayed(scenario, step, 0, said, beside))
+        found = self._catalogue.scenario(scenario)
+        stop = stop_at(found, step)
+        return await self._whole(request, found, stop, Requested(_answer(stop, said), beside))
 
-    async def what_if(self, scenario: str, step: str, number: str, beside: str = "") -> Response:
+    async def what_if(self, request: Request, scenario: str, step: str, number: str, beside: str = "") -> Response:
         """A what-if of a step, after the replay up to it.
 
         Args:
+            request: The request, whose cookie says which visit it continues.
             scenario: The scenario's id.
             step: The step's id.
             number: The number of the what-if, from 1.
             beside: What to compare the token with; empty for nothing.
 
         """
-        return self._whole(await self._replayed(scenario, step, _number("what-if", number), beside=beside))
+        found = self._catalogue.scenario(scenario)
+        stop = stop_at(found, step, _number("what-if", number))
+        return await self._whole(request, found, stop, Requested(compare_with=beside))
 
     async def replay(
         self, request: Request, scenario: str, step: str, number: str | None = None, said: str = ""
     ) -> Response:
-        """Replay a stop again: a fragment for htmx, a redirect to the whole page for anybody else.
+        """Begin a new visit, at a stop: a fragment for htmx, a redirect to the whole page for anybody else.
 
         Args:
             request: The request, whose headers say whether htmx sent it.
@@ -130,42 +142,50 @@ class _Pages:
             said: The number of the answer that the reader predicted; empty for none.
 
         """
+        found = self._catalogue.scenario(scenario)
+        stop = stop_at(found, step, _number("what-if", number) if number else 0)
+        visits = self._visits(found)
+        visit = visits.begin()
         if request.headers.get("hx-request") != "true":
             query = f"?{request.url.query}" if said else ""
-            return RedirectResponse(request.url.path.removesuffix("/replay") + query, 303)
-        page = await self._replayed(scenario, step, _number("what-if", number) if number else 0, said)
-        return HTMLResponse(render("partials/stop.html", page=page), headers=_NO_STORE)
+            return visits.remember(RedirectResponse(stop.url + query, 303), request, visit)
+        page = await self._replayed(found, stop, visit, Requested(_answer(stop, said)))
+        return visits.remember(HTMLResponse(render("partials/stop.html", page=page)), request, visit)
 
-    async def _replayed(self, scenario: str, step: str, what_if: int, said: str = "", beside: str = "") -> ScenarioPage:
-        found = self._catalogue.scenario(scenario)
-        stop = stop_at(found, step, what_if)
-        requested = Requested(_answer(stop, said) if said else 0, beside)
-        trace = await trace_at_stop(self._play, found, stop)
+    async def _whole(
+        self, request: Request, scenario: Scenario, stop: Stop, requested: Requested = NOTHING
+    ) -> Response:
+        visits = self._visits(scenario)
+        visit = visits.of(request)
+        page = await self._replayed(scenario, stop, visit, requested)
+        html = self._frame.render("pages/scenario.html", page=page)
+        return visits.remember(HTMLResponse(html), request, visit)
+
+    async def _replayed(self, scenario: Scenario, stop: Stop, visit: Visit, requested: Requested) -> ScenarioPage:
+        trace = await trace_at_stop(self._play, scenario, stop, visit)
         token = trace.steps[-1].token if trace else None
-        if beside == EVERY_API and token:
-            requested = replace(requested, at_every_api=await self._at_every_api(found, stop, token))
-        return self._page(found, stop, trace, requested)
+        if requested.compare_with == EVERY_API and token:
+            extended = at_every_api(scenario, stop.number, token, self._catalogue.worlds[scenario.world])
+            everywhere = await self._play(ReplayRequest(extended, visit=visit))
+            requested = replace(requested, at_every_api=everywhere.steps[stop.number :])
+        age = self._visits(scenario).age(visit)
+        return self._page(ReplayedStop(scenario, *self._where(scenario), stop, trace, age), requested)
 
-    async def _at_every_api(self, scenario: Scenario, stop: Stop, token: str) -> list[StepTrace]:
-        """The token of a stop, issued again and sent to every other api."""
-        extended = at_every_api(scenario, stop.number, token, self._catalogue.worlds[scenario.world])
-        return (await self._play(ReplayRequest(extended))).steps[stop.number :]
-
-    def _page(
-        self, scenario: Scenario, stop: Stop, trace: Trace | None, requested: Requested = NOTHING
-    ) -> ScenarioPage:
-        every = list(self._catalogue.scenarios())
+    def _page(self, at: ReplayedStop, requested: Requested = NOTHING) -> ScenarioPage:
+        scenario, every = at.scenario, list(self._catalogue.scenarios())
         place = every.index(scenario) + 1
-        chapter = self._catalogue.chapter_of(scenario.scenario)
         before, after = every[place - 2] if place > 1 else None, every[place] if place < len(every) else None
-        paths = next_on_paths(self._catalogue, scenario) if stop.kind == "takeaway" else ()
+        paths = next_on_paths(self._catalogue, scenario) if at.stop.kind == "takeaway" else ()
         titles = {id_: one.title for one in every for id_ in (one.scenario, *one.formerly) if id_ in scenario.needs}
-        world = self._catalogue.worlds[scenario.world]
-        at = ReplayedStop(scenario, chapter, world, stop, trace)
         return scenario_page(at, Neighbours(before, after, paths, titles), requested)
 
-    def _whole(self, page: ScenarioPage) -> Response:
-        return HTMLResponse(self._frame.render("pages/scenario.html", page=page), headers=_NO_STORE)
+    def _where(self, scenario: Scenario) -> tuple[ChapterEntry, World]:
+        """The chapter and the world of a scenario."""
+        return self._catalogue.chapter_of(scenario.scenario), self._catalogue.worlds[scenario.world]
+
+    def _visits(self, scenario: Scenario) -> Visits:
+        world = self._catalogue.worlds[scenario.world]
+        return Visits(scenario, world, f"/scenarios/{scenario.scenario}", self._clock)
 
 
 def _number(what: str, text: str) -> int:
@@ -181,13 +201,13 @@ def _number(what: str, text: str) -> int:
 
 
 def _answer(stop: Stop, said: str) -> int:
-    """Which of the answers of a step's prediction was chosen.
+    """Which of the answers of a step's prediction was chosen; 0 for none.
 
     Raises:
         UnknownName: It has none such.
 
     """
-    number = _number("predicted answer", said)
+    number = _number("predicted answer", said) if said else 0
     answers = len(stop.step.predict.options) if stop.step and stop.step.predict else 0
     if number > answers:
         raise UnknownName(f"there is no answer {number} here; there are {answers}")

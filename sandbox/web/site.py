@@ -13,6 +13,7 @@ from sandbox.views.site.home import demo_of
 from sandbox.views.site.playlists import path_page
 from sandbox.views.site.questions import questions_page
 from sandbox.views.site.search import progress_page, reading_page, search_page
+from sandbox.views.site.teach import teach_page
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
 
@@ -27,6 +28,7 @@ def create_site(context: WebContext) -> FastAPI:
     app.add_api_route("/search", pages.search, methods=["GET", "HEAD"])
     app.add_api_route("/reading", pages.reading, methods=["GET", "HEAD"])
     app.add_api_route("/progress", pages.progress, methods=["GET", "HEAD"])
+    app.add_api_route("/teach", pages.teach, methods=["GET", "HEAD"])
     app.add_api_route("/paths", pages.to_home, methods=["GET", "HEAD"])
     app.add_api_route("/paths/{path}", pages.path, methods=["GET", "HEAD"])
     app.add_api_route("/paths/{path}/handout", pages.handouts, methods=["GET", "HEAD"])
@@ -70,6 +72,10 @@ class _Pages:
         """Every scenario and prediction; the browser knows which of them were done."""
         page = progress_page(self._catalogue)
         return HTMLResponse(self._frame.render("pages/progress.html", page=page))
+
+    async def teach(self) -> Response:
+        """Plans of workshops, and handouts."""
+        return HTMLResponse(self._frame.render("pages/teach.html", page=teach_page(self._catalogue)))
 
     async def to_home(self) -> Response:
         """The paths are on the home page."""

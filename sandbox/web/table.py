@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp
 
 from sandbox.serving.interfaces import LOOPBACK_NAMES
-from sandbox.templating import Frame, SiteLink
+from sandbox.templating import Frame, SiteGroup, SiteLink
 from sandbox.web.context import WebContext
 
 HOME: Final = "/"
@@ -27,8 +27,8 @@ class Section:
         part: The first part of their path.
         module: The module of this package that serves them; empty for a section that another package serves.
         factory: The function in it that makes their application of a `WebContext`.
-        title: What links to the section say.
-        link: Where every page links to it, if at all.
+        title: What links to the section say; empty where no page of its own stands at its address.
+        group: The word of the navigation under which every page links to it, if any does.
         url: Where that link leads, if that is not ``/PART``.
         exported: Whether a static export has the page at that address, too.
 
@@ -38,7 +38,7 @@ class Section:
     module: str = ""
     factory: str = ""
     title: str = ""
-    link: Literal["header", "footer", ""] = ""
+    group: Literal["learn", "check", "teach", ""] = ""
     url: str = ""
     exported: bool = False
 
@@ -54,23 +54,26 @@ class Section:
 
 
 SECTIONS: Final = (
-    Section("scenarios", "scenarios", "create_scenario_pages", "Scenarios", "header", "/#scenarios", exported=True),
-    Section("check", "check", "create_check", "Check a token", "header", exported=True),
-    Section("workbench", "workbench", "create_workbench", "Workbench", "header"),
-    Section("questions", "site", "create_site", "Questions", "header", exported=True),
-    Section("glossary", "site", "create_site", "Words", "header", exported=True),
-    Section("workshop", title="Workshop", link="header"),
-    Section("search", "site", "create_site", "Search", "header"),
-    Section("progress", "site", "create_site", "Your progress", "footer", exported=True),
-    Section("reading", "site", "create_site", "Reading list", "footer", exported=True),
-    Section("causes", "check", "create_check", "Why tokens are refused", "footer", exported=True),
-    Section("author", "editor", "create_editor", "Write your own", "footer"),
-    Section("docs", "docs", "create_docs", "Documentation", "footer", "/docs/authoring"),
-    Section("api", "json_api", "create_json_api", "HTTP API", "footer", "/api/openapi.json"),
+    Section("scenarios", "scenarios", "create_scenario_pages", "Scenarios", "learn", "/#scenarios", exported=True),
+    Section("workbench", "workbench", "create_workbench", "Workbench", "learn"),
+    Section("questions", "site", "create_site", "Questions", "learn", exported=True),
+    Section("glossary", "site", "create_site", "Words", "learn", exported=True),
+    Section("docs", "docs", "create_docs", "Documentation", "learn", exported=True),
+    Section("reading", "site", "create_site", "Reading list", "learn", exported=True),
+    Section("progress", "site", "create_site", "Your progress", "learn", exported=True),
+    Section("check", "check", "create_check", "Check a token", "check", exported=True),
+    Section("causes", "check", "create_check", "Why tokens are refused", "check", exported=True),
+    Section("teach", "site", "create_site", "Plans and handouts", "teach", exported=True),
+    Section("workshop", title="Workshop", group="teach"),
+    Section("author", "editor", "create_editor", "Write your own", "teach"),
+    Section("api", "json_api", "create_json_api", "HTTP API", "teach", "/api/openapi.json"),
+    Section("search", "site", "create_site", "Search"),
     Section("your-api", "your_api", "create_your_api"),
     Section("paths", "site", "create_site"),
     Section("worlds", "grid", "create_grid_pages"),
 )
+GROUPS: Final = (("learn", "Learn", "/#scenarios"), ("check", "Check", "/check"), ("teach", "Teach", "/teach"))
+"""The words of the navigation: id, text, and where each leads."""
 
 
 def site_frame(*, live: bool = False, public_url: str = "") -> Frame:
@@ -81,12 +84,13 @@ def site_frame(*, live: bool = False, public_url: str = "") -> Frame:
         public_url: Where the server is reached, without a slash at its end.
 
     """
-    links = {
-        place: tuple(SiteLink(one.address, one.title, one.exported) for one in SECTIONS if one.link == place)
-        for place in ("header", "footer")
-    }
+    groups = tuple(SiteGroup(id_, title, url, _links(id_)) for id_, title, url in GROUPS)
     only_here = urlsplit(public_url).hostname in LOOPBACK_NAMES
-    return Frame(links["header"], links["footer"], live, "" if only_here else public_url)
+    return Frame(groups, live, "" if only_here else public_url)
+
+
+def _links(group: str) -> tuple[SiteLink, ...]:
+    return tuple(SiteLink(one.address, one.title, one.exported) for one in SECTIONS if one.group == group)
 
 
 def site_addresses(*, exported: bool = False) -> Iterator[str]:
@@ -97,5 +101,5 @@ def site_addresses(*, exported: bool = False) -> Iterator[str]:
 
     """
     yield HOME
-    linked = (one for one in SECTIONS if one.link and "#" not in one.address)
+    linked = (one for one in SECTIONS if one.title and "#" not in one.address)
     yield from (one.address for one in linked if one.exported or not exported)

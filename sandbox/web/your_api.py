@@ -1,6 +1,5 @@
 """``/your-api``: tokens by which an API of one's own is tested, and what is fetched meanwhile. Only on this machine."""
 
-import time
 from dataclasses import asdict
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -41,6 +40,7 @@ class _YourApi:
         self._keys = context.keys
         self._public_url = context.public_url
         self._log = context.fetches
+        self._clock = context.clock
 
     async def tokens(self, request: Request) -> Response:
         """The tokens of one probe; the body is an `Order` as JSON."""
@@ -57,7 +57,7 @@ class _YourApi:
             return _refused(422, f"{place}: {first['msg']}")
         run = new_run()
         try:
-            made_of = await ingredients(order, self._worlds, self._keys, self._public_url, time.time(), run)
+            made_of = await ingredients(order, self._worlds, self._keys, self._public_url, self._clock(), run)
         except UnknownName as error:
             return JSONResponse(
                 {"error": "unknown_name", "error_description": error.message, "allowed": list(error.allowed)}, 422
@@ -87,7 +87,7 @@ class _YourApi:
         if not self._log.note(run, "x5u"):
             return _refused(404, "there is no such probe, or it is long over")
         stranger = await self._keys.made(STRANGER, "RS256")
-        pem = certificate(stranger, int(time.time())).public_bytes(Encoding.PEM)
+        pem = certificate(stranger, int(self._clock())).public_bytes(Encoding.PEM)
         return Response(pem, media_type="application/pem-certificate-chain", headers=_NO_STORE)
 
 

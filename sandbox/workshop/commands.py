@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from sandbox.errors import SandboxError
 from sandbox.replay.player import Player, trace_at_stop, trace_of_workbench
+from sandbox.replay.visit import continued
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.workbench.parse import parse_workbench
 from sandbox.scenarios.workbench.state import WorkbenchState
@@ -20,9 +21,7 @@ from sandbox.workshop.parts import parts_of
 from sandbox.workshop.route import Route
 
 _WORKBENCH: Final = "/workbench"
-_SERVER: Final = re.compile(
-    r"(https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?)(?:/.*)?", re.IGNORECASE | re.ASCII
-)
+_SERVER: Final = re.compile(r"(?ia)(https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?)(?:/.*)?")
 
 
 class CannotPresent(SandboxError):
@@ -103,8 +102,11 @@ class PresenterCommands:
         return await self._move_to(_updated(room, joining=False), place, lambda parts: parts.index("outcome"))
 
     async def _replay(self, room: Room, _argument: str) -> Room:
+        """Begin a new visit, at the same place."""
         scene = room.presenter_scene
-        return await self._move_to(room, scene.place, lambda parts: min(scene.part, len(parts) - 1))
+        return await self._move_to(
+            _updated(room, visit=None), scene.place, lambda parts: min(scene.part, len(parts) - 1)
+        )
 
     async def _again(self, room: Room, _argument: str) -> Room:
         """Ask the question of this stop again: earlier answers count no more."""
@@ -137,9 +139,8 @@ class PresenterCommands:
         place = f"{POLL}own-{len(room.polls) + 1}"
         if len(room.polls) >= LIMITS.own_questions:
             raise CannotPresent(f"a room is asked {LIMITS.own_questions} questions that were typed, and no more")
-        return await self._move_to(
-            _updated(room, polls={**room.polls, place: own_question_of(text)}), f"{place}{PREDICT}", lambda _parts: 0
-        )
+        asked = _updated(room, polls={**room.polls, place: own_question_of(text)})
+        return await self._move_to(asked, f"{place}{PREDICT}", lambda _parts: 0)
 
     async def _freeze(self, room: Room, _argument: str) -> Room:
         """Keep the room's pages at their scene, or let them follow again."""
@@ -194,18 +195,18 @@ class PresenterCommands:
 
     async def _move_to(self, room: Room, place: str, begins_at: Callable[[Sequence[Part]], int]) -> Room:
         """Show a place, with a replay made now, from one of its parts on."""
-        route = self._route(room)
+        now, route = time.time(), self._route(room)
+        if found := route.stop(place):
+            world = self._catalogue.worlds[found[0].world]
+            room = _updated(room, visit=continued(room.visit, found[0], world, now))
         scene = await self._scene(room, place)
         scene = scene.model_copy(update={"part": begins_at(scene.parts) if scene.parts else 0})
         on_way = scene.place if route.has(scene.place) and scene.place != LOBBY else room.on_way
         starts = room.on_way == LOBBY and on_way != LOBBY
         same_entry = route.entry_of(on_way) == route.entry_of(room.on_way)
-        moved = _updated(
-            room,
-            on_way=on_way,
-            opened=time.time() if starts else room.opened,
-            entered=room.entered if same_entry else time.time(),
-        )
+        opened = now if starts else room.opened
+        entered = room.entered if same_entry else now
+        moved = _updated(room, on_way=on_way, opened=opened, entered=entered)
         return _updated(moved, ahead=scene) if room.ahead else self._at_scene(moved, scene)
 
     def _at_scene(self, room: Room, scene: Scene) -> Room:
@@ -234,10 +235,10 @@ class PresenterCommands:
 
     async def _scene(self, room: Room, place: str) -> Scene:
         route = self._route(room)
-        found = route.stop(place)
-        if found:
+        if found := route.stop(place):
             scenario, stop = found
-            world, trace = self._catalogue.worlds[scenario.world], await trace_at_stop(self._play, scenario, stop)
+            world = self._catalogue.worlds[scenario.world]
+            trace = await trace_at_stop(self._play, scenario, stop, room.visit)
             at = ReplayedStop(scenario, self._catalogue.chapter_of(scenario.scenario), world, stop, trace)
             parts = parts_of(scenario_page(at))
             return Scene(place=place, trace=trace, fingerprint_of=fingerprint_of(world, scenario), parts=parts)

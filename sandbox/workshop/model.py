@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 from pydantic import Field
 
 from sandbox.replay.trace import Record, Trace
+from sandbox.replay.visit import Visit
 
 LOBBY: Final = "lobby"
 END: Final = "end"
@@ -76,6 +77,7 @@ class Room(Record):
         version: How often it has changed.
         scene: What the room sees.
         ahead: What the presenter sees instead, while the room's pages are frozen.
+        visit: The visit of the scenario that was shown last, by which it is replayed again.
         on_way: The last place on the room's route, to which one returns.
         entered: When the current entry of the playlist began, in epoch seconds.
         blank: Whether the room's pages are blank, so that people look up.
@@ -99,6 +101,7 @@ class Room(Record):
     version: int = 1
     scene: Scene = Scene(place=LOBBY)
     ahead: Scene | None = None
+    visit: Visit | None = None
     on_way: str = LOBBY
     entered: float = 0.0
     blank: bool = False

@@ -1,11 +1,13 @@
-"""A running copy of the worlds: the clock, how parts fetch, the keys, and what each part remembers.
+"""A running copy of the worlds: its clock and randomness, how parts fetch, the keys, and what each part remembers.
 
 The applications of issuers and apis keep no state of their own; they find it in the instance that a
 request brings along. So a replay can run in a copy of its own, in the same process, with the same
 keys, and break nothing for anybody else.
 """
 
+import secrets
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
@@ -57,6 +59,8 @@ class Instance:
         fetch: How parts fetch from one another (keys, and what an opaque token says), by HTTP.
         public_url: Where the server is reached, without a slash at its end.
         clock: Epoch seconds, now.
+        random_bytes: Returns as many bytes as it is asked for, which nobody can foresee; in a replay, those of its
+            visit. Only ids, codes and opaque tokens are made of them, never a key.
         announces_keys: Whether its issuers publish the key of their next rotation, too. The lasting one does, because
             what trusts it from outside keeps its keys.
 
@@ -66,8 +70,13 @@ class Instance:
     fetch: Fetch
     public_url: str = DEFAULT_PUBLIC_URL
     clock: Callable[[], float] = time.time
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes
     announces_keys: bool = False
     _parts: dict[Hashable, Any] = field(default_factory=dict)
+
+    def random_text(self, size: int) -> str:
+        """Base64url of as many random bytes."""
+        return urlsafe_b64encode(self.random_bytes(size)).rstrip(b"=").decode()
 
     def part(self, name: Hashable, make: Callable[[], Part]) -> Part:
         """What one part of a world remembers here; ``make`` creates it at first use."""

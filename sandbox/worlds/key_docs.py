@@ -49,6 +49,10 @@ WORLD_KEYS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
         "accepts": ("The ids of the audiences it takes itself for; it names the first one in messages.", ["bar"]),
         "trusts": ("The issuers whose keys it takes.", ["issuer"]),
         "routes": ("What it answers, and the scope that takes; `null`: any valid token.", {"GET /orders": _ORDERS}),
+        "scope_claims": (
+            "The claims in which it looks for scopes: `scope` is a string, any other a string or a list.",
+            ["scp", "roles"],
+        ),
         "verify": ("How it makes its checks, where that is not `on`.", {"audience": "ignore-slash"}),
     },
     "Jwks": {"keys": ("Public keys (RFC 7517 §5).", [{"kty": "RSA", "n": "…", "e": "AQAB"}])},

@@ -51,7 +51,7 @@ def client_key(world: World, client: str, keys: KeyMaker) -> "SigningKey":
 def lasting_keys(worlds: Mapping[str, World]) -> dict[str, Algorithm]:
     """The keys that a running server signs with, by ``kid``: the first of every issuer, and its clients' own.
 
-    What comes later (a rotation, a stranger's key) lives and ends within one replay.
+    What comes later lives and ends within one replay (`replay_keys`).
     """
     kids: dict[str, Algorithm] = {}
     for world in worlds.values():
@@ -61,6 +61,24 @@ def lasting_keys(worlds: Mapping[str, World]) -> dict[str, Algorithm]:
             if registered.token_endpoint_auth_method == "private_key_jwt" and registered.jwks is None:  # noqa: S105 - the name of a method
                 kids[_client_kid(world, client)] = _CLIENTS_ALGORITHM
     return kids
+
+
+def replay_keys(worlds: Mapping[str, World]) -> dict[str, Algorithm]:
+    """The keys that replays need besides, by ``kid``: every issuer's after a rotation, and those of a stranger.
+
+    Processes that share them show the same tokens in such a replay, too. What a process is not given it makes.
+    """
+    issuers = [
+        (key_name(world, id_), issuer.signing) for world in worlds.values() for id_, issuer in world.issuers.items()
+    ]
+    algorithms = dict.fromkeys(algorithm for _, algorithm in issuers)
+    rotated = {kid_of(name, 2): algorithm for name, algorithm in issuers}
+    return rotated | {stranger_kid(algorithm): algorithm for algorithm in algorithms}
+
+
+def stranger_kid(algorithm: Algorithm) -> str:
+    """The ``kid`` of the key with which somebody signs who is no issuer. No name of an issuer's key ends so."""
+    return f"stranger:{algorithm}"
 
 
 def prepare_keys(worlds: Mapping[str, World], keys: KeyMaker) -> None:

@@ -93,6 +93,7 @@ ISSUER_CLAIMS: Final = frozenset(
 """What issuers write themselves, so that no world can say it otherwise."""
 OwnClaims = Annotated[dict[str, Any], Field(max_length=LIMITS.own_claims)]
 """Claims that an issuer adds to the tokens it writes, besides those of the specifications."""
+ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.subject_chars)]
 Route = Annotated[
     str,
     StringConstraints(
@@ -124,11 +125,17 @@ class Audience(Strict):
 
 
 class Api(Strict):
-    """A running resource server: the audiences it accepts, its routes, how it makes its checks."""
+    """A running resource server: the audiences it accepts, its routes, how it makes its checks.
+
+    ``scope_claims`` are the claims in which it looks for scopes; the specifications have ``scope`` alone.
+    """
 
     accepts: Annotated[list[str], Field(min_length=1)]
     trusts: Annotated[list[str], Field(min_length=1)] = Field(default_factory=lambda: ["issuer"])
     routes: dict[Route, Scope | None]
+    scope_claims: Annotated[list[ClaimName], Field(min_length=1, max_length=LIMITS.own_claims)] = Field(
+        default_factory=lambda: ["scope"]
+    )
     verify: dict[str, str] = Field(default_factory=dict)
 
 

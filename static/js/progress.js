@@ -32,17 +32,47 @@ function show() {
     const learnt = place.querySelector("[data-learnt]");
     if (learnt) learnt.hidden = state !== "done";
   }
-  const on = document.querySelector("[data-continue]");
-  const last = progress.last;
-  const at = typeof last?.url === "string" ? /^\/scenarios\/([a-z][^/?]*)/.exec(last.url) : null;
-  const here = at && document.querySelector(`[data-scenario="${CSS.escape(at[1].replace(/\.html$/, ""))}"]`);
-  if (on && here && last.url.split("?")[0].endsWith(".html") === files && last.kind !== "takeaway") {
-    const link = on.querySelector("a");
-    link.href = root + last.url.slice(1);
-    link.textContent = `Continue where you were: ${last.title}`;
-    on.classList.add("ready");
-  }
+  chapters(progress);
+  next(progress);
   if (document.querySelector("[data-progress]")) summary(progress);
+}
+
+// How much of each chapter was walked through.
+function chapters(progress) {
+  for (const chapter of document.querySelectorAll("[data-chapter]")) {
+    const all = [...chapter.querySelectorAll("[data-scenario]")];
+    const walked = all.filter((place) => done(progress, place.dataset.scenario) === "done").length;
+    chapter.querySelector("[data-ring]").style.setProperty("--done", `${(100 * walked) / all.length}%`);
+    if (walked) chapter.querySelector("[data-count]").textContent = `${walked} of ${all.length} done`;
+  }
+}
+
+// Where one was, or what comes next: on the path one walks, else in the order of the page.
+function next(progress) {
+  const on = document.querySelector("[data-next]");
+  if (!on) return;
+  const say = (label, title, href) => {
+    on.querySelector("[data-next-label]").textContent = label;
+    on.querySelector("[data-next-title]").textContent = title;
+    on.href = href;
+  };
+  const last = progress.last;
+  const at = typeof last?.url === "string" ? /^\/scenarios\/([a-z][^/?]*)/.exec(last.url)?.[1].replace(/\.html$/, "") : "";
+  const places = new Map([...document.querySelectorAll("[data-chapter] [data-scenario]")].map((place) => [place.dataset.scenario, place]));
+  if (!places.has(at)) return;
+  if (last.kind !== "takeaway" && last.url.split("?")[0].endsWith(".html") === files) {
+    say("Continue where you were", last.title, root + last.url.slice(1));
+    return;
+  }
+  const all = [...places.keys()];
+  const open = (id) => done(progress, id) !== "done";
+  const path = document.querySelector(`[data-path="${CSS.escape(progress.path ?? "")}"]`);
+  const onPath = path?.dataset.scenarios.split(" ").filter((id) => places.has(id)) ?? [];
+  const id = onPath.find(open) ?? [...all.slice(all.indexOf(at)), ...all].find(open);
+  if (!id) return;
+  const place = places.get(id);
+  const way = onPath.includes(id) ? ` · ${path.querySelector("b").textContent}, ${onPath.indexOf(id) + 1} of ${onPath.length}` : "";
+  say(`Next for you${way}`, place.querySelector(".name").textContent, place.href);
 }
 
 function summary(progress) {

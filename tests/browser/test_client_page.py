@@ -151,7 +151,7 @@ def test_at_another_name_of_the_machine_it_says_where_it_lives(open_window: Call
 
 
 def test_the_home_page_leads_there(window: Window) -> None:
-    window.open("/").page.get_by_role("link", name="Open it").click()
+    window.open("/").page.get_by_role("link", name="www.foo.com").click()
     expect(window.page.get_by_role("heading", name="www.foo.com")).to_be_visible()
     assert window.path == "/worlds/foo/clients/www/"
 

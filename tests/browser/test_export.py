@@ -78,7 +78,7 @@ def walk(window: Window) -> None:
         expect(page).to_have_url(f"{window.server}{place}")
         page.wait_for_load_state()
 
-    page.get_by_role("link", name="See a genuine token refused").click()
+    page.get_by_role("link", name="Show me").click()
     comes(f"{DEMO}.html")
     page.locator("a[rel=next]").click()
     comes(f"{DEMO}/sign-in.html")

@@ -29,6 +29,35 @@ def test_replay_gives_a_new_token_without_loading_the_page(window: Window) -> No
     assert window.path == AT_BAZ
 
 
+def raw_token(page: Page) -> str:
+    """The token on the first card, as it is sent."""
+    return page.locator(".letter-card .jwt").first.inner_text()
+
+
+def test_every_step_shows_the_same_token_until_r_begins_a_new_visit(window: Window) -> None:
+    """By the links of the pages, by their addresses, back again, and in a second tab."""
+    page, server = window.page, window.server
+    window.open(f"{DEMO}/sign-in")
+    first = raw_token(page)
+    page.locator("a[rel=next]").click()
+    expect(page.locator("[aria-current=step]")).to_have_attribute("href", f"{DEMO}/at-bar")
+    expect(page.locator(".letter-card")).to_contain_text("the same bytes as in step 1")
+    assert raw_token(page) == first
+    for place in (AT_BAZ, f"{AT_BAZ}/what-if/1"):
+        window.open(place)
+        assert raw_token(page) == first
+    page.keyboard.press("r")
+    page.wait_for_function("old => !document.querySelector('main').textContent.includes(old)", arg=first)
+    second = raw_token(page)
+    page.go_back()
+    page.wait_for_url(server + AT_BAZ)
+    assert raw_token(page) == second
+    tab = page.context.new_page()
+    tab.goto(f"{server}{DEMO}/sign-in")
+    assert raw_token(tab) == second
+    tab.close()
+
+
 def test_a_replay_is_announced(window: Window) -> None:
     window.open(AT_BAZ)
     window.page.get_by_role("button", name="Replay", exact=True).click()

@@ -25,12 +25,17 @@ def walked(window: Window) -> Page:
 
 def test_one_continues_where_one_was_after_a_reload(window: Window) -> None:
     window.open(f"{DEMO}/at-bar").open("/").page.reload()
-    window.page.get_by_role("link", name="Continue where you were: A bar token at baz's door").click()
+    window.page.get_by_role("link", name="Continue where you were A bar token at baz's door").click()
     assert window.path == f"{DEMO}/at-bar"
 
 
-def test_at_first_there_is_nothing_to_continue(window: Window) -> None:
-    expect(window.open("/").page.locator("[data-continue]")).to_be_hidden()
+def test_at_first_the_first_scenario_comes_next_and_then_the_one_after_it(window: Window) -> None:
+    following = window.open("/").page.locator("[data-next]")
+    expect(following).to_have_text("Next for you A bar token at baz's door")
+    walked(window).goto(window.server)
+    expect(following).to_have_text("Next for you A baz that does not read the address")
+    expect(following).to_have_attribute("href", re.compile("/scenarios/audience-not-checked$"))
+    expect(window.page.locator("[data-count]").first).to_have_text("1 of 8 done")
 
 
 def test_what_was_walked_through_is_marked(window: Window) -> None:
@@ -93,7 +98,7 @@ def test_a_storage_that_holds_something_else_breaks_nothing(window: Window) -> N
     ):
         page.evaluate("kept => localStorage.setItem('progress', kept)", kept)
         window.open("/")
-        expect(page.locator("[data-continue]")).to_be_hidden()
+        expect(page.locator("[data-next-label]")).to_have_text("Next for you")
         window.open("/progress")
         expect(page.locator("[data-tally]")).to_be_visible()
 

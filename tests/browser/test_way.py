@@ -38,7 +38,7 @@ def walk(window: Window, forward: Callable[[Window], None]) -> list[str]:
 
 def enter(window: Window) -> None:
     window.open("/")
-    window.page.get_by_role("link", name="See a genuine token refused").click()
+    window.page.get_by_role("link", name="Show me").click()
     window.page.wait_for_url(window.server + DEMO)
 
 
@@ -52,7 +52,7 @@ def test_by_keyboard(window: Window) -> None:
     window.open("/")
     for _ in range(10):
         window.page.keyboard.press("Tab")
-        if window.page.evaluate("document.activeElement.textContent").startswith("See a genuine token refused"):
+        if window.page.evaluate("document.activeElement.textContent").startswith("Show me"):
             break
     window.page.keyboard.press("Enter")
     window.page.wait_for_url(window.server + DEMO)

@@ -247,7 +247,7 @@ def test_a_step_is_read_aloud_once(open_window: Callable[..., Window]) -> None:
     came = "baz answers 401 The check Audience decides. Who wrote it, unchanged? passes. Is it meant for me? fails."
     assert follower.page.evaluate("told") == [
         "The question: ",
-        "3What does baz answer?: ",
+        "3A genuine token for bar is sent to baz. What does baz answer?: ",
         "1 200. The signature is genuine.: ",
         f"{there}: ",
         f"{there}: www.foo.com to baz.foo.com: 3 GET /reports.",

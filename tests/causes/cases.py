@@ -28,6 +28,8 @@ class Case:
         expectation: What the API expects.
         expected: The id of the cause; or the verdict, if there is no cause.
         certain: Whether the cause is certain.
+        side: Where the first change is to be made, or "" where the case does not say.
+        setting: A part of the setting that it names, or "".
 
     """
 
@@ -36,6 +38,8 @@ class Case:
     expectation: Expectation
     expected: str
     certain: bool
+    side: str = ""
+    setting: str = ""
 
     @property
     def token(self) -> Token:
@@ -67,6 +71,8 @@ def _case(file: str, row: dict[str, Any]) -> Case:
         ),
         expected=row["expected"],
         certain=row.get("certain", True),
+        side=row.get("side", ""),
+        setting=row.get("setting", ""),
     )
 
 

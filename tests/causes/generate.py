@@ -83,6 +83,7 @@ _BY_MESSAGE: Final = {
     "aadsts500011": "entra-resource-unknown",
     "aadsts650057": "entra-resource-not-listed",
     "aadsts65001": "entra-resource-not-listed",
+    "aadsts500131": "entra-assertion-audience",
     "aadsts9010010": "entra-resource-and-scope",
     "aadsts1002012": "entra-scope-invalid",
     "aadsts700212": "entra-federation-refused",

@@ -18,6 +18,15 @@ def test_each_case_gets_its_cause_and_no_more_certainty_than_is_due(case: Case) 
     assert diagnosis.cause is None or diagnosis.cause.certain == case.certain
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if case.side], ids=lambda case: case.name)
+def test_the_first_change_is_on_the_right_side_and_names_the_setting(case: Case) -> None:
+    """As in the public thread that the case is modelled on, where it names one."""
+    cause = case.diagnosis().cause
+    assert cause is not None
+    assert cause.changes[0].side == case.side
+    assert case.setting in cause.changes[0].setting
+
+
 def test_every_cause_is_decided_by_a_case() -> None:
     decided = {case.expected for case in CASES}
     assert [rule["id"] for rule in CAUSES if rule["id"] not in decided] == []

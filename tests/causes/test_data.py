@@ -45,8 +45,8 @@ ALL_PATTERNS: Final = sorted(
     {
         *patterns(ISSUERS),
         *patterns(KINDS),
-        *patterns([{"match": one["match"]} for one in MESSAGES]),
-        *(found for rule in CAUSES for found in patterns(rule.get("if", []))),
+        *(one[name] for one in MESSAGES for name in ("match", "expects") if name in one),
+        *(found for rule in CAUSES for found in patterns([rule.get("if", []), rule.get("or", [])])),
         *(found for rule in CAUSES if isinstance(rule["certain"], list) for found in patterns(rule["certain"])),
     }
 )
@@ -98,7 +98,7 @@ def test_causes_stand_in_the_order_of_the_questions() -> None:
 
 @pytest.mark.parametrize("rule", CAUSES, ids=by_id)
 def test_a_cause_asks_for_facts_that_there_are(rule: dict[str, Any]) -> None:
-    rules = [rule, *(rule["certain"] if isinstance(rule["certain"], list) else [])]
+    rules = [rule, *rule.get("or", []), *(rule["certain"] if isinstance(rule["certain"], list) else [])]
     for one in rules:
         asked = one.get("when", {}) | one.get("unless", {})
         assert {*asked} <= {*NOTHING.facts}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.replay.trace import Report
+from sandbox.scenarios.lint.site import doc_names
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.stops import stops
 from sandbox.settings import shipped_pack
@@ -66,6 +67,9 @@ def test_a_stop_an_answer_and_a_handout_each_have_a_file(everything: Exported) -
         "glossary.html",
         "reading.html",
         "progress.html",
+        "teach.html",
+        "docs.html",
+        *(f"docs/{name}.html" for name in doc_names()),
     }
     paths = {f"paths/{playlist.playlist}{page}.html" for playlist in CATALOGUE.playlists for page in ("", "/handout")}
     assert {name for name in everything.pages if not name.startswith("scenarios")} == beside | paths
@@ -102,7 +106,7 @@ def test_nothing_in_it_needs_a_server(everything: Exported) -> None:
     assert scripts == ["check.js", "player.js", "progress.js", "site.js", "storage.js", "terms.js"]
     nav = re.search(r'<nav aria-label="Site">(.*?)</nav>', everything.pages["index.html"].text)
     assert nav
-    assert re.findall(r">([^<]+)</a>", nav[1]) == ["Scenarios", "Check a token", "Questions", "Words"]
+    assert re.findall(r">([^<]+)</a>", nav[1]) == ["Learn", "Check", "Teach"]
 
 
 def test_scripts_keep_their_names_to_themselves(everything: Exported) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from itertools import product
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -23,6 +24,8 @@ NAMES = {
     "two lines": b"a\n::error::owned",
     "carriage return": b"a\rb",
 }
+WORST = ("not UTF-8", "escape sequence")
+"""Those with which every command is tried, and not only one."""
 ESCAPED = re.compile(r"\\u[0-9a-f]{4}")
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems allow fewer names")
@@ -42,20 +45,23 @@ def at(path: bytes) -> Path:
     return Path(os.fsdecode(path))
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 @pytest.mark.parametrize(
-    "command",
+    ("command", "name"),
     [
-        ("check", "PACK"), ("check", "--format", "json", "PACK"), ("check", "--format", "github", "PACK"),
-        ("check", "--format", "sarif", "PACK"), ("run", "PACK"), ("run", "--format", "json", "PACK"),
-        ("run", "--format", "junit", "PACK"), ("pack", "check", "PACK"), ("list", "--scenarios", "PACK"),
-        ("list", "--format", "json", "--scenarios", "PACK"),
+        *[("check PACK", name) for name in NAMES],
+        *product(
+            [
+                "check --format json PACK", "check --format github PACK", "check --format sarif PACK", "run PACK",
+                "run --format json PACK", "run --format junit PACK", "pack check PACK", "list --scenarios PACK",
+                "list --format json --scenarios PACK",
+            ],
+            WORST,
+        ),
     ],
-    ids=" ".join,
 )  # fmt: skip
-def test_a_command_tells_the_name_escaped(tmp_path: Path, command: tuple[str, ...], name: bytes) -> None:
-    pack = hostile_pack(tmp_path, name)
-    said = aud(*[str(pack) if word == "PACK" else word for word in command])
+def test_a_command_tells_the_name_escaped(tmp_path: Path, command: str, name: str) -> None:
+    pack = hostile_pack(tmp_path, NAMES[name])
+    said = aud(*[str(pack) if word == "PACK" else word for word in command.split()])
     assert said.exit == 2
     assert not COMMANDS.search(said.out + said.err), (said.out, said.err)
     assert "this name has characters that cannot be shown, and is not read" in said.out + said.err
@@ -64,25 +70,28 @@ def test_a_command_tells_the_name_escaped(tmp_path: Path, command: tuple[str, ..
         assert said.out == "" or json.loads(said.out.encode("utf-8"))
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_a_directory_of_such_a_name_is_read(tmp_path: Path, name: bytes) -> None:
-    pack = at(os.fsencode(tmp_path) + b"/" + name)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_directory_of_such_a_name_is_read(tmp_path: Path, name: str) -> None:
+    pack = at(os.fsencode(tmp_path) + b"/" + NAMES[name])
     pack.mkdir()
     pack_files.pack(pack)
     pack_files.scenario(pack / "01-one", "wrong", status=418)
-    for command in ("run", "run --format json", "pack check", "check", "check --format sarif"):
+    commands = ("run", "run --format json", "pack check", "check", "check --format sarif")
+    for command in commands if name in WORST else commands[:1]:
         said = aud(*command.split(), str(pack))
         assert not COMMANDS.search(said.out + said.err), (said.out, said.err)
         assert said.exit == (0 if command.startswith("check") else 1)
+    if name not in WORST:
+        return
     junit = aud("run", "--format", "junit", str(pack)).out
     assert {suite.attrib["name"] for suite in fromstring(junit)} >= {"wrong", "of-mine"}
     exported = aud("export", str(tmp_path / "site"), "--scenarios", str(pack))
     assert not COMMANDS.search(exported.out + exported.err)
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_a_server_shows_what_it_can_read(tmp_path: Path, name: bytes) -> None:
-    pack = hostile_pack(tmp_path, name)
+@pytest.mark.parametrize("name", WORST)
+def test_a_server_shows_what_it_can_read(tmp_path: Path, name: str) -> None:
+    pack = hostile_pack(tmp_path, NAMES[name])
     with started("--scenarios", str(pack), "--edit") as (process, url):
         for path in ("/", "/author", "/search?q=x", "/reading", "/progress", "/api/scenarios"):
             assert httpx2.get(url + path).status_code == 200
@@ -90,7 +99,7 @@ def test_a_server_shows_what_it_can_read(tmp_path: Path, name: bytes) -> None:
         with httpx2.stream("GET", f"{url}/events") as events:
             states = (line for line in events.iter_lines() if line.startswith("data:"))
             assert "cannot be shown" in next(states)
-            at(os.fsencode(pack) + b"/02-two/" + name).mkdir()
+            at(os.fsencode(pack) + b"/02-two/" + NAMES[name]).mkdir()
             pack_files.chapter(pack, "09-later")
             pack_files.scenario(pack / "09-later", "later")
             assert any("/scenarios/later" in httpx2.get(url).text for _ in states)

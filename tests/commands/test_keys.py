@@ -3,6 +3,7 @@
 import json
 import socket
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from sandbox.settings import shipped_pack
 from tests.commands.calling import Said, aud, called, serving
 from tests.scenarios import pack_files
 
+VISITED = ("bar-token-to-baz", "unknown-kid", "wrong-key", "iss-prefix", "client-assertion-aud", "opaque-token")
+"""Scenarios with codes and opaque tokens, a rotation, strangers' keys, and signatures by ECDSA."""
 PUBLIC = "http://sandbox.example.org"
 """Servers behind one load balancer have one name, and so one issuer."""
 
@@ -76,10 +79,13 @@ def refused(file: Path, *more: str) -> Said:
     return said
 
 
-def test_a_token_of_one_server_is_accepted_by_the_other(file: Path) -> None:
+def test_a_token_of_one_server_is_accepted_by_the_other_and_a_visit_goes_on_there(file: Path) -> None:
     with two_servers("--keys", str(file)) as (one, other):
         assert at_the_other(one, other)[0] == 200
         assert at_the_other(other, one)[0] == 200
+        for scenario in VISITED:
+            replay = f"/api/scenarios/{scenario}/replay?seed=mine&clock={int(time.time())}"
+            assert one.post(replay).json() == other.post(replay).json(), scenario
 
 
 def test_without_shared_keys_it_is_refused_by_its_signature() -> None:
@@ -99,13 +105,15 @@ def test_every_issuer_publishes_the_key_of_the_file_and_no_secret(file: Path, pr
                 assert key.items() <= kept[key["kid"]].items()
                 assert "d" not in key
                 seen.add(key["kid"])
-    assert set(kept) - seen == {"client:workloads.pod", "client:partners.clearing"}
+    in_replays = {kid for kid in kept if kid.endswith("-2") or kid.startswith("stranger:")}
+    assert {f"{kid[:-1]}2" for kid in seen} | {"stranger:RS256", "stranger:ES256"} == in_replays
+    assert set(kept) - seen - in_replays == {"client:workloads.pod", "client:partners.clearing"}
 
 
 def test_each_set_is_new_and_holds_the_keys_of_packs_too(tmp_path: Path, printed: str) -> None:
     keys = json.loads(aud("keys", "--scenarios", pack_files.pack(tmp_path)).out)["keys"]
     kids = [key["kid"] for key in keys]
-    assert sorted(kids) == sorted([*(key["kid"] for key in json.loads(printed)["keys"]), "mine-1"])
+    assert sorted(kids) == sorted([*(key["kid"] for key in json.loads(printed)["keys"]), "mine-1", "mine-2"])
     assert printed.count(keys[0]["n"]) == 0
 
 

@@ -239,7 +239,7 @@ def test_a_token_without_an_audience_begins_a_scenario() -> None:
 
 
 def test_what_is_kept_and_left_out_stands_in_both_files_and_on_the_screen() -> None:
-    Path("token.txt").write_text(token({"iss": "https://idp.example/", "aud": ["a", "b"], "salary": 1}, alg="PS256"))
+    Path("token.txt").write_text(token({"iss": "https://idp.example/", "aud": ["a", "b"], "salary": 1}, alg="PS384"))
     said = called("new", "--from-token", "token.txt")
     lines = said.err.splitlines()
     assert {"Left out of the claims: salary."} < {*lines}

@@ -68,6 +68,14 @@ def test_what_does_not_is_told(tmp_path: Path, rest: str, check: str) -> None:
     assert said.out.splitlines()[-1] == "2 files, 1 scenario, 1 not proven"
 
 
+@pytest.mark.parametrize(("expect", "exit_code"), [("", 1), (", expect: {status: 401}", 0)])
+def test_a_flaw_that_refuses_must_be_noticed_too(tmp_path: Path, expect: str, exit_code: int) -> None:
+    flawed = f"    what_if: [{{title: Searched?, verify: {{audience: substring}}{expect}}}]\n"
+    said = called("pack", "check", pack(tmp_path, rest=f"    expect: {{status: 401}}\n{flawed}"))
+    told = "it stays true when `baz` does not check `audience` as `substring`" in said.out
+    assert (said.exit, told) == (exit_code, bool(exit_code))
+
+
 def test_where_nothing_refuses_the_calls_must_matter(tmp_path: Path) -> None:
     off = ', verify: {audience: "off"}'
     said = called("pack", "check", pack(tmp_path, off, "    expect: {status: 200}\n"))

@@ -31,7 +31,7 @@ def test_one_scenario_step_by_step() -> None:
     assert called("run", "bar-token-to-baz").out.splitlines() == [
         "ok bar-token-to-baz  A bar token at baz's door",
         "  ok sign-in: Alice signs in; the app asks for a token for bar  → 200",
-        "  ok at-bar: bar reads the address and serves  → 200  signature ✓  audience ✓",
+        "  ok at-bar: bar reads the address and lets it through  → 200  signature ✓  audience ✓",
         "  ok at-baz: The same letter at baz's door  → 401  signature ✓  audience ✗  decided by audience",
         "      ok What if baz did not look at the address?  → 200  signature ✓  audience ✗ (not enforced)",
         "",

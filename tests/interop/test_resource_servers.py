@@ -104,3 +104,21 @@ async def test_pyjwt_serves_what_is_its_own_and_nothing_else(
             read(tokens.pop(name))
     with pytest.raises(jwt.PyJWTError):
         read(tokens["opaque"])
+
+
+@pytest.mark.parametrize(("issuer_id", "algorithm", "typ"), [("ed25519", "EdDSA", "at+jwt"), ("pss", "PS256", "JWT")])
+async def test_jose_and_pyjwt_read_what_python_jose_cannot(
+    http: httpx2.AsyncClient, server: str, issuer_id: str, algorithm: str, typ: str
+) -> None:
+    issuer = f"{server}/worlds/strict/issuers/{issuer_id}/"
+    discovered = (await http.get(f"{issuer}.well-known/openid-configuration")).json()
+    assert discovered["id_token_signing_alg_values_supported"] == [algorithm]
+    app = App(http, issuer=issuer, client_id="web", redirect_uri="http://localhost:3000/cb", user="carol")
+    tokens = await app.tokens(audience=STRICT["audience"], scope="openid")
+    given = {"audience": STRICT["audience"], "algorithm": algorithm, "typ": typ, "issuer": issuer}
+    said = node("verify.mjs", {**given, "tokens": {"good": tokens["access_token"], "ID token": tokens["id_token"]}})
+    assert said["good"]["jose"] == {"ok": True, "sub": "carol"}
+    assert said["ID token"]["jose"]["ok"] is False
+    assert by_pyjwt(issuer, given)(tokens["access_token"])["sub"] == "carol"
+    with pytest.raises(jwt.InvalidAudienceError):
+        by_pyjwt(issuer, given)(tokens["id_token"])

@@ -42,6 +42,8 @@ title: The dialect of RFC 9068, for clients that keep to it
 domain: strict.example
 issuers:
   issuer: {{dialect: rfc9068, signing: ES256}}
+  ed25519: {{dialect: rfc9068, signing: EdDSA}}
+  pss: {{dialect: auth0, signing: PS256}}
   hasty: {{dialect: rfc9068, signing: ES256, access_token_ttl: 1s}}
 audiences:
   notes: {{identifier: "https://notes.strict.example", scopes: {{"notes:read": Read notes}}}}

@@ -43,6 +43,8 @@ def outcomes(trace: Trace) -> Iterator[Outcome]:
 CHECKS_AND_FLAWS = [(check, flaw) for check, flaws in FLAWS.items() for flaw in flaws]
 REFUSES_WHAT_IS_RIGHT = {
     ("audience", "first-only"): "it reads less than it should, and so refuses a letter that names it second",
+    ("audience", "list-refused"): "it cannot read a list",
+    ("audience", "exact-list"): "it wants to be the only addressee",
 }
 """The flaws that can let nothing through, and why."""
 

@@ -25,7 +25,7 @@ def test_every_flaw_is_understood_for_its_check(check: CheckId, flaw: str) -> No
 def test_the_flaws_are_those_of_the_scenario_language() -> None:
     assert {check: set(flaws) for check, flaws in FLAWS.items()} == {
         "algorithm": {"any"},
-        "issuer": {"prefix", "substring"},
+        "issuer": {"prefix", "substring", "ignore-slash"},
         "audience": {
             "missing-passes",
             "empty-list-passes",
@@ -35,11 +35,16 @@ def test_the_flaws_are_those_of_the_scenario_language() -> None:
             "substring",
             "ignore-case",
             "ignore-slash",
+            "ignore-scheme",
             "first-only",
+            "list-refused",
+            "exact-list",
             "client-id-instead",
+            "client-id-if-missing",
             "any-registered",
         },
         "expiry": {"leeway-5m"},
+        "not_before": {"leeway-5m"},
     }
 
 

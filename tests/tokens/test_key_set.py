@@ -16,6 +16,7 @@ from sandbox.tokens.names import ALGORITHMS
 from tests.tokens.samples import EC_KEY, KEY, OLDER_KEY
 
 RSA, EC = KEY.private_jwk, EC_KEY.private_jwk
+ED, OTHER_ED = (SigningKey.make("ed-1", "EdDSA").private_jwk for _ in range(2))
 SHORT = {**RSA, "n": RSA["n"][:267], "kid": "short"}
 """An odd modulus of 1,602 bits, or nearly."""
 
@@ -74,7 +75,7 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "an RSA key without its primes": (written(without(RSA, "p", "q")), "key 1: the JWK foo-2 is not whole"),
     "no kid": (written(without(RSA, "kid")), "key 1: a JWK needs a kid"),
     "no alg": (written(without(RSA, "alg")), "key 1: the alg of the JWK foo-2 is not used here"),
-    "another alg": (written({**RSA, "alg": "PS256"}), "key 1: the alg of the JWK foo-2 is not used here"),
+    "another alg": (written({**RSA, "alg": "PS384"}), "key 1: the alg of the JWK foo-2 is not used here"),
     "another kty": (
         written({"kty": "oct", "k": "c2VjcmV0", "kid": "k", "alg": "HS256"}),
         "key 1: the alg of the JWK k",
@@ -85,6 +86,12 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "one kid twice": (written(RSA, {**EC, "kid": "foo-2"}), "key 2: there is another key with the kid foo-2"),
     "halves of two keys": (written({**RSA, **KEY.public.jwk, "n": OLDER_KEY.public.jwk["n"]}), "do not fit"),
     "another curve point": (written({**EC, "d": SigningKey.make("k", "ES256").private_jwk["d"]}), "do not fit"),
+    "an Octet Key Pair of two keys": (written({**ED, "d": OTHER_ED["d"]}), "do not fit"),
+    "a public Octet Key Pair": (written(without(ED, "d")), "key 1: the JWK ed-1 is public: signing needs its d"),
+    "a PS256 key that is too short": (
+        written({**SHORT, "alg": "PS256"}),
+        "key 1: the JWK short is shorter than 2048 bits",
+    ),
     "a d that is a number": (written({**EC, "d": 7}), "the d of a JWK is base64url"),
     "a d of zero": (written({**EC, "d": "AA"}), "do not fit"),
     "an RSA key that is too short": (written(SHORT), "key 1: the JWK short is shorter than 2048 bits (RFC 7518 §3.3)"),

@@ -7,9 +7,12 @@ from base64 import urlsafe_b64decode
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jose import jws, jwt
 from jose.exceptions import JOSEError
 
+from sandbox.tokens.encoding import encode_part
 from sandbox.tokens.keys import SigningKey
 from sandbox.tokens.minting import (
     access_token_header,
@@ -102,3 +105,35 @@ def test_what_cannot_be_read_cannot_be_rewritten(raw: str) -> None:
 def test_taking_members_out_leaves_the_original_alone() -> None:
     members = {"a": 1, "b": 2}
     assert (without(members, ["a"]), members) == ({"b": 2}, {"a": 1, "b": 2})
+
+
+@given(
+    before=st.dictionaries(
+        st.text("x é😀", max_size=5), st.text(max_size=5) | st.integers() | st.booleans(), max_size=4
+    ),
+    after=st.dictionaries(st.text("x é😀", max_size=5), st.lists(st.text(max_size=5), max_size=3), max_size=4),
+    aud=st.text("abc:/.", min_size=1, max_size=12),
+    at=st.integers(0, 11),
+)
+def test_rewriting_one_character_changes_one_character(
+    before: dict[str, Any], after: dict[str, Any], aud: str, at: int
+) -> None:
+    """In base64url a character of the text is in one or two of the token; every other one stays."""
+    at %= len(aud)
+    other = f"{aud[:at]}z{aud[at + 1 :]}"
+    raw = unsigned(HEADER, {**before, "aud": aud, **after}) + "c2lnbmF0dXJl"
+    rewritten = tamper(raw, {}, {"aud": other}, ())
+    assert len(rewritten) == len(raw)
+    places = [place for place, pair in enumerate(zip(raw, rewritten, strict=True)) if pair[0] != pair[1]]
+    assert places in ([places[0]], [places[0], places[0] + 1])
+    texts = [decoded(one.split(".")[1]).decode() for one in (raw, rewritten)]
+    assert [pair for pair in zip(*texts, strict=True) if pair[0] != pair[1]] == [(aud[at], "z")]
+
+
+def test_what_is_not_rewritten_keeps_its_bytes_however_it_was_written() -> None:
+    header = encode_part(b'{ "alg":"RS256",\n"typ" : "JWT"}')
+    raw = f"{header}.{encode_part(json.dumps(CLAIMS, indent=1).encode())}.c2lnbmF0dXJl"
+    assert tamper(raw, {}, {}, ()) == raw
+    assert tamper(raw, {}, {"aud": "other"}, ()).split(".")[::2] == raw.split(".")[::2]
+    assert tamper(raw, {"typ": "at+jwt"}, {}, ()).split(".")[1:] == raw.split(".")[1:]
+    assert opened(tamper(unsigned({}, {"x": 1}), {}, {"x": True}, ()))[1]["x"] is True

@@ -10,7 +10,7 @@ from sandbox.app import create_app
 from sandbox.scenarios.lint.site import PAGES, PLACES, doc_anchors, doc_names
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
-from sandbox.views.site.docs import doc_page, names_in_order
+from sandbox.views.site.docs import doc_page
 from tests.running import KEYS
 from tools.key_reference import key_reference
 
@@ -30,9 +30,12 @@ async def test_every_page_is_served_and_its_links_lead_somewhere(http: httpx2.As
         assert not anchor or f'id="{anchor}"' in target.text, href
 
 
-async def test_the_guide_comes_first(http: httpx2.AsyncClient) -> None:
-    assert names_in_order()[0] == "authoring"
-    assert (await http.get("/docs")).headers["location"] == "/docs/authoring"
+async def test_the_documentation_leads_to_every_page_those_for_learners_first(http: httpx2.AsyncClient) -> None:
+    text = (await http.get("/docs")).text
+    listed = re.findall(r'href="/docs/([a-z]+)"', text.partition("<main")[2])
+    assert sorted(listed) == doc_names()
+    assert listed[:3] == ["yourapi", "explain", "curl"]
+    assert ">Does my API look?</a>" in text
 
 
 async def test_another_page_is_not_there(http: httpx2.AsyncClient) -> None:
@@ -82,6 +85,7 @@ async def test_served_pages_name_the_address_where_the_server_is_reached(public_
         workbench = (await http.get("/workbench?world=mcp-discovery", follow_redirects=True)).text
     assert f"server={public_url}" in texts["curl"]
     assert f'href="{public_url}/scenarios/wrong-door"' in texts["authoring"]
+    assert f"issuer={public_url}/worlds/foo/issuer/" in texts["yourapi"]
     assert origin in texts["issuer"]
     for name in texts.keys() - {"keys"}:  # which is about what stands in files
         assert "http://localhost:8000" not in texts[name], name

@@ -26,7 +26,7 @@ apis:
         f'  api{number}: {{accepts: [a], trusts: [issuer, other], routes: {{"GET /x": null, "POST /y": "x:y"}}}}'
         for number in range(10)
     )
-    + "\nclients: {app: {grants: [client_credentials], type: confidential, secret: s}}\n"
+    + "\nclients: {app: {grants: [client_credentials], type: confidential, secret: s}}\nusers: {ann: {name: Ann}}\n"
 )
 SCENARIO = """
 scenario: odd
@@ -40,6 +40,9 @@ steps:
   - {id: discovered, title: Discovered, fetch: {document: openid-configuration, of: issuer, by: api3}}
   - {id: described, title: Described, fetch: {document: oauth-protected-resource, of: api1}, expect: {body: {a: 1}}}
   - {id: asked, title: Asked, introspect: {client: app, token: good}, expect: {body: {active: true}}}
+  - {id: who, title: Who, userinfo: {token: good, by: api3, issuer: other}}
+  - {id: revoked, title: Revoked, revoke: {client: app, token: good}}
+  - {id: out, title: Out, sign_out: {client: app, user: ann}, expect: {status: 302}}
   - {id: passed, title: Passed on, call: {api: api1, request: GET /x, token: good, by: api2}}
   - {id: read, title: Read, inspect: {token: good, highlight: [sub, nothing]}}
   - {id: unsigned, title: Unsigned, mint: {like: good, sign_with: none, save: unsigned}}

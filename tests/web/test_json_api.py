@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+import time
 
 import httpx2
 import pytest
 
+from sandbox.app import create_app
 from sandbox.replay.trace import Report
 from sandbox.scenarios.loading.catalogue import Catalogue
+from tests.running import KEYS, PUBLIC_URL, Clock
 
 REPLAY = "/api/scenarios/bar-token-to-baz/replay"
 
@@ -73,3 +76,31 @@ async def test_it_describes_itself_and_loads_nothing_from_elsewhere(http: httpx2
     assert replay["responses"]["404"]["content"]["application/json"]["schema"]["$ref"].endswith("/NotFound")
     assert "swagger" not in (await http.get("/docs", follow_redirects=True)).text.lower()
     assert (await http.get("/redoc")).status_code == 404
+
+
+class TestVisit:
+    """A replay that takes its clock and its randomness from the request."""
+
+    async def test_the_same_seed_and_clock_bring_the_same_trace(self, catalogue: Catalogue) -> None:
+        clock = Clock()
+        transport = httpx2.ASGITransport(app=create_app(catalogue, KEYS, PUBLIC_URL, clock=clock))
+        async with httpx2.AsyncClient(transport=transport, base_url=PUBLIC_URL) as http:
+            first = await http.post(f"{REPLAY}?seed=mine")
+            (trace,) = first.json()["scenarios"]
+            assert trace["now"] == clock.now
+            clock.now += 300
+            again = f"{REPLAY}?seed=mine&clock={trace['now']}"
+            assert (await http.post(again)).json() == first.json()
+            assert (await http.post(f"{again}&until=sign-in")).json()["scenarios"][0]["steps"] == trace["steps"][:1]
+            assert (await http.post(f"{REPLAY}?seed=other&clock={trace['now']}")).json() != first.json()
+            assert (await http.post(f"{REPLAY}?clock={trace['now']}")).json() != first.json()
+
+    @pytest.mark.parametrize("away", [-601, 62, 1e9, -1e9])
+    async def test_its_clock_is_one_that_a_visit_can_have(self, http: httpx2.AsyncClient, away: float) -> None:
+        answer = await http.post(f"{REPLAY}?clock={time.time() + away}")
+        assert answer.status_code == 400
+        assert "clock must be within the last 600 seconds; it is 1" in answer.json()["error_description"]
+
+    @pytest.mark.parametrize("query", ["seed=", "seed=a%00b", f"seed={'s' * 65}", "clock=x", "clock=nan", "clock=inf"])
+    async def test_what_is_neither_is_refused(self, http: httpx2.AsyncClient, query: str) -> None:
+        assert (await http.post(f"{REPLAY}?{query}")).status_code == 422

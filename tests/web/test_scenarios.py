@@ -27,7 +27,7 @@ def test_every_stop_of_every_scenario_is_a_whole_page(pages: dict[str, str]) -> 
 
 async def test_what_to_see_before_is_named_as_its_own_page_names_it(http: httpx2.AsyncClient) -> None:
     text = (await http.get("/scenarios/multi-resource-refresh-token")).text
-    assert 'href="/scenarios/silent-authorization">Two letters after one sign-in</a>' in text
+    assert 'href="/scenarios/silent-authorization">Two letters from one sign-in</a>' in text
 
 
 def test_ids_on_a_page_are_its_own(pages: dict[str, str]) -> None:

@@ -149,6 +149,17 @@ async def test_the_search_finds_messages_vendors_and_what_people_call_a_cause(
     assert not place or f'id="{place}"' in (await http.get(page)).text
 
 
-async def test_the_second_button_of_the_home_page_leads_to_the_check(http: httpx2.AsyncClient) -> None:
-    buttons = re.findall(r'<a class="button[^"]*" href="([^"]+)"', (await http.get("/")).text)
-    assert buttons[1] == "/check"
+async def test_the_home_page_has_three_doors(http: httpx2.AsyncClient) -> None:
+    doors = (await http.get("/")).text.partition('<ul class="begin">')[2].partition("</ul>")[0]
+    found = re.findall(r'<a(?: class="first")? href="([^"]+)"><b>([^<]+)</b>', doors)
+    assert found == [
+        ("/scenarios/bar-token-to-baz", "Show me"),
+        ("/check", "I got a 401"),
+        ("/docs/yourapi", "Does my API look?"),
+    ]
+
+
+async def test_plans_of_workshops_are_for_those_who_teach_and_not_on_the_home_page(http: httpx2.AsyncClient) -> None:
+    home, teach = [re.findall(r'href="/paths/([\w-]+)"', (await http.get(page)).text) for page in ("/", "/teach")]
+    assert home == ["hurried", "experienced"]
+    assert list(dict.fromkeys(teach)) == ["workshop-45", "workshop-120", "hurried", "experienced"]

@@ -331,3 +331,38 @@ async def _whatever(acts: list[str]) -> None:
         if command in ("again", "reset") and room.ahead is None:
             assert room.poll_key not in keys or not room.poll_key
         keys.add(room.poll_key)
+
+
+def first_token(room: Room) -> str:
+    trace = room.presenter_scene.trace
+    assert trace is not None
+    return trace.steps[0].tokens[0].raw
+
+
+class TestVisit:
+    async def test_a_room_sees_the_same_tokens_from_step_to_step(self, commands: PresenterCommands) -> None:
+        room = await done(commands, f"go {SCENARIO}/sign-in")
+        shown = first_token(room)
+        for act in ("next", f"go {AT_BAZ}", "back", f"go {BENCH}", f"go {SCENARIO}/takeaway", "freeze", f"go {AT_BAZ}"):
+            room = await done(commands, act, room=room)
+            if not room.presenter_scene.place.startswith("/workbench"):
+                assert first_token(room) == shown, act
+
+    async def test_a_replay_begins_a_new_one(self, commands: PresenterCommands) -> None:
+        room = await done(commands, f"go {AT_BAZ}")
+        again = await done(commands, "replay", room=room)
+        assert first_token(again) != first_token(room)
+        assert first_token(await done(commands, f"go {SCENARIO}/at-bar", room=again)) == first_token(again)
+
+    async def test_one_that_is_over_begins_anew(self, commands: PresenterCommands) -> None:
+        room = await done(commands, f"go {AT_BAZ}")
+        assert room.visit is not None
+        old = room.model_copy(update={"visit": room.visit.model_copy(update={"began": room.visit.began - 600})})
+        after = await done(commands, f"go {SCENARIO}/at-bar", room=old)
+        assert after.visit is not None
+        assert after.visit.seed != room.visit.seed
+
+    async def test_any_process_goes_on_with_it(self, commands: PresenterCommands) -> None:
+        room = Room.model_validate_json((await done(commands, f"go {AT_BAZ}")).model_dump_json())
+        after = await done(presenting(shipped()), f"go {SCENARIO}/takeaway", room=room)
+        assert first_token(after) == first_token(room)

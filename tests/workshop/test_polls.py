@@ -11,6 +11,7 @@ from sandbox.workshop.polls import Tally, ballot_of, tally_of
 from tests.workshop.test_route import shipped
 
 AT_BAZ = "/scenarios/bar-token-to-baz/at-baz"
+ASK = "A genuine token for bar is sent to baz. What does baz answer?"
 
 
 def tally(catalogue: Catalogue, votes: dict[str, int]) -> Tally:
@@ -29,7 +30,7 @@ def test_a_ballot_has_the_question_and_the_answers_and_not_which_of_them_is_righ
     step = catalogue.scenario("bar-token-to-baz").steps[2]
     ballot = ballot_of(step, "key", 2)
     assert ballot
-    assert (ballot.key, ballot.ask, ballot.chosen) == ("key", "What does baz answer?", 2)
+    assert (ballot.key, ballot.ask, ballot.chosen) == ("key", ASK, 2)
     assert [answer[:4] for answer in ballot.answers] == ["200.", "401.", "403."]
     assert "because" not in repr(ballot)
     assert "correct" not in repr(ballot)
@@ -43,7 +44,7 @@ def test_a_step_that_asks_nothing_has_neither_ballot_nor_tally(catalogue: Catalo
 
 def test_each_answer_has_its_count_and_whether_it_was_right(catalogue: Catalogue) -> None:
     found = tally(catalogue, {"a": 2, "b": 2, "c": 1})
-    assert (found.key, found.url, found.ask, found.votes) == (f"{AT_BAZ}#1", AT_BAZ, "What does baz answer?", 3)
+    assert (found.key, found.url, found.ask, found.votes) == (f"{AT_BAZ}#1", AT_BAZ, ASK, 3)
     assert [share.number for share in found.shares] == [1, 2, 3]
     assert [share.correct for share in found.shares] == [False, True, False]
     assert "The seal proves who wrote the letter." in found.shares[0].because

@@ -106,8 +106,8 @@ CASES = {
     ),
     "unknown algorithm": (
         "signing: RS256",
-        "signing: PS256",
-        ("AS006", "PS256", "`PS256` is not one of the values allowed here", "RS256"),
+        "signing: PS384",
+        ("AS006", "PS384", "`PS384` is not one of the values allowed here", "RS384"),
     ),
     "a duration in words": (
         "access_token_ttl: 15m",

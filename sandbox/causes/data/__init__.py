@@ -25,3 +25,5 @@ LOOK_ALIKES: Final[dict[str, str]] = _read("look_alikes")
 """Characters of other scripts that look like ASCII ones."""
 LIBRARIES: Final[list[dict[str, str]]] = _read("libraries")
 """What an API can read tokens with: an id, by which settings are found, and a name."""
+WITHOUT_AUD: Final = {one["id"]: one["without_aud"] for one in LIBRARIES if "without_aud" in one}
+"""Libraries that compare another claim where ``aud`` is absent, and that claim."""

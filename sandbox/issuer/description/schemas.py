@@ -120,7 +120,8 @@ def _public_key() -> Json:
     rsa = members(("kty", "n", "e", *named), kty={"const": "RSA"}, n=number, e=number, **named)
     curve = one_of(("P-256", "P-384"))
     elliptic = members(("kty", "crv", "x", "y", *named), kty={"const": "EC"}, crv=curve, x=number, y=number, **named)
-    return {"oneOf": [rsa, elliptic]}
+    octets = members(("kty", "crv", "x", *named), kty={"const": "OKP"}, crv={"const": "Ed25519"}, x=number, **named)
+    return {"oneOf": [rsa, elliptic, octets]}
 
 
 def _configuration(issuer_ref: IssuerRef, iss: str) -> Json:

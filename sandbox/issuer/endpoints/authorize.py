@@ -1,6 +1,5 @@
 """``/authorize`` (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2): who signs in, what they allow, then a code."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -130,7 +129,7 @@ def _consented(checked: _CheckedRequest, session: Session) -> Response:
         remember_consent(issuer_request, authorization.client, session.user, checked.audiences, scopes)
     nonce = authorization.parameters.get("nonce")
     grant = Grant(authorization.client, session.user, checked.audiences, scopes, session.auth_time, nonce)
-    code = secrets.token_urlsafe(24)
+    code = issuer_request.instance.random_text(24)
     challenge, expires = (
         authorization.parameters.get("code_challenge"),
         issuer_request.instance.clock() + LIMITS.code_ttl,

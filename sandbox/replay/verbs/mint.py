@@ -1,6 +1,5 @@
 """``mint``: a token that no honest issuer would write."""
 
-import secrets
 from typing import Any, Final
 
 from sandbox.issuer.request import IssuerRef, state_of
@@ -9,6 +8,7 @@ from sandbox.scenarios.verbs.mint import Mint
 from sandbox.tokens import minting
 from sandbox.tokens.keys import SigningKey
 from sandbox.worlds.addresses import issuer_names
+from sandbox.worlds.keys import stranger_kid
 
 _FORGED_ALG: Final = {"none": "none", "public-key-as-hmac": "HS256"}
 
@@ -22,14 +22,20 @@ async def play(state: ReplayState, verb: Mint) -> StepResult:
         header["alg"] = _FORGED_ALG[verb.sign_with]
     header |= verb.header
     claims |= {name: state.here(value) for name, value in verb.claims.items()}
-    if verb.expires_in is not None:
-        claims["exp"] = int(state.instance.clock()) + verb.expires_in
+    claims |= _times(verb, int(state.instance.clock()))
     claims = minting.without(claims, verb.remove)
     key = ring.current
     if verb.sign_with == "stranger":
-        key = await state.instance.keys.made("stranger", issuer.issuer.signing)
+        key = await state.instance.keys.made(stranger_kid(issuer.issuer.signing), issuer.issuer.signing)
     raw = _signed(verb, key, header, claims)
     return StepResult.of_token(state.save(verb.save, "minted", raw, state.holder(verb.like)), saved=True)
+
+
+def _times(verb: Mint, now: int) -> dict[str, int]:
+    """The times that the step says from now on, in seconds."""
+    issued_in = None if verb.issued_ago is None else -verb.issued_ago
+    seconds = {"iat": issued_in, "nbf": verb.not_before_in, "exp": verb.expires_in}
+    return {claim: now + later for claim, later in seconds.items() if later is not None}
 
 
 def _template(
@@ -44,7 +50,7 @@ def _template(
         "iss": issuer_names(state.world, verb.issuer, state.instance.public_url).path,
         "iat": now,
         "exp": now + issuer.issuer.access_token_ttl,
-        "jti": secrets.token_urlsafe(12),
+        "jti": state.instance.random_text(12),
     }
     return minting.access_token_header(key, issuer.issuer.dialect), claims
 

@@ -80,5 +80,6 @@ def _verify() -> dict[str, Any]:
 
 
 def _modes(check: CheckId) -> dict[str, Any]:
-    listed = {"enum": ["on", "off", *FLAWS.get(check, ())]}
-    return {"anyOf": [listed, {"pattern": r"^leeway-\d{1,6}[smh]$"}]} if check == "expiry" else listed
+    flaws = FLAWS.get(check, ())
+    listed = {"enum": ["on", "off", *flaws]}
+    return {"anyOf": [listed, {"pattern": r"^leeway-\d{1,6}[smh]$"}]} if "leeway-5m" in flaws else listed

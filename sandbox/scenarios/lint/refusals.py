@@ -78,6 +78,9 @@ def refusals(scenario: Scenario, world: World) -> Iterator[Problem]:
                 known.lost.discard(name)
         if step.get_token is not None and step.get_token.grant == "authorization_code":
             known.sign_ins.add((step.get_token.user or "", step.get_token.issuer, step.get_token.client))
+        if step.sign_out is not None:
+            signed_out = (step.sign_out.user, step.sign_out.issuer)
+            known.sign_ins = {one for one in known.sign_ins if one[:2] != signed_out}
 
 
 def _can_be_judged(step: Step, verb: GetToken, world: World) -> bool:

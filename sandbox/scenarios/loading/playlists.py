@@ -26,8 +26,14 @@ class PlannedPlaylist:
 
     @property
     def scenarios(self) -> list[Scenario]:
-        """Its scenarios, in order."""
-        return [entry.scenario for entry in self.entries if entry.scenario is not None]
+        """Its scenarios, in order, each once."""
+        found = [entry.scenario for entry in self.entries if entry.scenario is not None]
+        return list({scenario.scenario: scenario for scenario in found}.values())
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is the plan of a workshop: it has something beside scenarios, such as a pause."""
+        return any(entry.scenario is None for entry in self.entries)
 
     @property
     def minutes(self) -> int:

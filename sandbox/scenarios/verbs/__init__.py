@@ -15,8 +15,11 @@ from sandbox.scenarios.verbs.inspect import Inspect
 from sandbox.scenarios.verbs.introspect import Introspect
 from sandbox.scenarios.verbs.mint import Mint
 from sandbox.scenarios.verbs.narrate import Narrate
+from sandbox.scenarios.verbs.revoke import Revoke
 from sandbox.scenarios.verbs.rotate_keys import RotateKeys
+from sandbox.scenarios.verbs.sign_out import SignOut
 from sandbox.scenarios.verbs.tamper import Tamper
+from sandbox.scenarios.verbs.userinfo import Userinfo
 
 
 class StepBase(Strict):
@@ -32,6 +35,9 @@ class StepBase(Strict):
     tamper: Tamper | None = None
     call: Call | None = None
     introspect: Introspect | None = None
+    userinfo: Userinfo | None = None
+    revoke: Revoke | None = None
+    sign_out: SignOut | None = None
     fetch: Fetch | None = None
     inspect: Inspect | None = None
     rotate_keys: RotateKeys | None = None

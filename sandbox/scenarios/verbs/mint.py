@@ -25,6 +25,8 @@ class Mint(Strict):
     header: Claims = Field(default_factory=dict)
     claims: Claims = Field(default_factory=dict)
     remove: list[str] = Field(default_factory=list)
+    issued_ago: SignedDuration | None = None
+    not_before_in: SignedDuration | None = None
     expires_in: SignedDuration | None = None
     sign_with: SignWith = "issuer"
     save: TokenName
@@ -47,6 +49,8 @@ SPEC: Final = VerbSpec(
             {"aud": [_BAR, "https://baz.foo.com"]},
         ),
         "remove": ("Claims it does not have.", ["aud"]),
+        "issued_ago": ("How long ago it was issued, `iat`; negative if it says that it will be.", "1h"),
+        "not_before_in": ("When it begins to be good, `nbf`; negative if it did.", "2m"),
         "expires_in": ("How long it is good: `90s`, `15m`, `2h`; negative if it was.", "-5m"),
         "sign_with": ("Whose key seals it, or what passes for a seal.", "stranger"),
         "save": ("A name for it.", "forged"),

@@ -21,9 +21,9 @@ def any_algorithm(case: Case) -> bool:
 def _ask_library(case: Case, _: Finding) -> LibraryAnswer | None:
     if case.signature is None:
         return None
-    key, answer = case.signature
+    key = case.signature.key
     same_question = case.algorithms == [key.algorithm]
-    return answer if same_question else ask_signature(case.token.raw, key, case.algorithms)
+    return case.signature.library if same_question else ask_signature(case.token.raw, key, case.algorithms)
 
 
 CHECK: Final = CheckSpec(

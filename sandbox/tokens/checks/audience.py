@@ -77,15 +77,39 @@ def ignore_slash(case: Case) -> bool:
     return any(value.rstrip("/") == mine.rstrip("/") for value, mine in _pairs(case))
 
 
+def ignore_scheme(case: Case) -> bool:
+    """Compared without the scheme: ``https://``, ``api://``, or none (RFC 3986 §3.1)."""
+    return any(value.rpartition("://")[2] == mine.rpartition("://")[2] for value, mine in _pairs(case))
+
+
 def first_only(case: Case) -> bool:
     """Only the first member of an array is looked at, so a token for two may be refused by the second."""
     return any(value in case.policy.audiences for value in _values(case)[:1])
 
 
-def client_id_instead(case: Case) -> bool:
-    """The client id is checked in place of the audience."""
+def list_refused(case: Case) -> bool:
+    """Only a single string is compared, so a list is refused, whatever is in it."""
+    return isinstance(case.claims.get("aud"), str) and _exact(case)
+
+
+def exact_list(case: Case) -> bool:
+    """The list is compared as a whole, so a token for somebody else, too, is refused; one string is a list of one."""
+    return _values(case) == list(case.policy.audiences)
+
+
+def _names_a_client(case: Case) -> bool:
     client_id = case.claims.get("azp", case.claims.get("client_id"))
     return isinstance(client_id, str) and client_id in case.policy.clients
+
+
+def client_id_instead(case: Case) -> bool:
+    """The client id is checked in place of the audience."""
+    return _names_a_client(case)
+
+
+def client_id_if_missing(case: Case) -> bool:
+    """Where there is no ``aud``, the client id is checked in its place."""
+    return _exact(case) if "aud" in case.claims else _names_a_client(case)
 
 
 def any_registered(case: Case) -> bool:
@@ -114,8 +138,12 @@ CHECK: Final = CheckSpec(
         Flaw("substring", substring),
         Flaw("ignore-case", ignore_case),
         Flaw("ignore-slash", ignore_slash),
+        Flaw("ignore-scheme", ignore_scheme),
         Flaw("first-only", first_only),
+        Flaw("list-refused", list_refused),
+        Flaw("exact-list", exact_list),
         Flaw("client-id-instead", client_id_instead),
+        Flaw("client-id-if-missing", client_id_if_missing),
         Flaw("any-registered", any_registered),
     ),
     ask_library=_ask_library,

@@ -33,6 +33,11 @@ def substring(case: Case) -> bool:
     return any(iss in name or name in iss for iss, name in _pairs(case))
 
 
+def ignore_slash(case: Case) -> bool:
+    """Compared without regard to slashes at the end."""
+    return any(iss.rstrip("/") == name.rstrip("/") for iss, name in _pairs(case))
+
+
 def _ask_library(case: Case, finding: Finding) -> LibraryAnswer:
     return ask_claim(case.token.raw, "iss", issuer=finding.expected)
 
@@ -43,6 +48,6 @@ CHECK: Final = CheckSpec(
     reads="claims",
     refusal=Refusal("Invalid issuer"),
     find=check_issuer,
-    flaws=(Flaw("prefix", prefix), Flaw("substring", substring)),
+    flaws=(Flaw("prefix", prefix), Flaw("substring", substring), Flaw("ignore-slash", ignore_slash)),
     ask_library=_ask_library,
 )

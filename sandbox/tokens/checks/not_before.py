@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sandbox.tokens.checks.spec import Case, CheckSpec, Finding, Refusal, judged
+from sandbox.tokens.checks.spec import Case, CheckSpec, Finding, Flaw, Refusal, judged
 from sandbox.tokens.claim_types import as_number
 from sandbox.tokens.library import LibraryAnswer, ask_claim
 
@@ -16,6 +16,12 @@ def check_not_before(case: Case) -> Finding:
     return judged({"now": now}, case.claims.get("nbf"), reason)
 
 
+def leeway(case: Case) -> bool:
+    """Tokens are accepted so many seconds before ``nbf``."""
+    nbf = as_number(case.claims.get("nbf", 0))
+    return nbf is not None and case.policy.now + case.policy.mode_of("not_before").seconds >= nbf
+
+
 def _ask_library(case: Case, _: Finding) -> LibraryAnswer:
     return ask_claim(case.token.raw, "nbf")
 
@@ -26,5 +32,6 @@ CHECK: Final = CheckSpec(
     reads="claims",
     refusal=Refusal("Token not yet valid"),
     find=check_not_before,
+    flaws=(Flaw("leeway", leeway, duration="5m"),),
     ask_library=_ask_library,
 )

@@ -3,7 +3,8 @@
 from typing import Final
 
 from sandbox.tokens.checks.spec import Case, CheckSpec, Finding, Flaw, Refusal, judged, skipped
-from sandbox.tokens.library import LibraryAnswer, signature_holds_unpinned
+from sandbox.tokens.library import LibraryAnswer
+from sandbox.tokens.signatures import holds_by_any_algorithm
 
 
 def check_signature(case: Case) -> Finding:
@@ -11,9 +12,8 @@ def check_signature(case: Case) -> Finding:
     if case.signature is None:
         return skipped("no_key")
     kids = [key.kid for key in case.keys]
-    key, answer = case.signature
-    if answer.says is None:
-        return judged(kids, key.kid, None)
+    if case.signature.holds:
+        return judged(kids, case.signature.key.kid, None)
     return judged(kids, None, "unsigned" if case.token.raw.endswith(".") else "no_key_fits")
 
 
@@ -22,11 +22,11 @@ def any_algorithm(case: Case) -> bool:
     alg = case.header.get("alg")
     if isinstance(alg, str) and alg.lower() == "none":
         return True
-    return signature_holds_unpinned(case.token.raw, case.keys)
+    return holds_by_any_algorithm(case.token, case.keys)
 
 
 def _ask_library(case: Case, _: Finding) -> LibraryAnswer | None:
-    return case.signature[1] if case.signature else None
+    return case.signature.library if case.signature else None
 
 
 CHECK: Final = CheckSpec(

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from sandbox.tokens.library import LibraryAnswer, ask_signature
+from sandbox.tokens.library import LibraryAnswer
 from sandbox.tokens.names import CheckId, Verdict
 from sandbox.tokens.parsed_token import Object, ParsedToken
 from sandbox.tokens.policy import Policy, TrustedIssuer
+from sandbox.tokens.signatures import TriedKey, try_key
 
 if TYPE_CHECKING:
     from sandbox.tokens.keys import PublicKey
@@ -100,15 +101,12 @@ class Case:
         return [key for key in published if key.kid == self.header["kid"]]
 
     @cached_property
-    def signature(self) -> "tuple[PublicKey, LibraryAnswer] | None":
-        """The key that fits the signature, else the last one tried, and python-jose's answer; None without keys.
-
-        It alone verifies signatures. It is asked once a key, by the one algorithm that key is for (RFC 8725 §3.1).
-        """
+    def signature(self) -> TriedKey | None:
+        """The key that fits the signature, else the last one tried; None without keys. Each is tried once."""
         tried = None
         for key in self.keys:
-            tried = key, ask_signature(self.token.raw, key, [key.algorithm])
-            if tried[1].says is None:
+            tried = try_key(self.token, key)
+            if tried.holds:
                 break
         return tried
 

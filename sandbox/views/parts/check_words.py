@@ -25,6 +25,8 @@ class CheckWords:
 
 _PREFIX: Final = "compares the beginning and no more"
 _SUBSTRING: Final = "is content with a part of the string"
+_IGNORE_SLASH: Final = "overlooks a slash at the end"
+_LEEWAY: Final = "allows {} of leeway"
 _ANY_ALGORITHM: Final = "takes any algorithm"
 
 WORDS: Final[dict[CheckId, CheckWords]] = {
@@ -33,7 +35,11 @@ WORDS: Final[dict[CheckId, CheckWords]] = {
     "algorithm": CheckWords("Algorithm", "Is its algorithm on the list?", {"any": _ANY_ALGORITHM}),
     "key": CheckWords("Key", "Does the issuer publish it?"),
     "signature": CheckWords("Signature", "Who wrote it, unchanged?", {"any": _ANY_ALGORITHM}),
-    "issuer": CheckWords("Issuer", "Is it from an issuer I trust?", {"prefix": _PREFIX, "substring": _SUBSTRING}),
+    "issuer": CheckWords(
+        "Issuer",
+        "Is it from an issuer I trust?",
+        {"prefix": _PREFIX, "substring": _SUBSTRING, "ignore-slash": _IGNORE_SLASH},
+    ),
     "audience": CheckWords(
         "Audience",
         "Is it meant for me?",
@@ -45,14 +51,18 @@ WORDS: Final[dict[CheckId, CheckWords]] = {
             "prefix": _PREFIX,
             "substring": _SUBSTRING,
             "ignore-case": "takes capital letters and small ones for the same",
-            "ignore-slash": "overlooks a slash at the end",
+            "ignore-slash": _IGNORE_SLASH,
+            "ignore-scheme": "overlooks the scheme, such as https://",
             "first-only": "reads the first of several and no more",
+            "list-refused": "refuses every list",
+            "exact-list": "wants the list to be exactly its own, and so refuses a letter to others, too",
             "client-id-instead": "checks the client id (azp) instead",
+            "client-id-if-missing": "checks the client id (azp) where there is no audience",
             "any-registered": "takes any audience that is registered at the issuer",
         },
     ),
-    "expiry": CheckWords("Not expired", "Is it still good?", {"leeway": "allows {} of leeway"}),
-    "not_before": CheckWords("Not too early", "Is it good already?"),
+    "expiry": CheckWords("Not expired", "Is it still good?", {"leeway": _LEEWAY}),
+    "not_before": CheckWords("Not too early", "Is it good already?", {"leeway": _LEEWAY}),
     "scope": CheckWords("Scope", "Does it allow this?"),
 }
 

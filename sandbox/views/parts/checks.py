@@ -8,7 +8,7 @@ from sandbox.replay.trace import Check, LibraryAnswer, Outcome
 from sandbox.tokens.check_facts import READS
 from sandbox.tokens.names import INTROSPECTED_SPEC
 from sandbox.views.parts.check_words import QUESTION_OF_ISSUER, REASONS, WORDS, mode_sentence
-from sandbox.views.parts.values import Value, compared, difference_in_words, plain
+from sandbox.views.parts.values import Value, as_text, compared, difference_in_words, plain
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
@@ -156,7 +156,7 @@ def _compared(check: Check, now: float, world: World) -> tuple[list[Value], list
     if check.id in ("expiry", "not_before"):
         return [], plain([f"no {_CLAIM[check.id]}" if check.actual is None else _time_left(check, now)])
     if check.id == "scope":
-        return plain([check.expected]), plain([check.actual])
+        return plain([check.expected]), plain([check.actual if check.actual is None else as_text(check.actual)])
     if check.id == "signature":
         return [], plain([check.actual] if check.verdict == "pass" else [])
     if check.id == "format" or check.verdict == "pass":

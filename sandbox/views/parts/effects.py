@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sandbox.replay.trace import Exchange, Outcome, Token
 from sandbox.replay.wire import json_object
+from sandbox.scenarios.expect import REFUSED
 from sandbox.views.parts.check_words import WORDS
 from sandbox.views.parts.values import as_text
 from sandbox.worlds.model import World
@@ -30,8 +31,12 @@ def effects(exchange: Exchange, world: World, tokens: Iterable[Token], outcome: 
 def _by_issuer(exchange: Exchange, tokens: Iterable[Token]) -> Iterator[str]:
     headers = [(name.lower(), value) for name, value in exchange.response.headers]
     who, issuer, body = exchange.sender, exchange.receiver, exchange.response.body
-    if any(name == "set-cookie" for name, _ in headers):
+    cookies = [value for name, value in headers if name == "set-cookie"]
+    if any("max-age=0" in cookie.lower() for cookie in cookies):
+        yield f"The browser forgets its cookie of {issuer}: nobody is signed in there any more. Tokens stay good."
+    elif cookies:
         yield f"The browser keeps a cookie of {issuer}, by which {issuer} knows who signed in."
+    yield from _at_endpoint(exchange)
     location = next((value for name, value in headers if name == "location"), "")
     returned = parse_qs(urlsplit(location).query)
     if "code" in returned:
@@ -41,6 +46,17 @@ def _by_issuer(exchange: Exchange, tokens: Iterable[Token]) -> Iterator[str]:
     for token in tokens:
         if token.raw and token.raw in body:
             yield f"{who} holds {token.name}{_addressed(token)}."
+
+
+def _at_endpoint(exchange: Exchange) -> Iterator[str]:
+    """What an answer without a token brings, at two endpoints of an issuer."""
+    who, path = exchange.sender, urlsplit(exchange.request.url).path
+    if exchange.response.status >= REFUSED:
+        return
+    if path.endswith("/userinfo"):
+        yield f"{who} knows who the token is about: {as_text(json_object(exchange.response.body).get('sub'))}."
+    if path.endswith("/oauth/revoke"):
+        yield f"{exchange.receiver} takes the token no more, if it was {who}'s. An API that reads it by itself does."
 
 
 def _addressed(token: Token) -> str:

@@ -34,23 +34,33 @@ WORDS: Final = (
     Word(
         "application",
         "Application",
-        "The program that asks the issuer for tokens and carries them to APIs; OAuth calls it the client.",
+        "The program that asks the issuer for tokens and sends them to APIs; OAuth calls it the client.",
         "`azp` or `client_id` in an access token, `aud` in an ID token",
         "app",
         "/worlds/foo/clients/www/",
         "Open one",
-        ("application", "applications"),
+        ("application", "applications", "client", "clients"),
     ),
     Word(
         "api",
         "API",
         "A running service that is sent tokens and decides for itself whether to act on them; OAuth calls it the "
         "resource server.",
-        "none of its own: it looks for a name of its own in `aud`",
+        "none: an API looks for its own name in `aud`",
         "api",
         "/scenarios/bar-token-to-bar/at-bar",
         "See one decide",
         (),
+    ),
+    Word(
+        "claim",
+        "Claim",
+        "One statement in a token: a name and a value, such as `aud` and the name of an API.",
+        "each of them; anybody who holds the token can read it",
+        "iss",
+        "/scenarios/tampered-aud",
+        "Rewrite one",
+        ("claim", "claims"),
     ),
     Word(
         "audience",
@@ -65,7 +75,8 @@ WORDS: Final = (
     Word(
         "scope",
         "Scope",
-        "What an application may do for the user at one audience, as a list of words that mean something there only.",
+        "What an application may do at one audience: a list of words, each of which has its meaning there and nowhere "
+        "else.",
         "`scope`",
         "scope",
         "/worlds/seven/grid",
@@ -75,7 +86,8 @@ WORDS: Final = (
     Word(
         "permission",
         "Permission",
-        "What a user may do at one audience, whoever asks; the issuer grants a scope only as far as it is permitted.",
+        "What a user may do at one audience, whichever application asks; an issuer can leave out scopes that the user "
+        "has no permission for.",
         "`permissions`, where an issuer adds it",
         "scope",
         "/worlds/foo/grid?user=bob",
@@ -95,8 +107,8 @@ WORDS: Final = (
     Word(
         "azp",
         "azp",
-        "The authorized party: the client id of the application that a token was issued to, which is who carries it "
-        "and not whom it is for.",
+        "The authorized party: the client id of the application that a token was issued to, which says who carries "
+        "the token and not whom it is for.",
         "`azp`",
         "azp",
         "/scenarios/client-id-instead",
@@ -106,8 +118,8 @@ WORDS: Final = (
     Word(
         "resource",
         "Resource",
-        "What is protected; and the parameter by which RFC 8707 names, in a request, the audience that is wanted.",
-        "`aud`, which follows it",
+        "What a token gives access to; and the parameter in which a request names the audience it wants (RFC 8707).",
+        "`aud`, which is set from it",
         "aud",
         "/scenarios/logical-api",
         "One name for two services",
@@ -116,13 +128,13 @@ WORDS: Final = (
     Word(
         "issuer",
         "Issuer",
-        "Who writes tokens and seals them with a key, whose public half everybody can fetch; OAuth calls it the "
-        "authorization server.",
+        "The server that writes tokens and signs them with its key, of which everybody can fetch the public half; "
+        "OAuth calls it the authorization server.",
         "`iss`",
         "issuer",
         "/scenarios/bar-token-to-baz/sign-in",
         "See one write",
-        ("issuer",),
+        ("issuer", "issuers"),
     ),
     Word(
         "id-token",
@@ -137,7 +149,8 @@ WORDS: Final = (
     Word(
         "access-token",
         "Access token",
-        "A letter from the issuer to an API, which the application carries there without having to read it.",
+        "A letter from the issuer to an API that says what the application may do there; the application carries it "
+        "and need not read it.",
         "`aud` is a name of the API",
         "aud",
         "/scenarios/bar-token-to-bar",

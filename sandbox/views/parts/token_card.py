@@ -51,6 +51,7 @@ class TokenCard:
         claims: The lines of the claims.
         was: The claims that were changed or taken away, and what they were before.
         checked: Whether an api checked it.
+        first_shown_in_step: The number of the earlier step that brought the very same token; 0 for none.
 
     """
 
@@ -66,6 +67,7 @@ class TokenCard:
     claims: list[Line]
     was: list[tuple[str, Value]]
     checked: bool
+    first_shown_in_step: int = 0
 
     @property
     def signed_by(self) -> str:
@@ -89,6 +91,7 @@ def token_card(
     outcome: Outcome | None = None,
     highlight: Sequence[str] = (),
     before: Token | None = None,
+    first_shown_in_step: int = 0,
 ) -> TokenCard:
     """Make the card of a token.
 
@@ -99,6 +102,7 @@ def token_card(
         outcome: The answer of an api that checked it, which says what its signature is worth.
         highlight: Claims to point at beside ``aud``.
         before: The token it was made from, to point at what changed.
+        first_shown_in_step: As in `TokenCard`.
 
     """
     claims = token.claims
@@ -120,6 +124,7 @@ def token_card(
         claims=member_lines(claims or {}, marks, changed),
         was=[(n, Value(as_text(earlier[n]), "", "", hue_of_aud(world, earlier[n]))) for n in changed if n in earlier],
         checked=bool(outcome and outcome.checks),
+        first_shown_in_step=first_shown_in_step,
     )
 
 

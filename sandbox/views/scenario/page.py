@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
 
-from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
+from sandbox.replay.trace import Outcome, StepTrace
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.stops import Stop
 from sandbox.views.parts.checks import CheckList, check_list
@@ -198,7 +199,7 @@ def _sequence(at: ReplayedStop) -> SequenceDiagram:
 
 
 def _outcome(at: ReplayedStop) -> StopOutcome:
-    outcome, world, now = at.outcome, at.world, at.now
+    outcome, world = at.outcome, at.world
     if outcome is None or at.trace is None:
         return StopOutcome()
     return StopOutcome(
@@ -206,8 +207,8 @@ def _outcome(at: ReplayedStop) -> StopOutcome:
         answer=answer_of(outcome, world),
         cards=_what_if_cards(at, outcome) if at.stop.what_if else None,
         lamps=lamps(outcome, world),
-        tokens=_tokens(at.stop.step, at.stop.what_if, outcome, at.trace, world) if at.stop.step else (),
-        checks=check_list(outcome, now, world),
+        tokens=_tokens(at, at.stop.step, outcome) if at.stop.step else (),
+        checks=check_list(outcome, _moment(at, outcome), world),
         document=_document(at.stop.step, outcome, world) if at.stop.step else None,
     )
 
@@ -219,21 +220,30 @@ def _what_if_cards(at: ReplayedStop, outcome: Outcome) -> OutcomeCards | None:
         return None
     deciding = {check for check in (step.decided_by, outcome.decided_by) if check}
     checks = frozenset(outcome.verify) | deciding
-    as_it_is = outcome_card("As it is", step, at.now, at.world, checks)
-    what_if = outcome_card("What if", outcome, at.now, at.world, checks)
+    as_it_is = outcome_card("As it is", step, _moment(at, step), at.world, checks)
+    what_if = outcome_card("What if", outcome, _moment(at, outcome), at.world, checks)
     return outcome_cards("The same call, twice", [as_it_is, what_if])
 
 
-def _tokens(step: Step, what_if: int, outcome: Outcome, trace: Trace, world: World) -> list[TokenCard]:
+def _moment(at: ReplayedStop, outcome: Outcome) -> float:
+    """From when the times in an outcome are told: those of the token that was sent."""
+    return at.moment(at.tokens.get(outcome.token or ""))
+
+
+def _tokens(at: ReplayedStop, step: Step, outcome: Outcome) -> list[TokenCard]:
     """The tokens that a step saved, sent or showed, and the assertions by which its clients authenticated."""
-    tokens: dict[str, Token] = {token.name: token for step_trace in trace.steps for token in step_trace.tokens}
-    saved = trace.steps[-1].tokens
-    cards = saved if saved and not what_if else [tokens[outcome.token]] if outcome.token else []
+    saved = at.step_trace.tokens if at.step_trace and not at.stop.what_if else []
+    tokens = saved or ([at.tokens[outcome.token]] if outcome.token else [])
     view = VIEWS[step.verb_name]
-    before = tokens.get(view.source(step.verb) or "")
-    checked, highlight = outcome if outcome.api else None, view.highlight(step.verb)
-    cards = [*cards, *client_assertions(outcome)]
-    return [token_card(token, world, trace.now, outcome=checked, highlight=highlight, before=before) for token in cards]
+    card = partial(
+        token_card,
+        world=at.world,
+        outcome=outcome if outcome.api else None,
+        highlight=view.highlight(step.verb),
+        before=at.tokens.get(view.source(step.verb) or ""),
+    )
+    cards = [card(token, now=at.moment(token), first_shown_in_step=at.first_shown(token)) for token in tokens]
+    return [*cards, *(card(assertion, now=at.now) for assertion in client_assertions(outcome))]
 
 
 def _document(step: Step, outcome: Outcome, world: World) -> Document | None:
@@ -252,6 +262,6 @@ def _comparison(at: ReplayedStop, requested: Requested) -> Comparison | None:
         return None
     name = at.outcome.token or next((token.name for token in at.step_trace.tokens), None)
     calls = [at.outcome, *requested.at_every_api] if requested.at_every_api else []
-    cards = [outcome_card("", call, at.now, at.world) for call in calls]
+    cards = [outcome_card("", call, _moment(at, at.outcome), at.world) for call in calls]
     everywhere = outcome_cards("The same letter at every door", cards)
     return comparison(at.stop.url, name, at.tokens, requested.compare_with, everywhere, at.world)

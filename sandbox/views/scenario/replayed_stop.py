@@ -8,6 +8,7 @@ from sandbox.replay.trace import Outcome, StepTrace, Token, Trace
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop, stops
+from sandbox.tokens.claim_types import as_number
 from sandbox.worlds.addresses import relocated
 from sandbox.worlds.model import World
 
@@ -22,6 +23,7 @@ class ReplayedStop:
         world: The world it plays in.
         stop: The stop.
         trace: The replay up to there; None where nothing was replayed yet.
+        age: How many seconds ago the visit began whose clock it goes by.
 
     """
 
@@ -30,6 +32,7 @@ class ReplayedStop:
     world: World
     stop: Stop
     trace: Trace | None = None
+    age: float = 0.0
 
     @cached_property
     def stops(self) -> list[Stop]:
@@ -61,6 +64,19 @@ class ReplayedStop:
     def tokens(self) -> Mapping[str, Token]:
         """Every token so far, by name."""
         return {token.name: token for step in (self.trace.steps if self.trace else []) for token in step.tokens}
+
+    def moment(self, token: Token | None) -> float:
+        """From when the times of a token are told: from now while it is good, else from when it was replayed.
+
+        So what is left of it is true at the running server, and what had expired is as old as the api found it.
+        """
+        exp = as_number((token.claims or {}).get("exp")) if token else None
+        return self.now + self.age if exp is not None and exp > self.now else self.now
+
+    def first_shown(self, token: Token) -> int:
+        """The number of the earlier step that brought the very same token; 0 for none."""
+        before = self.trace.steps[: self.stop.number - 1] if self.trace else []
+        return next((n for n, step in enumerate(before, 1) if any(one.raw == token.raw for one in step.tokens)), 0)
 
     def at_its_addresses(self) -> "ReplayedStop":
         """The same, its world as it is at the server that replayed it."""

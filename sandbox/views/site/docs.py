@@ -16,10 +16,32 @@ from sandbox.scenarios.lint.site import anchor, doc_names
 from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
 from sandbox.worlds.addresses import text_at
 
-_FIRST: Final = ("authoring", "keys", "mistakes", "checks", "playlists")
+_GROUPS: Final = {
+    "To learn and to check": ("yourapi", "explain", "curl", "checks", "issuer"),
+    "To write scenarios": ("authoring", "keys", "mistakes", "playlists"),
+    "To teach": ("workshop", "export"),
+}
+_OTHERS: Final = "To run it, and to work on it"
+"""The group of every other page."""
 _OF_FILES: Final = ("keys",)
 """Pages about what stands in files, which are written for the default address."""
 _PAGE: Final = re.compile(r"([a-z]+)\.md(#.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class DocLink:
+    """A page of the documentation, as links to it say."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocGroup:
+    """Pages of the documentation for the same readers."""
+
+    title: str
+    pages: tuple[DocLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +53,7 @@ class DocPage:
         title: Its title.
         body: Everything below the title, as HTML.
         contents: Its second headings: the anchor and the text of each.
-        names: The names of all pages, in the order of their links.
+        group: The group that it belongs to.
 
     """
 
@@ -39,12 +61,23 @@ class DocPage:
     title: str
     body: Markup
     contents: tuple[tuple[str, str], ...]
-    names: tuple[str, ...]
+    group: DocGroup
 
 
-def names_in_order() -> list[str]:
-    """The names of the pages that there are, those for authors first."""
-    return sorted(doc_names(), key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+@cache
+def doc_groups() -> tuple[DocGroup, ...]:
+    """All pages that there are, those for learners first."""
+    grouped = {name for names in _GROUPS.values() for name in names}
+    others = tuple(name for name in doc_names() if name not in grouped)
+    return tuple(
+        DocGroup(title, tuple(DocLink(name, _title(name)) for name in names))
+        for title, names in {**_GROUPS, _OTHERS: others}.items()
+    )
+
+
+def _title(name: str) -> str:
+    with (_folder() / f"{name}.md").open(encoding="utf-8") as file:
+        return file.readline().removeprefix("# ").strip()
 
 
 @cache
@@ -59,9 +92,9 @@ def doc_page(name: str, public_url: str = DEFAULT_PUBLIC_URL) -> DocPage:
         UnknownName: There is none of this name.
 
     """
-    names = names_in_order()
-    if name not in names:
-        raise UnknownName(f"there is no page `{name[:80]}`", found=name[:80], allowed=names)
+    group = next((group for group in doc_groups() if name in {page.name for page in group.pages}), None)
+    if group is None:
+        raise UnknownName(f"there is no page `{name[:80]}`", found=name[:80], allowed=doc_names())
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     text = (_folder() / f"{name}.md").read_text("utf-8")
     tokens = parser.parse(text if name in _OF_FILES else text_at(text, public_url))
@@ -73,24 +106,30 @@ def doc_page(name: str, public_url: str = DEFAULT_PUBLIC_URL) -> DocPage:
             if token.tag == "h2":
                 contents.append((anchor(text), text))
         elif token.type == "inline":
-            _lead(token)
+            _lead(token, public_url)
     title = tokens[1].content
     body = parser.renderer.render(_scrolling(tokens[3:]), parser.options, {})
-    return DocPage(name, title, Markup(body), tuple(contents), tuple(names))  # noqa: S704 - escaped by the renderer
+    return DocPage(name, title, Markup(body), tuple(contents), group)  # noqa: S704 - escaped by the renderer
 
 
 def _folder() -> Path:
     return resource_root() / "docs"
 
 
-def _lead(inline: Token) -> None:
-    """Links to other pages of the documentation lead to them here, and elsewhere safely."""
+def _lead(inline: Token, public_url: str) -> None:
+    """Links to the documentation and to the sandbox lead to their pages here, and elsewhere safely.
+
+    An address that is written out stays as it is written: it is an example.
+    """
     for child in inline.children or []:
         if child.type == "link_open":
             href = str(child.attrs["href"])
             page = _PAGE.fullmatch(href)
             if page:
                 child.attrSet("href", f"/docs/{page[1]}{page[2] or ''}")
+            elif href.startswith(f"{public_url}/") and child.markup != "autolink":
+                child.attrSet("href", href.removeprefix(public_url))
+                child.attrSet("data-server", "text")
             else:
                 child.attrSet("rel", "noopener noreferrer")
 

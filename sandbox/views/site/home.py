@@ -1,6 +1,8 @@
 """The home page as one object: the world drawn, the scenarios by chapter."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
@@ -13,6 +15,9 @@ from sandbox.worlds.addresses import client_path, display_name
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
+_SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=\S)")
+_MARKS: Final = re.compile(r"[`*]")
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -24,7 +29,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class DrawnApi:
-    """An api and the audiences it answers to."""
+    """An api, its first route, and the audiences it accepts."""
 
     name: Name
     accepts: list[Name]
@@ -33,34 +38,51 @@ class DrawnApi:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A world, drawn: the app, the issuer with what is registered there, the apis."""
+    """A world, drawn along the way of a token: the issuer, the app, the apis.
 
-    domain: str
+    Args:
+        app: The name of the app.
+        app_url: Its page, if it is an app in a browser.
+        apis: The apis.
+        unused: The registered audiences that no api accepts.
+
+    """
+
     app: str
     app_url: str | None
-    registered: list[Name]
     apis: list[DrawnApi]
     unused: list[Name]
 
 
 @dataclass(frozen=True, slots=True)
-class ChapterView:
-    """A chapter and its scenarios."""
+class ChapterRow:
+    """A chapter as a row that opens: the first sentence of its summary stands in the row, the rest within."""
 
     entry: ChapterEntry
-    summary: Markup
+    sentence: str
+    rest: Markup
     minutes: int
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Everything on the home page."""
+    """Everything on the home page.
+
+    Args:
+        demo: The scenario to begin with; None if there is none.
+        drawing: The world of that scenario.
+        grid: The address of a world's grid, if that world is there.
+        paths: The short ways, which one walks alone.
+        chapters: The chapters.
+        mistakes: What is wrong in files that could not be read.
+
+    """
 
     demo: Scenario | None
     drawing: Drawing | None
-    seven: str | None
+    grid: str | None
     paths: list[PlannedPlaylist]
-    chapters: list[ChapterView]
+    chapters: list[ChapterRow]
     mistakes: list[str]
 
 
@@ -70,8 +92,8 @@ def home_page(catalogue: Catalogue) -> HomePage:
     return HomePage(
         demo=demo,
         drawing=_drawing(catalogue.worlds[demo.world]) if demo else None,
-        seven="/worlds/seven/grid" if "seven" in catalogue.worlds else None,
-        paths=planned_playlists(catalogue),
+        grid="/worlds/seven/grid" if "seven" in catalogue.worlds else None,
+        paths=[path for path in planned_playlists(catalogue) if not path.is_plan],
         chapters=[_chapter(chapter, catalogue) for chapter in catalogue.chapters if chapter.scenarios],
         mistakes=[diagnostic.render() for diagnostic in catalogue.diagnostics],
     )
@@ -83,9 +105,11 @@ def demo_of(catalogue: Catalogue) -> Scenario | None:
     return next((scenario for scenario in scenarios if "demo" in scenario.tags), next(iter(scenarios), None))
 
 
-def _chapter(chapter: ChapterEntry, catalogue: Catalogue) -> ChapterView:
+def _chapter(chapter: ChapterEntry, catalogue: Catalogue) -> ChapterRow:
     world = catalogue.worlds[chapter.scenarios[0].world]
-    return ChapterView(chapter, markdown(chapter.summary, world), sum(s.minutes for s in chapter.scenarios))
+    sentence, _, rest = _SENTENCE_END.sub("\n\n\n", chapter.summary.strip(), count=1).partition("\n\n\n")
+    minutes = sum(scenario.minutes for scenario in chapter.scenarios)
+    return ChapterRow(chapter, " ".join(_MARKS.sub("", sentence).split()), markdown(rest, world), minutes)
 
 
 def _drawing(world: World) -> Drawing:
@@ -101,4 +125,4 @@ def _drawing(world: World) -> Drawing:
     app = next(iter(world.clients), "app")
     url = client_path(world.world, app) if app in world.clients and world.clients[app].is_app else None
     unused = [name for id_, name in names.items() if id_ not in accepted]
-    return Drawing(world.domain, display_name(world, app), url, list(names.values()), apis, unused)
+    return Drawing(display_name(world, app), url, apis, unused)

@@ -24,7 +24,7 @@ from sandbox.views.tools.diagnosis import (
 )
 from sandbox.views.tools.diagnosis_words import words
 
-_OF_A_MESSAGE: Final = ("id", "match", "library", "about", "means")
+_OF_A_MESSAGE: Final = ("id", "match", "expects", "library", "reader", "issuer", "about", "means")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +143,11 @@ def check_data() -> dict[str, Any]:
     return {
         "issuers": data.ISSUERS,
         "kinds": data.KINDS,
-        "messages": [{name: one[name] for name in _OF_A_MESSAGE} for one in data.MESSAGES],
+        "messages": [{name: one[name] for name in _OF_A_MESSAGE if name in one} for one in data.MESSAGES],
         "questions": data.QUESTIONS,
         "causes": [{name: part for name, part in one.items() if name != "sources"} for one in data.CAUSES],
         "settings": data.SETTINGS,
+        "without_aud": data.WITHOUT_AUD,
         "look_alikes": data.LOOK_ALIKES,
         "words": words(),
         "examples": [one.data() for one in EXAMPLES],

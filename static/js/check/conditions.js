@@ -34,4 +34,4 @@ function matches(pattern, values) {
   return values.some((one) => compiled.get(pattern).test(beginning(one, LONGEST)));
 }
 
-Object.assign(globalThis.causes, { strings, allHold, matches });
+Object.assign(globalThis.causes, { LONGEST, strings, allHold, matches });

@@ -1,17 +1,18 @@
 // From facts to one cause: the list is data, and this reads it. `sandbox/causes/explain.py` does the same.
 
-const { data, own, filled, lengthOf, allHold, known, subjectOf, valuesOf, shapesOf } = globalThis.causes;
+const { data, own, filled, lengthOf, allHold, completed, known, subjectOf, valuesOf, shapesOf } = globalThis.causes;
 
 // Why a token is refused, as `Diagnosis` of `sandbox/causes/explain.py` has it.
-function explain(token, expectation) {
+function explain(token, said) {
+  const expectation = completed(said);
   const all = known(token, expectation);
   const subject = subjectOf(token, expectation);
   const values = valuesOf(token, expectation, all);
   const found = firstOfEach(data.causes.filter((one) => applies(one, all.facts, subject)));
-  const causes = found.map((one) => causeOf(one, subject, values, all, expectation.library));
+  const causes = found.map((one) => causeOf(one, subject, values, all));
   const verdict = found.length ? found[0].verdict ?? "refused" : verdictOf(all.facts);
   const [vendor] = all.facts.vendor;
-  const shared = found.slice(0, 1).map((one) => causeOf(one, subject, shapesOf(values), all, expectation.library));
+  const shared = found.slice(0, 1).map((one) => causeOf(one, subject, shapesOf(values), all));
   return {
     verdict,
     form: token.form,
@@ -34,13 +35,14 @@ function firstOfEach(found) {
 
 const has = (facts, name, wanted) => facts[name].some((one) => wanted.includes(one));
 
-// Whether each fact of `when` has one of its values, none of `unless` has, and every `if` holds.
+// Whether each fact of `when` has one of its values, none of `unless` has, every `if` holds, and one of `or`.
 const applies = (rule, facts, subject) =>
   Object.entries(rule.when ?? {}).every(([name, wanted]) => has(facts, name, wanted)) &&
   !Object.entries(rule.unless ?? {}).some(([name, wanted]) => has(facts, name, wanted)) &&
-  allHold(rule.if ?? [], subject);
+  allHold(rule.if ?? [], subject) &&
+  (!rule.or || rule.or.some((one) => applies(one, facts, subject)));
 
-function causeOf(rule, subject, given, all, library) {
+function causeOf(rule, subject, given, all) {
   const compared = { audience: all.audience, issuer: all.issuer }[rule.compare ?? ""] ?? null;
   const values = { ...given, ...longer(compared) };
   const [vendor] = all.facts.vendor;
@@ -51,7 +53,7 @@ function causeOf(rule, subject, given, all, library) {
     title: filled(rule.title, values),
     why: filled(rule.why, values),
     compared,
-    changes: rule.change.map((one) => ({ side: one.side, text: filled(one.text, values), setting: settingOf(one, vendor, library, values) })),
+    changes: rule.change.map((one) => ({ side: one.side, text: filled(one.text, values), setting: settingOf(one, vendor, all.library, values) })),
     avoid: filled(rule.avoid ?? "", values),
     see: rule.see,
   };
@@ -66,8 +68,8 @@ function longer(compared) {
 // The setting by its name: the library's where one was chosen, else the issuer's, else what holds for all.
 function settingOf(change, vendor, library, values) {
   const byName = own(data.settings, change.setting ?? "") ?? {};
-  const key = change.side === "api" && own(byName, library) !== null ? library : vendor;
-  return filled(own(byName, key) ?? own(byName, "") ?? "", values);
+  const name = [change.side === "api" ? library : "", vendor].find((one) => one && own(byName, one) !== null);
+  return filled(own(byName, name ?? "") ?? "", values);
 }
 
 function answersOf(facts, subject, values) {

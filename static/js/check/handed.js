@@ -6,7 +6,7 @@ const HEADER = /authorization["']?[ \t]*[:=][ \t]*/iu;
 const SCHEME = /^(?:basic|token|jwt|dpop|negotiate|oauth|digest|apikey|mac)[ \t]+\S/iu;
 const BEARER = /^bearer(?:[ \t]+|$)/iu;
 const BEARERS = /(?:bearer[ \t]+)+/giu;
-const B64TOKEN = /^[A-Za-z0-9._~+/:|-]+=*$/;
+const B64TOKEN = /^[A-Za-z0-9._~+/:|!-]+=*$/;
 const WORD = /^(?:undefined|null|None|nil|NaN|true|false|\[object [A-Za-z]+\])$/;
 const PLACEHOLDER =
   /^(?:\$\{?[A-Za-z_][A-Za-z0-9_.]*\}?|\{\{ ?[A-Za-z0-9_. -]+ ?\}\}|<[A-Za-z][A-Za-z0-9_ -]*>|%[A-Za-z_]+%|[A-Z]+_[A-Z_]*TOKEN)$/;

@@ -8,7 +8,8 @@ const YOUR_API = "YOUR-API";
 const YOUR_ISSUER = "YOUR-ISSUER";
 const NOBODY = "nobody named";
 const NONE = "none";
-const KEPT = ["", YOUR_API, YOUR_ISSUER, NOBODY, NONE];
+const SCOPE = "SCOPE";
+const KEPT = ["", YOUR_API, YOUR_ISSUER, NOBODY, NONE, SCOPE];
 const SHAPED = ["aud", "auds", "expected", "iss", "expected_iss", "client", "kid", "scope", "wanted_scope", "sub"];
 
 function valuesOf(token, expectation, all) {
@@ -27,7 +28,7 @@ function valuesOf(token, expectation, all) {
     client: clientOf(claims) || NOBODY,
     sub: listed(claims, "sub"),
     scope: scopesOf(claims).join(" ") || NONE,
-    wanted_scope: expectation.scope,
+    wanted_scope: expectation.scope || SCOPE,
     alg: listed(header, "alg"),
     typ: listed(header, "typ"),
     kid: listed(header, "kid"),
@@ -35,6 +36,7 @@ function valuesOf(token, expectation, all) {
     length: String(lengthOf(token.text)),
     fault: token.fault,
     found_in: all.foundIn,
+    scope_in: all.scopeIn,
     library: all.message?.library ?? "",
     means: all.message?.means ?? "",
   };

@@ -57,6 +57,20 @@ class TestMint:
         _, claims = await minted(f", expires_in: {expires_in}, claims: {{exp: 1}}")
         assert claims["exp"] == NOW + seconds
 
+    @pytest.mark.parametrize(
+        ("times", "claims"),
+        [
+            ("issued_ago: 1h", {"iat": NOW - 3600, "exp": NOW + 900}),
+            ("issued_ago: -90s", {"iat": NOW + 90}),
+            ("not_before_in: 2m", {"nbf": NOW + 120, "iat": NOW}),
+            ("not_before_in: -5m", {"nbf": NOW - 300}),
+            ("issued_ago: 0s, not_before_in: 0s, expires_in: 0s", {"iat": NOW, "nbf": NOW, "exp": NOW}),
+        ],
+    )
+    async def test_it_is_issued_and_begins_when_it_is_told_to(self, times: str, claims: dict[str, int]) -> None:
+        _, found = await minted(f", {times}, claims: {{nbf: 1}}" if "nbf" in claims else f", {times}")
+        assert {name: found[name] for name in claims} == claims
+
     async def test_like_another_it_has_its_header_and_claims(self) -> None:
         step = await last(
             SIGN_IN,
@@ -77,6 +91,9 @@ class TestMint:
             (", sign_with: public-key-as-hmac", 401, "algorithm", "HS256"),
             (", expires_in: -5m", 401, "expiry", "RS256"),
             (", claims: {nbf: 1900000000}", 401, "not_before", "RS256"),
+            (", not_before_in: 1s", 401, "not_before", "RS256"),
+            (", not_before_in: 0s", 200, "none", "RS256"),
+            (", issued_ago: 2h", 200, "none", "RS256"),
             (", header: {kid: of-nobody}", 401, "key", "RS256"),
             (", header: {typ: x}", 401, "type", "RS256"),
             (", remove: [aud]", 401, "audience", "RS256"),

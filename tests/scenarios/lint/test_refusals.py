@@ -113,7 +113,7 @@ def was_refused(step: StepTrace) -> bool:
     return (step.status or 0) >= 300 or bool(step.problems)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenarios())
 def test_what_is_called_impossible_is_refused_and_what_is_not_is_granted(chosen: tuple[Scenario, World]) -> None:
     written, world = chosen
@@ -126,7 +126,8 @@ def test_what_is_called_impossible_is_refused_and_what_is_not_is_granted(chosen:
         for problem in found.get(index, []):
             key = str(problem.at[-1])
             assert was_refused(step) or (key in SAVES and key in missing(step, written, index)), problem
-            if foretold := re.search(r"refuses this \((\w+)\)", problem.message):
+            foretold = re.search(r"refuses this \((\w+)\)", problem.message)
+            if foretold and step.exchanges:  # a step whose token did not come sends nothing
                 refusal = last_refusal(step)
                 assert refusal is not None
                 assert refusal.error == foretold[1], problem

@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.views.parts.effects import effects
 from sandbox.views.scenario.page import ScenarioPage
+from tests.replay.inline_steps import SIGN_IN, play
 from tests.running import FOO
 from tests.views.conftest import replayed
 
@@ -50,6 +51,22 @@ def test_a_token_is_named_with_its_audience(
     page: Callable[..., ScenarioPage], scenario: str, step: str, says: str
 ) -> None:
     assert says in effects_on(page(scenario, step))[-1]
+
+
+async def test_an_issuer_is_asked_told_and_left() -> None:
+    trace = await play(
+        SIGN_IN,
+        "- {id: who, title: Who, userinfo: {token: bar_token}}",
+        "- {id: no-more, title: No more, revoke: {client: www, token: bar_token}}",
+        "- {id: again, title: Again, userinfo: {token: bar_token}, expect: {status: 401}}",
+        "- {id: out, title: Out, sign_out: {client: www, user: alice}}",
+    )
+    assert [effects(step.exchanges[0], FOO, [], None) for step in trace.steps[1:]] == [
+        ["www knows who the token is about: alice."],
+        ["issuer takes the token no more, if it was www's. An API that reads it by itself does."],
+        ["Nothing."],
+        ["The browser forgets its cookie of issuer: nobody is signed in there any more. Tokens stay good."],
+    ]
 
 
 def test_of_an_api_whose_answer_is_not_known_nothing_is_said() -> None:

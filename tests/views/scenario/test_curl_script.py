@@ -60,6 +60,22 @@ def test_every_call_of_a_shipped_scenario_comes_out_the_same(server: str, id_: s
     assert deciders == [step.decided_by for step in calls]
 
 
+@needs_curl
+async def test_who_a_token_is_about_a_revocation_and_a_sign_out_come_out_the_same(server: str) -> None:
+    steps = (
+        SIGN_IN,
+        "- {id: who, title: Who, userinfo: {token: bar_token}}",
+        "- {id: no-more, title: No more, revoke: {client: www, token: bar_token}}",
+        "- {id: again, title: Again, userinfo: {token: bar_token}, expect: {status: 401}}",
+        "- {id: out, title: Out, sign_out: {client: www, user: alice, id_token: id_token}}",
+    )
+    script, port = await made(*steps), server.rpartition(":")[2]
+    printed = await asyncio.to_thread(pasted, re.sub(r"localhost(:|%3A)8000", rf"localhost\g<1>{port}", script))
+    assert printed.count('{"sub": "alice"}') == 1
+    assert printed.count('"error": "invalid_token", "error_description": "The token is revoked."') == 1
+    assert printed.splitlines()[-1] == f"302 {server.replace('localhost', 'www.foo.localhost')}/"
+
+
 async def made(*steps: str) -> str:
     return curl_script(scenario(*steps), await play(*steps))
 

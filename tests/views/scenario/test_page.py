@@ -1,15 +1,19 @@
 """What stands on the page of a stop. The traces are real; the views only choose words and places."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 
-from sandbox.scenarios.stops import stops
+from sandbox.replay.player import ReplayRequest
+from sandbox.replay.visit import Visit
+from sandbox.scenarios.stops import stop_at, stops
 from sandbox.tokens.names import CHECKS
 from sandbox.views.parts.check_words import REASONS
 from sandbox.views.parts.checks import CheckRow
-from sandbox.views.scenario.page import ScenarioPage
-from tests.views.conftest import CATALOGUE, replayed
+from sandbox.views.scenario.page import ScenarioPage, scenario_page
+from sandbox.views.scenario.replayed_stop import ReplayedStop
+from tests.views.conftest import CATALOGUE, REPLAYER, replayed
 
 Pages = Callable[..., ScenarioPage]
 
@@ -144,3 +148,37 @@ def test_there_are_words_for_every_reason(scenario: str) -> None:
     for step in replayed(scenario, None).steps:
         for outcome in (step, *step.what_ifs):
             assert {check.reason for check in outcome.checks} - {None} <= set(REASONS)
+
+
+def aged(scenario: str, step: str, age: int) -> ScenarioPage:
+    """The page of a step of a visit that began so many seconds ago."""
+    found = CATALOGUE.scenario(scenario)
+    where = CATALOGUE.chapter_of(scenario), CATALOGUE.worlds[found.world], stop_at(found, step)
+    visit = Visit(scenario=scenario, began=1_800_000_000, seed="seed")
+    trace = asyncio.run(REPLAYER.replay(ReplayRequest(found, step, visit=visit), where[1]))
+    return scenario_page(ReplayedStop(found, *where, trace, age))
+
+
+def test_what_is_left_of_a_token_is_told_from_now() -> None:
+    for age, left in ((0, "15 min 0 s"), (120, "13 min 0 s"), (599, "5 min 1 s")):
+        told = aged("bar-token-to-baz", "at-baz", age)
+        assert ("expires in", left) in told.outcome.tokens[0].about
+        (expiry,) = (row for row in checks(told) if row.id == "expiry")
+        assert [value.same for value in expiry.actual] == [f"{left} left"]
+
+
+def test_what_had_expired_is_as_old_as_the_api_found_it() -> None:
+    step = CATALOGUE.scenario("expired").steps[-1].id
+    about = [aged("expired", step, age).outcome.tokens[0].about for age in (0, 599)]
+    assert ("expired", "3 min 0 s ago") in about[0]
+    assert about[0] == about[1]
+
+
+def test_a_card_says_in_which_step_the_same_bytes_were_shown_before(page: Pages) -> None:
+    def told(*stop: object) -> list[int]:
+        return [card.first_shown_in_step for card in page(*stop).outcome.tokens]
+
+    assert told("bar-token-to-baz", "sign-in") == [0]
+    assert told("bar-token-to-baz", "at-baz") == [1]
+    assert told("bar-token-to-baz", "at-baz", 1) == [1]
+    assert told("tampered-aud", "rewrite") == [0]

@@ -5,7 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.settings import shipped_pack
 from sandbox.views.parts.glossary_terms import WORDS, Word
+from sandbox.views.parts.markdown import markdown
 from sandbox.views.site.glossary_vendors import VENDORS
 
 TRUSTED = (
@@ -36,3 +39,17 @@ def test_every_vendor_has_every_word_and_a_source_of_its_own_for_it() -> None:
             assert (at.scheme, at.hostname) == ("https", at.hostname)
             assert at.hostname in TRUSTED
         assert {source for _, source in vendor.terms.values()} == {*vendor.sources}, vendor.name
+
+
+@pytest.mark.parametrize("term", ["issuer", "claim", "scope", "client"])
+def test_a_private_word_of_the_first_chapter_leads_here_where_it_comes_first(term: str) -> None:
+    catalogue = load_catalogue([shipped_pack()])
+    texts = [
+        (text, catalogue.worlds[scenario.world])
+        for scenario in catalogue.chapters[0].scenarios
+        for text in (scenario.story, *(step.explain for step in scenario.steps))
+    ]
+    page = next(markdown(text, world) for text, world in texts if re.search(rf"\b{term}\b", text))
+    before_links = re.split(r'<a class="term"[^>]*>', page)
+    assert not re.search(rf"\b{term}\b", before_links[0])
+    assert any(text.startswith((f"{term}<", f"{term} id<", f"{term}s<")) for text in before_links[1:])

@@ -98,7 +98,7 @@ async def test_what_comes_next_is_named_all_along_the_way(presenter: Presenter) 
     assert names == [escape(title) for title in (*titles, *parts, "The app calls bar with it", "Message 2 of 2")]
     await presenter.to("/scenarios/bar-token-to-baz/at-bar")
     await presenter.do("next")
-    assert ">Ask: What does baz answer?</span>" in presenter.page
+    assert ">Ask: A genuine token for bar is sent to baz. What does baz answer?</span>" in presenter.page
     await presenter.to("/scenarios/aud-trailing-slash/takeaway")
     assert ">Talk</span>" in presenter.page
     await presenter.to("pause/11")

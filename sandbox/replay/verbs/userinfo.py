@@ -1,0 +1,27 @@
+"""``userinfo``: who a token is about, as its issuer says."""
+
+from sandbox.replay.refusal import refusal_of
+from sandbox.replay.state import ReplayState, StepResult
+from sandbox.replay.wire import challenge, json_object
+from sandbox.scenarios.expect import REFUSED
+from sandbox.scenarios.verbs.userinfo import Userinfo
+from sandbox.worlds.addresses import issuer_names
+
+
+async def play(state: ReplayState, verb: Userinfo) -> StepResult:
+    """Send the token to the userinfo endpoint (OpenID Connect Core §5.3.1)."""
+    issuer = issuer_names(state.world, verb.issuer, state.instance.public_url).path
+    token = state.token(verb.token)
+    headers = {"Authorization": f"Bearer {token.raw}"}
+    sender = verb.by or state.holder(verb.token)
+    response = await state.wire.send(sender, verb.issuer, "GET", f"{issuer}userinfo", headers=headers)
+    body = json_object(response.body)
+    return StepResult(
+        token=token.name,
+        status=response.status,
+        error=body.get("error"),
+        error_description=body.get("error_description"),
+        body=body,
+        challenge=challenge(response),
+        refused=None if response.status < REFUSED else refusal_of(response).reason,
+    )
