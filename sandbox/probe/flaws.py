@@ -36,7 +36,7 @@ def explained(results: Sequence[Result]) -> Explained:
     names: Sequence[str] = CHECKS
     best = min(
         (dict(zip(names, choice, strict=True)) for choice in product(*candidates)),
-        key=lambda modes: (len(_differences(modes, seen)), sum(map(len, modes.values())), _looseness(modes)),
+        key=lambda modes: (len(_differences(modes, seen)), sum(map(len, modes.values())), _not_off(modes)),
     )
     wrong = set(_differences(best, seen))
     flaws = [
@@ -99,9 +99,9 @@ def _timed(one: Result) -> bool:
     return one.row.expected == "measure" and one.row.id.startswith("time.")
 
 
-def _looseness(modes: Mapping[str, Modes]) -> int:
-    """Of two explanations as good as each other: the one that says less."""
-    return sum(how == ("off",) for how in modes.values())
+def _not_off(modes: Mapping[str, Modes]) -> int:
+    """Of explanations as good as each other: that a check is not made at all, before that it is made strangely."""
+    return sum(bool(how) and how != ("off",) for how in modes.values())
 
 
 def _implied(check: str, mode: str) -> bool:

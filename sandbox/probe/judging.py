@@ -1,6 +1,7 @@
 """What the answers of an API mean, row by row. What cannot be told is inconclusive, never refused."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,9 +63,20 @@ def judged(row: WrittenRow, response: Response, accepts: Accepts) -> Result:
     return Result(row, "inconclusive", status, why, _leaks(row, response))
 
 
+_OF_MEASURED: Final[Mapping[tuple[str, Answer], str]] = {
+    ("typ.at+jwt", "refused"): "tokens of issuers that keep to RFC 9068 would be refused",
+    ("typ.wrong", "accepted"): "it does not look at typ, so it has to tell kinds of tokens apart by their claims",
+    ("aud.right-other-client", "refused"): "it takes tokens of one client only",
+    ("carry.query", "accepted"): "tokens in addresses end in logs (RFC 6750 §5.3)",
+    ("carry.twice", "accepted"): "RFC 6750 §2 allows one way to send a token in each request",
+    ("time.iat-future", "accepted"): "it does not look at iat, which RFC 7519 does not ask for",
+}
+
+
 def _notes(row: WrittenRow, response: Response, answer: Answer) -> tuple[str, ...]:
-    if answer == "accepted":
-        return ()
+    measured = _OF_MEASURED.get((row.id, answer), "") if row.expected == "measure" else ""
+    if answer == "accepted" or measured:
+        return (measured,) if measured else ()
     notes = list(_leaks(row, response))
     if 200 <= (response.status or 0) < 300:
         notes.append(f"refused with {response.status}: the status says that all is well")

@@ -1,6 +1,7 @@
 """The tokens of one probe, each with the modes of every check that would let it through."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sandbox.probe.findings import WrittenRow
 from sandbox.probe.ingredients import Ingredients
@@ -38,9 +39,8 @@ def _strict(it: Ingredients) -> Policy:
     """What a careful API requires."""
     issuer = TrustedIssuer((it.issuer,), it.dialect, it.key.public.algorithm, (it.key.public, it.second.public))
     registered = frozenset((it.audience, it.registered))
-    return Policy(
-        (it.audience,), (issuer,), it.now, it.scope or None, {}, clients=frozenset((it.client,)), registered=registered
-    )
+    clients = frozenset((it.client,))
+    return Policy((it.audience,), (issuer,), it.now, it.scope or None, clients=clients, registered=registered)
 
 
 def lets_through(token: str, policy: Policy) -> dict[str, tuple[str, ...]]:
@@ -74,12 +74,4 @@ _SECONDS = 300
 
 
 def _with(policy: Policy, check: CheckId, mode: CheckMode) -> Policy:
-    return Policy(
-        policy.audiences,
-        policy.issuers,
-        policy.now,
-        policy.scope,
-        {check: mode} if mode != ON else {},
-        policy.clients,
-        policy.registered,
-    )
+    return replace(policy, modes={check: mode} if mode != ON else {})

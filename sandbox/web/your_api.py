@@ -13,6 +13,7 @@ from sandbox.http.this_machine import on_this_machine
 from sandbox.probe.order import STRANGER, Order, ingredients, new_run
 from sandbox.probe.rows.header import certificate
 from sandbox.probe.writing import written_rows
+from sandbox.scenarios.flaws import shown_by
 from sandbox.settings import LIMITS
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
@@ -41,6 +42,10 @@ class _YourApi:
         self._public_url = context.public_url
         self._log = context.fetches
         self._clock = context.clock
+        self._scenarios = {
+            name: f"{context.public_url}/scenarios/{scenario}"
+            for name, scenario in shown_by(context.catalogue.scenarios()).items()
+        }
 
     async def tokens(self, request: Request) -> Response:
         """The tokens of one probe; the body is an `Order` as JSON."""
@@ -65,7 +70,7 @@ class _YourApi:
         self._log.begin(run)
         rows = [asdict(row) for row in written_rows(made_of, order.profile)]
         return JSONResponse(
-            {"run": run, "issuer": made_of.issuer, "client": made_of.client, "rows": rows}, headers=_NO_STORE
+            {"run": run, "issuer": made_of.issuer, "scenarios": self._scenarios, "rows": rows}, headers=_NO_STORE
         )
 
     async def fetched(self, run: str) -> Response:
