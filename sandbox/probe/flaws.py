@@ -35,7 +35,7 @@ def explained(results: Sequence[Result]) -> Explained:
     candidates = [list(_candidates(check, seen)) for check in CHECKS]
     names: Sequence[str] = CHECKS
     best = min(
-        (dict(zip(names, choice, strict=True)) for choice in product(*candidates)),
+        filter(_possible, (dict(zip(names, choice, strict=True)) for choice in product(*candidates))),
         key=lambda modes: (len(_differences(modes, seen)), sum(map(len, modes.values())), _not_off(modes)),
     )
     wrong = set(_differences(best, seen))
@@ -102,6 +102,16 @@ def _timed(one: Result) -> bool:
 def _not_off(modes: Mapping[str, Modes]) -> int:
     """Of explanations as good as each other: that a check is not made at all, before that it is made strangely."""
     return sum(bool(how) and how != ("off",) for how in modes.values())
+
+
+def _possible(modes: Mapping[str, Modes]) -> bool:
+    """Whether a flaw that comes along with one of another check is there with that one only."""
+    return all(
+        (flaw.name in modes[id_]) <= (flaw.name in modes[flaw.implied_by])
+        for id_, spec in CHECK_SPECS.items()
+        for flaw in spec.flaws
+        if flaw.implied_by
+    )
 
 
 def _implied(check: str, mode: str) -> bool:

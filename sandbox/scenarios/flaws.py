@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from sandbox.scenarios.model import Scenario
-from sandbox.tokens.names import CHECKS
 
 
 def shown_by(scenarios: Iterable[Scenario]) -> dict[str, str]:
@@ -13,17 +12,20 @@ def shown_by(scenarios: Iterable[Scenario]) -> dict[str, str]:
         scenarios: In the order in which they are preferred.
 
     """
+    held = list(scenarios)
     shown: dict[str, str] = {}
-    for scenario in scenarios:
-        for verify in _verified(scenario):
-            for check, mode in verify.items():
-                name = mode.partition("-")[0] if mode.startswith("leeway-") else mode
-                shown.setdefault(f"{check}={name}", scenario.scenario)
-    return {name: id_ for name, id_ in shown.items() if name.partition("=")[0] in CHECKS and not name.endswith("=on")}
+    for verified in (_called, _changed):  # a step that is made so shows it better than a what-if
+        for scenario in held:
+            for verify in verified(scenario):
+                for check, mode in verify.items():
+                    name = mode.partition("-")[0] if mode.startswith("leeway-") else mode
+                    shown.setdefault(f"{check}={name}", scenario.scenario)
+    return {name: id_ for name, id_ in shown.items() if not name.endswith("=on")}
 
 
-def _verified(scenario: Scenario) -> Iterator[Mapping[str, str]]:
-    for step in scenario.steps:
-        if step.call is not None:
-            yield step.call.verify
-        yield from (what_if.verify for what_if in step.what_if)
+def _called(scenario: Scenario) -> Iterator[Mapping[str, str]]:
+    return (step.call.verify for step in scenario.steps if step.call is not None)
+
+
+def _changed(scenario: Scenario) -> Iterator[Mapping[str, str]]:
+    return (what_if.verify for step in scenario.steps for what_if in step.what_if)

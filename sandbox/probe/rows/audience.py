@@ -69,6 +69,13 @@ AUDIENCE: Final = (
         lambda it: it.signed(remove=("aud",)),
         profile="quick",
     ),
+    Row(
+        "aud.missing-other-client",
+        "a token without aud, written for another client",
+        "refuse",
+        "RFC 9068 §4",
+        lambda it: it.signed(_client(it, it.other_client), remove=("aud",)),
+    ),
     _row(
         "unregistered", "a valid token for an API that the issuer does not know", "refuse", lambda it: it.unregistered
     ),

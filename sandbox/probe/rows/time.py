@@ -32,7 +32,7 @@ def _expired(name: str, seconds: int) -> Row:
 
 
 def _too_early(name: str, seconds: int) -> Row:
-    expected, profile = _weight(name, "time.nbf+1h", ("time.nbf+70s", "time.nbf+4m"))
+    expected, profile = _weight(name, "time.nbf+1h", ("time.nbf+70s",))
     severity: Severity = "error" if expected == "refuse" else "note"
     begins = f"a token that is good in {_words(seconds)} (nbf)"
     return Row(
