@@ -48,7 +48,7 @@ def explained(results: Sequence[Result]) -> Explained:
 
 def _candidates(check: str, seen: Sequence[Result]) -> Iterator[Modes]:
     """The ways to make one check that explain best those rows which this check alone decides."""
-    decided = [one for one in seen if _decided_by(check, one.row.lets_through)]
+    decided = [one for one in seen if _decided_by(check, one.row.lets_through) and not _timed(one)]
     options = [(), *_options(check)]
     if not any(_accepted(one) != ("on" in one.row.lets_through[check]) for one in decided):
         yield ()
