@@ -11,7 +11,7 @@ from sandbox.tokens.checks import CHECK_SPECS
 from sandbox.tokens.checks.spec import Finding, open_case
 from sandbox.tokens.names import CheckId
 from sandbox.tokens.parsed_token import parse_token
-from sandbox.tokens.policy import OFF, ON, CheckMode, Policy, TrustedIssuer
+from sandbox.tokens.policy import OFF, CheckMode, Policy, TrustedIssuer
 
 
 def written_rows(ingredients: Ingredients, profile: Profile) -> Iterator[WrittenRow]:
@@ -22,7 +22,7 @@ def written_rows(ingredients: Ingredients, profile: Profile) -> Iterator[Written
         profile: Which rows.
 
     """
-    policy = _strict(ingredients)
+    policy = strict_policy(ingredients)
     for row in rows_of(profile, ingredients.dialect):
         try:
             token = row.token(ingredients) if row.token else None
@@ -35,12 +35,24 @@ def _written(row: Row, token: str | None, through: Mapping[str, tuple[str, ...]]
     return WrittenRow(row.id, row.says, row.expected, row.severity, row.source, row.status, row.carried, token, through)
 
 
-def _strict(it: Ingredients) -> Policy:
-    """What a careful API requires."""
+def strict_policy(it: Ingredients, modes: Mapping[CheckId, CheckMode] | None = None) -> Policy:
+    """What a careful API requires, or one that makes some checks otherwise.
+
+    Args:
+        it: What the tokens are made of.
+        modes: How it makes its checks, where not as specified.
+
+    """
     issuer = TrustedIssuer((it.issuer,), it.dialect, it.key.public.algorithm, (it.key.public, it.second.public))
-    registered = frozenset((it.audience, it.registered))
-    clients = frozenset((it.client,))
-    return Policy((it.audience,), (issuer,), it.now, it.scope or None, clients=clients, registered=registered)
+    return Policy(
+        (it.audience,),
+        (issuer,),
+        it.now,
+        it.scope or None,
+        modes=modes or {},
+        clients=frozenset((it.client,)),
+        registered=frozenset((it.audience, it.registered)),
+    )
 
 
 def lets_through(token: str, policy: Policy) -> dict[str, tuple[str, ...]]:
@@ -63,7 +75,7 @@ def lets_through(token: str, policy: Policy) -> dict[str, tuple[str, ...]]:
         words = ["on"] if finding.verdict == "pass" else []
         for flaw in spec.flaws if finding.verdict != "skipped" else ():
             mode = CheckMode(flaw.word, flaw.name, _SECONDS if flaw.duration else 0)
-            if flaw.accepts(open_case(parsed, _with(policy, id_, mode))):
+            if flaw.accepts(open_case(parsed, _with(asked.policy, id_, mode))):
                 words.append(flaw.name)
         through[id_] = (*words, "off")
     return through
@@ -74,4 +86,4 @@ _SECONDS = 300
 
 
 def _with(policy: Policy, check: CheckId, mode: CheckMode) -> Policy:
-    return replace(policy, modes={check: mode} if mode != ON else {})
+    return replace(policy, modes={**policy.modes, check: mode})
