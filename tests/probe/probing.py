@@ -7,11 +7,13 @@ from functools import cache
 import anyio
 
 from sandbox.probe.findings import Result, WrittenRow
+from sandbox.probe.ingredients import Ingredients
 from sandbox.probe.order import Order, ingredients
 from sandbox.probe.spec import Profile
 from sandbox.probe.writing import strict_policy, written_rows
 from sandbox.tokens.check_modes import parse_verify
 from sandbox.tokens.checks import CHECK_SPECS
+from sandbox.tokens.policy import Policy
 from sandbox.tokens.verify import verify
 from tests.running import FOO, KEYS, PUBLIC_URL
 
@@ -32,7 +34,7 @@ def rows(profile: Profile = "all") -> tuple[WrittenRow, ...]:
 
 
 @cache
-def _ingredients(order: Order):  # type: ignore[no-untyped-def]
+def _ingredients(order: Order) -> Ingredients:
     return anyio.run(ingredients, order, {"foo": FOO}, KEYS, PUBLIC_URL, NOW, "test")
 
 
@@ -45,7 +47,7 @@ def answers(verify_words: Mapping[str, str], of: Iterable[WrittenRow]) -> list[R
     return [_answer(row, policy) for row in of]
 
 
-def _answer(row: WrittenRow, policy) -> Result:  # type: ignore[no-untyped-def]
+def _answer(row: WrittenRow, policy: Policy) -> Result:
     if row.token is None or row.carried == "query":
         return Result(row, "refused", 401)
     decided = verify(row.token, policy).decided_by
