@@ -13,7 +13,7 @@ SCRIPTS = sorted(ROOT.glob("static/js/**/*.js"))
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 MODULES = sorted(ROOT.glob("sandbox/**/*.py"))
 VIEWS = ROOT / "sandbox" / "views"
-FIRST, LAST = ("tokens", "base", "parts", "workbench"), ("print",)
+FIRST, LAST = ("tokens", "base", "parts", "stop", "workbench"), ("print",)
 
 SELECTORS = re.compile(r"(?:^|[{};])([^{};@]+)(?=\{)")
 CLASS_IN_SELECTOR = re.compile(r"\.([A-Za-z][\w-]*)")

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from sandbox.views.parts.sequence import Message
 from sandbox.views.parts.token_card import before_checks
 from sandbox.views.scenario.head import StepBarEntry
 from sandbox.views.scenario.page import Exchanges, ScenarioPage, StopOutcome
@@ -23,7 +22,7 @@ def parts_of(page: ScenarioPage) -> tuple[Part, ...]:
 
 
 def _parts(page: ScenarioPage) -> Iterator[Part]:
-    sent = _current(page)
+    sent = page.sequence.messages
     if page.head.stop.kind == "step" and page.prediction:
         yield "answers"
     for message in sent:
@@ -46,27 +45,22 @@ def cut(page: ScenarioPage, scene: Scene) -> ScenarioPage:
     """
     if scene.outcome_is_shown:
         return page
-    sent = _current(page)
+    sent = page.sequence.messages
     count = scene.parts[: scene.part + 1].count("message")
     shown = [replace(message, tone="plain") for message in sent[:count]]
     if shown and len(shown) == len(sent):  # the last one has its answer in the same row
         shown[-1] = replace(shown[-1], half="request", answer="")
     was_sent = [before_checks(card) for card in page.outcome.tokens] if page.outcome.checks else []
-    earlier = [message for message in page.sequence.messages if not message.current]
     return replace(
         page,
         head=replace(page.head, bar=[_without_outcome(entry) for entry in page.head.bar]),
         text=Markup(),
-        sequence=replace(page.sequence, messages=[*earlier, *shown], nothing=""),
+        sequence=replace(page.sequence, messages=shown, nothing=""),
         outcome=StopOutcome(tokens=was_sent, checks=page.outcome.checks if scene.showing == "checks" else None),
         exchanges=Exchanges((), ()),
         comparison=None,
         onward=replace(page.onward, workbench="", what_ifs=()),
     )
-
-
-def _current(page: ScenarioPage) -> list[Message]:
-    return [message for message in page.sequence.messages if message.current]
 
 
 def _without_outcome(entry: StepBarEntry) -> StepBarEntry:

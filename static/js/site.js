@@ -19,6 +19,7 @@ const keys = {
   "/": () => { const box = document.getElementById("q"); if (box?.checkVisibility()) box.focus(); else press(".search-link"); },
   " ": () => asked("lanes:pause"),
   r: () => press("[data-replay]"),
+  s: () => pressIfThere("[data-reveal]"),
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, () => press(`[data-expect="${n}"]`)])),
   "?": () => document.getElementById("keys").showModal(),
 };
@@ -50,7 +51,7 @@ document.addEventListener("click", async (event) => {
 // A row of the lanes leads to its entry on the wire, which may be folded.
 function unfold() {
   const target = location.hash.startsWith("#wire-") && document.getElementById(location.hash.slice(1));
-  if (target) target.open = true;
+  for (let entry = target; entry; entry = entry.parentElement.closest("details")) entry.open = true;
 }
 
 function revealButtons() {

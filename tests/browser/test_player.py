@@ -31,7 +31,7 @@ def playing(still: Window) -> Iterator[Window]:
     """The same window at a step with four messages, as if it had never been anywhere else."""
     window = Window(still.page, still.server).watch().open(SIGN_IN)
     yield window
-    window.page.evaluate("localStorage.clear()")
+    window.page.evaluate("localStorage.clear(); sessionStorage.clear()")
     assert window.unwatch().troubles == []
 
 

@@ -71,6 +71,22 @@ class CheckList:
     hue: str
     rows: list[CheckRow]
 
+    @property
+    def in_short(self) -> str:
+        """How many hold, which one decides, and what the rest would have said."""
+        place = next((index for index, row in enumerate(self.rows) if row.decides), len(self.rows))
+        before, after = self.rows[:place], self.rows[place + 1 :]
+        held = [row for row in before if row.verdict == "pass"]
+        parts = [f"{'all ' if len(held) == len(self.rows) else ''}{len(held)} ✓"]
+        parts += [f"{row.title} ✗ not enforced here" for row in before if row.overlooked]
+        parts += [f"{row.title} ✗ decides" for row in self.rows[place : place + 1]]
+        unasked = sum(1 for row in self.rows if row.verdict == "skipped")
+        parts += [f"{unasked} not asked"] if unasked else []
+        for verdict, words in (("pass", "would have held"), ("fail", "would have failed")):
+            count = sum(1 for row in after if row.verdict == verdict)
+            parts += [f"{count} more {words}"] if count else []
+        return " · ".join(parts)
+
 
 def check_list(outcome: Outcome, now: float, world: World) -> CheckList | None:
     """The checks that an api made.

@@ -75,63 +75,59 @@ class Message:
     href: str
 
 
-def messages(
-    steps: Sequence[tuple[int, str, Outcome]],
-    lanes: Sequence[Actor],
-    world: World,
-    *,
-    current: int,
-    tokens: Mapping[str, Token],
-) -> Iterator[Message]:
-    """The rows of the lanes: all messages of the step in focus, the main one of each step before it.
+@dataclass(frozen=True, slots=True)
+class EarlierStep:
+    """A step before the one in focus, in one line.
 
     Args:
-        steps: The number and address of each step, and what came of it.
-        lanes: The actors, in the order of their lanes.
-        world: The world they play in.
-        current: The number of the step in focus; 0 for none.
-        tokens: The tokens saved so far, by name.
+        number: Its number.
+        name: Its name in two or three words.
+        url: Its address.
+        message: Its main message; None if it sent nothing.
 
     """
-    rows = _Rows({actor.id: place for place, actor in enumerate(lanes, 1)}, lanes, world, tokens)
-    for number, url, outcome in steps:
-        if number == current:
-            careless = outcome.decision == "accept" and any(map(overlooked, outcome.checks))
-            yield from rows.current(number, outcome.exchanges, "careless" if careless else None)
-        else:
-            ours = [index for index, exchange in enumerate(outcome.exchanges) if not exchange.aside]
-            for index in ours[-1:]:
-                yield rows.row(number, outcome.exchanges[index], f"{url}#wire-{index + 1}", current=False)
+
+    number: int
+    name: str
+    url: str
+    message: Message | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class MessageRows:
     """Makes rows of exchanges.
 
     Args:
-        places: The number of each actor's lane.
-        lanes: The actors.
+        lanes: The actors, in the order of their lanes.
         world: The world they play in.
-        tokens: The tokens that may travel.
+        tokens: The tokens that may travel, by name.
 
     """
 
-    places: Mapping[str, int]
     lanes: Sequence[Actor]
     world: World
     tokens: Mapping[str, Token]
 
-    def current(self, number: int, exchanges: Sequence[Exchange], tone: str | None) -> Iterator[Message]:
-        """The step in focus: a response comes after the requests that were sent aside for it.
+    def earlier(self, number: int, url: str, outcome: Outcome) -> Message | None:
+        """The main message of a step before the one in focus; None if it sent nothing.
 
         Args:
             number: The number of the step.
-            exchanges: Its exchanges.
-            tone: The tone of the rows with a token; that of the exchange if None.
+            url: Its address.
+            outcome: What came of it.
 
         """
+        ours = [index for index, exchange in enumerate(outcome.exchanges) if not exchange.aside]
+        if not ours:
+            return None
+        return self.row(number, outcome.exchanges[ours[-1]], f"{url}#wire-{ours[-1] + 1}", current=False)
+
+    def current(self, number: int, outcome: Outcome) -> Iterator[Message]:
+        """The step in focus: a response comes after the requests that were sent aside for it."""
+        careless = outcome.decision == "accept" and any(map(overlooked, outcome.checks))
+        tone = "careless" if careless else None
         answer: Message | None = None
-        for index, exchange in enumerate(exchanges):
+        for index, exchange in enumerate(outcome.exchanges):
             href = f"#wire-{index + 1}"
             if answer and not exchange.aside:
                 yield answer
@@ -166,7 +162,8 @@ class _Rows:
             tone: The tone of the row; that of the exchange if None.
 
         """
-        start, end = self.places[exchange.sender], self.places[exchange.receiver]
+        places = {actor.id: place for place, actor in enumerate(self.lanes, 1)}
+        start, end = places[exchange.sender], places[exchange.receiver]
         sent, received = self._travels(exchange)
         tokens = {"both": sent or received, "request": sent, "response": received}[half]
         return Message(

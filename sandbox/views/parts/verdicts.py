@@ -1,12 +1,16 @@
 """The two lamps: who wrote it, and is it meant for me. Readable from the back of the room."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sandbox.replay.trace import Check, Outcome
 from sandbox.views.parts.check_words import WORDS, mode_sentence
 from sandbox.views.parts.checks import INTROSPECTED, MARKS, SPOKEN, overlooked
 from sandbox.views.parts.values import Value, compared, plain
 from sandbox.worlds.model import World
+
+LAMPS: Final = ("signature", "audience")
+"""The checks that are the two great questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Lamp:
         mine: What the api calls itself, where that is another thing.
         unvouched: What makes this answer worth little, though it is yes; empty if nothing does.
         overlooked: Whether the check fails and is not enforced here.
-        note: How this deployment makes the check, where that is not plainly ``on``.
+        note: How this deployment makes the check, where that is not plainly ``on`` and nothing else says so.
 
     """
 
@@ -59,7 +63,7 @@ def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvo
         mine=mine,
         unvouched=unvouched,
         overlooked=overlooked(check),
-        note=mode_sentence(check.id, check.made),
+        note="" if check.made == "off" and overlooked(check) else mode_sentence(check.id, check.made),
     )
 
 
@@ -89,6 +93,6 @@ def _audience_lamp(audience: Check, signature: Check, world: World) -> Lamp:
         state = "was not checked" if signature.verdict == "skipped" else "does not hold"
         return _lamp(audience, "It says so:", found, [], f"Nobody vouches for that: the seal {state}.")
     if audience.reason == "mismatch":
-        return _lamp(audience, "No. It is addressed to", found, mine)
+        return _lamp(audience, "No. It is addressed to somebody else.", found, mine)
     faults = {"missing": "There is no address on it.", "empty": "Its list of addresses is empty."}
     return _lamp(audience, f"No. {faults.get(audience.reason or '', 'Its address cannot be read.')}", [], [])

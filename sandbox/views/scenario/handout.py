@@ -18,7 +18,7 @@ from sandbox.views.parts.markdown import markdown
 from sandbox.views.parts.outcome_card import Answer, answer_of
 from sandbox.views.parts.sequence import Message
 from sandbox.views.parts.token_card import TokenCard, token_card
-from sandbox.views.scenario.page import ScenarioPage, scenario_page
+from sandbox.views.scenario.page import ScenarioPage, SequenceDiagram, scenario_page
 from sandbox.views.scenario.prediction import Option, prediction_of
 from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.worlds.model import World
@@ -140,7 +140,7 @@ def handout(scenario: Scenario, chapter: ChapterEntry, world: World, trace: Trac
         exchange=_exchange(came, world),
         before=BeforeSheet(
             story=markdown(scenario.story, world, terms=False),
-            messages=list(_before(page.sequence.messages)),
+            messages=list(_before(page.sequence)),
             tokens=_tokens_before(trace.steps[:place], came, trace.now, world),
         ),
         after=_after(page.outcome.checks, list(_what_ifs(scenario, trace, world))),
@@ -169,12 +169,10 @@ def _questions(scenario: Scenario, world: World) -> Iterator[Question]:
             yield Question(stop.number, stop.title, prediction.ask, prediction.options)
 
 
-def _before(rows: Sequence[Message]) -> Iterator[Message]:
-    """The rows before a step, and its first request, whose answer is to be predicted."""
-    yield from (row for row in rows if not row.current)
-    first = next((row for row in rows if row.current), None)
-    if first is not None:
-        yield replace(first, half="request", tone="plain")
+def _before(sequence: SequenceDiagram) -> Iterator[Message]:
+    """The main message of each step before, and the first request of this one, whose answer is to be predicted."""
+    yield from (step.message for step in sequence.earlier if step.message)
+    yield from (replace(first, half="request", tone="plain") for first in sequence.messages[:1])
 
 
 def _tokens_before(before: Sequence[StepTrace], came: StepTrace, now: float, world: World) -> list[TokenCard]:

@@ -10,31 +10,41 @@ from markupsafe import Markup
 from sandbox.replay.trace import Outcome, StepTrace
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.scenarios.stops import Stop
-from sandbox.views.parts.checks import CheckList, check_list
+from sandbox.views.parts.checks import CheckList, CheckRow, check_list
 from sandbox.views.parts.comparison import Comparison, comparison
 from sandbox.views.parts.differences import difference
 from sandbox.views.parts.document import Document, document
 from sandbox.views.parts.exchange import ExchangeEntry, TextPart, exchange_entries, text_parts
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.parts.outcome_card import Answer, OutcomeCards, answer_of, outcome_card, outcome_cards
-from sandbox.views.parts.sequence import Actor, Message, messages
+from sandbox.views.parts.sequence import Actor, EarlierStep, Message, MessageRows
 from sandbox.views.parts.token_card import TokenCard, client_assertions, token_card
-from sandbox.views.parts.verdicts import Lamp, lamps
+from sandbox.views.parts.verdicts import LAMPS, Lamp, lamps
 from sandbox.views.scenario.actors import actors
 from sandbox.views.scenario.curl_script import curl_script
 from sandbox.views.scenario.head import Head, head_of
 from sandbox.views.scenario.onward import Neighbours, Onward, Sources, onward_of, sources_of
 from sandbox.views.scenario.prediction import Prediction, prediction_of
 from sandbox.views.scenario.replayed_stop import ReplayedStop
+from sandbox.views.scenario.stop_names import short_name
 from sandbox.views.verbs import VIEWS
 from sandbox.worlds.model import World
 
 
 @dataclass(frozen=True, slots=True)
 class SequenceDiagram:
-    """Who takes part, the messages between them, and the sentence where there are none."""
+    """Who takes part, and the messages between them.
+
+    Args:
+        actors: Who takes part.
+        earlier: The steps before the one in focus.
+        messages: The messages of the step in focus.
+        nothing: The sentence where there are none.
+
+    """
 
     actors: Sequence[Actor]
+    earlier: Sequence[EarlierStep]
     messages: Sequence[Message]
     nothing: str
 
@@ -50,6 +60,7 @@ class StopOutcome:
         lamps: The two great questions.
         tokens: The tokens that the step saved, sent or displays.
         checks: What the api checked.
+        decisive: The check that decided, where it is none of the two great questions.
         document: The JSON that a step fetched.
 
     """
@@ -60,6 +71,7 @@ class StopOutcome:
     lamps: Sequence[Lamp] = ()
     tokens: Sequence[TokenCard] = ()
     checks: CheckList | None = None
+    decisive: CheckRow | None = None
     document: Document | None = None
 
 
@@ -188,29 +200,39 @@ def _sequence(at: ReplayedStop) -> SequenceDiagram:
     """What was sent before this stop, and at it."""
     steps = at.trace.steps if at.trace else []
     before = steps[: at.stop.number - 1] if at.stop.step else steps
-    base = at.stops[0].url
-    rows: list[tuple[int, str, Outcome]] = [(n, f"{base}/{step.id}", step) for n, step in enumerate(before, 1)]
-    if at.outcome:
-        rows.append((at.stop.number, at.stop.url, at.outcome))
-    lanes = actors(at.scenario, at.world)
-    sent = list(messages(rows, lanes, at.world, current=at.stop.number, tokens=at.tokens))
+    rows = MessageRows(actors(at.scenario, at.world), at.world, at.tokens)
+    played = [stop for stop in at.stops if stop.kind == "step"]
+    earlier = [
+        EarlierStep(stop.number, short_name(stop), stop.url, rows.earlier(stop.number, stop.url, outcome))
+        for stop, outcome in zip(played, before, strict=False)
+    ]
+    sent = list(rows.current(at.stop.number, at.outcome)) if at.outcome else []
     nothing = "Nothing has been sent yet." if at.stop.kind == "question" else "This step sends nothing."
-    return SequenceDiagram(lanes, sent, nothing)
+    return SequenceDiagram(rows.lanes, earlier, sent, nothing)
 
 
 def _outcome(at: ReplayedStop) -> StopOutcome:
     outcome, world = at.outcome, at.world
     if outcome is None or at.trace is None:
         return StopOutcome()
+    checks = check_list(outcome, _moment(at, outcome), world)
     return StopOutcome(
         problems=[difference(problem) for problem in outcome.problems],
         answer=answer_of(outcome, world),
         cards=_what_if_cards(at, outcome) if at.stop.what_if else None,
         lamps=lamps(outcome, world),
         tokens=_tokens(at, at.stop.step, outcome) if at.stop.step else (),
-        checks=check_list(outcome, _moment(at, outcome), world),
+        checks=checks,
+        decisive=_decisive(checks),
         document=_document(at.stop.step, outcome, world) if at.stop.step else None,
     )
+
+
+def _decisive(checks: CheckList | None) -> CheckRow | None:
+    """The check that refused, or failed and was not enforced, where no lamp shows it."""
+    if checks is None or any(row.id in LAMPS and row.verdict == "fail" for row in checks.rows):
+        return None
+    return next((row for row in checks.rows if row.decides or row.overlooked), None)
 
 
 def _what_if_cards(at: ReplayedStop, outcome: Outcome) -> OutcomeCards | None:

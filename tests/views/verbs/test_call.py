@@ -9,7 +9,7 @@ Page = Callable[..., ScenarioPage]
 
 def rows(page: ScenarioPage) -> list[tuple[str, str, str, bool, bool]]:
     """The messages of the step in focus: from whom, to whom, what, whether leftward, whether on the side."""
-    return [(r.sender.id, r.receiver.id, r.label, r.leftward, r.aside) for r in page.sequence.messages if r.current]
+    return [(r.sender.id, r.receiver.id, r.label, r.leftward, r.aside) for r in page.sequence.messages]
 
 
 def test_an_api_that_passes_a_letter_on_is_its_sender(page: Page) -> None:
