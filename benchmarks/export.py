@@ -68,7 +68,7 @@ async def _render(catalogue: Catalogue) -> None:
     async with httpx2.AsyncClient(transport=transport, base_url=DEFAULT_PUBLIC_URL, headers=headers) as client:
         for scenario in catalogue.scenarios():
             await recording.record(scenario)
-            for address in scenario_addresses(scenario):
+            for address in scenario_addresses(catalogue, scenario):
                 (await client.get(address)).raise_for_status()
         for address in common_addresses(catalogue):
             (await client.get(address)).raise_for_status()

@@ -66,7 +66,9 @@ class Limits:
     refresh_token_ttl: int = 30 * 24 * 3600
     session_ttl: int = 8 * 3600
     visit_ttl: int = 600
+    visit_remembered: int = 3600
     assertion_ttl: int = 3600
+    proof_ttl: int = 60
     clock_skew: int = 60
     targets_in_request: int = 10
     codes_kept: int = 10_000
@@ -76,6 +78,7 @@ class Limits:
     sessions_kept: int = 10_000
     consents_kept: int = 10_000
     assertions_kept: int = 10_000
+    proofs_kept: int = 10_000
     key_set_bytes: int = 1024 * 1024
     jwk_member_chars: int = 1024
     jwks_age: int = 300

@@ -8,29 +8,23 @@ from sandbox.settings import resource_root
 
 JOINED: Final = {
     "js/check.js": (
-        *("data", "text", "json", "identifiers", "conditions", "facts", "values", "explain"),
-        *(
-            "parsed",
-            "objects",
-            "candidates",
-            "in_hand",
-            "handed",
-            "expectation",
-            "signature",
-            "command",
-            "view",
-            "fill",
-            "page",
-        ),
+        *("data", "rows", "text", "in_hand/json", "identifiers", "conditions", "facts", "values", "explain"),
+        *("in_hand/parsed", "in_hand/objects", "in_hand/candidates", "in_hand/read", "handed"),
+        *("expectation", "view", "fill", "page"),
     ),
+    "js/later.js": ("data", "signature", "time"),
+    "js/incident.js": ("yaml", "naming", "facts", "notes", "skeletons", "files", "archive"),
 }
-"""Scripts that consist of others, in the order in which they are run: those of the folder of the same name."""
-_COMMENT: Final = re.compile(rb"^ *//.*\n", re.MULTILINE)
+"""Scripts that consist of others, in the order in which they are run: those of the folder of the same name.
+
+Each is good as a plain script, too: strict, so that no name leaves its block.
+"""
+_FOR_PEOPLE: Final = re.compile(rb"^ *(?://.*\n)?", re.MULTILINE)
 
 
 @cache
 def static_file(name: str) -> bytes:
-    """The content of a file: that on disk, or its scripts without comments, each with its names to itself.
+    """The content of a file: that on disk, or its scripts, each with its names to itself and without comments.
 
     Args:
         name: Its path below ``static/``.
@@ -40,4 +34,4 @@ def static_file(name: str) -> bytes:
     if name not in JOINED:
         return (folder / name).read_bytes()
     scripts = [(folder / name.removesuffix(".js") / f"{part}.js").read_bytes() for part in JOINED[name]]
-    return b"".join(b"{\n" + _COMMENT.sub(b"", script) + b"}\n" for script in scripts)
+    return b'"use strict";\n' + b"".join(b"{\n" + _FOR_PEOPLE.sub(b"", script) + b"}\n" for script in scripts)

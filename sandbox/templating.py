@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from sandbox.author_lines import as_html, as_text
 from sandbox.settings import resource_root
 from sandbox.static_files import static_file
 
@@ -35,6 +36,7 @@ def create_environment(filters: Mapping[str, Callable[..., Any]] | None = None) 
         auto_reload=False,
     )
     environment.globals["static_url"] = static_url
+    environment.filters |= {"line": as_html, "plain": as_text}
     environment.filters.update(filters or {})
     return environment
 

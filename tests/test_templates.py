@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, met
 from jinja2.defaults import DEFAULT_NAMESPACE
 
 from sandbox.app import create_app
+from sandbox.author_lines import as_html, as_text
 from sandbox.authoring import templates as authoring
 from sandbox.export.site import Footer
 from sandbox.reading.editing import flow_yaml
@@ -46,6 +47,7 @@ PARTS = {
     "partials/decisive.html": ("check", "pages/scenario.html", "page.outcome.decisive"),
     "partials/diagnosis.html": ("shown", "pages/check.html", "page.blank"),
     "partials/envelope.html": ("card", "pages/scenario.html", "page.outcome.tokens.0"),
+    "partials/incident.html": ("shown", "pages/check.html", "page.blank_incident"),
     "partials/exchanges.html": ("exchanges", "pages/scenario.html", "page.exchanges.entries"),
     "partials/handout_token.html": ("token", "pages/handout.html", "handout.before.tokens.0"),
     "partials/lamps.html": ("lamps", "pages/scenario.html", "page.outcome.lamps"),
@@ -53,6 +55,7 @@ PARTS = {
     "partials/onward.html": ("page", "pages/scenario.html", "page"),
     "partials/outcome_cards.html": ("cards", "pages/scenario.html", "page.outcome.cards"),
     "partials/panel.html": ("panel", "pages/present.html", "panel"),
+    "partials/path_place.html": ("place", "pages/scenario.html", "page.path"),
     "partials/pause.html": ("pause", "pages/room.html", "room.pause"),
     "partials/prediction_answers.html": ("prediction", "pages/scenario.html", "page.prediction"),
     "partials/prediction_form.html": ("prediction", "pages/scenario.html", "page.prediction"),
@@ -112,6 +115,8 @@ class Sandbox:
         for address in [
             *site_addresses(),
             "/docs/curl",
+            "/paths/hurried/end",
+            f"{DEMO}?path=hurried",
             *stop_urls,
             *(f"{DEMO}/{rest}" for rest in ("at-baz?said=1", "at-baz?beside=doors", "handout")),
             "/scenarios/id-token-at-api/at-bar?beside=bar_token",
@@ -258,7 +263,7 @@ def strict(filters: dict[str, Any]) -> Environment:
 
 @pytest.mark.parametrize("template", [name for name in TEMPLATES if name not in MACROS])
 def test_it_prints_its_one_object(template: str, answered: Answered) -> None:
-    environment = strict({"yaml": flow_yaml})
+    environment = strict({"yaml": flow_yaml, "line": as_html, "plain": as_text})
     name = object_of(template)
     within = {"frame": site_frame()} if _extends(template, "base.html") else {}
     found = objects(template, answered) if name else [None]
@@ -270,7 +275,7 @@ def test_it_prints_its_one_object(template: str, answered: Answered) -> None:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_it_names_nothing_else(template: str) -> None:
     """In no branch, whether or not any page leads there."""
-    tree = strict({"yaml": flow_yaml}).parse((FOLDER / template).read_text("utf-8"))
+    tree = strict({"yaml": flow_yaml, "line": as_html, "plain": as_text}).parse((FOLDER / template).read_text("utf-8"))
     names = meta.find_undeclared_variables(tree)
     own = {found.name for found in tree.find_all(nodes.Name) if found.ctx == "store"}
     own |= {macro.name for macro in tree.find_all(nodes.Macro)}

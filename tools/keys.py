@@ -1,17 +1,31 @@
-"""Write ``docs/keys.md`` and the schemas below ``static/schema`` anew, from the models of the language."""
+"""Write ``docs/keys.md``, the schemas below ``static/schema`` and the data of the scripts of ``/check`` anew."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 from sandbox.scenarios.language.schema import MODELS, json_schema
+from tools.check_data import check_script, later_script
+from tools.incident_skeletons import incident_skeletons
 from tools.key_reference import key_reference
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+SCRIPTS: Final[Mapping[str, Callable[[], str]]] = {
+    "check/data.js": check_script,
+    "later/data.js": later_script,
+    "incident/skeletons.js": incident_skeletons,
+}
+"""Scripts of ``/check`` that are written, below ``static/js``."""
+
+
 def main() -> None:
     """Write them; the tests say when it is needed."""
     (ROOT / "docs" / "keys.md").write_text(key_reference(), "utf-8")
+    for name, script in SCRIPTS.items():
+        (ROOT / "static" / "js" / name).write_text(script(), "utf-8")
     for kind in MODELS:
         text = json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
         (ROOT / "static" / "schema" / f"{kind}.json").write_text(text, "utf-8")

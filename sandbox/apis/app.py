@@ -1,7 +1,7 @@
 """The FastAPI application of one api."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from fastapi import FastAPI
@@ -12,18 +12,20 @@ from starlette.responses import Response
 from sandbox.apis.introspection import introspect
 from sandbox.apis.jwks import KeyCache
 from sandbox.apis.metadata import METADATA, metadata_address, protected_resource
-from sandbox.apis.responses import explanation, missing_token, refusal, success, unrouted
+from sandbox.apis.responses import Challenge, explanation, missing_token, refusal, success, unrouted
 from sandbox.tokens.check_modes import parse_verify
 from sandbox.tokens.parsed_token import NO_JWT, ParsedToken, parse_token
 from sandbox.tokens.policy import Policy, TrustedIssuer
+from sandbox.tokens.proofs import BadProof, Presented
 from sandbox.tokens.verify import verify_parsed
 from sandbox.worlds.addresses import IssuerNames, issuer_names
-from sandbox.worlds.bearer import MalformedCredentials, bearer_token
+from sandbox.worlds.bearer import BEARER, DPOP, MalformedCredentials, presented_token
 from sandbox.worlds.cors import CrossOrigin
 from sandbox.worlds.documents import public_json
 from sandbox.worlds.instance import DEPLOYMENT, SCOPE_KEY, Instance
 from sandbox.worlds.model import Api, World
 from sandbox.worlds.openapi import DESCRIPTION
+from sandbox.worlds.proofs import proof_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +44,33 @@ class ResourceServer:
         """Answer one request to one of its routes."""
         instance: Instance = request.scope[SCOPE_KEY]
         verify: Mapping[str, str] = {**self.api.verify, **request.scope.get(DEPLOYMENT, {})}
-        metadata = metadata_address(self.world, self.id, request)
+        asks = Challenge(self.id, DPOP if self.api.sender else BEARER, metadata_address(self.world, self.id, request))
         try:
-            token = bearer_token(request)
+            credentials = presented_token(request, (DPOP, BEARER) if self.api.sender else (BEARER,))
         except MalformedCredentials as error:
-            return missing_token(self.id, verify, metadata, malformed=str(error))
-        if token is None:
-            return missing_token(self.id, verify, metadata, malformed=None)
+            return missing_token(asks, verify, malformed=str(error))
+        if credentials is None:
+            return missing_token(asks, verify, malformed=None)
+        scheme, token = credentials
         parsed = parse_token(token)
         if parsed.fault and parsed.fault[0] == NO_JWT and self.world.introspects(self.id):
             parsed = await introspect(self.world, self.id, token, instance)
         policy = await self._policy(parsed, instance, verify, self.api.routes[route])
+        if self.api.sender:
+            policy = replace(policy, presented=self._presented(request, scheme))
         verification = verify_parsed(parsed, policy)
         sandbox = explanation(self.id, verify, verification)
-        if verification.decided_by:
-            inactive = bool(parsed.introspected and parsed.fault)
-            return refusal(verification.decided_by, policy.scope, sandbox, metadata, inactive=inactive)
+        decisive = next((check for check in verification.checks if check.refuses), None)
+        if decisive:
+            return refusal(decisive, policy.scope, sandbox, asks)
         return success(self.id, route, verification, sandbox)
+
+    def _presented(self, request: Request, scheme: str) -> Presented:
+        """How a token came, with the proof beside it."""
+        try:
+            return Presented(scheme, proof_of(request, self.world, self.id))
+        except BadProof as error:
+            return Presented(scheme, fault=error.message)
 
     async def _policy(
         self, parsed: ParsedToken, instance: Instance, verify: Mapping[str, str], scope: str | None

@@ -9,7 +9,7 @@ from starlette.routing import compile_path
 
 from sandbox.apis.metadata import METADATA
 from sandbox.apis.responses import NONE
-from sandbox.tokens.names import CHECKS, Verdict
+from sandbox.tokens.names import ALGORITHMS, CHECKS, Verdict
 from sandbox.worlds import openapi
 from sandbox.worlds.addresses import api_path, issuer_names, origin_of
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Instance
@@ -21,7 +21,7 @@ _ABOUT: Final = (
     "`not_found`, any other method with 405 `method_not_allowed`. GET implies HEAD (RFC 9110 §9.3.2)."
 )
 _CHALLENGE: Final[Json] = {
-    "WWW-Authenticate": {"required": True, "schema": {"type": "string", "pattern": '^Bearer realm="[^"]*"'}}
+    "WWW-Authenticate": {"required": True, "schema": {"type": "string", "pattern": '^(Bearer|DPoP) realm="[^"]*"'}}
 }
 _NAME: Final = re.compile(r"\{(\w+)\}")
 
@@ -115,11 +115,12 @@ def _documents(world: World, api: str, server: str) -> Json:
 def _tokens_of(world: World, api: str, iss: str) -> Json:
     accepted = [world.audiences[audience].scopes for audience in world.apis[api].accepts]
     scopes = {scope: text for described in accepted for scope, text in described.items()}
+    how = "with a proof beside it (RFC 9449 §7)" if world.apis[api].sender else "(RFC 6750 §2.1)"
     by_code = {"authorizationUrl": f"{iss}authorize", "tokenUrl": f"{iss}oauth/token", "scopes": scopes}
     by_client = {"tokenUrl": f"{iss}oauth/token", "scopes": scopes}
     return {
         "type": "oauth2",
-        "description": f"An access token of {iss}, in the Authorization header (RFC 6750 §2.1)",
+        "description": f"An access token of {iss}, in the Authorization header {how}",
         "flows": {"authorizationCode": by_code, "clientCredentials": by_client},
     }
 
@@ -130,7 +131,7 @@ def _schemas(api: str, verify: Mapping[str, str]) -> Json:
         "Accepted": members(("api", "route", "sub", "sandbox"), api=api_id, route=TEXT, sub={}, sandbox=explained),
         "WithoutToken": members(("sandbox",), sandbox=explained),
         "Malformed": error("invalid_request", sandbox=explained),
-        "Refused": error("invalid_token", sandbox=explained),
+        "Refused": error("invalid_token", "invalid_dpop_proof", sandbox=explained),
         "InsufficientScope": error("insufficient_scope", sandbox=explained),
         "Explanation": members(
             ("api", "verify", "decision", "decided_by", "claims_verified", "checks"),
@@ -149,6 +150,8 @@ def _schemas(api: str, verify: Mapping[str, str]) -> Json:
             scopes_supported=openapi.strings(),
             bearer_methods_supported={"const": ["header"]},
             resource_name=TEXT,
+            dpop_bound_access_tokens_required={"const": True},
+            dpop_signing_alg_values_supported=openapi.strings(one_of(ALGORITHMS)),
         ),
     }
 

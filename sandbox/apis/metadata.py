@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from starlette.requests import Request
 
+from sandbox.tokens.names import ALGORITHMS
 from sandbox.worlds.addresses import api_path, issuer_names, origin_of
 from sandbox.worlds.instance import BY_ORIGIN, DEPLOYMENT, SCOPE_KEY, Instance
 from sandbox.worlds.model import World
@@ -40,6 +41,7 @@ def protected_resource(world: World, api: str, request: Request) -> dict[str, An
     """
     instance: Instance = request.scope[SCOPE_KEY]
     declared = world.apis[api]
+    bound = {"dpop_bound_access_tokens_required": True, "dpop_signing_alg_values_supported": list(ALGORITHMS)}
     names = [issuer_names(world, issuer, instance.public_url) for issuer in declared.trusts]
     return {
         "resource": world.audiences[declared.accepts[0]].identifier,
@@ -47,4 +49,5 @@ def protected_resource(world: World, api: str, request: Request) -> dict[str, An
         "scopes_supported": sorted({scope for scope in declared.routes.values() if scope}),
         "bearer_methods_supported": ["header"],
         "resource_name": f"{api} of {world.title}",
+        **(bound if declared.sender else {}),
     }

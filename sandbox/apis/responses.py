@@ -1,15 +1,16 @@
 """The responses of an api: those of a real one (RFC 6750 §3), plus the member ``sandbox`` with its checks."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic_core import to_json
 from starlette.responses import Response
 
 from sandbox.tokens.checks import CHECK_SPECS
-from sandbox.tokens.names import CheckId
+from sandbox.tokens.names import ALGORITHMS
 from sandbox.tokens.verify import CheckResult, Verification
-from sandbox.worlds.bearer import challenge
+from sandbox.worlds.bearer import DPOP, challenge
 
 NONE: Final = "none"
 """The value of ``decided_by`` when no check refused."""
@@ -50,18 +51,38 @@ def _as_data(check: CheckResult) -> dict[str, Any]:
     }
 
 
-def missing_token(api: str, verify: Mapping[str, str], metadata: str, *, malformed: str | None) -> Response:
-    """The response to a request without credentials, which names no error (RFC 6750 §3.1), or with malformed ones.
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What an api asks for when it has no token, or none that is good.
 
     Args:
         api: The api's id.
-        verify: How this deployment makes its checks, as it was written.
+        scheme: How a token is to be sent.
         metadata: The URL of the api's metadata.
+
+    """
+
+    api: str
+    scheme: str
+    metadata: str
+
+    def header(self, **attributes: str) -> dict[str, str]:
+        """The header that says so, with further parameters such as the error."""
+        algorithms = {"algs": " ".join(ALGORITHMS)} if self.scheme == DPOP else {}
+        return challenge(self.api, self.scheme, **attributes, **algorithms, resource_metadata=self.metadata)
+
+
+def missing_token(asks: Challenge, verify: Mapping[str, str], *, malformed: str | None) -> Response:
+    """The response to a request without credentials, which names no error (RFC 6750 §3.1), or with malformed ones.
+
+    Args:
+        asks: What the api asks for.
+        verify: How this deployment makes its checks, as it was written.
         malformed: What is wrong with the credentials; None if there are none.
 
     """
     sandbox = {
-        "api": api,
+        "api": asks.api,
         "verify": dict(verify),
         "decision": "refuse",
         "decided_by": NONE,
@@ -69,32 +90,25 @@ def missing_token(api: str, verify: Mapping[str, str], metadata: str, *, malform
         "checks": [],
     }
     if malformed is None:
-        return _json(401, {"sandbox": sandbox}, challenge(api, resource_metadata=metadata))
+        return _json(401, {"sandbox": sandbox}, asks.header())
     error = {"error": "invalid_request", "error_description": malformed}
-    return _json(400, {**error, "sandbox": sandbox}, challenge(api, **error, resource_metadata=metadata))
+    return _json(400, {**error, "sandbox": sandbox}, asks.header(**error))
 
 
-def refusal(
-    decided_by: CheckId, scope: str | None, sandbox: dict[str, Any], metadata: str, *, inactive: bool = False
-) -> Response:
+def refusal(decisive: CheckResult, scope: str | None, sandbox: dict[str, Any], asks: Challenge) -> Response:
     """The response to a request whose token is refused, as the deciding check says (RFC 6750 §3.1).
 
     Args:
-        decided_by: The check that refused.
+        decisive: The check that refused.
         scope: The scope that the route needs.
         sandbox: The decision's own data.
-        metadata: The URL of the api's metadata.
-        inactive: Whether the issuer was asked about the token, and did not call it active.
+        asks: What the api asks for.
 
     """
-    declared = CHECK_SPECS[decided_by].refusal
-    error = {
-        "error": declared.error,
-        "error_description": "Token not active" if inactive else declared.description,
-    }
+    declared = CHECK_SPECS[decisive.id].refusal.because_of(decisive.reason)
+    error = {"error": declared.error, "error_description": declared.description}
     needed = {"scope": scope} if declared.error == "insufficient_scope" and scope else {}
-    header = challenge(sandbox["api"], **error, **needed, resource_metadata=metadata)
-    return _json(declared.status, {**error, "sandbox": sandbox}, header)
+    return _json(declared.status, {**error, "sandbox": sandbox}, asks.header(**error, **needed))
 
 
 def success(api: str, route: str, verification: Verification, sandbox: dict[str, Any]) -> Response:

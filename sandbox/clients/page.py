@@ -43,6 +43,7 @@ class ClientPage:
     """The page of one client, by one of its two addresses.
 
     Args:
+        world: The world's id.
         client: The client's id.
         display_name: Its name for people: ``www.foo.com``.
         sandbox: The address of the sandbox itself.
@@ -58,6 +59,7 @@ class ClientPage:
 
     """
 
+    world: str
     client: str
     display_name: str
     sandbox: str
@@ -75,7 +77,9 @@ class ClientPage:
     def config(self) -> dict[str, Any]:
         """The data that the page hands to its script."""
         return {
+            "world": self.world,
             "client": self.client,
+            "sandbox": self.sandbox,
             "issuer": self.issuer,
             "home": self.home,
             "redirect_uri": self.redirect_uri,
@@ -114,6 +118,7 @@ def client_page(world: World, client: str, public_url: str, *, by_origin: bool) 
     names = issuer_names(world, DEFAULT_ISSUER, public_url)
     callback = f"{home}callback"
     return ClientPage(
+        world=world.world,
         client=client,
         display_name=display_name(world, client),
         sandbox=f"{public_url}/",

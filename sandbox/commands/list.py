@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sandbox.author_lines import as_text
 from sandbox.commands.errors import Mistakes, say
 from sandbox.commands.options import pack_option
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
@@ -64,7 +65,7 @@ def _as_text(catalogue: Catalogue) -> str:
         number = f"{chapter.number} · " if chapter.number else ""
         rows.append(click.style(f"{number}{chapter.title}", bold=True) + f"  ({_minutes(chapter.scenarios)} min)")
         for scenario in chapter.scenarios:
-            about = f"{scenario.minutes:>2} min  {scenario.level:<12}  {scenario.title}"
+            about = f"{scenario.minutes:>2} min  {scenario.level:<12}  {as_text(scenario.title)}"
             after = f"  (after {', '.join(scenario.needs)})" if scenario.needs else ""
             rows.append(f"  {scenario.scenario:<{width}}  {about}{click.style(after, dim=True)}")
         rows.append("")

@@ -1,6 +1,7 @@
 """The export itself: each scenario is replayed once, and its pages requested, rewritten and written."""
 
 import posixpath
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -89,9 +90,14 @@ class SiteWriter:
         self._folder = folder
         self._player = RecordedPlayer(create_replayer(catalogue.worlds, keys, public_url), selection)
         self._public_url = public_url
-        self._pages = _client(create_web(selection, self._player, lambda: None, public_url=public_url))
+        now = time.time()  # on no page of it does time go on
+        self._pages = _client(
+            create_web(selection, self._player, lambda: None, public_url=public_url, clock=lambda: now)
+        )
         self._sandbox = _client(create_app(catalogue, keys, DEFAULT_PUBLIC_URL))
-        self._addresses = {scenario.scenario: list(scenario_addresses(scenario)) for scenario in selection.scenarios()}
+        self._addresses = {
+            scenario.scenario: list(scenario_addresses(selection, scenario)) for scenario in selection.scenarios()
+        }
         self._common = common_addresses(selection)
         self._exported = frozenset([*self._common, *(address for some in self._addresses.values() for address in some)])
         self._ids: dict[str, set[str]] = {}

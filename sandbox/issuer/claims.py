@@ -8,6 +8,7 @@ from sandbox.issuer.state import Grant, OpaqueToken, RefreshToken
 from sandbox.issuer.targets import OFFLINE_ACCESS, permitted_scopes
 from sandbox.settings import LIMITS
 from sandbox.tokens.minting import access_token_header, id_token_header, sign
+from sandbox.worlds.bearer import BEARER, DPOP
 from sandbox.worlds.model import World
 
 ACCESS_TOKEN_TYPE: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name, RFC 8693 §3
@@ -26,14 +27,19 @@ def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
     key = issuer_request.state.keys.current
     claims = access_token_claims(issuer_request, grant, now) if grant.audiences else None
     ttl = claims["exp"] - now if claims else ttl
+    jkt = issuer_request.jkt
     if claims is None or any(issuer_request.world.audiences[id_].tokens == "opaque" for id_ in grant.audiences):
         access_token = issuer_request.instance.random_text(24)
-        issuer_request.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl, claims))
+        issuer_request.state.opaque_tokens.put(access_token, OpaqueToken(grant, now, now + ttl, claims, jkt))
     else:
         if grant.family is not None:
             issuer_request.state.families.put(claims["jti"], grant.family)
         access_token = sign(access_token_header(key, issuer_request.issuer.dialect), claims, key)
-    response: dict[str, Any] = {"access_token": access_token, "token_type": "Bearer", "expires_in": ttl}
+    response: dict[str, Any] = {
+        "access_token": access_token,
+        "token_type": DPOP if jkt else BEARER,
+        "expires_in": ttl,
+    }
     if grant.exchange is not None:
         response["issued_token_type"] = ACCESS_TOKEN_TYPE
     if grant.user is not None and "openid" in grant.scopes:
@@ -79,6 +85,8 @@ def access_token_claims(issuer_request: IssuerRequest, grant: Grant, now: int) -
         "exp": base["exp"],
         "jti": base["jti"],
     }
+    if issuer_request.jkt is not None:
+        claims["cnf"] = {"jkt": issuer_request.jkt}
     if auth0 and grant.user is None:
         claims["gty"] = "client-credentials"
     if not auth0 and grant.auth_time is not None:

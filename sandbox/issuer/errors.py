@@ -14,6 +14,7 @@ ErrorCode = Literal[
     "unsupported_response_type",
     "invalid_scope",
     "invalid_target",
+    "invalid_dpop_proof",
     "access_denied",
     "login_required",
     "consent_required",

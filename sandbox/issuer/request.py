@@ -34,6 +34,7 @@ class IssuerRequest:
         instance: Where it runs.
         iss: The name it was reached by.
         state: What the issuer remembers in this instance.
+        jkt: The thumbprint of the key that the client proved to have, if it did (RFC 9449 §5).
 
     """
 
@@ -41,6 +42,7 @@ class IssuerRequest:
     instance: Instance
     iss: str
     state: IssuerState
+    jkt: str | None = None
 
     @classmethod
     def open(cls, issuer_ref: IssuerRef, request: Request) -> "IssuerRequest":

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from sandbox.settings import LIMITS
 from sandbox.tokens.keyring import KeyRing
+from sandbox.worlds.expiring import ExpiringSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,13 @@ class Family:
     Args:
         grant: What was granted then; every renewal starts from it.
         revoked: Whether nothing of it is good any more.
+        jkt: The thumbprint of the key that the refresh tokens of a public client are bound to (RFC 9449 §5).
 
     """
 
     grant: Grant
     revoked: bool = False
+    jkt: str | None = None
 
 
 @dataclass(slots=True)
@@ -94,6 +97,7 @@ class OpaqueToken:
         issued: When, in epoch seconds.
         expires: Until when it is good.
         claims: What it would say if it could be read; None if it is for no audience.
+        jkt: The thumbprint of the key that it is bound to, if it is (RFC 9449 §6).
 
     """
 
@@ -101,6 +105,7 @@ class OpaqueToken:
     issued: int
     expires: int
     claims: Mapping[str, Any] | None = None
+    jkt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,37 +139,6 @@ class BoundedStore(Generic[Value]):
     def take(self, key: str) -> Value | None:
         """The value, which is forgotten by this: it can be taken once."""
         return self._entries.pop(key, None)
-
-
-class ExpiringSet:
-    """Keys that are remembered until they expire; when there are too many, the one that expires first is forgotten."""
-
-    def __init__(self, limit: int) -> None:
-        self._most = limit
-        self._expiries: dict[str, float] = {}
-
-    def put(self, key: str, expires: float, now: float) -> None:
-        """Remember a key.
-
-        Args:
-            key: The key.
-            expires: Until when, in epoch seconds.
-            now: Epoch seconds.
-
-        """
-        self._expiries[key] = expires
-        if len(self._expiries) > self._most:
-            self._expiries = {key: until for key, until in self._expiries.items() if until > now}
-        if len(self._expiries) > self._most:
-            del self._expiries[min(self._expiries, key=self._expiries.__getitem__)]
-
-    def __contains__(self, key: str) -> bool:
-        """Whether a key is remembered."""
-        return key in self._expiries
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._expiries)
 
 
 @dataclass(slots=True)

@@ -12,9 +12,13 @@ CheckId = Literal[
     "audience",
     "expiry",
     "not_before",
+    "sender",
     "scope",
 ]
-"""The checks, in the order they are made. Each is a module of this name in `sandbox.tokens.checks`."""
+"""The checks, in the order they are made. Each is a module of this name in `sandbox.tokens.checks`.
+
+``sender`` is made by apis that ask for a proof of possession, and by no other.
+"""
 Verdict = Literal["pass", "fail", "skipped"]
 Dialect = Literal["auth0", "rfc9068"]
 Algorithm = Literal["RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "EdDSA"]

@@ -8,6 +8,7 @@ from sandbox.tokens.names import CheckId, Dialect
 
 if TYPE_CHECKING:
     from sandbox.tokens.keys import PublicKey
+    from sandbox.tokens.proofs import Presented
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Policy:
         scope: The scope the route needs, or None.
         scope_claims: The claims in which this reader looks for scopes.
         modes: How this deployment makes its checks; what is absent is ``on``.
+        presented: How the token came, for a reader that asks who sends it; None for one that does not.
         clients: Client ids that the reader has registered (only the flaw ``client-id-instead`` looks at them).
         registered: Every identifier registered at its issuers (only the flaw ``any-registered`` does).
 
@@ -70,6 +72,7 @@ class Policy:
     scope: str | None = None
     scope_claims: tuple[str, ...] = ("scope",)
     modes: Mapping[CheckId, CheckMode] = field(default_factory=dict)
+    presented: "Presented | None" = None
     clients: frozenset[str] = frozenset()
     registered: frozenset[str] = frozenset()
 

@@ -74,7 +74,7 @@ def verify_parsed(token: ParsedToken, policy: Policy) -> Verification:
     case = open_case(token, policy)
     results: list[CheckResult] = []
     refused = False
-    for spec in CHECK_SPECS.values():
+    for spec in (spec for spec in CHECK_SPECS.values() if spec.applies(policy)):
         finding = spec.find(case) if _is_readable(case, spec) else skipped(_why_unreadable(case, spec))
         results.append(_weigh(case, spec, finding, already_refused=refused))
         refused = refused or results[-1].refuses

@@ -1,9 +1,12 @@
 """``/check``: why a token of one's own is refused. Browsers find that out; this answers those without JavaScript."""
 
 import re
+import tarfile
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from ipaddress import ip_address
 from typing import Final
 
@@ -12,13 +15,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from sandbox.authoring.incident import NewFile, incident_of
 from sandbox.causes.facts import Expectation, Token
 from sandbox.causes.handed import handed
 from sandbox.http.forms import BadForm, read_form
 from sandbox.http.headers import POLICY
 from sandbox.settings import LIMITS
 from sandbox.views.site.causes import causes_page
-from sandbox.views.tools.check import CheckPage, Form, answered, check_page
+from sandbox.views.tools.check import CheckPage, FileView, Form, answered, check_page
 from sandbox.views.tools.check_examples import EXAMPLES, Example
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
@@ -60,9 +64,10 @@ class _Check:
         return self._page(check_page(self._catalogue, posts=_on_this_machine(request)))
 
     async def answer(self, request: Request) -> Response:
-        """The page with an answer, of which nobody keeps a copy."""
-        page, status = await self._answered(request)
-        answer = self._page(page, status)
+        """The page with an answer, or the files of a scenario; nobody keeps a copy."""
+        page, sent, status = await self._answered(request)
+        wanted = sent.get("make") == "incident" and page.incident.files
+        answer = _archive(page.incident.files) if wanted else self._page(page, status)
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -70,14 +75,15 @@ class _Check:
         """Every cause, with where it is known from."""
         return HTMLResponse(self._frame.render("pages/causes.html", page=causes_page(self._catalogue)))
 
-    async def _answered(self, request: Request) -> tuple[CheckPage, int]:
+    async def _answered(self, request: Request) -> tuple[CheckPage, Mapping[str, str], int]:
+        """The page, what was sent, and the status."""
         page = check_page(self._catalogue, posts=_on_this_machine(request))
         if not page.posts:
-            return replace(page, problem=_ELSEWHERE), 403
+            return replace(page, problem=_ELSEWHERE), {}, 403
         try:
             sent = await read_form(request, LIMITS.author_form_bytes)
         except BadForm as error:
-            return replace(page, problem=error.message), error.status
+            return replace(page, problem=error.message), {}, error.status
         now = time.time()
         example = next((one for one in EXAMPLES if one.id == sent.get("example")), None)
         typed = Form(**{field.name: sent.get(field.name, "") for field in fields(Form)})
@@ -86,7 +92,9 @@ class _Check:
         signature = _signature(token, form.keys)
         if signature is None:
             page = replace(page, keys_wrong="This is no JWK Set: an object whose `keys` are a list of keys.")
-        return answered(page, form, token, replace(expectation, signature=signature or "unchecked")), 200
+        expectation = replace(expectation, signature=signature or "unchecked")
+        files = [FileView(one.path, one.text) for one in _incident(token)]
+        return answered(page, form, token, expectation, files), sent, 200
 
     def _page(self, page: CheckPage, status: int = 200) -> HTMLResponse:
         html = self._frame.render("pages/check.html", page=page)
@@ -146,6 +154,23 @@ def _signature(token: Token, keys: str) -> str | None:
 
 def _tried(example: Example, now: float) -> Form:
     return Form(token=example.token(int(now)), audience=example.audience, issuer=example.issuer)
+
+
+def _incident(token: Token) -> tuple[NewFile, ...]:
+    return incident_of(token.header, token.claims, token.form) if token.shape == "jwt" else ()
+
+
+def _archive(files: Sequence[FileView]) -> Response:
+    """Several files as one: a tar archive, as the scripts of the page make it."""
+    whole = BytesIO()
+    with tarfile.open(fileobj=whole, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for file in files:
+            data = file.text.encode("utf-8", "replace")
+            member = tarfile.TarInfo(file.path)
+            member.size = len(data)
+            archive.addfile(member, BytesIO(data))
+    named = {"Content-Disposition": 'attachment; filename="incident.tar"'}
+    return Response(whole.getvalue(), media_type="application/x-tar", headers=_HEADERS | named)
 
 
 def _on_this_machine(request: Request) -> bool:

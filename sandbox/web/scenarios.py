@@ -22,7 +22,8 @@ from sandbox.views.scenario.handout import handout
 from sandbox.views.scenario.onward import Neighbours
 from sandbox.views.scenario.page import NOTHING, Requested, ScenarioPage, scenario_page
 from sandbox.views.scenario.replayed_stop import ReplayedStop
-from sandbox.views.site.playlists import next_on_paths
+from sandbox.views.site.path_place import PathPlace, place_on_path
+from sandbox.views.site.playlists import paths_through
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
 from sandbox.web.visits import Visits
@@ -73,11 +74,12 @@ class _Pages:
         self._frame = context.frame
         self._clock = context.clock
 
-    async def question(self, scenario: str) -> Response:
+    async def question(self, request: Request, scenario: str) -> Response:
         """The question a scenario asks, before anything is replayed."""
         found = self._catalogue.scenario(scenario)
-        page = self._page(ReplayedStop(found, *self._where(found), stops(found)[0]))
-        return HTMLResponse(self._frame.render("pages/scenario.html", page=page), headers=_NO_STORE)
+        page = self._page(ReplayedStop(found, *self._where(found), stops(found)[0]), _path(request))
+        html = _on_path(page, self._frame.render("pages/scenario.html", page=page))
+        return HTMLResponse(html, headers=_NO_STORE)
 
     async def takeaway(self, request: Request, scenario: str) -> Response:
         """What to take away, after the whole replay."""
@@ -147,21 +149,25 @@ class _Pages:
         visits = self._visits(found)
         visit = visits.begin()
         if request.headers.get("hx-request") != "true":
-            query = f"?{request.url.query}" if said else ""
+            query = f"?{request.url.query}" if said or _path(request) else ""
             return visits.remember(RedirectResponse(stop.url + query, 303), request, visit)
-        page = await self._replayed(found, stop, visit, Requested(_answer(stop, said)))
-        return visits.remember(HTMLResponse(render("partials/stop.html", page=page)), request, visit)
+        page = await self._replayed(found, stop, visit, Requested(_answer(stop, said)), _path(request))
+        html = _on_path(page, render("partials/stop.html", page=page))
+        return visits.remember(HTMLResponse(html), request, visit)
 
     async def _whole(
         self, request: Request, scenario: Scenario, stop: Stop, requested: Requested = NOTHING
     ) -> Response:
         visits = self._visits(scenario)
         visit = visits.of(request)
-        page = await self._replayed(scenario, stop, visit, requested)
-        html = self._frame.render("pages/scenario.html", page=page)
+        page = await self._replayed(scenario, stop, visit, requested, _path(request))
+        page = replace(page, renewed=visits.renewed(request, visit))
+        html = _on_path(page, self._frame.render("pages/scenario.html", page=page))
         return visits.remember(HTMLResponse(html), request, visit)
 
-    async def _replayed(self, scenario: Scenario, stop: Stop, visit: Visit, requested: Requested) -> ScenarioPage:
+    async def _replayed(
+        self, scenario: Scenario, stop: Stop, visit: Visit, requested: Requested, path: str
+    ) -> ScenarioPage:
         trace = await trace_at_stop(self._play, scenario, stop, visit)
         token = trace.steps[-1].token if trace else None
         if requested.compare_with == EVERY_API and token:
@@ -169,15 +175,21 @@ class _Pages:
             everywhere = await self._play(ReplayRequest(extended, visit=visit))
             requested = replace(requested, at_every_api=everywhere.steps[stop.number :])
         age = self._visits(scenario).age(visit)
-        return self._page(ReplayedStop(scenario, *self._where(scenario), stop, trace, age), requested)
+        return self._page(ReplayedStop(scenario, *self._where(scenario), stop, trace, age), path, requested)
 
-    def _page(self, at: ReplayedStop, requested: Requested = NOTHING) -> ScenarioPage:
-        scenario, every = at.scenario, list(self._catalogue.scenarios())
-        place = every.index(scenario) + 1
-        before, after = every[place - 2] if place > 1 else None, every[place] if place < len(every) else None
-        paths = next_on_paths(self._catalogue, scenario) if at.stop.kind == "takeaway" else ()
+    def _page(self, at: ReplayedStop, path: str, requested: Requested = NOTHING) -> ScenarioPage:
+        place = place_on_path(self._catalogue, path, at.scenario)
+        return replace(scenario_page(at, self._neighbours(at.scenario, at.stop, place), requested), path=place)
+
+    def _neighbours(self, scenario: Scenario, stop: Stop, place: PathPlace | None) -> Neighbours:
+        every = list(self._catalogue.scenarios())
         titles = {id_: one.title for one in every for id_ in (one.scenario, *one.formerly) if id_ in scenario.needs}
-        return scenario_page(at, Neighbours(before, after, paths, titles), requested)
+        if place is not None:
+            return Neighbours(place.previous, place.following, titles=titles)
+        at = every.index(scenario)
+        before, after = every[at - 1] if at else None, every[at + 1] if at + 1 < len(every) else None
+        paths = paths_through(self._catalogue, scenario) if stop.kind == "takeaway" else ()
+        return Neighbours(before, after, paths, titles)
 
     def _where(self, scenario: Scenario) -> tuple[ChapterEntry, World]:
         """The chapter and the world of a scenario."""
@@ -186,6 +198,16 @@ class _Pages:
     def _visits(self, scenario: Scenario) -> Visits:
         world = self._catalogue.worlds[scenario.world]
         return Visits(scenario, world, f"/scenarios/{scenario.scenario}", self._clock)
+
+
+def _path(request: Request) -> str:
+    """The path that one walks; empty for none."""
+    return request.query_params.get("path", "")
+
+
+def _on_path(page: ScenarioPage, html: str) -> str:
+    """The page, whose links stay on the path."""
+    return page.path.keep(html) if page.path else html
 
 
 def _number(what: str, text: str) -> int:

@@ -5,12 +5,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
 from sandbox.replay.player import ReplayRequest
-from sandbox.scenarios.loading.playlists import planned_playlists
+from sandbox.scenarios.loading.playlists import PlannedPlaylist, planned_playlists
 from sandbox.settings import LIMITS
 from sandbox.views.scenario.handout import Handouts, handout
 from sandbox.views.site.glossary import glossary_page
 from sandbox.views.site.home import demo_of
-from sandbox.views.site.playlists import path_page
+from sandbox.views.site.playlists import path_end, path_page
 from sandbox.views.site.questions import questions_page
 from sandbox.views.site.search import progress_page, reading_page, search_page
 from sandbox.views.site.teach import teach_page
@@ -31,6 +31,7 @@ def create_site(context: WebContext) -> FastAPI:
     app.add_api_route("/teach", pages.teach, methods=["GET", "HEAD"])
     app.add_api_route("/paths", pages.to_home, methods=["GET", "HEAD"])
     app.add_api_route("/paths/{path}", pages.path, methods=["GET", "HEAD"])
+    app.add_api_route("/paths/{path}/end", pages.end, methods=["GET", "HEAD"])
     app.add_api_route("/paths/{path}/handout", pages.handouts, methods=["GET", "HEAD"])
     return app
 
@@ -103,8 +104,17 @@ class _Pages:
 
     async def path(self, path: str) -> Response:
         """A path through some scenarios."""
+        found = self._planned(path)
+        page = path_page(found, self._catalogue.worlds[found.scenarios[0].world])
+        return HTMLResponse(self._frame.render("pages/path.html", page=page))
+
+    async def end(self, path: str) -> Response:
+        """What one saw on a path, and what to do with it."""
+        page = path_end(self._catalogue, self._planned(path))
+        return HTMLResponse(self._frame.render("pages/path_end.html", page=page))
+
+    def _planned(self, path: str) -> PlannedPlaylist:
         found = {entry.playlist.playlist: entry for entry in planned_playlists(self._catalogue)}
         if path not in found:
             raise UnknownName(f"there is no path `{path[:80]}`", found=path[:80], allowed=found)
-        world = self._catalogue.worlds[found[path].scenarios[0].world]
-        return HTMLResponse(self._frame.render("pages/path.html", page=path_page(found[path], world)))
+        return found[path]

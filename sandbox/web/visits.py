@@ -11,8 +11,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.replay.visit import Visit, continued, lifetime, new_visit
+from sandbox.replay.visit import Visit, continued, new_visit
 from sandbox.scenarios.model import Scenario
+from sandbox.settings import LIMITS
 from sandbox.worlds.model import World
 
 COOKIE: Final = "sandbox_visit"
@@ -50,8 +51,15 @@ class Visits:
         """How many seconds ago a visit began."""
         return int(self._clock() - visit.began)
 
+    def renewed(self, request: Request, visit: Visit) -> bool:
+        """Whether a visit is a new one because the one that the request brought is over."""
+        brought = _WRITTEN.fullmatch(request.cookies.get(COOKIE, ""))
+        return brought is not None and brought[2] != visit.seed
+
     def remember(self, response: Response, request: Request, visit: Visit) -> Response:
         """Give the browser the visit, unless it has it already, and let no cache keep the response.
+
+        It is remembered for longer than it lasts, so that its end can be told.
 
         Args:
             response: The response to the request.
@@ -69,7 +77,7 @@ class Visits:
             response.set_cookie(
                 COOKIE,
                 written,
-                lifetime(self._scenario, self._world),
+                LIMITS.visit_remembered,
                 path=self._path,
                 secure=request.url.scheme == "https",
                 httponly=True,

@@ -53,6 +53,10 @@ WORLD_KEYS: Final[dict[str, dict[str, tuple[str, Any]]]] = {
             "The claims in which it looks for scopes: `scope` is a string, any other a string or a list.",
             ["scp", "roles"],
         ),
+        "sender": (
+            "How who sends a token proves that it is theirs: `dpop` (RFC 9449). Without it, nobody has to.",
+            "dpop",
+        ),
         "verify": ("How it makes its checks, where that is not `on`.", {"audience": "ignore-slash"}),
     },
     "Jwks": {"keys": ("Public keys (RFC 7517 §5).", [{"kty": "RSA", "n": "…", "e": "AQAB"}])},

@@ -127,7 +127,8 @@ class Audience(Strict):
 class Api(Strict):
     """A running resource server: the audiences it accepts, its routes, how it makes its checks.
 
-    ``scope_claims`` are the claims in which it looks for scopes; the specifications have ``scope`` alone.
+    ``scope_claims`` are the claims in which it looks for scopes; the specifications have ``scope`` alone. ``sender`` is
+    how whoever sends a token has to prove that it is theirs, if they have to.
     """
 
     accepts: Annotated[list[str], Field(min_length=1)]
@@ -136,6 +137,7 @@ class Api(Strict):
     scope_claims: Annotated[list[ClaimName], Field(min_length=1, max_length=LIMITS.own_claims)] = Field(
         default_factory=lambda: ["scope"]
     )
+    sender: Literal["dpop"] | None = None
     verify: dict[str, str] = Field(default_factory=dict)
 
 

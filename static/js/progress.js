@@ -19,6 +19,7 @@ function record() {
   if (kind === "takeaway") progress.scenarios[scenario] = "done";
   else if (kind !== "question") progress.scenarios[scenario] ??= "begun";
   progress.last = { url: location.href.slice(root.length - 1).split("#")[0], title: stage.querySelector("h1").textContent, kind };
+  progress.path = document.querySelector(".path-place")?.dataset.path ?? "";
   write("progress", progress);
 }
 
@@ -72,7 +73,8 @@ function next(progress) {
   if (!id) return;
   const place = places.get(id);
   const way = onPath.includes(id) ? ` · ${path.querySelector("b").textContent}, ${onPath.indexOf(id) + 1} of ${onPath.length}` : "";
-  say(`Next for you${way}`, place.querySelector(".name").textContent, place.href);
+  const href = files ? `${root}scenarios/${id}/path_${progress.path}.html` : `${place.href}?path=${progress.path}`;
+  say(`Next for you${way}`, place.querySelector(".name").textContent, way ? href : place.href);
 }
 
 function summary(progress) {
@@ -91,9 +93,15 @@ function summary(progress) {
   const all = document.querySelectorAll(".done-list > li");
   const walked = [...all].filter((place) => done(progress, place.dataset.scenario) === "done").length;
   const tally = document.querySelector("[data-tally]");
-  tally.textContent = `${walked} of ${all.length} scenarios walked through. ${right + wrong} predictions: ${right} came true, ${wrong} did not, and those are the ones worth reading again.`;
-  tally.hidden = false;
-  document.querySelector("[data-do]").hidden = false;
+  const predicted = right + wrong;
+  const nothing = !predicted && !Object.keys(progress.scenarios ?? {}).length;
+  const worth = wrong ? ` ${right} came true, ${wrong} did not, and ${wrong === 1 ? "that is the one" : "those are the ones"} worth reading again.` : predicted ? " All of them came true." : "";
+  tally.textContent = `${walked} of ${all.length} scenarios walked through. ${predicted} ${predicted === 1 ? "prediction" : "predictions"}.${worth}`;
+  tally.hidden = nothing;
+  const actions = document.querySelector("[data-do]");
+  actions.hidden = false;
+  for (const button of actions.querySelectorAll("button")) button.hidden = nothing;
+  for (const invites of document.querySelectorAll("[data-invites]")) invites.hidden = !nothing;
 }
 
 function tell(text) {

@@ -8,9 +8,9 @@ import pytest
 
 from sandbox.tokens.check_facts import SECTIONS
 from sandbox.tokens.minting import sign, sign_with_public_key, tamper, unsigned
-from sandbox.tokens.names import CHECKS
 from tests.apis.conftest import Forge
 from tests.running import BAR, BAZ, KEYS, App, Running, bearer, machine_token, opened
+from tests.tokens.samples import USUAL
 
 TWO_NOTES = "http://localhost:8000/worlds/two/apis/notes"
 
@@ -114,7 +114,7 @@ def tokens_refused(forge: Forge) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", USUAL)
 async def test_each_check_refuses_what_fails_it(live: Running, forge: Forge, check: str) -> None:
     answer = await orders(live, tokens_refused(forge)[check])
     status, error = (403, "insufficient_scope") if check == "scope" else (401, "invalid_token")
@@ -127,17 +127,17 @@ async def test_each_check_refuses_what_fails_it(live: Running, forge: Forge, che
     assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", USUAL)
 async def test_what_failed_is_told_as_data_of_the_contracts_shape(live: Running, forge: Forge, check: str) -> None:
     sandbox = (await orders(live, tokens_refused(forge)[check])).json()["sandbox"]
     assert set(sandbox) == {"api", "verify", "decision", "decided_by", "claims_verified", "checks"}
     assert (sandbox["api"], sandbox["verify"], sandbox["decision"]) == ("bar", {}, "refuse")
-    assert [row["id"] for row in sandbox["checks"]] == list(CHECKS)
+    assert [row["id"] for row in sandbox["checks"]] == list(USUAL)
     for row in sandbox["checks"]:
         assert_contract(row)
     decisive = next(row for row in sandbox["checks"] if row["id"] == check)
     assert (decisive["verdict"], decisive["made"], decisive["refuses"]) == ("fail", "on", True)
-    before = sandbox["checks"][: CHECKS.index(decisive["id"])]
+    before = sandbox["checks"][: USUAL.index(decisive["id"])]
     assert not any(row["refuses"] for row in before)
 
 

@@ -2,13 +2,16 @@
 
 import json
 import re
+import tarfile
 import time
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from sandbox.templating import static_url
 from sandbox.tokens.encoding import encode_json
 from sandbox.views.tools.check_examples import EXAMPLES
 from tests.browser.windows import Window
@@ -52,7 +55,8 @@ def test_it_answers_as_one_types_and_clears_when_the_token_goes(window: Window) 
     page.get_by_label("My API expects the audience").press_sequentially(AUDIENCE)
     expect(page.locator("#answer .word")).to_contain_text("Good for your API")
     page.get_by_label("My API expects the audience").press_sequentially(" ")
-    expect(page.locator("#answer .pair mark")).to_have_text(["∅", "␠"])
+    expect(page.locator("#answer .pair mark")).to_have_text(["∅", " "])
+    expect(page.locator("#answer .pair mark").get_by_role("img", name="space")).to_be_visible()
     page.locator("#token").fill("")
     expect(page.locator("#answer section")).to_have_count(0)
 
@@ -77,6 +81,10 @@ KEPT: Final = """async () => ({
   entries: history.length,
   address: location.href,
 })"""
+
+
+SCRIPTS: Final = ("js/later.js", "js/incident.js")
+"""What is fetched when somebody unfolds the further fields, and presses *Make a scenario of it*: by name alone."""
 
 
 def test_nothing_leaves_the_page_and_nothing_is_kept(open_window: Callable[..., Window]) -> None:
@@ -104,8 +112,10 @@ def test_nothing_leaves_the_page_and_nothing_is_kept(open_window: Callable[..., 
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     for button in page.locator("[data-example]").all():
         button.click()
+    page.get_by_role("button", name="Make a scenario of it").click()
+    expect(page.get_by_role("heading", name="A scenario of this token")).to_be_visible()
     page.wait_for_timeout(1000)
-    assert requests == []
+    assert [urlsplit(one)[2:] for one in requests] == [urlsplit(static_url(one))[2:] for one in SCRIPTS]
     assert sockets == []
     assert page.evaluate(KEPT) == before
     assert page.context.storage_state()["origins"] == []
@@ -127,6 +137,26 @@ def test_the_page_could_not_even_if_it_wanted(window: Window) -> None:
     assert set(page.evaluate(tries)) <= {"beacon was taken"}
     assert {**window.statuses} == before
     window.forgive("Content Security Policy", "Refused to connect", "violates")
+
+
+def test_a_scenario_of_the_token_is_made_here_to_copy_and_to_download(window: Window) -> None:
+    page = window.open("/check").page
+    paste(page, token(aud=f"{AUDIENCE}/", sub="auth0|alice", scope="a"))
+    page.get_by_role("button", name="Make a scenario of it").click()
+    made = page.locator(".incident")
+    expect(made).to_be_focused()
+    expect(made.locator("summary")).to_have_text(
+        ["01-incidents/incident.yaml", "worlds/incident.yaml", "01-incidents/chapter.yaml"]
+    )
+    expect(made.locator("pre").first).to_contain_text(f'audience: "{AUDIENCE}/"')
+    with page.expect_download() as coming:
+        made.get_by_role("link", name="Download the three files").click()
+    with tarfile.open(coming.value.path()) as archive:
+        texts = [archive.extractfile(one).read().decode() for one in archive.getmembers()]  # type: ignore[union-attr]
+    assert texts == made.locator("pre").evaluate_all("all => all.map((one) => one.textContent)")
+    assert "alice" in texts[1]
+    assert "auth0|alice" not in "".join(texts)
+    assert SECRET not in "".join(texts)
 
 
 def test_what_is_copied_has_shapes_in_place_of_values(window: Window) -> None:
@@ -155,6 +185,8 @@ def test_with_and_without_javascript_the_answer_is_the_same(open_window: Callabl
         if not scripted:
             page.get_by_role("button", name="Find out why").click()
             expect(page).to_have_url(re.compile("/check$"))
+            shown = page.locator(".check-result").get_by_role("button").filter(visible=True).all_inner_texts()
+            assert {*shown} <= {"Download the three files"}, "nothing that only a script could do"
         expect(cause(page)).to_be_visible()
         came.append([plain(page.locator(place).inner_html()) for place in ("#answer", "#members", "#strip")])
     assert came[0] == came[1]

@@ -43,6 +43,18 @@ class Www:
         expect(row.locator("output")).not_to_be_empty()
         return str(row.locator("output").inner_text())
 
+    def lamps(self, audience: str) -> list[str]:
+        """The mark of each lamp, and its question."""
+        lamps: list[str] = (
+            self.letter(audience)
+            .locator(".lamp")
+            .evaluate_all(
+                "lamps => lamps.map(lamp => `${lamp.querySelector('.mark').textContent} "
+                "${lamp.querySelector('h3').firstChild.textContent.trim()}`)"
+            )
+        )
+        return lamps
+
     def requests(self) -> list[str]:
         return [re.sub(r"\s+", " ", text) for text in self.page.locator("#requests li").all_inner_texts()]
 
@@ -59,10 +71,14 @@ def test_one_sign_in_two_tokens_and_each_is_good_at_one_door(window: Window, way
         for door in ("bar", "baz"):
             said = www.send(audience, door)
             if audience == door:
-                assert said == f"200: {door} serves. signature ✓ · audience ✓."
+                assert said == f"200: {door} serves."
+                assert www.lamps(audience) == ["✓ Who wrote it, unchanged?", "✓ Is it meant for me?"]
             else:
-                assert said.startswith(f"401: {door} refuses, invalid_token (audience). signature ✓ · audience ✗.")
-                assert f"It reads https://{door}.foo.com, the token says" in said
+                assert said == f"401: {door} refuses, invalid_token (audience)."
+                assert www.lamps(audience) == ["✓ Who wrote it, unchanged?", "✗ Is it meant for me?"]
+                told = www.letter(audience).locator("[data-check=audience] p")
+                expect(told).to_contain_text(f"No. It is addressed to https://{audience}.foo.com")
+                expect(told).to_contain_text(f"; I am https://{door}.foo.com.")
     www.only_refusals()
 
 
@@ -148,6 +164,16 @@ def test_at_another_name_of_the_machine_it_says_where_it_lives(open_window: Call
     expect(window.page.get_by_text("sends people back to one exact address")).to_be_visible()
     assert window.page.locator("#elsewhere a").get_attribute("href") == f"{window.server}/worlds/foo/clients/www/"
     window.forgive("request to another host: http://127.0.0.1")
+
+
+def test_what_came_of_it_leads_on_to_every_check_and_to_a_token_of_one_s_own(window: Window) -> None:
+    www = Www(window.at_origin("www.foo")).sign_in()
+    www.send("bar", "baz")
+    www.only_refusals()
+    leads = www.letter("bar").locator(".next-step a")
+    assert leads.nth(1).get_attribute("href") == f"{window.server}/check"
+    leads.nth(0).click()
+    expect(window.page.locator(".answer")).to_contain_text("baz answers 401 The check audience decides.")
 
 
 def test_the_home_page_leads_there(window: Window) -> None:

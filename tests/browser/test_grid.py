@@ -39,3 +39,31 @@ def test_without_javascript_it_is_all_there(open_window: Callable[..., Window]) 
     page = open_window(java_script_enabled=False).open("/worlds/seven/grid").page
     page.get_by_role("link", name="orders's token at billing").click()
     expect(page.get_by_role("heading", name="The token for orders at billing's door")).to_be_visible()
+
+
+RED_TICKS = """() => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = "var(--bad)";
+  const bad = getComputedStyle(probe).color;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const at = texts.currentNode.parentElement;
+    if (texts.currentNode.textContent.includes("✓") && getComputedStyle(at).color === bad) found.push(at.outerHTML);
+  }
+  return found;
+}"""
+"""The marks of what holds that stand in the colour of what fails."""
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/worlds/seven/grid?verify=audience=off",
+        "/scenarios/bar-token-to-baz/at-baz/what-if/1",
+        "/scenarios/bar-token-to-baz/at-baz?said=2",
+        "/workbench?world=foo&verify=audience=off&beside=baz",
+    ],
+)
+def test_no_mark_of_what_holds_has_the_colour_of_what_fails(window: Window, place: str) -> None:
+    assert window.open(place).page.evaluate(RED_TICKS) == []

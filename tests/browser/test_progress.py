@@ -44,14 +44,14 @@ def test_what_was_walked_through_is_marked(window: Window) -> None:
     expect(page.locator(f'a.scenario[href="{DEMO}"]')).to_contain_text("✓ done")
     assert page.locator("a.scenario.done").count() == 1
     window.open("/paths/hurried")
-    expect(page.locator(f'a.scenario[href="{DEMO}"]')).to_contain_text("✓ done")
+    expect(page.locator(f'a.scenario[href="{DEMO}?path=hurried"]')).to_contain_text("✓ done")
 
 
 def test_the_summary_tells_what_was_predicted_wrongly_and_learnt(window: Window) -> None:
     walked(window)
     page = window.open("/progress").page
     expect(page.locator("[data-tally]")).to_contain_text(
-        f"1 of {ALL} scenarios walked through. 1 predictions: 0 came true"
+        f"1 of {ALL} scenarios walked through. 1 prediction. 0 came true, 1 did not, and that is the one worth"
     )
     told = page.locator(f'[data-step="{AT_BAZ}"]')
     expect(told).to_contain_text("You said 403. A scope is missing.")
@@ -60,6 +60,15 @@ def test_the_summary_tells_what_was_predicted_wrongly_and_learnt(window: Window)
     page.emulate_media(media="print")
     expect(told).to_be_visible()
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
+
+
+def test_empty_progress_invites_to_begin(window: Window) -> None:
+    page = window.open("/progress").page
+    expect(page.locator("[data-tally]")).to_be_hidden()
+    expect(page.locator("main").get_by_role("button", name="Forget everything")).to_be_hidden()
+    expect(page.get_by_text("Import")).to_be_visible()
+    page.locator("[data-invites]").get_by_role("link").click()
+    page.wait_for_url(window.server + DEMO)
 
 
 def test_it_is_exported_forgotten_and_imported(window: Window, tmp_path: Path) -> None:
@@ -100,7 +109,7 @@ def test_a_storage_that_holds_something_else_breaks_nothing(window: Window) -> N
         window.open("/")
         expect(page.locator("[data-next-label]")).to_have_text("Next for you")
         window.open("/progress")
-        expect(page.locator("[data-tally]")).to_be_visible()
+        expect(page.get_by_text("Nothing yet.")).to_be_visible()
 
 
 def test_a_storage_that_is_forbidden_breaks_nothing(window: Window) -> None:

@@ -1,12 +1,11 @@
 // The scripts of the page, run as the page runs them: one after the other, each with its names to itself.
-// The first line of the input is the page's data, each further one a question; an answer is one line, too.
+// Each line of the input is a question; an answer is one line, too.
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { runInThisContext } from "node:vm";
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-globalThis.causes = { data: JSON.parse((await lines.next()).value) };
 for (const script of process.argv.slice(2)) {
   runInThisContext(`"use strict";\n(() => {\n${readFileSync(script, "utf8")}\n})();`, { filename: script });
 }
@@ -34,6 +33,7 @@ const answers = {
     const diagnosis = causes.explain(token, expectation);
     return { diagnosis, view: causes.viewOf(diagnosis, token, expectation), strip: causes.stripOf(token) };
   },
+  incident: ({ text }) => causes.incidentOf(causes.handed(text)),
   parse: ({ text }) => {
     const { fault, claims } = causes.parseToken(text);
     return { fault, claims: claims && [...claims].map(([name, value]) => [name, causes.asJson(value)]) };

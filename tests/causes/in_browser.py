@@ -12,7 +12,7 @@ from sandbox.settings import resource_root
 from sandbox.static_files import JOINED
 
 _DRIVER: Final = Path(__file__).parent / "browser.mjs"
-_NEEDS_A_PAGE: Final = ("data", "fill", "page")
+_NEEDS_A_PAGE: Final = (("check", "fill"), ("check", "page"))
 
 
 class InBrowser:
@@ -38,21 +38,16 @@ class InBrowser:
 
 
 @contextmanager
-def in_browser(data: Any) -> Iterator[InBrowser]:
-    """Start Node with the scripts in the order of the page.
-
-    Args:
-        data: What the page brings along for them.
-
-    """
+def in_browser() -> Iterator[InBrowser]:
+    """Start Node with the scripts in the order of the page."""
     found = shutil.which("node")
     assert found, "these tests need Node; `make test` installs it"
-    names = [name for name in JOINED["js/check.js"] if name not in _NEEDS_A_PAGE]
-    scripts = [str(resource_root() / "static" / "js" / "check" / f"{name}.js") for name in names]
+    folders = [(Path(whole).stem, name) for whole, names in JOINED.items() for name in names]
+    shown = [(folder, name) for folder, name in folders if (folder, name) not in _NEEDS_A_PAGE]
+    scripts = [str(resource_root() / "static" / "js" / folder / f"{name}.js") for folder, name in shown]
     command = [found, "--experimental-global-webcrypto", str(_DRIVER), *scripts]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         browser = InBrowser(process)
         assert process.stdin
-        process.stdin.write(json.dumps(data) + "\n")
         yield browser
         process.stdin.close()

@@ -14,8 +14,10 @@ from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.settings import shipped_pack
 from sandbox.views.parts.glossary_terms import WORDS
 from sandbox.views.site.questions import OFTEN, THREAD
-from tests.causes.cases import CORPUS
+from sandbox.views.tools.check import later_data
+from tests.causes.cases import CORPUS, cases
 from tests.causes.generate import FILES, written
+from tools.keys import ROOT, SCRIPTS
 
 NOTHING: Final = known(Token(), Expectation())
 VALUES: Final = {*values_of(Token(), Expectation(), NOTHING), "longer", "shorter"}
@@ -131,6 +133,23 @@ def test_a_message_is_recognised_by_its_own_pattern_first(message: dict[str, Any
 @pytest.mark.parametrize("file", FILES)
 def test_what_is_generated_is_as_it_was_written(file: str) -> None:
     assert (CORPUS / file).read_text("utf-8") == written(FILES[file]())
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_what_the_scripts_of_the_page_read_is_as_it_was_written(name: str) -> None:
+    assert (ROOT / "static" / "js" / name).read_text("utf-8") == SCRIPTS[name](), "python -m tools.keys"
+
+
+def test_what_needs_nothing_but_a_token_an_audience_and_an_issuer_is_not_loaded_later() -> None:
+    """Without the second part of the list, each such case of the corpus has the same cause."""
+    later = {*later_data()["causes"]["id"]}
+    plain = [
+        case
+        for case in cases()
+        if case.expectation == Expectation(case.expectation.audiences, case.expectation.issuer, at=case.expectation.at)
+    ]
+    assert plain
+    assert [case.name for case in plain if case.expected in later] == []
 
 
 def test_each_id_is_given_once() -> None:

@@ -20,7 +20,7 @@ from sandbox.tokens.encoding import encode_json, encode_part
 from sandbox.tokens.jwks_signature import NoKeySet, read_jwks, signed_by
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.views.parts.values import as_json
-from sandbox.views.tools.check import Form, check_data
+from sandbox.views.tools.check import Form
 from sandbox.views.tools.diagnosis import diagnosis_view, strip_of
 from sandbox.web.check import expectation_of
 from tests.causes.cases import Case, cases
@@ -31,7 +31,7 @@ NOW: Final = 1_800_000_000
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[InBrowser]:
-    with in_browser(check_data()) as started:
+    with in_browser() as started:
         yield started
 
 

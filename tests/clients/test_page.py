@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from sandbox.network import Network, served
+from sandbox.views.parts.check_words import WORDS
 from tests.running import FOO, FOO_FILE, KEYS, PUBLIC_URL, TWO, running, world
 
 BY_PATH = f"{PUBLIC_URL}/worlds/foo/clients/www/"
@@ -92,6 +93,13 @@ async def test_it_shows_the_very_code_that_runs() -> None:
         page = (await worlds.http.get(BY_ORIGIN)).text
     assert "getTokenSilently({ authorizationParams" in page
     assert "code_challenge_method: &#34;S256&#34;" in page
+
+
+async def test_it_asks_the_two_questions_of_the_scenarios() -> None:
+    async with running() as worlds:
+        page = (await worlds.http.get(BY_ORIGIN)).text
+    asked = re.findall(r'data-check="(\w+)">.*?<h3>(.*?) <', page)
+    assert asked == [(check, WORDS[check].question) for check in ("signature", "audience")]
 
 
 async def test_at_an_address_that_is_not_registered_nobody_is_sent_back_to() -> None:

@@ -1,6 +1,7 @@
 """`aud export`: files that need no server, and nothing in them that leads nowhere."""
 
 import json
+import posixpath
 import re
 import resource
 import subprocess
@@ -53,10 +54,15 @@ def test_every_page_is_there_and_what_was_written_is_summed_up(tmp_path: Path) -
 def test_a_stop_an_answer_and_a_handout_each_have_a_file(everything: Exported) -> None:
     for scenario in CATALOGUE.scenarios():
         base = f"scenarios/{scenario.scenario}"
-        files = {f"{stop.url[1:]}.html" for stop in stops(scenario)} | {f"{base}/handout.html"}
+        files = {f"{stop.url[1:]}.html" for stop in stops(scenario)}
         for step in scenario.steps:
             options = step.predict.options if step.predict else []
             files |= {f"{base}/{step.id}/said-{number}.html" for number in range(1, len(options) + 1)}
+        for path in ("hurried", "experienced"):
+            playlist = next(one for one in CATALOGUE.playlists if one.playlist == path)
+            if scenario.scenario in playlist.scenarios:
+                files |= {name.replace(".html", f"/path_{path}.html") for name in files if "/path_" not in name}
+        files.add(f"{base}/handout.html")
         assert {name for name in everything.pages if name.startswith((f"{base}.html", f"{base}/"))} == files
         assert (everything.root / f"traces/{scenario.scenario}.json").is_file()
     beside = {
@@ -71,7 +77,9 @@ def test_a_stop_an_answer_and_a_handout_each_have_a_file(everything: Exported) -
         "docs.html",
         *(f"docs/{name}.html" for name in doc_names()),
     }
-    paths = {f"paths/{playlist.playlist}{page}.html" for playlist in CATALOGUE.playlists for page in ("", "/handout")}
+    paths = {
+        f"paths/{playlist.playlist}{page}.html" for playlist in CATALOGUE.playlists for page in ("", "/end", "/handout")
+    }
     assert {name for name in everything.pages if not name.startswith("scenarios")} == beside | paths
 
 
@@ -229,14 +237,36 @@ def test_a_pack_with_a_name_has_it_in_its_files(pack: Path, tmp_path: Path) -> N
     assert Exported(tmp_path / "site").reached() == set(Exported(tmp_path / "site").pages)
 
 
+def test_a_path_leads_through_its_pages_to_its_end(everything: Exported) -> None:
+    page, came_by = "paths/hurried.html", []
+    while page != "paths/hurried/end.html":
+        came_by.append(page)
+        leads = re.findall(r'<a class="button primary"(?: rel="next")? href="([^"]+)"', everything.pages[page].text)
+        page = posixpath.normpath(posixpath.join(posixpath.dirname(page), leads[0]))
+    assert {name.split("/")[1].removesuffix(".html") for name in came_by} == {
+        "hurried",
+        "bar-token-to-bar",
+        "bar-token-to-baz",
+        "audience-not-checked",
+        "tampered-aud",
+    }
+    assert all(name.endswith("/path_hurried.html") for name in came_by[1:])
+
+
 def test_step_ids_that_look_like_our_files_take_no_page_away(pack: Path, tmp_path: Path) -> None:
     step = "  - {id: %s, title: Again, call: {api: bar, request: GET /orders}, expect: {status: 401}}\n"
     path = pack_files.scenario(pack / "02-two", "alone")
     with path.open("a") as file:
-        file.writelines(step % id_ for id_ in ("index", "predict", "what-if", "said-1"))
+        file.writelines(step % id_ for id_ in ("index", "predict", "what-if", "said-1", "path-hurried"))
     assert exported(pack, tmp_path / "site").exit == 0
     folder = tmp_path / "site" / "scenarios" / "alone"
-    assert {path.name for path in folder.iterdir()} >= {"index.html", "predict.html", "what-if.html", "said-1.html"}
+    assert {path.name for path in folder.iterdir()} >= {
+        "index.html",
+        "predict.html",
+        "what-if.html",
+        "said-1.html",
+        "path-hurried.html",
+    }
 
 
 def test_an_earlier_export_is_replaced_and_what_is_not_ours_stays(pack: Path, tmp_path: Path) -> None:

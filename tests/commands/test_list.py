@@ -35,7 +35,7 @@ def test_the_ways_through_as_json() -> None:
 def test_what_comes_before_the_ways_through_and_the_whole() -> None:
     lines = called("list").out.splitlines()
     (exchanged,) = [line for line in lines if line.split()[:1] == ["token-exchange"]]
-    assert exchanged.endswith("Exchanged for one of its own  (after token-passthrough)")
+    assert exchanged.endswith("Exchanged for a token of its own  (after token-passthrough)")
     at = lines.index("Shorter ways through")
     ways = {line.split()[0]: line.split()[1] for line in lines[at + 1 : at + 1 + len(CATALOGUE.playlists)]}
     assert set(ways) == {playlist.playlist for playlist in CATALOGUE.playlists}

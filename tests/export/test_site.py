@@ -42,12 +42,12 @@ def client(app: ASGIApp) -> httpx2.AsyncClient:
 
 async def test_a_recording_cut_to_a_page_shows_what_a_replay_up_to_there_shows(replayer: Replayer) -> None:
     recording = RecordedPlayer(replayer, CATALOGUE)
-    exported = client(create_web(CATALOGUE, recording, lambda: None))
-    live = client(create_web(CATALOGUE, replaying(replayer, CATALOGUE), lambda: None))
+    exported = client(create_web(CATALOGUE, recording, lambda: None, clock=lambda: NOW))
+    live = client(create_web(CATALOGUE, replaying(replayer, CATALOGUE), lambda: None, clock=lambda: NOW))
     workshop = next(playlist for playlist in CATALOGUE.playlists if playlist.playlist == "workshop-45")
     for scenario in map(CATALOGUE.scenario, workshop.scenarios):
         await recording.record(scenario)
-        for address in scenario_addresses(scenario):
+        for address in scenario_addresses(CATALOGUE, scenario):
             cut, replayed = await exported.get(address), await live.get(address)
             assert cut.status_code == 200, address
             assert RANDOM.sub("…", cut.text) == RANDOM.sub("…", replayed.text), address

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from sandbox.issuer.state import ExpiringSet
+from sandbox.worlds.expiring import ExpiringSet
 from tests.running import FORM, ISSUER, App, Running, bearer, machine_token, running, sent_back, world
 
 BAR, BAZ = "https://bar.foo.com", "https://baz.foo.com"

@@ -9,10 +9,12 @@ from sandbox.tokens.encoding import encode_json, encode_part
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.tokens.keys import SigningKey
 from sandbox.tokens.minting import access_token_header, sign, without
-from sandbox.tokens.names import CheckId
+from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.policy import Policy, TrustedIssuer
 from sandbox.tokens.verify import CheckResult, Verification, verify
 
+USUAL: Final = tuple(check for check in CHECKS if check != "sender")
+"""The checks that every reader makes."""
 NOW: Final = 1_764_000_000
 """What time it is, to the reader and to python-jose (see ``conftest.py``)."""
 

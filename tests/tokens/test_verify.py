@@ -11,6 +11,7 @@ from sandbox.tokens.minting import tamper
 from sandbox.tokens.names import CHECKS, CheckId
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.tokens.policy import Policy
+from sandbox.tokens.proofs import Presented
 from sandbox.tokens.verify import verify, verify_parsed
 from tests.tokens.samples import (
     BAR,
@@ -21,6 +22,7 @@ from tests.tokens.samples import (
     KEY,
     NOW,
     POLICY,
+    USUAL,
     checked,
     deployed,
     failing,
@@ -28,6 +30,8 @@ from tests.tokens.samples import (
     token,
 )
 
+ASKS = replace(POLICY, presented=Presented("Bearer"))
+"""One that asks who sends a token."""
 BOTH_ALGORITHMS = replace(POLICY, issuers=(replace(POLICY.issuers[0], keys=(KEY.public, EC_KEY.public)),))
 EVERYTHING_WRONG: dict[str, Any] = {"iss": "x", "aud": "x", "exp": 0, "nbf": NOW * 2, "scope": ""}
 
@@ -44,7 +48,7 @@ def test_an_honest_token_passes_every_check() -> None:
 
 def test_the_checks_stand_in_the_order_of_the_scenario_language() -> None:
     order = "format type algorithm key signature issuer audience expiry not_before scope"
-    assert tuple(order.split()) == CHECKS
+    assert tuple(order.split()) == USUAL
     for raw in (token(), "opaque", ""):
         assert [check.id for check in verify(raw, POLICY).checks] == order.split()
 
@@ -54,7 +58,7 @@ def test_a_letter_that_was_read_already_is_verified_alike() -> None:
 
 
 def test_each_check_names_its_section() -> None:
-    assert {check.id: check.section for check in verify(token(), POLICY).checks} == SECTIONS
+    assert {check.id: check.section for check in verify(token(), ASKS).checks} == SECTIONS
     assert SECTIONS == {
         "format": "RFC 7519 §7.2",
         "type": "RFC 8725 §3.11",
@@ -65,6 +69,7 @@ def test_each_check_names_its_section() -> None:
         "audience": "RFC 7519 §4.1.3",
         "expiry": "RFC 7519 §4.1.4",
         "not_before": "RFC 7519 §4.1.5",
+        "sender": "RFC 9449 §7.1",
         "scope": "RFC 6750 §3.1",
     }
 
@@ -79,6 +84,7 @@ DECISIVE: dict[CheckId, tuple[str, Policy]] = {
     "audience": (token({"aud": BAZ}), POLICY),
     "expiry": (token({"exp": NOW}), POLICY),
     "not_before": (token({"nbf": NOW + 1}), POLICY),
+    "sender": (token({"cnf": {"jkt": "x"}}), ASKS),
     "scope": (token({"scope": "openid"}), POLICY),
 }
 """For each check a token with which only that check finds fault."""
@@ -114,7 +120,7 @@ def test_every_check_that_fails_and_is_on_refuses_and_the_first_decides() -> Non
 def test_how_each_check_is_made_is_said_in_the_authors_words() -> None:
     words = {"audience": "missing-passes", "expiry": "leeway-90s", "scope": "off", "issuer": "on"}
     modes = {check.id: check.mode for check in verify(token(), deployed(words)).checks}
-    assert modes == {check: words.get(check, "on") for check in CHECKS}
+    assert modes == {check: words.get(check, "on") for check in USUAL}
 
 
 def test_claims_of_a_forged_token_are_shown_and_marked_unverified() -> None:
@@ -141,7 +147,7 @@ def test_a_skipped_check_does_not_refuse_what_is_refused_already() -> None:
 
 def test_a_reader_that_cannot_ask_refuses_where_the_reason_is_not_enforced() -> None:
     words: dict[str, str] = {}
-    for check in CHECKS:
+    for check in USUAL:
         assert refusing("opaque", deployed(words)) == [check]
         words[check] = "off"
 

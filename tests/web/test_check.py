@@ -1,7 +1,9 @@
 """The page of ``/check`` as a server answers it: to those without JavaScript, and on this machine only."""
 
 import re
+import tarfile
 from html import unescape
+from io import BytesIO
 from typing import Final
 
 import httpx2
@@ -38,6 +40,19 @@ async def test_the_page_may_connect_to_nothing_and_tells_nobody_where_one_came_f
         assert "form-action 'self'" in answer.headers["content-security-policy"]
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert '<meta name="referrer" content="no-referrer">' in answer.text
+
+
+async def test_the_answer_has_the_files_of_a_scenario_and_sends_them_as_one(http: httpx2.AsyncClient) -> None:
+    form = {"token": TOKEN, "audience": AUDIENCE}
+    page = (await http.post("/check", data=form)).text.partition("<template")[0]
+    assert "01-incidents/incident.yaml" in page
+    assert "identifier: &#34;https://orders.example.com/&#34;" in page
+    answer = await http.post("/check", data={**form, "make": "incident"})
+    assert answer.headers["content-disposition"] == 'attachment; filename="incident.tar"'
+    assert answer.headers["cache-control"] == "no-store"
+    with tarfile.open(fileobj=BytesIO(answer.content)) as archive:
+        names = archive.getnames()
+    assert names == ["01-incidents/incident.yaml", "worlds/incident.yaml", "01-incidents/chapter.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -86,13 +101,6 @@ async def test_markup_in_claims_is_text(http: httpx2.AsyncClient) -> None:
     assert "<img src=x" not in answer.text
     assert "</script><b>" not in answer.text
     assert "<i>" not in answer.text
-
-
-async def test_the_data_for_the_scripts_ends_no_script(http: httpx2.AsyncClient) -> None:
-    page = (await http.get("/check")).text
-    found = re.search(r'<script type="application/json" id="cause-data">(.*?)</script>', page, re.DOTALL)
-    assert found
-    assert "<" not in found[1]
 
 
 async def test_a_token_in_an_address_is_not_read(http: httpx2.AsyncClient) -> None:

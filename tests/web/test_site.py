@@ -1,7 +1,6 @@
 """The pages that are about no single scenario: glossary, questions, search, reading list, paths."""
 
 import re
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -63,13 +62,16 @@ async def test_odd_searches_are_answered(http: httpx2.AsyncClient, asked: str) -
 
 
 @pytest.mark.parametrize("path", CATALOGUE.playlists, ids=lambda path: path.playlist)
-async def test_a_path_leads_from_each_takeaway_to_the_next(http: httpx2.AsyncClient, path: Playlist) -> None:
-    ids = path.scenarios
-    listed = re.findall(r'data-scenario="([\w-]+)"', (await http.get(f"/paths/{path.playlist}")).text)
-    assert listed == ids
-    for scenario, following in pairwise(ids):
-        text = (await http.get(f"/scenarios/{scenario}/takeaway")).text
-        assert re.search(rf'class="on-path">.*href="/scenarios/{following}"', text)
+async def test_a_path_lists_its_scenarios_and_ends_with_what_they_taught(
+    http: httpx2.AsyncClient, path: Playlist
+) -> None:
+    page, end = [(await http.get(f"/paths/{path.playlist}{rest}")).text for rest in ("", "/end")]
+    assert re.findall(r'data-scenario="([\w-]+)"', page) == path.scenarios
+    assert re.findall(r'data-scenario="([\w-]+)"', end) == path.scenarios
+    assert end.count('<div class="prose"><p>') == len(path.scenarios)
+    assert {'<a href="/check">Check my token</a>', '<a href="/docs/yourapi">Test my API</a>'} <= {
+        *re.findall(r'<a href="[^"]*">[^<]*</a>', end)
+    }
 
 
 async def test_a_path_tells_when_each_begins_and_what_to_do_in_between(http: httpx2.AsyncClient) -> None:

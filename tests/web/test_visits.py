@@ -17,6 +17,7 @@ from tests.running import BAR, KEYS, PUBLIC_URL, Clock, bearer, opened
 
 DEMO = "/scenarios/bar-token-to-baz"
 OTHER = "/scenarios/bar-token-to-bar"
+NEW = "would soon have expired, so new ones were issued"
 HTMX = {"hx-request": "true"}
 _JWT = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+")
 
@@ -107,15 +108,19 @@ class TestBeginningAnew:
     async def test_an_old_one_begins_anew_before_its_tokens_run_out(
         self, browser: httpx2.AsyncClient, server: Server
     ) -> None:
-        first = access_token(await browser.get(f"{DEMO}/at-baz"))
-        kept = browser.cookies[COOKIE]
+        page = await browser.get(f"{DEMO}/at-baz")
+        first = access_token(page)
+        assert NEW not in page.text
         server.clock.now += 599
         assert access_token(await browser.get(f"{DEMO}/at-baz")) == first
         assert (await browser.get(f"{BAR}/orders", headers=bearer(first))).status_code == 200
         server.clock.now += 1
-        browser.cookies.set(COOKIE, kept, domain="localhost.local", path=DEMO)
-        assert access_token(await browser.get(f"{DEMO}/at-baz")) != first
+        page = await browser.get(f"{DEMO}/at-baz")
+        assert access_token(page) != first
+        assert NEW in page.text
         assert moment(browser.cookies[COOKIE]) == server.clock.now
+        assert NEW not in (await browser.get(f"{DEMO}/at-baz")).text
+        assert NEW not in (await browser.post(f"{DEMO}/at-baz/replay", headers=HTMX)).text
 
     async def test_a_token_on_a_page_is_good_at_the_running_server_until_it_expires(
         self, browser: httpx2.AsyncClient, server: Server
@@ -133,7 +138,7 @@ class TestTheCookie:
         said = (await browser.get(f"{DEMO}/at-baz")).headers["set-cookie"]
         value, *attributes = said.split("; ")
         assert re.fullmatch(COOKIE + r"=1800000000\.[A-Za-z0-9_-]{16}", value)
-        assert sorted(attributes) == ["HttpOnly", "Max-Age=600", f"Path={DEMO}", "SameSite=lax"]
+        assert sorted(attributes) == ["HttpOnly", "Max-Age=3600", f"Path={DEMO}", "SameSite=lax"]
 
     async def test_over_https_it_is_sent_over_https_alone(self, server: Server) -> None:
         transport = httpx2.ASGITransport(app=server.app)

@@ -148,7 +148,14 @@ def _authorization_parameters(issuer_ref: IssuerRef) -> list[Json]:
 
 def _token(issuer_ref: IssuerRef) -> Json:
     auth0 = issuer_ref.issuer.dialect == "auth0"
-    common = ("invalid_request", "invalid_grant", "unsupported_grant_type", "invalid_scope", "invalid_target")
+    common = (
+        "invalid_request",
+        "invalid_grant",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "invalid_target",
+        "invalid_dpop_proof",
+    )
     refused = common if auth0 else (*common, "unauthorized_client")
     responses = {
         200: response("A token (RFC 6749 §5.1, RFC 8693 §2.2.1)", JSON, openapi.ref("Tokens")),
@@ -160,8 +167,20 @@ def _token(issuer_ref: IssuerRef) -> Json:
         about = "The client may not use this grant, or not ask for this audience"
         responses[403] = response(about, JSON, error("access_denied", "unauthorized_client"))
     grants = {"oneOf": [openapi.ref(name) for name, _ in GRANTS.values()]}
+    proof = {
+        "name": "DPoP",
+        "in": "header",
+        "description": "A proof that the client has a key, to which the token is then bound (RFC 9449 §5)",
+        "required": False,
+        "schema": TEXT,
+    }
     return operation(
-        "token", "A grant for a token (RFC 6749 §3.2)", responses, security=_BY_CLIENT, requestBody=form(grants)
+        "token",
+        "A grant for a token (RFC 6749 §3.2)",
+        responses,
+        security=_BY_CLIENT,
+        parameters=[proof],
+        requestBody=form(grants),
     )
 
 

@@ -9,6 +9,7 @@ from sandbox.issuer.grants import GRANTS
 from sandbox.issuer.request import IssuerRef
 from sandbox.settings import LIMITS
 from sandbox.tokens.names import ALGORITHMS
+from sandbox.worlds.bearer import BEARER, DPOP
 from sandbox.worlds.model import AuthMethod
 from sandbox.worlds.openapi import TEXT, Json, members, one_of, some_members, strings
 
@@ -31,7 +32,7 @@ def schemas(issuer_ref: IssuerRef, iss: str) -> Json:
         "Tokens": members(
             ("access_token", "token_type", "expires_in"),
             access_token={"anyOf": [_JWT, _WORD], "description": "Without an audience it is opaque"},
-            token_type={"const": "Bearer"},
+            token_type=one_of((BEARER, DPOP)),
             expires_in={"type": "integer", "minimum": 0, "maximum": issuer_ref.issuer.access_token_ttl},
             scope=TEXT,
             id_token=_JWT,
@@ -109,6 +110,7 @@ def _introspection(issuer_ref: IssuerRef, iss: str) -> Json:
         exp=_MOMENT,
         jti=TEXT,
         act={"type": "object"},
+        cnf={"type": "object"},
         permissions=strings(),
     )
     return {"oneOf": [members(("active",), active={"const": False}), active]}
@@ -145,6 +147,7 @@ def _configuration(issuer_ref: IssuerRef, iss: str) -> Json:
         "grant_types_supported": strings(one_of(GRANTS)),
         "subject_types_supported": {"const": ["public"]},
         "id_token_signing_alg_values_supported": {"const": [issuer_ref.issuer.signing]},
+        "dpop_signing_alg_values_supported": strings(one_of(ALGORITHMS)),
         "code_challenge_methods_supported": {"const": ["S256"]},
         "request_uri_parameter_supported": {"const": False},
         "authorization_response_iss_parameter_supported": {"const": True},

@@ -46,6 +46,7 @@ class DiscoveryEndpoints:
                 "introspection_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
                 "revocation_endpoint_auth_methods_supported": [*get_args(AuthMethod), "none"],
                 "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+                "dpop_signing_alg_values_supported": list(ALGORITHMS),
                 "code_challenge_methods_supported": ["S256"],
                 "request_uri_parameter_supported": False,  # true if it is not said (OpenID Connect Discovery §3)
                 "authorization_response_iss_parameter_supported": True,

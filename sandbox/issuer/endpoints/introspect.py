@@ -16,9 +16,10 @@ from sandbox.issuer.own_tokens import is_for, is_revoked, opaque_token, read_acc
 from sandbox.issuer.parameters import read_form
 from sandbox.issuer.request import IssuerRef, IssuerRequest
 from sandbox.issuer.responses import error_response, private_json
+from sandbox.worlds.bearer import BEARER, DPOP
 from sandbox.worlds.model import ISSUER_CLAIMS
 
-_REPEATED: Final = ("iss", "sub", "aud", "scope", "iat", "nbf", "exp", "jti", "act", "permissions")
+_REPEATED: Final = ("iss", "sub", "aud", "scope", "iat", "nbf", "exp", "jti", "act", "cnf", "permissions")
 """The claims of the specifications that the answer repeats (RFC 7662 §2.2, RFC 8693 §4.1)."""
 
 
@@ -50,7 +51,9 @@ class IntrospectionEndpoint:
         repeated = {name: claims[name] for name in _REPEATED if name in claims}
         repeated |= {name: value for name, value in claims.items() if name not in ISSUER_CLAIMS}  # the world's own
         client_id = claims.get("client_id", claims.get("azp"))
-        return private_json(200, {"active": True, "token_type": "Bearer", "client_id": client_id, **repeated})
+        return private_json(
+            200, {"active": True, "token_type": DPOP if "cnf" in claims else BEARER, "client_id": client_id, **repeated}
+        )
 
 
 def _active(issuer_request: IssuerRequest, client: str, token: str) -> Mapping[str, Any] | None:

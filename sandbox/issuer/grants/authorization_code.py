@@ -47,6 +47,8 @@ def redeem_code(issuer_request: IssuerRequest, client: str, parameters: Paramete
     if parameters.get("redirect_uri") != code.redirect_uri:
         raise OAuthError("invalid_grant", "redirect_uri is not the one of the authorization request.")
     _prove_possession(code.challenge, parameters.get("code_verifier"))
+    if issuer_request.world.clients[client].type == "public":
+        code.family.jkt = issuer_request.jkt
     return replace(_narrowed(issuer_request, grant, parameters), family=code.family)
 
 

@@ -45,6 +45,8 @@ def refresh(issuer_request: IssuerRequest, client: str, parameters: Parameters) 
         raise OAuthError("invalid_grant", "The refresh token was used before. All of its sign-in is revoked.")
     if token.family.revoked:
         raise OAuthError("invalid_grant", "The refresh token is revoked.")
+    if token.family.jkt not in (None, issuer_request.jkt):
+        raise OAuthError("invalid_grant", "The refresh token is bound to a key, and no proof by that key came with it.")
     grant = renewed(issuer_request.issuer_ref, token.family, parameters)
     token.used = True
     return grant

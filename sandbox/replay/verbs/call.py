@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from sandbox.replay.proofs import proof
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.trace import Check
 from sandbox.replay.wire import challenge, json_object
@@ -15,11 +16,14 @@ async def play(state: ReplayState, verb: Call) -> StepResult:
     url = f"{state.instance.public_url}{api_path(state.world.world, verb.api, verb.verify)}{path}"
     headers = dict(verb.headers)
     token = state.token(verb.token) if verb.token else None
+    sender = verb.by or state.holder(verb.token)
     if token is not None and verb.send_as == "query":
         url += "?" + urlencode({"access_token": token.raw})
+    elif token is not None and verb.send_as == "dpop":
+        headers |= {"Authorization": f"DPoP {token.raw}", "DPoP": await proof(state, sender, method, url, token.raw)}
     elif token is not None:
         headers["Authorization"] = token.raw if verb.send_as == "raw" else f"Bearer {token.raw}"
-    response = await state.wire.send(verb.by or state.holder(verb.token), verb.api, method, url, headers=headers)
+    response = await state.wire.send(sender, verb.api, method, url, headers=headers)
     body = json_object(response.body)
     sandbox = body.get("sandbox", {})
     return StepResult(

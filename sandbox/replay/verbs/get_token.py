@@ -5,6 +5,7 @@ from typing import Any, Final
 from sandbox.issuer.claims import ACCESS_TOKEN_TYPE
 from sandbox.issuer.grants import GRANTS
 from sandbox.replay.client_authentication import authentication
+from sandbox.replay.proofs import proof
 from sandbox.replay.refusal import refusal_of
 from sandbox.replay.sign_in import sign_in
 from sandbox.replay.state import ReplayState, StepResult, read_token
@@ -31,11 +32,12 @@ async def play(state: ReplayState, verb: GetToken) -> StepResult:
     if verb.subject_token:
         form |= {"subject_token": state.token(verb.subject_token).raw, "subject_token_type": ACCESS_TOKEN_TYPE}
     issuer = issuer_names(state.world, verb.issuer, state.instance.public_url).path
-    proof, headers = authentication(state, verb.client, issuer, verb.client_assertion)
+    credentials, headers = authentication(state, verb.client, issuer, verb.client_assertion)
     url = f"{issuer}oauth/token"
-    response = await state.wire.send(
-        state.party(verb.client), verb.issuer, "POST", url, headers=headers, form=form | proof
-    )
+    sender = state.party(verb.client)
+    if verb.dpop:
+        headers = {**headers, "DPoP": await proof(state, sender, "POST", url)}
+    response = await state.wire.send(sender, verb.issuer, "POST", url, headers=headers, form=form | credentials)
     return _result(state, verb, response)
 
 

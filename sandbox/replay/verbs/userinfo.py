@@ -1,5 +1,6 @@
 """``userinfo``: who a token is about, as its issuer says."""
 
+from sandbox.replay.proofs import proof
 from sandbox.replay.refusal import refusal_of
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.wire import challenge, json_object
@@ -12,9 +13,11 @@ async def play(state: ReplayState, verb: Userinfo) -> StepResult:
     """Send the token to the userinfo endpoint (OpenID Connect Core §5.3.1)."""
     issuer = issuer_names(state.world, verb.issuer, state.instance.public_url).path
     token = state.token(verb.token)
+    sender, url = verb.by or state.holder(verb.token), f"{issuer}userinfo"
     headers = {"Authorization": f"Bearer {token.raw}"}
-    sender = verb.by or state.holder(verb.token)
-    response = await state.wire.send(sender, verb.issuer, "GET", f"{issuer}userinfo", headers=headers)
+    if "cnf" in (token.claims or {}):
+        headers = {"Authorization": f"DPoP {token.raw}", "DPoP": await proof(state, sender, "GET", url, token.raw)}
+    response = await state.wire.send(sender, verb.issuer, "GET", url, headers=headers)
     body = json_object(response.body)
     return StepResult(
         token=token.name,

@@ -17,8 +17,8 @@ from sandbox.worlds.loading import unknown, verify_problems
 from sandbox.worlds.model import World
 
 Request = Annotated[str, StringConstraints(pattern=r"^(GET|POST|PUT|PATCH|DELETE) /[A-Za-z0-9_./-]*$", max_length=200)]
-_STATUS_OF: Final = {"invalid_request": 400, "invalid_token": 401, "insufficient_scope": 403}
-"""RFC 6750 §3.1."""
+_STATUS_OF: Final = {"invalid_request": 400, "invalid_token": 401, "invalid_dpop_proof": 401, "insufficient_scope": 403}
+"""RFC 6750 §3.1, RFC 9449 §7.1."""
 
 
 class Call(Strict):
@@ -28,7 +28,7 @@ class Call(Strict):
     request: Request
     by: str | None = None
     token: TokenName | None = None
-    send_as: Literal["header", "query", "raw"] = "header"
+    send_as: Literal["header", "query", "raw", "dpop"] = "header"
     headers: Headers = Field(default_factory=dict)
     verify: dict[str, str] = Field(default_factory=dict)
 
@@ -79,6 +79,9 @@ def _never_true(at: Place, call: Call, expect: Expect, world: World) -> Iterator
     if call.token is None:
         yield from _without_a_token(at, expect)
         return
+    if api.sender is None and (decides == "sender" or "sender" in expect.checks):
+        key = "decided_by" if decides == "sender" else "checks"
+        yield never(at, key, f"`{call.api}` does not ask who sends a token", "give it `sender: dpop` in its world")
     needed = _STATUS_OF.get(expect.error or "") or (decides and STATUSES[decides])
     if expect.status is not None and needed is not None and expect.status != needed:
         because = f"the error `{expect.error}`" if expect.error in _STATUS_OF else f"a refusal by `{decides}`"
@@ -123,7 +126,10 @@ SPEC: Final = VerbSpec(
         "request": ("The method and the path.", "GET /orders"),
         "by": ("The api or client that sends it, if not the one that was given the token.", "baz"),
         "token": ("The saved token that is sent; without one, none is.", "bar_token"),
-        "send_as": ("In the header as `Bearer`, in the query, or raw in the header.", "header"),
+        "send_as": (
+            "In the header as `Bearer` or raw, in the query, or as `DPoP` with a proof by the sender's own key.",
+            "header",
+        ),
         "headers": (
             "Headers of the request besides those that HTTP sets; `Authorization` only where no token is sent in it.",
             {"X-Request-Id": "42"},

@@ -50,6 +50,7 @@ class GetToken(Strict):
     refresh_token: TokenName | None = None
     subject_token: TokenName | None = None
     client_assertion: ClientAssertion | None = None
+    dpop: bool = False
     save: TokenName | None = None
     save_id_token: TokenName | None = None
     save_refresh_token: TokenName | None = None
@@ -148,6 +149,7 @@ SPEC: Final = VerbSpec(
             "What the client's own JWT says of whom it is for, if it authenticates by `private_key_jwt`.",
             {"aud": "https://issuer.example"},
         ),
+        "dpop": ("Whether the client proves that it has a key, to which the token is then bound (RFC 9449).", True),
         "save": ("A name for the access token.", "bar_token"),
         "save_id_token": ("A name for the ID token.", "bar_id_token"),
         "save_refresh_token": ("A name for the refresh token.", "bar_refresh"),

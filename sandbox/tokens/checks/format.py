@@ -40,7 +40,7 @@ CHECK: Final = CheckSpec(
     id="format",
     section="RFC 7519 §7.2",
     reads="token",
-    refusal=Refusal("Malformed token"),
+    refusal=Refusal("Malformed token", otherwise={"inactive": Refusal("Token not active")}),
     find=check_format,
     ask_library=_ask_library,
 )

@@ -4,8 +4,8 @@ A check tells the truth by the specification; it weighs nothing. Whether a faile
 to say (`sandbox.tokens.verify`). A flaw is a named wrong way to make a check: it says what such a deployment accepts.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -148,12 +148,18 @@ class Refusal:
         description: The ``error_description``.
         status: The HTTP status.
         error: The error code.
+        otherwise: Other answers, by the reason for which the check failed.
 
     """
 
     description: str
     status: int = 401
     error: str = "invalid_token"
+    otherwise: "Mapping[str, Refusal]" = field(default_factory=dict)
+
+    def because_of(self, reason: str | None) -> "Refusal":
+        """How it answers when the check failed for this reason."""
+        return self.otherwise.get(reason or "", self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,7 @@ class CheckSpec:
         flaws: The wrong ways to make it.
         ask_library: Puts the same question to python-jose, with everything else switched off; None where it has no
             such question.
+        applies: Whether a reader makes it at all, by what it requires.
 
     """
 
@@ -179,6 +186,7 @@ class CheckSpec:
     find: Callable[[Case], Finding]
     flaws: tuple[Flaw, ...] = ()
     ask_library: Callable[[Case, Finding], LibraryAnswer | None] | None = None
+    applies: Callable[[Policy], bool] = lambda _: True
 
     def flaw(self, name: str) -> Flaw:
         """The flaw of that name."""

@@ -1,4 +1,4 @@
-"""Does it say that it is an access token?"""
+"""Does it claim to be nothing else than an access token?"""
 
 from typing import Final
 

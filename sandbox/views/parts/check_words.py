@@ -31,7 +31,7 @@ _ANY_ALGORITHM: Final = "takes any algorithm"
 
 WORDS: Final[dict[CheckId, CheckWords]] = {
     "format": CheckWords("Well formed", "Is it a JWT at all?"),
-    "type": CheckWords("Type", "Could it be an access token, by its type?"),
+    "type": CheckWords("Type", "Does it claim to be nothing else?"),
     "algorithm": CheckWords("Algorithm", "Is its algorithm on the list?", {"any": _ANY_ALGORITHM}),
     "key": CheckWords("Key", "Does the issuer publish it?"),
     "signature": CheckWords("Signature", "Who wrote it, unchanged?", {"any": _ANY_ALGORITHM}),
@@ -63,6 +63,7 @@ WORDS: Final[dict[CheckId, CheckWords]] = {
     ),
     "expiry": CheckWords("Not expired", "Is it still good?", {"leeway": _LEEWAY}),
     "not_before": CheckWords("Not too early", "Is it good already?", {"leeway": _LEEWAY}),
+    "sender": CheckWords("Sender", "Does who sends it have the key that it is bound to?"),
     "scope": CheckWords("Scope", "Does it allow this?"),
 }
 
@@ -92,6 +93,12 @@ REASONS: Final[dict[str, str]] = {
     "expired": "It has expired.",
     "too_early": "It is not good yet.",
     "not_a_number": "It is not a number.",
+    "unbound": "It is bound to no key.",
+    "bearer": "It came without a proof, as a token does that is good for whoever holds it.",
+    "no_proof": "It came without a proof.",
+    "bad_proof": "The proof that came with it is no good.",
+    "other_token": "The proof is for another token.",
+    "other_key": "The proof was made with another key than the one that the token is bound to.",
     "insufficient": "It does not hold the scope that this route needs.",
     "unreadable": "Nothing to read.",
     "introspected": "There is no seal: the issuer was asked, and said what the token says.",

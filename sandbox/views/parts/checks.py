@@ -6,17 +6,17 @@ from typing import Final
 
 from sandbox.replay.trace import Check, LibraryAnswer, Outcome
 from sandbox.tokens.check_facts import READS
-from sandbox.tokens.names import INTROSPECTED_SPEC
+from sandbox.tokens.names import ACCESS_TOKEN_TYPES, INTROSPECTED_SPEC
 from sandbox.views.parts.check_words import QUESTION_OF_ISSUER, REASONS, WORDS, mode_sentence
 from sandbox.views.parts.values import Value, as_text, compared, difference_in_words, plain
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
-MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–"}
+MARKS: Final = {"pass": "✓", "fail": "✗", "skipped": "–", "unclear": "?"}
 _CLAIM: Final = {"expiry": "exp", "not_before": "nbf"}
 INTROSPECTED: Final = "introspected"
 """Why there is no signature to check: the issuer said what the token means (RFC 7662)."""
-SPOKEN: Final = {"pass": "passes", "fail": "fails", "skipped": "not asked"}
+SPOKEN: Final = {"pass": "passes", "fail": "fails", "skipped": "not asked", "unclear": "cannot tell"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class CheckRow:
         id: The check.
         title: Its name for readers.
         question: What it asks.
-        verdict: ``pass``, ``fail`` or ``skipped``.
+        verdict: ``pass``, ``fail`` or ``skipped``; ``unclear`` where it passes and nothing follows from that.
         mark: The same as a sign.
         spoken: The same in words.
         decides: Whether it is the one that decided.
@@ -80,8 +80,9 @@ class CheckList:
         parts = [f"{'all ' if len(held) == len(self.rows) else ''}{len(held)} ✓"]
         parts += [f"{row.title} ✗ not enforced here" for row in before if row.overlooked]
         parts += [f"{row.title} ✗ decides" for row in self.rows[place : place + 1]]
-        unasked = sum(1 for row in self.rows if row.verdict == "skipped")
-        parts += [f"{unasked} not asked"] if unasked else []
+        for verdict in ("unclear", "skipped"):
+            count = sum(1 for row in self.rows if row.verdict == verdict)
+            parts += [f"{count} {SPOKEN[verdict]}"] if count else []
         for verdict, words in (("pass", "would have held"), ("fail", "would have failed")):
             count = sum(1 for row in after if row.verdict == verdict)
             parts += [f"{count} more {words}"] if count else []
@@ -121,26 +122,49 @@ def check_rows(outcome: Outcome, now: float, world: World) -> list[CheckRow]:
     return [_row(check, outcome, now, world, signed=signed) for check in outcome.checks]
 
 
+_OTHER_DIALECT: Final = {
+    "auth0": "That is the type of RFC 9068. The issuer that this API trusts speaks Auth0's dialect: JWT, or no type.",
+    "rfc9068": "The issuer that this API trusts follows RFC 9068: its access tokens say at+jwt. Any JWT may say JWT.",
+}
+"""Why a type is refused that is right in the other dialect, by the dialect that was expected."""
+
+
 _SAME_TYPE: Final = "ID tokens have the same type: it does not tell the two apart."
 
 
+def _tells_nothing(check: Check) -> bool:
+    """Whether it passes, and nothing follows from that: a type that access tokens share with others."""
+    return check.id == "type" and check.verdict == "pass" and str(check.actual).upper() in ("NONE", "JWT")
+
+
+def _of_another_dialect(check: Check) -> str:
+    expected, typ = check.expected or [], str(check.actual).lower()
+    kinds = {dialect: [name.lower() for name in names if name] for dialect, names in ACCESS_TOKEN_TYPES.items()}
+    spoken = [dialect for dialect, names in kinds.items() if names[0] in [str(name).lower() for name in expected]]
+    others = [name for dialect, names in kinds.items() if dialect not in spoken for name in names]
+    return _OTHER_DIALECT[spoken[0]] if len(spoken) == 1 and typ in others else ""
+
+
 def _reason(check: Check) -> str:
-    """Why it failed; of two names that differ, in what. Of a type that passes and says little: how little."""
-    if check.id == "type" and check.verdict == "pass":
-        return _SAME_TYPE if str(check.actual).upper() in ("NONE", "JWT") else ""
+    """Why it failed; of two names that differ, in what. Of a type that passes and says nothing: why."""
+    if _tells_nothing(check):
+        return _SAME_TYPE
+    if check.id == "type" and check.verdict == "fail" and (words := _of_another_dialect(check)):
+        return words
     named = check.id in ("audience", "issuer", "type") and check.reason == "mismatch"
     return (difference_in_words(check.expected, check.actual) if named else "") or REASONS.get(check.reason or "", "")
 
 
 def _row(check: Check, outcome: Outcome, now: float, world: World, *, signed: bool) -> CheckRow:
     expected, actual = _compared(check, now, world)
+    verdict = "unclear" if _tells_nothing(check) else check.verdict
     return CheckRow(
         id=check.id,
         title=WORDS[check.id].title,
         question=QUESTION_OF_ISSUER if check.spec == INTROSPECTED_SPEC else WORDS[check.id].question,
-        verdict=check.verdict,
-        mark=MARKS[check.verdict],
-        spoken=SPOKEN[check.verdict],
+        verdict=verdict,
+        mark=MARKS[verdict],
+        spoken=SPOKEN[verdict],
         decides=outcome.decided_by == check.id,
         overlooked=overlooked(check),
         unverified=READS[check.id] == "claims" and check.verdict != "skipped" and not signed,

@@ -9,6 +9,7 @@ from sandbox.replay.trace import Exchange, Request
 
 _CURL_SENDS: Final = frozenset({"host", "accept-encoding", "connection", "user-agent", "content-length"})
 _NEEDS_SESSION: Final = "This needs a session at the issuer. The whole road, further down, begins with the sign-in."
+PROOF_EXPIRES: Final = "The proof works once and expires within a minute: replay, and copy this again."
 _PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9_./:][A-Za-z0-9_./:=-]*")
 _IN_PROSE: Final = str.maketrans({"'": "\N{RIGHT SINGLE QUOTATION MARK}", "\\": "\N{SET MINUS}"})
 """What reads alike, and means nothing to a shell."""
@@ -52,7 +53,13 @@ def curl(exchange: Exchange, before: Sequence[Exchange] = ()) -> str:
     """
     command = _command(exchange, before)
     silent = any(_is_silent(sent.request) for sent in (exchange, *before))
-    return f"{remark(_NEEDS_SESSION)}\n{command}" if silent else command
+    said = [_NEEDS_SESSION] * silent + [PROOF_EXPIRES] * has_proof(exchange.request)
+    return "\n".join([*map(remark, said), command])
+
+
+def has_proof(request: Request) -> bool:
+    """Whether a request carries a proof of possession, which curl cannot sign anew (RFC 9449)."""
+    return any(name.lower() == "dpop" for name, _ in request.headers)
 
 
 def _is_silent(request: Request) -> bool:

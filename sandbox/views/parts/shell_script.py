@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from sandbox.replay.trace import Outcome, Request, Token
-from sandbox.views.parts.curl import assignment, form_of, headers_to_say, quoted, remark
+from sandbox.views.parts.curl import PROOF_EXPIRES, assignment, form_of, has_proof, headers_to_say, quoted, remark
 
 _ONCE: Final = ("client_assertion",)
 """Fields of a form that expire within a minute, and that curl cannot make."""
@@ -72,6 +72,8 @@ class ShellScript:
         fields = form_of(request)
         if any(name in _ONCE for name, _ in fields):
             self.comment("The assertion works once and expires within a minute: replay, and copy this again.")
+        if has_proof(request):
+            self.comment(PROOF_EXPIRES)
         return " ".join(["curl -s", *self.headers(request), *self._form(fields), quoted(request.url)])
 
     def headers(self, request: Request) -> Iterator[str]:

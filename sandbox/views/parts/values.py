@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Final
 
+from sandbox.views.parts.visible import visible
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
 
 as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 """A value as JSON, as readers see it. Making an encoder each time costs more than encoding."""
-
-_VISIBLE: Final = {" ": "␠", "\t": "␉", "\n": "␊", "\r": "␍", "\N{NO-BREAK SPACE}": "␠"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Value:
 
     Args:
         same: What both begin with; the whole value if nothing is marked.
-        differs: Where they differ. It is made visible: a space is ``␠``, and nothing at all ``∅``.
+        differs: Where they differ. Nothing at all is ``∅``; a space is drawn by the page.
         rest: What both end with.
         hue: The class of the audience it names.
 
@@ -64,13 +63,12 @@ def compared(expected: Any, actual: Any, world: World) -> tuple[list[Value], lis
 
 
 def _whole(item: Any, world: World) -> Value:
-    return Value(as_text(item), "", "", hue(world, item))
+    return Value(visible(as_text(item)), "", "", hue(world, item))
 
 
 def _marked(text: str, start: int, end: int, world: World) -> Value:
     stop = len(text) - end
-    differs = "".join(_VISIBLE.get(character, character) for character in text[start:stop]) or "∅"
-    return Value(text[:start], differs, text[stop:], hue(world, text))
+    return Value(visible(text[:start]), visible(text[start:stop]) or "∅", visible(text[stop:]), hue(world, text))
 
 
 def _shared(one: str, other: str) -> tuple[int, int]:

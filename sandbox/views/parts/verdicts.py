@@ -53,11 +53,13 @@ def lamps(outcome: Outcome, world: World) -> list[Lamp]:
 
 
 def _lamp(check: Check, answer: str, found: list[Value], mine: list[Value], unvouched: str = "") -> Lamp:
+    untold = check.verdict == "skipped" and check.reason != INTROSPECTED
+    shown = "unclear" if untold else check.verdict
     return Lamp(
         question=WORDS[check.id].question,
         verdict=check.verdict,
-        mark=MARKS[check.verdict],
-        spoken=SPOKEN[check.verdict],
+        mark=MARKS[shown],
+        spoken=SPOKEN[shown],
         answer=answer,
         found=found,
         mine=mine,

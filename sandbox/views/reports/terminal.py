@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from click import style
 
+from sandbox.author_lines import as_text
 from sandbox.replay.trace import Check, Outcome, Trace
 from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.views.reports.expectation_diff import Places, unexpected
@@ -27,12 +28,12 @@ def trace_in_words(trace: Trace, chosen: TargetScenario) -> Iterator[str]:
     """
     scenario = chosen.scenario
     places = Places(chosen.path)
-    yield f"{_verdict(ok=trace.ok)} {style(trace.id, bold=True)}  {scenario.title}"
+    yield f"{_verdict(ok=trace.ok)} {style(trace.id, bold=True)}  {as_text(scenario.title)}"
     for index, (step, written) in enumerate(zip(trace.steps, scenario.steps, strict=False)):
-        yield f"  {_verdict(ok=step.ok)} {step.id}: {written.title}{_answer(step)}"
+        yield f"  {_verdict(ok=step.ok)} {step.id}: {as_text(written.title)}{_answer(step)}"
         yield from unexpected(step, ("steps", index), places, "      ")
         for number, (what_if, alternative) in enumerate(zip(step.what_ifs, written.what_if, strict=True)):
-            yield f"      {_verdict(ok=what_if.ok)} {alternative.title}{_answer(what_if)}"
+            yield f"      {_verdict(ok=what_if.ok)} {as_text(alternative.title)}{_answer(what_if)}"
             yield from unexpected(what_if, ("steps", index, "what_if", number), places, "        ")
 
 

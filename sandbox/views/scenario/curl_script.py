@@ -1,5 +1,6 @@
 """A script of curl commands that plays a scenario, up to where the reader is, against the running server."""
 
+from sandbox.author_lines import as_text
 from sandbox.replay.trace import Trace
 from sandbox.scenarios.model import Scenario
 from sandbox.views.parts.shell_script import ShellScript
@@ -22,11 +23,11 @@ def curl_script(scenario: Scenario, trace: Trace, what_if: int = 0) -> str:
     for number, (step, step_trace) in enumerate(zip(scenario.steps, trace.steps, strict=False), 1):
         if script.lines:
             script.lines.append("")
-        script.comment(f"{number}. {step.title}")
+        script.comment(f"{number}. {as_text(step.title)}")
         VIEWS[step.verb_name].curl(script, step.verb, step_trace, step_trace.tokens)
     if what_if and trace.steps:
         step = scenario.steps[len(trace.steps) - 1]
         script.lines.append("")
-        script.comment(step.what_if[what_if - 1].title)
+        script.comment(as_text(step.what_if[what_if - 1].title))
         VIEWS[step.verb_name].curl(script, step.verb, trace.steps[-1].what_ifs[what_if - 1], ())
     return "\n".join(script.lines) + "\n"

@@ -16,7 +16,7 @@ from sandbox.views.parts.checks import CheckList, CheckRow
 from sandbox.views.parts.exchange import ExchangeEntry, exchange_entries
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.parts.outcome_card import Answer, answer_of
-from sandbox.views.parts.sequence import Message
+from sandbox.views.parts.sequence import EarlierStep, Message
 from sandbox.views.parts.token_card import TokenCard, token_card
 from sandbox.views.scenario.page import ScenarioPage, SequenceDiagram, scenario_page
 from sandbox.views.scenario.prediction import Option, prediction_of
@@ -49,13 +49,15 @@ class BeforeSheet:
 
     Args:
         story: The story, without links: there is nothing to press on paper.
-        messages: What was sent before the step, and the request that is about to be sent, without its answer.
+        earlier: The steps before.
+        request: What is about to be sent, without its answer; None where nothing is.
         tokens: The tokens that are there before it.
 
     """
 
     story: Markup
-    messages: Sequence[Message]
+    earlier: Sequence[EarlierStep]
+    request: Message | None
     tokens: Sequence[TokenCard]
 
 
@@ -140,7 +142,8 @@ def handout(scenario: Scenario, chapter: ChapterEntry, world: World, trace: Trac
         exchange=_exchange(came, world),
         before=BeforeSheet(
             story=markdown(scenario.story, world, terms=False),
-            messages=list(_before(page.sequence)),
+            earlier=page.sequence.earlier,
+            request=_request(page.sequence),
             tokens=_tokens_before(trace.steps[:place], came, trace.now, world),
         ),
         after=_after(page.outcome.checks, list(_what_ifs(scenario, trace, world))),
@@ -169,10 +172,9 @@ def _questions(scenario: Scenario, world: World) -> Iterator[Question]:
             yield Question(stop.number, stop.title, prediction.ask, prediction.options)
 
 
-def _before(sequence: SequenceDiagram) -> Iterator[Message]:
-    """The main message of each step before, and the first request of this one, whose answer is to be predicted."""
-    yield from (step.message for step in sequence.earlier if step.message)
-    yield from (replace(first, half="request", tone="plain") for first in sequence.messages[:1])
+def _request(sequence: SequenceDiagram) -> Message | None:
+    """The first request of a step, whose answer is to be predicted."""
+    return next((replace(first, half="request", tone="plain") for first in sequence.messages), None)
 
 
 def _tokens_before(before: Sequence[StepTrace], came: StepTrace, now: float, world: World) -> list[TokenCard]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from sandbox.scenarios.loading.playlists import PlannedPlaylist
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import Stop
 from sandbox.views.parts.checks import spec_url
@@ -12,7 +13,6 @@ from sandbox.views.parts.markdown import markdown
 from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.views.scenario.stop_names import short_name
 from sandbox.views.scenario.workbench_link import workbench_url
-from sandbox.views.site.playlists import NextOnPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +20,16 @@ class Neighbours:
     """The scenarios around one.
 
     Args:
-        previous: The one before it in the catalogue.
+        previous: The one before it, on the path that one walks, or else in the catalogue.
         following: The one after it.
-        paths: What comes after it on each path that it is on.
+        paths: The paths that it is on, where one walks none of them.
         titles: The titles of those that one should have seen before, by id.
 
     """
 
     previous: Scenario | None = None
     following: Scenario | None = None
-    paths: Sequence[NextOnPath] = ()
+    paths: Sequence[PlannedPlaylist] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
 
 

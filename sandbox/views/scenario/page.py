@@ -27,6 +27,7 @@ from sandbox.views.scenario.onward import Neighbours, Onward, Sources, onward_of
 from sandbox.views.scenario.prediction import Prediction, prediction_of
 from sandbox.views.scenario.replayed_stop import ReplayedStop
 from sandbox.views.scenario.stop_names import short_name
+from sandbox.views.site.path_place import PathPlace
 from sandbox.views.verbs import VIEWS
 from sandbox.worlds.model import World
 
@@ -120,6 +121,8 @@ class ScenarioPage:
         sources: What the scenario is based on.
         onward: Where one goes from here.
         room: What a room adds, where the page is part of a room's.
+        renewed: Whether its tokens are new because those that were shown before would soon have expired.
+        path: The scenario's place on the path that one walks, if one walks one.
 
     """
 
@@ -133,6 +136,8 @@ class ScenarioPage:
     sources: Sources
     onward: Onward
     room: RoomPart | None = None
+    renewed: bool = False
+    path: PathPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,11 @@ class Requested:
     at_every_api: Sequence[StepTrace] = ()
 
 
+_NOTHING_SENT: Final = {
+    "question": "Nothing has been sent yet.",
+    "step": "This step sends nothing.",
+    "what-if": "This step sends nothing.",
+}
 NOTHING: Final = Requested()
 ALONE: Final = Neighbours()
 
@@ -207,8 +217,7 @@ def _sequence(at: ReplayedStop) -> SequenceDiagram:
         for stop, outcome in zip(played, before, strict=False)
     ]
     sent = list(rows.current(at.stop.number, at.outcome)) if at.outcome else []
-    nothing = "Nothing has been sent yet." if at.stop.kind == "question" else "This step sends nothing."
-    return SequenceDiagram(rows.lanes, earlier, sent, nothing)
+    return SequenceDiagram(rows.lanes, earlier, sent, _NOTHING_SENT.get(at.stop.kind, ""))
 
 
 def _outcome(at: ReplayedStop) -> StopOutcome:

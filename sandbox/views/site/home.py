@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
-from sandbox.scenarios.loading.playlists import PlannedPlaylist, planned_playlists
+from sandbox.scenarios.loading.playlists import PlannedPlaylist
 from sandbox.scenarios.model import Scenario
 from sandbox.views.parts.markdown import markdown
+from sandbox.views.site.playlists import walked_alone
 from sandbox.worlds.addresses import client_path, display_name
 from sandbox.worlds.hues import hue
 from sandbox.worlds.model import World
@@ -93,7 +94,7 @@ def home_page(catalogue: Catalogue) -> HomePage:
         demo=demo,
         drawing=_drawing(catalogue.worlds[demo.world]) if demo else None,
         grid="/worlds/seven/grid" if "seven" in catalogue.worlds else None,
-        paths=[path for path in planned_playlists(catalogue) if not path.is_plan],
+        paths=walked_alone(catalogue),
         chapters=[_chapter(chapter, catalogue) for chapter in catalogue.chapters if chapter.scenarios],
         mistakes=[diagnostic.render() for diagnostic in catalogue.diagnostics],
     )

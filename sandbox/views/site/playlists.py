@@ -32,11 +32,27 @@ class PathPage:
 
 
 @dataclass(frozen=True, slots=True)
-class NextOnPath:
-    """What comes after a scenario on a path; None at its end."""
+class Seen:
+    """A scenario of a path, and what it taught."""
+
+    scenario: Scenario
+    takeaway: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PathEnd:
+    """Everything on the page at the end of a path.
+
+    Args:
+        path: The path.
+        seen: Its scenarios.
+        others: The other paths that one walks alone.
+
+    """
 
     path: PlannedPlaylist
-    next: Scenario | None
+    seen: list[Seen]
+    others: list[PlannedPlaylist]
 
 
 def path_page(path: PlannedPlaylist, world: World) -> PathPage:
@@ -53,11 +69,17 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def next_on_paths(catalogue: Catalogue, scenario: Scenario) -> list[NextOnPath]:
-    """What comes after a scenario on each path that it is on."""
-    found = []
-    for path in planned_playlists(catalogue):
-        if scenario in path.scenarios:
-            place = path.scenarios.index(scenario) + 1
-            found.append(NextOnPath(path, path.scenarios[place] if place < len(path.scenarios) else None))
-    return found
+def path_end(catalogue: Catalogue, path: PlannedPlaylist) -> PathEnd:
+    """Build the page at the end of a path of a catalogue."""
+    seen = [Seen(one, markdown(one.takeaway, catalogue.worlds[one.world], terms=False)) for one in path.scenarios]
+    return PathEnd(path, seen, [other for other in walked_alone(catalogue) if other != path])
+
+
+def walked_alone(catalogue: Catalogue) -> list[PlannedPlaylist]:
+    """The paths that are no plans of workshops, the shortest first."""
+    return [path for path in planned_playlists(catalogue) if not path.is_plan]
+
+
+def paths_through(catalogue: Catalogue, scenario: Scenario) -> list[PlannedPlaylist]:
+    """Those of them that a scenario is on."""
+    return [path for path in walked_alone(catalogue) if scenario in path.scenarios]

@@ -7,6 +7,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from sandbox.author_lines import as_text
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.loading.pack_loader import ChapterEntry
 from sandbox.scenarios.model import Scenario
@@ -14,6 +15,7 @@ from sandbox.settings import LIMITS
 from sandbox.views.parts.checks import spec_url
 from sandbox.views.parts.glossary_terms import WORDS
 from sandbox.views.site.causes import cause_entries
+from sandbox.views.site.home import demo_of
 from sandbox.views.site.questions import MESSAGES, QUESTIONS
 
 _CHECK: Final = (
@@ -74,9 +76,10 @@ class ReadingPage:
 
 @dataclass(frozen=True, slots=True)
 class ProgressPage:
-    """The chapters that have scenarios."""
+    """The chapters that have scenarios, and the scenario to begin with, if there is one."""
 
     chapters: list[ChapterEntry]
+    demo: Scenario | None
 
 
 def search_page(catalogue: Catalogue, query: str) -> SearchPage:
@@ -117,19 +120,20 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str, str]]:
     for scenario in catalogue.scenarios():
         url = f"/scenarios/{scenario.scenario}"
         about = [scenario.question, scenario.story, scenario.takeaway, *scenario.tags, *scenario.reading]
-        yield "scenario", scenario.title, url, " ".join(about)
+        yield "scenario", as_text(scenario.title), url, " ".join(about)
         for step in scenario.steps:
             questions = [step.predict.ask] if step.predict else []
             text = " ".join([step.explain, *questions, *(what_if.title for what_if in step.what_if)])
-            yield "step", f"{scenario.title} · {step.title}", f"{url}/{step.id}", text
+            yield "step", as_text(f"{scenario.title} · {step.title}"), f"{url}/{step.id}", text
 
 
 def _excerpt(text: str, words: list[re.Pattern[str]]) -> Markup:
     """The surroundings of the first word that was found, with every one of them marked."""
     plain = " ".join(re.sub(r"[`*]", "", text).split())
     first = min((match.start() for word in words if (match := word.search(plain))), default=0)
-    start = max(0, first - _AROUND)
-    excerpt = plain[start : first + 2 * _AROUND]
+    start = plain.rfind(" ", 0, max(0, first - _AROUND)) + 1
+    end = plain.find(" ", first + 2 * _AROUND)
+    excerpt = plain[start : end if end > 0 else None]
     marked = str(escape(f"{'… ' if start else ''}{excerpt}{' …' if start + len(excerpt) < len(plain) else ''}"))
     pattern = "|".join(str(escape(word.pattern)) for word in words)
     return Markup(re.sub(f"({pattern})", r"<mark>\1</mark>", marked, flags=re.IGNORECASE))  # noqa: S704 - escaped above
@@ -137,7 +141,7 @@ def _excerpt(text: str, words: list[re.Pattern[str]]) -> Markup:
 
 def progress_page(catalogue: Catalogue) -> ProgressPage:
     """Everything that can be done and predicted."""
-    return ProgressPage([chapter for chapter in catalogue.chapters if chapter.scenarios])
+    return ProgressPage([chapter for chapter in catalogue.chapters if chapter.scenarios], demo_of(catalogue))
 
 
 def reading_page(catalogue: Catalogue) -> ReadingPage:

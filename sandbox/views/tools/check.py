@@ -24,6 +24,12 @@ from sandbox.views.tools.diagnosis import (
 )
 from sandbox.views.tools.diagnosis_words import words
 
+_OF_A_CAUSE: Final = (
+    *("id", "question", "verdict", "when", "unless", "if", "or", "certain"),
+    *("title", "why", "compare", "change", "avoid", "see"),
+)
+_OF_MORE: Final = frozenset(("about", "message", "wanted", "signature"))
+"""Facts that are empty, or say that nothing was asked, where nothing was said."""
 _OF_A_MESSAGE: Final = ("id", "match", "expects", "library", "reader", "issuer", "about", "means")
 
 
@@ -33,6 +39,28 @@ class Shown:
 
     view: DiagnosisView
     link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that is shown: its path, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """A scenario that was made of a token.
+
+    Args:
+        files: Its files; none if none was made.
+        download: Whether the server sends them as one file, for those without JavaScript.
+
+    """
+
+    files: Sequence[FileView]
+    download: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +108,11 @@ class CheckPage:
         strip: The parts of the token, each as far as it is shown.
         shown: The diagnosis, if there is one.
         blank: A diagnosis without words, of which the scripts of the page make theirs.
+        incident: The scenario of the token, for those without JavaScript.
+        blank_incident: A scenario without words, likewise.
         examples: Tokens to try.
         libraries: The libraries whose settings are known: id and name.
         links: Where each cause can be seen to happen.
-        data: What the scripts need: the list of causes and all words.
 
     """
 
@@ -94,10 +123,11 @@ class CheckPage:
     strip: Sequence[str]
     shown: Shown | None
     blank: Shown
+    incident: IncidentView
+    blank_incident: IncidentView
     examples: Sequence[Example]
     libraries: Sequence[tuple[str, str]]
     links: Sequence[Link]
-    data: Mapping[str, Any]
 
 
 def check_page(catalogue: Catalogue, *, posts: bool) -> CheckPage:
@@ -116,14 +146,17 @@ def check_page(catalogue: Catalogue, *, posts: bool) -> CheckPage:
         strip=(),
         shown=None,
         blank=_blank(),
+        incident=IncidentView((), download=False),
+        blank_incident=IncidentView((FileView(" ", " "),), download=False),
         examples=EXAMPLES,
         libraries=_libraries(),
         links=links_of_causes(catalogue),
-        data=check_data(),
     )
 
 
-def answered(page: CheckPage, form: Form, token: Token, expectation: Expectation) -> CheckPage:
+def answered(
+    page: CheckPage, form: Form, token: Token, expectation: Expectation, files: Sequence[FileView] = ()
+) -> CheckPage:
     """The page with an answer.
 
     Args:
@@ -131,27 +164,56 @@ def answered(page: CheckPage, form: Form, token: Token, expectation: Expectation
         form: What was typed.
         token: The token in it.
         expectation: What the API expects.
+        files: The scenario of the token, if one was made.
 
     """
     view = diagnosis_view(explain(token, expectation), token, expectation)
     link = next((one for one in page.links if one.see == view.see), None)
-    return replace(page, form=form, strip=strip_of(token), shown=Shown(view, link))
+    incident = IncidentView(files, download=True)
+    return replace(page, form=form, strip=strip_of(token), shown=Shown(view, link), incident=incident)
 
 
 def check_data() -> dict[str, Any]:
-    """What the scripts of the page need: the list of causes, and all words."""
+    """What the scripts of the page need at once: the list of causes, and all words."""
     return {
         "issuers": data.ISSUERS,
         "kinds": data.KINDS,
-        "messages": [{name: one[name] for name in _OF_A_MESSAGE if name in one} for one in data.MESSAGES],
+        "messages": [],
         "questions": data.QUESTIONS,
-        "causes": [{name: part for name, part in one.items() if name != "sources"} for one in data.CAUSES],
-        "settings": data.SETTINGS,
+        "causes": _columns([one for one in data.CAUSES if not _is_later(one)], _OF_A_CAUSE),
+        "settings": {purpose: _settings(by_name, of_libraries=False) for purpose, by_name in data.SETTINGS.items()},
         "without_aud": data.WITHOUT_AUD,
         "look_alikes": data.LOOK_ALIKES,
         "words": words(),
         "examples": [one.data() for one in EXAMPLES],
     }
+
+
+def later_data() -> dict[str, Any]:
+    """What they need when somebody unfolds the further fields; the rest is `check_data`."""
+    settings = {purpose: _settings(by_name, of_libraries=True) for purpose, by_name in data.SETTINGS.items()}
+    return {
+        "messages": _columns(data.MESSAGES, _OF_A_MESSAGE),
+        "causes": _columns([one for one in data.CAUSES if _is_later(one)], _OF_A_CAUSE),
+        "places": [index for index, one in enumerate(data.CAUSES) if _is_later(one)],
+        "settings": {purpose: by_name for purpose, by_name in settings.items() if by_name},
+    }
+
+
+def _is_later(cause: Mapping[str, Any]) -> bool:
+    """Whether a cause can only be found where somebody said more than a token, an audience and an issuer."""
+    asked = cause.get("when", {})
+    return not _OF_MORE.isdisjoint(asked) or asked.get("scope", ["unasked"]) != ["unasked"]
+
+
+def _settings(by_name: Mapping[str, str], *, of_libraries: bool) -> dict[str, str]:
+    libraries = {one["id"] for one in data.LIBRARIES}
+    return {name: text for name, text in by_name.items() if (name in libraries) == of_libraries}
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+    """Some rows by columns, with None for what a row lacks: that compresses better."""
+    return {name: [row.get(name) for row in rows] for name in names}
 
 
 def _libraries() -> list[tuple[str, str]]:
@@ -179,7 +241,6 @@ def _blank() -> Shown:
         claims=(member,),
         header=(member,),
         shareable=" ",
-        command=" ",
         spoken=" ",
     )
     return Shown(view, Link(" ", "#answer", " "))

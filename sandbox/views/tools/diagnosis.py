@@ -11,7 +11,6 @@ from sandbox.causes.values import date_of, time_in_words
 from sandbox.views.parts.values import as_text
 from sandbox.views.parts.visible import visible
 from sandbox.views.tools.diagnosis_words import CLAIMS, LEADS, MARKS, QUESTIONS, SIDES, TIMES, VERDICTS
-from sandbox.views.tools.token_command import command_for
 
 _ROWS: Final = 60
 _VALUE_CHARACTERS: Final = 400
@@ -129,7 +128,6 @@ class DiagnosisView:
         claims: The claims in words.
         header: The header.
         shareable: The diagnosis with shapes in place of values.
-        command: A command that makes a scenario of the token, or "".
         spoken: One sentence for those who hear it.
 
     """
@@ -149,7 +147,6 @@ class DiagnosisView:
     claims: tuple[MemberView, ...]
     header: tuple[MemberView, ...]
     shareable: str
-    command: str
     spoken: str
 
 
@@ -185,7 +182,6 @@ def diagnosis_view(diagnosis: Diagnosis, token: Token, expectation: Expectation)
         claims=tuple(_members(token.claims, expectation.at)),
         header=tuple(_members(token.header, expectation.at)),
         shareable=diagnosis.shareable,
-        command=command_for(token),
         spoken=f"{words.word}{f', {sure}' if sure else ''}: {visible(title.replace('`', ''))}",
     )
 
@@ -226,7 +222,7 @@ def _pair(compared: Difference) -> Pair:
 def _marked(characters: Sequence[str], start: int, end: int) -> Marked:
     stop = len(characters) - end
     same, differs, rest = ("".join(part) for part in (characters[:start], characters[start:stop], characters[stop:]))
-    return Marked(visible(same), visible(differs).replace(" ", "␠") or "∅", visible(rest))
+    return Marked(visible(same), visible(differs) or "∅", visible(rest))
 
 
 def _changes(cause: Cause, issuer: str) -> Iterator[ChangeView]:

@@ -132,6 +132,7 @@ def _call_fields(state: WorkbenchState) -> CallFields:
                 check, WORDS[check].title, _modes(check, state.verify.get(check, "on")), check not in state.verify
             )
             for check in CHECKS
+            if check != "sender" or any(api.sender for api in world.apis.values())
         ],
     )
 

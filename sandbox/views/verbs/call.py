@@ -19,9 +19,13 @@ def _parties(verb: Call, world: World) -> Iterator[str]:
         yield verb.by
 
 
-def _curl(script: ShellScript, _verb: Call, outcome: Outcome, _tokens: Sequence[Token]) -> None:
+def _curl(script: ShellScript, verb: Call, outcome: Outcome, _tokens: Sequence[Token]) -> None:
     sent = next((exchange.request for exchange in outcome.exchanges if exchange.receiver == outcome.api), None)
     if sent is None:
+        return
+    if verb.send_as == "dpop":
+        script.comment("curl cannot sign the proof that comes with this token. Only a replay sends this request.")
+        script.result(outcome)
         return
     method = [] if sent.method == "GET" else ["-X", sent.method]
     words = ["curl -si", *globbing(sent.url), *method, *script.headers(sent), script.word(sent.url)]
@@ -30,8 +34,8 @@ def _curl(script: ShellScript, _verb: Call, outcome: Outcome, _tokens: Sequence[
 
 
 def _on_workbench(state: WorkbenchState, verb: Call) -> WorkbenchState | None:
-    """The same call; None if it has headers, which the workbench does not send."""
-    if verb.headers:
+    """The same call; None if it has headers or a proof, which the workbench does not send."""
+    if verb.headers or verb.send_as == "dpop":
         return None
     return replace(state, api=verb.api, request=verb.request, send_as=verb.send_as, verify=verb.verify)
 

@@ -9,6 +9,7 @@ from sandbox.replay.trace import Exchange, Outcome, Token
 from sandbox.scenarios.verbs.get_token import GetToken
 from sandbox.scenarios.workbench.state import WorkbenchState
 from sandbox.views.parts.curl import assignment, quoted
+from sandbox.views.parts.imitation import Original, imitation
 from sandbox.views.parts.shell_script import ShellScript
 from sandbox.views.verb_view import VerbView
 from sandbox.worlds.model import GrantType
@@ -59,9 +60,9 @@ def _authorize(script: ShellScript, verb: GetToken, exchange: Exchange) -> None:
 
 
 def _request(state: WorkbenchState, verb: GetToken, name: str | None) -> WorkbenchState | None:
-    """The same request. The workbench names one audience: where a token came for several, it cannot ask again."""
+    """The same request. The workbench names one audience, and proves nothing: it can ask for no other token again."""
     several = isinstance(verb.resource, list)
-    if several and name is not None:
+    if (several or verb.dpop) and name is not None:
         return None
     resource = verb.resource if isinstance(verb.resource, str) else None
     return replace(
@@ -76,10 +77,16 @@ def _request(state: WorkbenchState, verb: GetToken, name: str | None) -> Workben
     )
 
 
+def _imitate(state: WorkbenchState, verb: GetToken, original: Original) -> WorkbenchState:
+    """A token of the issuer's own that says the same."""
+    return imitation(replace(state, issuer=verb.issuer), original.token, "issuer", original.now)
+
+
 VIEW: Final[VerbView[GetToken]] = VerbView(
     short=lambda verb: _SHORT[verb.grant],
     parties=lambda verb, _: (verb.issuer,),
     curl=_curl,
     shows_answer=lambda outcome: outcome.token is None,
     request=_request,
+    imitate=_imitate,
 )

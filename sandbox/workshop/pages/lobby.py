@@ -53,7 +53,7 @@ class LobbyPage:
             "problem": problem,
             "may_open": is_local(request),
             "port": request.scope["server"][1],
-            "paths": planned_playlists(self._catalogue),
+            "paths": sorted(planned_playlists(self._catalogue), key=lambda path: not path.is_plan),
             "default": default_playlist(self._catalogue),
             "address": self._hub.address,
             "only_here": urlsplit(self._hub.address).hostname in LOOPBACK_NAMES,

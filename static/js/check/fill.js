@@ -5,12 +5,21 @@ const at = (object, path) => path.split(".").reduce((found, name) => found?.[nam
 
 const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
 
+// A space is drawn: no sign for it is in every font.
+const SPACE = Object.assign(element("i", " "), { className: "space", role: "img", ariaLabel: "space" });
+
+function drawn(text) {
+  const mark = element("mark", "");
+  text.split(" ").forEach((part, number) => mark.append(...(number ? [SPACE.cloneNode(true)] : []), part));
+  return mark;
+}
+
 const empty = (value) => !value || value.length === 0;
 
 const FILLS = {
   text: (node, value) => { node.textContent = value; },
   words: (node, value) => { node.replaceChildren(...value.map((one) => (one.code ? element("code", one.text) : one.text))); },
-  marked: (node, value) => { node.replaceChildren(value.same, element("mark", value.differs), value.rest); },
+  marked: (node, value) => { node.replaceChildren(value.same, drawn(value.differs), value.rest); },
   class: (node, value) => { node.classList.add(value); },
   anchor: (node, value) => { node.setAttribute("href", `${node.getAttribute("href").split("#")[0]}#${value}`); },
 };

@@ -1,14 +1,27 @@
 // The page itself: what is typed or pasted is answered here, and nothing of it is sent, kept, or put into the address.
 
-const { data, handed, expectationOf, explain, keysIn, signatureOf, viewOf, stripOf, fromTemplate, element, exampleToken } = globalThis.causes;
+const { causes } = globalThis;
+const { data, handed, expectationOf, explain, viewOf, stripOf, fromTemplate, element, exampleToken } = causes;
 const form = document.getElementById("check-form");
 const place = document.getElementById("answer");
 const members = document.getElementById("members");
+const made = document.getElementById("made");
 const inShort = form.querySelector(".in-short");
 const QUIET = 700;
 let speaking;
 
 const field = (name) => form.elements.namedItem(name);
+// Scripts that not everybody needs come by their name alone, once: nothing of what was typed goes along.
+const coming = new Map();
+function script(id) {
+  if (!coming.has(id)) {
+    const wanted = document.importNode(document.getElementById(id).content, true).querySelector("script");
+    coming.set(id, new Promise((loaded) => { wanted.addEventListener("load", loaded); }));
+    document.head.append(wanted);
+  }
+  return coming.get(id);
+}
+
 const typed = () => Object.fromEntries(["token", "audience", "issuer", "error", "kind", "scope", "library", "at", "keys"].map((name) => [name, field(name).value]));
 
 // What is unfolded stays so while one goes on typing.
@@ -21,12 +34,13 @@ function show(view) {
   const known = view.see && document.querySelector(`#links [data-see="${CSS.escape(view.see)}"]`);
   if (known) {
     link.href = known.getAttribute("href");
-    link.firstChild.textContent = `${known.textContent} `;
+    link.firstChild.textContent = `${known.textContent}\u00a0`;
   } else {
     link.remove();
   }
-  for (const button of shown.querySelectorAll("[data-copy]")) button.hidden = false;
+  for (const button of shown.querySelectorAll("[data-copy], [data-make]")) button.hidden = false;
   place.replaceChildren(shown);
+  made.replaceChildren();
   members.replaceChildren(fromTemplate("token-members", view));
   for (const [index, one] of place.querySelectorAll("details").entries()) one.open = open.has(index);
 }
@@ -45,6 +59,7 @@ function say(sentence) {
 
 function clear() {
   place.replaceChildren();
+  made.replaceChildren();
   members.replaceChildren();
   inShort.hidden = true;
   say("");
@@ -54,13 +69,13 @@ function clear() {
 let signed = { of: "", says: "unchecked" };
 
 function signature(token, given) {
-  const keys = given.trim() ? keysIn(given) : [];
+  const keys = given.trim() && causes.keysIn ? causes.keysIn(given) : [];
   document.getElementById("keys-wrong").textContent = keys === null ? "This is no JWK Set: an object whose `keys` are a list of keys." : "";
   if (!keys?.length) return "unchecked";
   const of = `${token.text}\n${given}`;
   if (signed.of !== of) {
     signed = { of, says: "unchecked" };
-    signatureOf(token, keys).then((says) => {
+    causes.signatureOf(token, keys).then((says) => {
       if (signed.of !== of || says === "unchecked") return;
       signed.says = says;
       answer();
@@ -86,6 +101,21 @@ function answer() {
   say(view.spoken);
 }
 
+// The files of a scenario of the token in hand, below the answer.
+async function makeScenario() {
+  await script("incident-script");
+  const files = causes.incidentOf(handed(field("token").value));
+  const shown = fromTemplate("incident", { files });
+  const section = shown.firstElementChild;
+  const all = section.querySelector("[data-all]");
+  all.href = URL.createObjectURL(causes.archiveOf(files));
+  for (const button of section.querySelectorAll("[data-all], [data-copy]")) button.hidden = false;
+  for (const [index, one] of section.querySelectorAll("details").entries()) one.open = !index;
+  made.replaceChildren(section);
+  section.focus({ preventScroll: true });
+  section.scrollIntoView({ block: "start" });
+}
+
 function tryOne(id) {
   const example = data.examples.find((one) => one.id === id);
   form.reset();
@@ -97,10 +127,14 @@ function tryOne(id) {
 }
 
 form.addEventListener("input", answer);
+const more = form.querySelector(".more");
+const learn = () => { if (more.open) script("later-script").then(answer); };
+more.addEventListener("toggle", learn);
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-example]");
   if (button) tryOne(button.dataset.example);
+  if (event.target.closest("[data-make]")) makeScenario();
 });
 // Pasted beside the fields, it is the token.
 document.addEventListener("paste", (event) => {
@@ -109,4 +143,5 @@ document.addEventListener("paste", (event) => {
   event.preventDefault();
   answer();
 });
+learn();
 answer();

@@ -1,6 +1,6 @@
 // A diagnosis as the page shows it. `sandbox/views/tools/diagnosis.py` does the same.
 
-const { data, commandFor, own, asJson, timeInWords, dateOf, beginning } = globalThis.causes;
+const { data, own, asJson, timeInWords, dateOf, beginning } = globalThis.causes;
 const UNSEEN = /[\0-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u2069\u3000\ud800-\udfff\ufe00-\ufe0f\ufeff]/gu;
 const ROWS = 60;
 const VALUE_CHARACTERS = 400;
@@ -34,7 +34,6 @@ function viewOf(diagnosis, token, expectation) {
     claims: membersOf(token.claims, expectation.at),
     header: membersOf(token.header, expectation.at),
     shareable: diagnosis.shareable,
-    command: commandFor(token),
     spoken: `${words.word}${sure ? `, ${sure}` : ""}: ${visible(title.replaceAll("`", ""))}`,
   };
 }
@@ -70,7 +69,7 @@ function pairOf(compared) {
 function marked(characters, start, end) {
   const stop = characters.length - end;
   const [same, differs, rest] = [characters.slice(0, start), characters.slice(start, stop), characters.slice(stop)].map((part) => visible(part.join("")));
-  return { same, differs: differs.replaceAll(" ", "␠") || "∅", rest };
+  return { same, differs: differs || "∅", rest };
 }
 
 function changesOf(cause, issuer) {

@@ -1,5 +1,6 @@
 // The page around the two samples: what was got, what was sent where, and what came of it.
 import { audienceOf, claims, count, record, watch } from "./panel.js";
+import { outcome } from "./outcome.js";
 import { withAuth0 } from "./auth0.js";
 import { withFetch } from "./plain.js";
 
@@ -10,6 +11,7 @@ const kept = (name, value) => (value === undefined ? sessionStorage.getItem(name
 
 let config, session;
 
+const hueOf = (identifier) => config.audiences.find((audience) => audience.identifier === identifier)?.hue ?? "hue-none";
 const chosen = () => document.querySelector("input[name=way]:checked").value;
 
 function begin() {
@@ -44,7 +46,7 @@ async function attempt(what) {
 function letter(audience) {
   const card = byId("letter").content.cloneNode(true).firstElementChild;
   card.classList.add(audience.hue);
-  card.dataset.audience = audience.id;
+  Object.assign(card.dataset, { audience: audience.id, identifier: audience.identifier });
   card.querySelector("[data-to]").textContent = audience.identifier;
   const get = card.querySelector("[data-get]");
   get.textContent = `Get a token for ${audience.id}`;
@@ -85,16 +87,13 @@ async function got(card, audience, renew) {
 async function sent(card, row, door) {
   const answer = await session.call(door.url, card.token);
   const { error, sandbox } = await answer.json();
-  const verdict = (id) => sandbox.checks.find((check) => check.id === id);
-  const mark = { pass: "✓", fail: "✗", skipped: "–" };
-  const [signature, audience] = [verdict("signature"), verdict("audience")];
-  const seals = `signature ${mark[signature.verdict]} · audience ${mark[audience.verdict]}`;
-  const values = audience.verdict === "pass" ? "" :
-    `. It reads ${audience.expected.join(" or ")}, the token says ${JSON.stringify(audience.actual)}`;
-  const decided = answer.ok ? "serves" : `refuses, ${error} (${sandbox.decided_by})`;
   const result = row.querySelector("output");
-  result.textContent = `${answer.status}: ${door.id} ${decided}. ${seals}${values}.`;
+  result.textContent = `${answer.status}: ${door.id} ${answer.ok ? "serves" : `refuses, ${error} (${sandbox.decided_by})`}.`;
   result.className = answer.ok ? "good" : "bad";
+  const query = new URLSearchParams({ world: config.world, client: config.client, audience: card.dataset.identifier, api: door.id });
+  card.querySelector("[data-outcome]").replaceChildren(outcome(answer, {
+    api: door.id, hue: door.hue, checks: sandbox.checks, decidedBy: sandbox.decided_by, hueOf, workbench: `${config.sandbox}workbench?${query}`,
+  }));
 }
 
 async function cameBack() {
@@ -122,7 +121,7 @@ async function start() {
   config = JSON.parse(byId("config").textContent);
   if (location.origin !== new URL(config.home).origin) return cannot("elsewhere");
   if (!config.redirect_uri) return cannot("no-return");
-  watch((identifier) => config.audiences.find((audience) => audience.identifier === identifier)?.hue ?? "hue-none");
+  watch(hueOf);
   byId("app").hidden = false;
   for (const way of document.querySelectorAll("input[name=way]:not(:disabled)")) {
     if (way.value === kept("way")) way.checked = true;

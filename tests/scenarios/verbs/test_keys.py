@@ -21,6 +21,7 @@ KEYS: dict[str, dict[str, Any]] = {
         "refresh_token": "saved",
         "subject_token": "saved",
         "client_assertion": {"aud": ["https://one.example", "https://two.example"]},  # and proving oneself wrongly
+        "dpop": True,
         "save": "a",
         "save_id_token": "b",
         "save_refresh_token": "c",

@@ -41,7 +41,7 @@ def test_a_check_reads_one_part_of_a_token_and_only_the_scope_answers_403() -> N
         "token": ["format"],
         "header": ["type", "algorithm", "key"],
         "signature": ["signature"],
-        "claims": ["issuer", "audience", "expiry", "not_before", "scope"],
+        "claims": ["issuer", "audience", "expiry", "not_before", "sender", "scope"],
     }
     assert [check for check in CHECKS if STATUSES[check] != 401] == ["scope"]
     assert STATUSES["scope"] == 403

@@ -8,11 +8,11 @@ import pytest
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.visit import Visit
 from sandbox.scenarios.stops import stop_at, stops
-from sandbox.tokens.names import CHECKS
 from sandbox.views.parts.check_words import REASONS
 from sandbox.views.parts.checks import CheckRow
 from sandbox.views.scenario.page import ScenarioPage, scenario_page
 from sandbox.views.scenario.replayed_stop import ReplayedStop
+from tests.tokens.samples import USUAL
 from tests.views.conftest import CATALOGUE, REPLAYER, replayed
 
 Pages = Callable[..., ScenarioPage]
@@ -82,7 +82,7 @@ def test_a_seal_that_could_not_be_checked_is_not_called_absent_or_broken(page: P
 
 def test_checks_stand_in_the_order_they_are_made(page: Pages) -> None:
     rows = checks(page("bar-token-to-baz", "at-baz"))
-    assert tuple(row.id for row in rows) == CHECKS
+    assert tuple(row.id for row in rows) == USUAL
     assert [row.id for row in rows if row.decides] == ["audience"]
 
 
