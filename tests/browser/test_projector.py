@@ -284,7 +284,7 @@ def test_a_pause_counts_down_and_sets_its_task_on_every_page(
         expect(window.page.locator("[data-ends]")).to_have_text(re.compile(r"[78]:\d\d"))
         first = window.page.locator("[data-ends]").inner_text()
         expect(window.page.locator("[data-ends]")).not_to_have_text(first)
-        expect(window.page.locator(".task")).to_contain_text("Make baz serve a token that was issued for bar.")
+        expect(window.page.locator(".task")).to_contain_text("Make baz accept a token that was issued for bar.")
     assert follower.fits()
     follower.page.get_by_role("link", name="the workbench").click()
     away = follower.page.get_by_role("complementary", name="The room")
