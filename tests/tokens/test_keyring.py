@@ -13,7 +13,7 @@ MAKER = KeyMaker()
 
 
 def kids(ring: KeyRing) -> list[str]:
-    return [key["kid"] for key in ring.jwks()["keys"]]
+    return [key["kid"] for key in asyncio.run(ring.jwks())["keys"]]
 
 
 def test_a_key_is_made_once() -> None:
@@ -41,6 +41,13 @@ def test_after_a_rotation_the_old_key_is_published_beside_the_new() -> None:
     ring.rotate(keep_old=True)
     ring.rotate(keep_old=True)
     assert (ring.current.public.kid, kids(ring)) == ("foo-3", ["foo-3", "foo-2", "foo-1"])
+
+
+def test_a_ring_that_announces_its_next_key_publishes_it_and_signs_with_it_after_the_rotation() -> None:
+    ring = KeyRing("foo", "ES256", MAKER, announces_next=True)
+    assert (ring.current.public.kid, kids(ring)) == ("foo-1", ["foo-1", "foo-2"])
+    ring.rotate(keep_old=True)
+    assert (ring.current.public.kid, kids(ring)) == ("foo-2", ["foo-2", "foo-1", "foo-3"])
 
 
 def test_a_rotation_may_withdraw_every_old_key() -> None:
