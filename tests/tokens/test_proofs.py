@@ -123,6 +123,7 @@ def test_a_reader_that_does_not_ask_makes_no_such_check() -> None:
         (came(ath=None), JKT, "other_token"),
         (came(ath=token_hash(token())), JKT, "other_token"),
     ],
+    ids=["as a bearer token", "a bad proof", "no proof", "another key", "no hash", "the hash of another"],
 )
 def test_a_stolen_one_fails(reader: Any, actual: str, reason: str) -> None:
     assert verdict(BOUND, "sender", reader) == ("fail", JKT, actual, reason)
@@ -130,7 +131,9 @@ def test_a_stolen_one_fails(reader: Any, actual: str, reason: str) -> None:
     assert verify(BOUND, deployed({"sender": "off"}, reader)).decided_by is None
 
 
-@pytest.mark.parametrize("cnf", [None, {}, {"jkt": None}, {"jkt": [JKT]}, {"x5t#S256": "x"}, [JKT], JKT, 7])
+@pytest.mark.parametrize(
+    "cnf", [None, {}, {"jkt": None}, {"jkt": [JKT]}, {"x5t#S256": "x"}, [JKT], JKT, 7], ids=range(8)
+)
 def test_a_token_that_is_bound_to_no_key_fails(cnf: Any) -> None:
     raw = token() if cnf is None else token({"cnf": cnf})
     assert verdict(raw, "sender", came())[0::3] == ("fail", "unbound")
