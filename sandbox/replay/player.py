@@ -68,7 +68,7 @@ async def trace_at_stop(play: Player, scenario: Scenario, stop: Stop, visit: Vis
         return await play(ReplayRequest(scenario, visit=visit))
     if stop.kind == "predict":
         before = scenario.steps[stop.number - 2].id if stop.number > 1 else None
-        return await play(ReplayRequest(scenario, before, 0, visit=visit)) if before else None
+        return await play(ReplayRequest(scenario, before, visit=visit)) if before else None
     if stop.step is None:
         return None
     most = len(stop.step.what_if) if stop.kind == "act" else stop.what_if
