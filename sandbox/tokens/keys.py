@@ -100,9 +100,10 @@ class SigningKey:
     def sign(self, signing_input: bytes) -> bytes:
         """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm: the same input, the same signature.
 
-        RSASSA-PKCS1-v1_5 has no randomness in it. That of ECDSA is derived from the key and the input (RFC 6979).
+        RSASSA-PKCS1-v1_5 and Ed25519 have no randomness in it. That of ECDSA is derived from the key and the input
+        (RFC 6979). The salt of PS256 alone is new each time.
         """
-        if self.public.algorithm in _CURVES:
+        if self.public.algorithm.startswith("ES"):
             return _ecdsa(self.material, signing_input)
         signature: bytes = self.material.sign(signing_input)
         return signature
