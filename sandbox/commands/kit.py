@@ -28,7 +28,7 @@ _LAST: Final = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """Between them every time that a token names can be written."""
 _SENDING: Final = (
     *("method", "headers", "accepted_body", "rate", "timeout", "may_test"),
-    *("fail_on", "baseline", "form"),
+    *("fail_on", "baseline", "form", "reports"),
 )
 """How tokens are sent, and how what came is reported."""
 

@@ -50,6 +50,16 @@ FORMATS: Final[Mapping[str, Callable[[Probed], str]]] = {
 }
 
 
+_ENDINGS: Final = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".md": "markdown", ".html": "html"}
+
+
+def _reports(_ctx: click.Context, _option: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    for file in files:
+        if file.suffix not in _ENDINGS:
+            raise click.BadParameter(f"{str(file)!r} ends with none of {', '.join(_ENDINGS)}")
+    return files
+
+
 def _headers(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     headers = {}
     for one in given:
@@ -87,6 +97,15 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 @click.option("--timeout", type=click.FloatRange(0.1, 60), default=5.0, show_default=True, help="Seconds a response.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help="What ends with 1.")
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Rows known to be wrong, as JSON.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    callback=_reports,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report there, too, as .md, .xml (JUnit), .sarif, .json or .html.",
+)
 @click.option("--i-may-test", "may_test", metavar="HOST", help="Says that you may test a host that is not yours alone.")
 @click.option("--sandbox", default=DEFAULT_PUBLIC_URL, callback=server_url, show_default=True, metavar="URL")
 @click.option("--world", default="foo", show_default=True, metavar="ID", help="The world whose issuer signs.")
@@ -97,7 +116,14 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.pass_context
 def command(
-    ctx: click.Context, *, url: str | None, may_test: str | None, keys_file: Path | None, sandbox: str, **options: Any
+    ctx: click.Context,
+    /,
+    *,
+    url: str | None,
+    may_test: str | None,
+    keys_file: Path | None,
+    sandbox: str,
+    **options: Any,
 ) -> None:
     """Send tokens to one route of your own API, which trusts this sandbox's issuer, and name what it overlooks.
 
@@ -172,6 +198,11 @@ async def _run(base: str, target: Target, baseline: frozenset[str], options: Map
     leeways = {check: leeway(results, check) for check in ("expiry", "not_before")}
     probed = Probed(target, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline)
     say(FORMATS[options["form"]](probed))
+    for file in options["reports"]:
+        try:
+            file.write_text(FORMATS[_ENDINGS[file.suffix]](probed) + "\n", "utf-8")
+        except OSError as error:
+            raise CannotRead(f"the report {file} cannot be written: {error.strerror}") from None
     fail_on: FailOn = options["fail_on"]
     return probed.exit_code(fail_on)
 

@@ -18,7 +18,7 @@ from sandbox.worlds.model import Issuer, World
 _UNREGISTERED: Final = "https://unregistered.example"
 STRANGER: Final = "sandbox-stranger"
 _ELLIPTIC: Final = "sandbox-elliptic"
-STRANGERS: Final[Mapping[str, Algorithm]] = {STRANGER: "RS256", _ELLIPTIC: "ES256"}
+STRANGERS: Final[dict[str, Algorithm]] = {STRANGER: "RS256", _ELLIPTIC: "ES256"}
 """The keys that no issuer publishes, by ``kid``."""
 Named = TypeVar("Named")
 _Text = Annotated[str, Field(max_length=2_000)]
