@@ -8,6 +8,7 @@ import click
 
 from sandbox.commands.errors import Mistakes, say
 from sandbox.commands.options import pack_option
+from sandbox.probe.order import STRANGERS
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER
 from sandbox.settings import shipped_pack
@@ -33,6 +34,6 @@ def command(packs: tuple[Path, ...]) -> None:
     if catalogue.diagnostics:
         raise Mistakes(catalogue.diagnostics)
     maker = KeyMaker()
-    kids = lasting_keys(catalogue.worlds) | replay_keys(catalogue.worlds)
+    kids = lasting_keys(catalogue.worlds) | replay_keys(catalogue.worlds) | STRANGERS
     keys = [maker.key(kid, algorithm) for kid, algorithm in kids.items()]
     say(json.dumps(key_set(keys), indent=2))

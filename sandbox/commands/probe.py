@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from sandbox.commands.errors import CannotRead, say, unreadable
+from sandbox.commands.kit import check_combination, moment, write_kit
 from sandbox.commands.options import keys_option, server_url
 from sandbox.errors import SandboxError
 from sandbox.probe.client import Issued, fetched, issued, nothing_listens
@@ -35,6 +36,7 @@ _EXAMPLE: Final = """\b
 For example:
   aud probe http://localhost:3000/orders --audience https://orders.example.com
   aud probe http://localhost:3000/orders --audience https://orders.example.com --quick --format json
+  aud probe --write tests/kit --audience https://orders.example.com --keys keys.json --at 2030-01-01T12:00:00Z
 """
 
 
@@ -46,6 +48,16 @@ FORMATS: Final[Mapping[str, Callable[[Probed], str]]] = {
     "markdown": as_markdown,
     "html": as_html,
 }
+
+
+_ENDINGS: Final = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".md": "markdown", ".html": "html"}
+
+
+def _reports(_ctx: click.Context, _option: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    for file in files:
+        if file.suffix not in _ENDINGS:
+            raise click.BadParameter(f"{str(file)!r} ends with none of {', '.join(_ENDINGS)}")
+    return files
 
 
 def _headers(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -68,7 +80,7 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 
 
 @click.command(short_help="Test whether your own API looks at the audience.", epilog=_EXAMPLE)
-@click.argument("url")
+@click.argument("url", required=False)
 @click.option("--audience", required=True, metavar="TEXT", help="What your API expects in aud.")
 @click.option("--scope", default="", metavar="SCOPES", help="The scopes that the route asks for.")
 @click.option("--quick", "profile", flag_value="quick", help="The 8 requests that matter most.")
@@ -85,20 +97,48 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 @click.option("--timeout", type=click.FloatRange(0.1, 60), default=5.0, show_default=True, help="Seconds a response.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help="What ends with 1.")
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Rows known to be wrong, as JSON.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    callback=_reports,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the report there, too, as .md, .xml (JUnit), .sarif, .json or .html.",
+)
 @click.option("--i-may-test", "may_test", metavar="HOST", help="Says that you may test a host that is not yours alone.")
 @click.option("--sandbox", default=DEFAULT_PUBLIC_URL, callback=server_url, show_default=True, metavar="URL")
 @click.option("--world", default="foo", show_default=True, metavar="ID", help="The world whose issuer signs.")
 @click.option("--issuer", default="issuer", show_default=True, metavar="ID", help="The issuer's id in that world.")
+@click.option("--write", metavar="DIR", type=click.Path(path_type=Path), help="Send nothing; write a test kit.")
+@click.option("--at", metavar="TIME", callback=moment, help="With --write: the clock of the tests; now if absent.")
 @keys_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-def command(url: str, *, may_test: str | None, keys_file: Path | None, sandbox: str, **options: Any) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    url: str | None,
+    may_test: str | None,
+    keys_file: Path | None,
+    sandbox: str,
+    **options: Any,
+) -> None:
     """Send tokens to one route of your own API, which trusts this sandbox's issuer, and name what it overlooks.
 
     The tokens come from the sandbox that runs at --sandbox. If none runs there, one is started meanwhile.
 
     Ends with 0; with 1 if the API accepts what it should refuse or refuses what it should accept; with 2 if the answers
     say nothing.
+
+    With --write, nothing is sent: the tokens, the issuer's keys and the verdicts are written into DIR, for tests in any
+    language. DIR must be new, empty, or an earlier kit. The same keys and --at give the same files, byte for byte.
     """
+    check_combination(ctx)
+    if url is None:
+        write_kit(options["write"], _order(options), sandbox, options["at"], keys_file)
+        return
     try:
         here = check_target(url, may_test)
     except MayNotTest as error:
@@ -141,18 +181,13 @@ async def _readable(run: Callable[[str], Awaitable[int]], base: str) -> int:
         raise unreadable(error) from None
 
 
+def _order(options: Mapping[str, Any]) -> dict[str, Any]:
+    same = ("audience", "world", "issuer", "other_audience", "client", "scope", "dialect")
+    return {**{name: options[name] for name in same}, "profile": options["profile"] or "default"}
+
+
 async def _run(base: str, target: Target, baseline: frozenset[str], options: Mapping[str, Any]) -> int:
-    order = {
-        "audience": options["audience"],
-        "world": options["world"],
-        "issuer": options["issuer"],
-        "other_audience": options["other_audience"],
-        "client": options["client"],
-        "scope": options["scope"],
-        "dialect": options["dialect"],
-        "profile": options["profile"] or "default",
-    }
-    tokens: Issued = await issued(base, order)
+    tokens: Issued = await issued(base, _order(options))
     results = []
     async with Sender(target) as sender:
         async for result in results_of(tokens.rows, sender, Accepts(options["accepted_body"])):
@@ -163,6 +198,11 @@ async def _run(base: str, target: Target, baseline: frozenset[str], options: Map
     leeways = {check: leeway(results, check) for check in ("expiry", "not_before")}
     probed = Probed(target, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline)
     say(FORMATS[options["form"]](probed))
+    for file in options["reports"]:
+        try:
+            file.write_text(FORMATS[_ENDINGS[file.suffix]](probed) + "\n", "utf-8")
+        except OSError as error:
+            raise CannotRead(f"the report {file} cannot be written: {error.strerror}") from None
     fail_on: FailOn = options["fail_on"]
     return probed.exit_code(fail_on)
 

@@ -13,8 +13,6 @@ from typing import Any, Final
 from sandbox.errors import SandboxError
 from sandbox.settings import LIMITS
 
-MARKER: Final = "_export.json"
-"""No scenario has such an id, so no trace has such a name."""
 _MADE_BY: Final = "audience-sandbox"
 _PART: Final = ".export-part"
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
@@ -33,14 +31,18 @@ class Folder:
 
     Args:
         path: The directory. It is created if necessary.
+        what: What is written, as one word. ``_export.json`` marks a directory that holds an export: no scenario has
+            such an id, so no trace has such a name.
 
     Raises:
-        CannotWrite: It is a file, cannot be written, or holds something that is not an export.
+        CannotWrite: It is a file, cannot be written, or holds something else.
 
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, what: str = "export") -> None:
         self.path = path
+        self._what = what
+        self._marker = f"_{what}.json"
         self._files: list[str] = []
         self.bytes = 0
         with _os_errors(path):
@@ -81,7 +83,9 @@ class Folder:
         """
         for name in sorted(set(self._files) - set(self._previous)):
             if os.path.lexists(self._place(name)):
-                raise CannotWrite(f"{self.path / name} is there, and not of the earlier export; move it elsewhere")
+                raise CannotWrite(
+                    f"{self.path / name} is there, and not of the earlier {self._what}; move it elsewhere"
+                )
         stale = sorted(set(self._previous) - set(self._files))
         self._write_marker([*self._files, *stale])
         for name in self._files:
@@ -109,22 +113,22 @@ class Folder:
         if not [entry for entry in self._root.iterdir() if entry.name != _PART]:
             return []
         try:
-            with (self._root / MARKER).open("rb") as marker:
+            with (self._root / self._marker).open("rb") as marker:
                 data: Any = json.loads(marker.read(LIMITS.export_marker_bytes))
             files = data["files"] if data["made_by"] == _MADE_BY else None
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             files = None
         if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
-            message = f"{self.path} is not empty, and holds no earlier export (no {MARKER} that says so)"
+            message = f"{self.path} is not empty, and holds no earlier {self._what} (no {self._marker} that says so)"
             raise CannotWrite(f"{message}. Name an empty or a new directory, or empty this one yourself.")
         return [name for name in files if _is_inside(name)]
 
     def _write_marker(self, files: list[str]) -> None:
         data = {"made_by": _MADE_BY, "version": version(_MADE_BY), "files": sorted(files)}
-        with _os_errors(self.path / MARKER):
-            part = self._root / _PART / MARKER
+        with _os_errors(self.path / self._marker):
+            part = self._root / _PART / self._marker
             part.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-            part.replace(self._root / MARKER)
+            part.replace(self._root / self._marker)
 
     def _place(self, name: str) -> Path:
         """The place of a file.

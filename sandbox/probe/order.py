@@ -10,14 +10,16 @@ from sandbox.errors import UnknownName
 from sandbox.probe.ingredients import Ingredients
 from sandbox.probe.spec import Profile
 from sandbox.tokens.keyring import KeyMaker, kid_of
-from sandbox.tokens.names import Dialect
+from sandbox.tokens.names import Algorithm, Dialect
 from sandbox.worlds.addresses import DEFAULT_ISSUER, issuer_names
 from sandbox.worlds.keys import key_name
-from sandbox.worlds.model import World
+from sandbox.worlds.model import Issuer, World
 
 _UNREGISTERED: Final = "https://unregistered.example"
 STRANGER: Final = "sandbox-stranger"
 _ELLIPTIC: Final = "sandbox-elliptic"
+STRANGERS: Final[dict[str, Algorithm]] = {STRANGER: "RS256", _ELLIPTIC: "ES256"}
+"""The keys that no issuer publishes, by ``kid``."""
 Named = TypeVar("Named")
 _Text = Annotated[str, Field(max_length=2_000)]
 
@@ -49,6 +51,22 @@ class Order(BaseModel):
     profile: Profile = "default"
 
 
+def needed_keys(order: Order, worlds: Mapping[str, World]) -> dict[str, Algorithm]:
+    """The keys that sign the tokens of an order, by ``kid``.
+
+    Args:
+        order: What is wanted.
+        worlds: The worlds by id.
+
+    Raises:
+        UnknownName: There is no such world, or no such issuer in it.
+
+    """
+    world, issuer = _issuer(order, worlds)
+    name = key_name(world, order.issuer)
+    return {kid_of(name): issuer.signing, kid_of(name, 2): issuer.signing, **STRANGERS}
+
+
 def new_run() -> str:
     """The name of one more probe, which nobody can guess."""
     return secrets.token_urlsafe(9)
@@ -71,16 +89,17 @@ async def ingredients(
         UnknownName: There is no such world, or no such issuer in it.
 
     """
-    world = _known("world", order.world, worlds)
-    issuer = _known(f"issuer in {world.world}", order.issuer, world.issuers)
-    name = key_name(world, order.issuer)
+    world, issuer = _issuer(order, worlds)
+    own, second, stranger, elliptic = [
+        await keys.made(kid, algorithm) for kid, algorithm in needed_keys(order, worlds).items()
+    ]
     registered = (audience.identifier for audience in world.audiences.values())
     return Ingredients(
         issuer=issuer_names(world, order.issuer, public_url).path,
-        key=await keys.made(kid_of(name), issuer.signing),
-        second=await keys.made(kid_of(name, 2), issuer.signing),
-        stranger=await keys.made(STRANGER, "RS256"),
-        elliptic=await keys.made(_ELLIPTIC, "ES256"),
+        key=own,
+        second=second,
+        stranger=stranger,
+        elliptic=elliptic,
         audience=order.audience,
         registered=order.other_audience
         or next((one for one in registered if one != order.audience), "https://other.example"),
@@ -94,6 +113,11 @@ async def ingredients(
         stranger_certificate=f"{public_url}/your-api/certificate/{run}.pem",
         run=run,
     )
+
+
+def _issuer(order: Order, worlds: Mapping[str, World]) -> tuple[World, Issuer]:
+    world = _known("world", order.world, worlds)
+    return world, _known(f"issuer in {world.world}", order.issuer, world.issuers)
 
 
 def _known(kind: str, name: str, among: Mapping[str, Named]) -> Named:

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import httpx2
@@ -56,6 +57,17 @@ def test_a_report_says_what_was_wrong(sandbox: str, form: str) -> None:
         assert [one.get("message") for one in failures] == ["expected refuse, accepted (200)"] * 2
     if form == "sarif":
         assert {one["ruleId"] for one in json.loads(said.out)["runs"][0]["results"]} == {"aud.other", "aud.missing"}
+
+
+def test_reports_are_written_beside_what_is_printed(sandbox: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"report{ending}" for ending in (".json", ".xml", ".sarif", ".md", ".html")]
+    said = probe(sandbox, ";audience=off", "--quick", *(f"--report={file}" for file in files))
+    assert (said.exit, "audience=off" in said.out) == (1, True)
+    assert all("aud.other" in file.read_text("utf-8") for file in files)
+    assert len(fromstring(files[1].read_text("utf-8")).findall(".//failure")) == 2
+    for file, words in (("report.txt", "ends with none of .json, .xml"), ("nowhere/report.md", "cannot be written")):
+        said = probe(sandbox, "", "--quick", f"--report={tmp_path / file}")
+        assert (said.exit, words in said.err) == (2, True)
 
 
 def test_a_baseline_covers_what_is_known_and_fails_when_it_is_stale(sandbox: str, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -17,13 +17,13 @@ from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
 from sandbox.worlds.addresses import text_at
 
 _GROUPS: Final = {
-    "To learn and to check": ("yourapi", "explain", "curl", "checks", "issuer"),
+    "To learn and to check": ("yourapi", "explain", "curl", "testkit", "checks", "issuer"),
     "To write scenarios": ("authoring", "keys", "mistakes", "playlists"),
     "To teach": ("workshop", "export"),
 }
 _OTHERS: Final = "To run it, and to work on it"
 """The group of every other page."""
-_OF_FILES: Final = ("keys",)
+_OF_FILES: Final = ("keys", "testkit")
 """Pages about what stands in files, which are written for the default address."""
 _PAGE: Final = re.compile(r"([a-z]+)\.md(#.*)?")
 
