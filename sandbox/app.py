@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from sandbox.http.lazy import Lazily
 from sandbox.network import Network, create_replayer, served
+from sandbox.probe.fetches import FetchLog
 from sandbox.replay.player import Player, ReplayRequest
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
@@ -74,8 +75,21 @@ def create_app(  # noqa: PLR0913 - what is composed
         in_rooms = turns.for_rooms(_player(replayer, catalogue, partial(asyncio.sleep, 0)))
         frame = site_frame(live=live, public_url=public_url)
         workshop = Lazily(partial(_workshop, catalogue, in_rooms, hub, frame))
-    web = create_web(catalogue, play, warm, files, workshop, public_url=public_url, live=live, turns=turns, clock=clock)
-    network = Network(catalogue.worlds, web, public_url)
+    fetches = FetchLog()
+    web = create_web(
+        catalogue,
+        play,
+        warm,
+        files,
+        workshop,
+        public_url=public_url,
+        live=live,
+        turns=turns,
+        keys=keys,
+        fetches=fetches,
+        clock=clock,
+    )
+    network = fetches.counting(Network(catalogue.worlds, web, public_url))
     return served(network, keys, public_url, clock)
 
 

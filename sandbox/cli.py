@@ -21,6 +21,7 @@ _COMMANDS: Final = (
     "run",
     "check",
     "explain",
+    "probe",
     "new",
     "pack",
     "export",

@@ -220,7 +220,7 @@ def within(app: ASGIApp, instance: Instance) -> ASGIApp:
     return bound
 
 
-def served(network: Network, keys: KeyMaker, public_url: str, clock: Callable[[], float] = time.time) -> ASGIApp:
+def served(network: ASGIApp, keys: KeyMaker, public_url: str, clock: Callable[[], float] = time.time) -> ASGIApp:
     """The network in one lasting instance, whose parts fetch from one another without sockets.
 
     Args:
@@ -241,7 +241,7 @@ def served(network: Network, keys: KeyMaker, public_url: str, clock: Callable[[]
                 answer = await client.post(url, data=dict(posted.form), headers=dict(posted.headers))
         return Fetched(answer.status_code, answer.content)
 
-    app = within(network, Instance(keys, fetch, public_url, clock))
+    app = within(network, Instance(keys, fetch, public_url, clock, announces_keys=True))
     return app
 
 

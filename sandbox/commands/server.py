@@ -70,6 +70,7 @@ class ServerOptions:
         watch: bool = False,
         edit: bool = False,
         for_others: bool = False,
+        once: bool = False,
     ) -> None:
         """Listen, and serve until the process is stopped.
 
@@ -77,6 +78,7 @@ class ServerOptions:
             on_start: Called when the server has started.
             watch: Whether to read files again when they are saved.
             edit: Whether the packs may be edited from the browser.
+            once: Whether it stops when `on_start` is done.
             for_others: Whether its public URL is the one at which other devices reach it, if none was given.
 
         Raises:
@@ -111,7 +113,7 @@ class ServerOptions:
                 if self.store or self.room_file:
                     hub()  # a store that cannot be used is reported before it starts
                 served = BehindProxy(guarded, self.proxy) if self.proxy else guarded
-                run(served, listening, on_start=started, on_stop=turns.stop)
+                run(served, listening, on_start=started, on_stop=turns.stop, once=once)
             except SandboxError as error:
                 raise unreadable(error) from None
 

@@ -68,4 +68,4 @@ def state_of(issuer_ref: IssuerRef, instance: Instance) -> IssuerState:
 
 
 def _new_state(issuer_ref: IssuerRef, instance: Instance) -> IssuerState:
-    return IssuerState(key_ring(issuer_ref.world, issuer_ref.id, instance.keys))
+    return IssuerState(key_ring(issuer_ref.world, issuer_ref.id, instance.keys, announces_next=instance.announces_keys))

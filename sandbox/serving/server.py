@@ -21,9 +21,15 @@ class _Server(uvicorn.Server):
     """A server that calls one function once it has started, and stops if that fails; another before it stops."""
 
     def __init__(
-        self, config: uvicorn.Config, on_start: Callable[[], Awaitable[None]], on_stop: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        on_start: Callable[[], Awaitable[None]],
+        on_stop: Callable[[], None],
+        *,
+        once: bool,
     ) -> None:
         super().__init__(config)
+        self._once = once
         self._on_start = on_start
         self._on_stop = on_stop
         self.error: SandboxError | None = None
@@ -33,6 +39,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         try:
             await self._on_start()
+            self.should_exit = self.should_exit or self._once
         except SandboxError as error:
             self.error, self.should_exit = error, True
 
@@ -52,6 +59,8 @@ def run(
     limits: Limits = LIMITS,
     on_start: Callable[[], Awaitable[None]] = _nothing,
     on_stop: Callable[[], None] = lambda: None,
+    *,
+    once: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM: responses are finished then, streams of events end.
 
@@ -61,6 +70,7 @@ def run(
         limits: What connections may cost.
         on_start: Called once it serves.
         on_stop: Called when it begins to stop.
+        once: Whether it stops when `on_start` is done.
 
     Raises:
         SandboxError: What `on_start` raised; the server has stopped then.
@@ -77,7 +87,7 @@ def run(
         ws="none",
         timeout_graceful_shutdown=limits.stop_answers,
     )
-    server = _Server(config, on_start, on_stop)
+    server = _Server(config, on_start, on_stop, once=once)
     server.run(sockets=[listening])
     if server.error:
         raise server.error

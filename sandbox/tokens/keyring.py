@@ -67,12 +67,22 @@ class KeyMaker:
 
 
 class KeyRing:
-    """The keys of one issuer: it signs with the newest and publishes those it has not withdrawn."""
+    """The keys of one issuer: it signs with the newest and publishes those it has not withdrawn.
 
-    def __init__(self, name: str, algorithm: Algorithm, maker: KeyMaker) -> None:
+    Args:
+        name: What the ids of its keys begin with.
+        algorithm: The one algorithm it signs with.
+        maker: Makes and holds the keys.
+        announces_next: Whether it publishes the key, too, with which it will sign after the next rotation, so that
+            readers have it before they need it.
+
+    """
+
+    def __init__(self, name: str, algorithm: Algorithm, maker: KeyMaker, *, announces_next: bool = False) -> None:
         self._name = name
         self._algorithm = algorithm
         self._maker = maker
+        self._announces_next = announces_next
         self._number = 1
         self._previous: tuple[SigningKey, ...] = ()
 
@@ -108,6 +118,10 @@ class KeyRing:
         """The public keys by which what it signed can be verified, newest first."""
         return tuple(key.public for key in (self.current, *self._previous))
 
-    def jwks(self) -> dict[str, list[Mapping[str, str]]]:
-        """The published keys as a JWK Set (RFC 7517 §5), newest first."""
-        return {"keys": [key.jwk for key in self.published]}
+    async def jwks(self) -> dict[str, list[Mapping[str, str]]]:
+        """The published keys as a JWK Set (RFC 7517 §5), newest first, and the next one if it is announced."""
+        published = [key.jwk for key in self.published]
+        if self._announces_next:
+            announced = await self._maker.made(kid_of(self._name, self._number + 1), self._algorithm)
+            published.append(announced.public.jwk)
+        return {"keys": published}

@@ -57,6 +57,12 @@ class PublicKey:
         public: bytes = self.material.prepared_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return public
 
+    @property
+    def pem(self) -> bytes:
+        """The same as PEM, which is how most people have it in a file."""
+        public: bytes = self.material.prepared_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        return public
+
     @classmethod
     def from_jwk(cls, published: Mapping[str, Any]) -> "PublicKey":
         """Read one member of a JWKS.
@@ -85,6 +91,11 @@ class SigningKey:
 
     public: PublicKey
     material: Any
+
+    @property
+    def private_key(self) -> Any:
+        """The key as ``cryptography`` holds it."""
+        return self.material.prepared_key
 
     def sign(self, signing_input: bytes) -> bytes:
         """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm: the same input, the same signature.

@@ -15,9 +15,11 @@ from sandbox.http.headers import SecurityHeaders
 from sandbox.http.lazy import ByFirstPart, Lazily
 from sandbox.http.senders import OwnPagesOnly
 from sandbox.http.visitors import WhileConnected
+from sandbox.probe.fetches import FetchLog
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
+from sandbox.tokens.keyring import KeyMaker
 from sandbox.views.site.home import home_page
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
@@ -39,6 +41,8 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
     public_url: str = DEFAULT_PUBLIC_URL,
     live: bool = False,
     turns: Turns | None = None,
+    keys: KeyMaker | None = None,
+    fetches: FetchLog | None = None,
     clock: Callable[[], float] = time.time,
 ) -> ASGIApp:
     """Build the web application.
@@ -52,12 +56,25 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
         public_url: Where the server is reached, without a slash at its end.
         live: Whether open pages load again when a file of a pack is saved.
         turns: Whose turn it is to replay, where others replay, too.
+        keys: Makes and holds the signing keys.
+        fetches: Counts what is fetched while an API is probed.
         clock: Epoch seconds, now.
 
     """
     turns = turns or Turns()
     frame = site_frame(live=live, public_url=public_url)
-    context = WebContext(catalogue, turns.for_pages(play), play, turns, frame, files, public_url, clock)
+    context = WebContext(
+        catalogue,
+        turns.for_pages(play),
+        play,
+        turns,
+        frame,
+        files,
+        public_url,
+        keys or KeyMaker(),
+        fetches or FetchLog(),
+        clock,
+    )
     by_factory = {(one.module, one.factory): one for one in SECTIONS if one.module}
     built = {key: Lazily(partial(_section, one, context)) for key, one in by_factory.items()}
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}

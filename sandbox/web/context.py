@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sandbox.probe.fetches import FetchLog
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.templating import Frame
+from sandbox.tokens.keyring import KeyMaker
 
 if TYPE_CHECKING:
     from sandbox.replay.player import Player
@@ -27,6 +29,8 @@ class WebContext:
         frame: What surrounds every page.
         files: The files that can be saved from the browser, if any can.
         public_url: Where the server is reached, without a slash at its end.
+        keys: Makes and holds the signing keys.
+        fetches: Counts what is fetched while an API is probed.
         clock: Epoch seconds, now.
 
     """
@@ -38,4 +42,6 @@ class WebContext:
     frame: Frame
     files: "EditableFiles | None" = None
     public_url: str = DEFAULT_PUBLIC_URL
+    keys: KeyMaker = field(default_factory=KeyMaker)
+    fetches: FetchLog = field(default_factory=FetchLog)
     clock: Callable[[], float] = time.time

@@ -68,6 +68,7 @@ SECTIONS: Final = (
     Section("author", "editor", "create_editor", "Write your own", "teach"),
     Section("api", "json_api", "create_json_api", "HTTP API", "teach", "/api/openapi.json"),
     Section("search", "site", "create_site", "Search"),
+    Section("your-api", "your_api", "create_your_api"),
     Section("paths", "site", "create_site"),
     Section("worlds", "grid", "create_grid_pages"),
 )

@@ -61,6 +61,8 @@ class Instance:
         clock: Epoch seconds, now.
         random_bytes: Returns as many bytes as it is asked for, which nobody can foresee; in a replay, those of its
             visit. Only ids, codes and opaque tokens are made of them, never a key.
+        announces_keys: Whether its issuers publish the key of their next rotation, too. The lasting one does, because
+            what trusts it from outside keeps its keys.
 
     """
 
@@ -69,6 +71,7 @@ class Instance:
     public_url: str = DEFAULT_PUBLIC_URL
     clock: Callable[[], float] = time.time
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    announces_keys: bool = False
     _parts: dict[Hashable, Any] = field(default_factory=dict)
 
     def random_text(self, size: int) -> str:

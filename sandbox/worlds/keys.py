@@ -23,16 +23,17 @@ def key_name(world: World, issuer: str) -> str:
     return world.world if issuer == DEFAULT_ISSUER else f"{world.world}.{issuer}"
 
 
-def key_ring(world: World, issuer: str, keys: KeyMaker) -> KeyRing:
+def key_ring(world: World, issuer: str, keys: KeyMaker, *, announces_next: bool = False) -> KeyRing:
     """The key ring with which an issuer begins in every instance.
 
     Args:
         world: The world.
         issuer: The issuer's id.
         keys: Makes and holds the keys.
+        announces_next: Whether it publishes the key of its next rotation, too.
 
     """
-    return KeyRing(key_name(world, issuer), world.issuers[issuer].signing, keys)
+    return KeyRing(key_name(world, issuer), world.issuers[issuer].signing, keys, announces_next=announces_next)
 
 
 def client_key(world: World, client: str, keys: KeyMaker) -> "SigningKey":

@@ -1,0 +1,176 @@
+"""``aud probe``: whether an API of one's own looks at the address of a token."""
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import click
+
+from sandbox.commands.errors import CannotRead, say, unreadable
+from sandbox.commands.options import keys_option, server_url
+from sandbox.errors import SandboxError
+from sandbox.probe.client import Issued, fetched, issued, nothing_listens
+from sandbox.probe.flaws import leeway
+from sandbox.probe.judging import Accepts
+from sandbox.probe.sending import Sender, Target
+from sandbox.probe.session import concluded, results_of
+from sandbox.probe.target import MayNotTest, check_target
+from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.views.reports.probe.report import FAIL_ON, FailOn, Probed, as_data
+from sandbox.views.reports.probe.terminal import card
+
+_POLITE: Final = 5
+"""Requests a second to an API that is not on this machine, unless a rate is named."""
+_EXAMPLE: Final = """\b
+For example:
+  aud probe http://localhost:3000/orders --audience https://orders.example.com
+  aud probe http://localhost:3000/orders --audience https://orders.example.com --quick --format json
+"""
+
+
+def _headers(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    headers = {}
+    for one in given:
+        name, colon, value = one.partition(":")
+        if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            raise click.BadParameter(f"{one!r} is not of the form Name: value")
+        if name.lower() == "authorization":
+            raise click.BadParameter("Authorization is what the probe writes itself")
+        headers[name] = value.strip()
+    return headers
+
+
+def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) -> re.Pattern[str] | None:
+    try:
+        return re.compile(text) if text is not None else None
+    except re.error as error:
+        raise click.BadParameter(f"{text!r} is no regular expression: {error}") from None
+
+
+@click.command(short_help="Test whether your own API looks at the audience.", epilog=_EXAMPLE)
+@click.argument("url")
+@click.option("--audience", required=True, metavar="TEXT", help="What your API expects in aud.")
+@click.option("--scope", default="", metavar="SCOPES", help="The scopes that the route asks for.")
+@click.option("--quick", "profile", flag_value="quick", help="The 8 requests that matter most.")
+@click.option("--all", "profile", flag_value="all", help="Every request there is.")
+@click.option("--method", default="GET", show_default=True, metavar="METHOD", help="Others than GET may change data.")
+@click.option("--header", "headers", multiple=True, callback=_headers, metavar="NAME:VALUE", help="Sent each time.")
+@click.option("--dialect", type=click.Choice(["auth0", "rfc9068"]), help="What access tokens are like.")
+@click.option("--client-id", "client", default="", metavar="ID", help="The client that the tokens are written for.")
+@click.option("--other-audience", default="", metavar="TEXT", help="Another audience that your issuer knows.")
+@click.option(
+    "--accepted-body", callback=_pattern, metavar="REGEX", help="What an accepting response holds besides 2xx."
+)
+@click.option("--rate", type=click.FloatRange(0), default=None, metavar="N", help="Requests a second at most.")
+@click.option("--timeout", type=click.FloatRange(0.1, 60), default=5.0, show_default=True, help="Seconds a response.")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help="What ends with 1.")
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Rows known to be wrong, as JSON.")
+@click.option("--i-may-test", "may_test", metavar="HOST", help="Says that you may test a host that is not yours alone.")
+@click.option("--sandbox", default=DEFAULT_PUBLIC_URL, callback=server_url, show_default=True, metavar="URL")
+@click.option("--world", default="foo", show_default=True, metavar="ID", help="The world whose issuer signs.")
+@click.option("--issuer", default="issuer", show_default=True, metavar="ID", help="The issuer's id in that world.")
+@keys_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(url: str, *, may_test: str | None, keys_file: Path | None, sandbox: str, **options: Any) -> None:
+    """Send tokens to one route of your own API, which trusts this sandbox's issuer, and name what it overlooks.
+
+    The tokens come from the sandbox that runs at --sandbox. If none runs there, one is started meanwhile.
+
+    Ends with 0; with 1 if the API accepts what it should refuse or refuses what it should accept; with 2 if the answers
+    say nothing.
+    """
+    try:
+        here = check_target(url, may_test)
+    except MayNotTest as error:
+        raise unreadable(error) from None
+    rate = options["rate"] if options["rate"] is not None else (0 if here else _POLITE)
+    target = Target(url, options["method"].upper(), options["headers"], options["timeout"], rate)
+    baseline = _baseline(options["baseline"])
+
+    async def run(base: str) -> int:
+        return await _run(base, target, baseline, options)
+
+    raise SystemExit(_with_sandbox(sandbox, keys_file, run))
+
+
+def _with_sandbox(sandbox: str, keys_file: Path | None, run: Callable[[str], Awaitable[int]]) -> int:
+    """Run it with the sandbox that runs there, or with one that is started for it."""
+    if not nothing_listens(sandbox):
+        return asyncio.run(_readable(run, sandbox))
+    parts = urlsplit(sandbox)
+    if parts.hostname not in ("localhost", "127.0.0.1") or parts.port is None:
+        raise CannotRead(
+            f"no sandbox runs at {sandbox}. Start one there with `aud serve`, or name another by --sandbox"
+        )
+    from sandbox.commands.server import RunningServer, ServerOptions  # noqa: PLC0415 - only if none runs
+
+    ended: list[int] = []
+
+    async def on_start(running: RunningServer) -> None:
+        ended.append(await _readable(run, running.url))
+
+    server = ServerOptions((), parts.port, "127.0.0.1", sandbox, None, keys_file, None, None)
+    server.serve(on_start, once=True)
+    return ended[0] if ended else 2
+
+
+async def _readable(run: Callable[[str], Awaitable[int]], base: str) -> int:
+    try:
+        return await run(base)
+    except SandboxError as error:
+        raise unreadable(error) from None
+
+
+async def _run(base: str, target: Target, baseline: frozenset[str], options: Mapping[str, Any]) -> int:
+    order = {
+        "audience": options["audience"],
+        "world": options["world"],
+        "issuer": options["issuer"],
+        "other_audience": options["other_audience"],
+        "client": options["client"],
+        "scope": options["scope"],
+        "dialect": options["dialect"],
+        "profile": options["profile"] or "default",
+    }
+    tokens: Issued = await issued(base, order)
+    results = []
+    async with Sender(target) as sender:
+        async for result in results_of(tokens.rows, sender, Accepts(options["accepted_body"])):
+            results.append(result)
+            _progress(len(results), len(tokens.rows), result.row.id)
+    _progress(0, 0, "")
+    found = concluded(tokens.rows, results, await fetched(base, tokens.run))
+    leeways = {check: leeway(results, check) for check in ("expiry", "not_before")}
+    probed = Probed(
+        target.url, target.method, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline
+    )
+    if options["form"] == "json":
+        say(json.dumps(as_data(probed), indent=2, ensure_ascii=False))
+    else:
+        say("\n".join(card(probed)))
+    fail_on: FailOn = options["fail_on"]
+    return probed.exit_code(fail_on)
+
+
+def _progress(done: int, of: int, id_: str) -> None:
+    """How far it is, on a terminal."""
+    if sys.stderr.isatty():
+        text = f"\r{done} of {of}  {id_:30}" if of else f"\r{'':50}\r"
+        click.echo(text, err=True, nl=False)
+
+
+def _baseline(file: Path | None) -> frozenset[str]:
+    if file is None:
+        return frozenset()
+    try:
+        ids = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CannotRead(f"the baseline {file} cannot be read: {error}") from None
+    if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in ids):
+        raise CannotRead(f'the baseline {file} is no list of rows, such as ["aud.slash"]')
+    return frozenset(ids)

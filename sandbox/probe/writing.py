@@ -1,0 +1,89 @@
+"""The tokens of one probe, each with the modes of every check that would let it through."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sandbox.probe.findings import WrittenRow
+from sandbox.probe.ingredients import Ingredients
+from sandbox.probe.rows import rows_of
+from sandbox.probe.spec import DoesNotApply, Profile, Row
+from sandbox.tokens.checks import CHECK_SPECS
+from sandbox.tokens.checks.spec import Finding, open_case
+from sandbox.tokens.names import CheckId
+from sandbox.tokens.parsed_token import parse_token
+from sandbox.tokens.policy import OFF, CheckMode, Policy, TrustedIssuer
+
+
+def written_rows(ingredients: Ingredients, profile: Profile) -> Iterator[WrittenRow]:
+    """Write the tokens of a profile, less those that there are not for this audience.
+
+    Args:
+        ingredients: What they are made of.
+        profile: Which rows.
+
+    """
+    policy = strict_policy(ingredients)
+    for row in rows_of(profile, ingredients.dialect):
+        try:
+            token = row.token(ingredients) if row.token else None
+        except DoesNotApply:
+            continue
+        yield _written(row, token, {} if token is None else lets_through(token, policy))
+
+
+def _written(row: Row, token: str | None, through: Mapping[str, tuple[str, ...]]) -> WrittenRow:
+    return WrittenRow(row.id, row.says, row.expected, row.severity, row.source, row.status, row.carried, token, through)
+
+
+def strict_policy(it: Ingredients, modes: Mapping[CheckId, CheckMode] | None = None) -> Policy:
+    """What a careful API requires, or one that makes some checks otherwise.
+
+    Args:
+        it: What the tokens are made of.
+        modes: How it makes its checks, where not as specified.
+
+    """
+    issuer = TrustedIssuer((it.issuer,), it.dialect, it.key.public.algorithm, (it.key.public, it.second.public))
+    return Policy(
+        (it.audience,),
+        (issuer,),
+        it.now,
+        it.scope or None,
+        modes=modes or {},
+        clients=frozenset((it.client,)),
+        registered=frozenset((it.audience, it.registered)),
+    )
+
+
+def lets_through(token: str, policy: Policy) -> dict[str, tuple[str, ...]]:
+    """For each check, the modes in which it does not refuse a token, each looked at by itself.
+
+    Args:
+        token: The token.
+        policy: What a careful API requires.
+
+    """
+    parsed = parse_token(token)
+    case = open_case(parsed, policy)
+    by_any_key = open_case(parsed, _with(policy, "key", OFF))
+    through: dict[str, tuple[str, ...]] = {}
+    for id_, spec in CHECK_SPECS.items():
+        # A key that its kid does not select may still fit: whether the signature holds is asked apart from that.
+        asked = by_any_key if id_ == "signature" else case
+        readable = spec.reads == "token" or (parsed.claims if spec.reads == "claims" else parsed.header) is not None
+        finding = spec.find(asked) if readable else Finding("skipped", None, None)
+        words = ["on"] if finding.verdict == "pass" else []
+        for flaw in spec.flaws if finding.verdict != "skipped" else ():
+            mode = CheckMode(flaw.word, flaw.name, _SECONDS if flaw.duration else 0)
+            if flaw.accepts(open_case(parsed, _with(asked.policy, id_, mode))):
+                words.append(flaw.name)
+        through[id_] = (*words, "off")
+    return through
+
+
+_SECONDS = 300
+"""The leeway by which flaws with a duration are looked at; how long it really is, is measured."""
+
+
+def _with(policy: Policy, check: CheckId, mode: CheckMode) -> Policy:
+    return replace(policy, modes={**policy.modes, check: mode})

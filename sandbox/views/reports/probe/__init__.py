@@ -1,0 +1,1 @@
+"""What a probe found, in the formats in which it is read."""

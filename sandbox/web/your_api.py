@@ -1,0 +1,109 @@
+"""``/your-api``: tokens by which an API of one's own is tested, and what is fetched meanwhile. Only on this machine."""
+
+from dataclasses import asdict
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from fastapi import FastAPI
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.errors import UnknownName
+from sandbox.http.this_machine import on_this_machine
+from sandbox.probe.order import STRANGER, Order, ingredients, new_run
+from sandbox.probe.rows.header import certificate
+from sandbox.probe.writing import written_rows
+from sandbox.scenarios.flaws import shown_by
+from sandbox.settings import LIMITS
+from sandbox.web.context import WebContext
+from sandbox.web.errors import answer_errors_with_pages
+
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def create_your_api(context: WebContext) -> FastAPI:
+    """Build the application of ``/your-api``."""
+    app = FastAPI(openapi_url=None)
+    answer_errors_with_pages(app, context.frame)
+    yours = _YourApi(context)
+    app.add_api_route("/your-api/tokens", yours.tokens, methods=["POST"])
+    app.add_api_route("/your-api/fetched/{run}", yours.fetched, methods=["GET"])
+    app.add_api_route("/your-api/keys/{run}.json", yours.keys, methods=["GET"])
+    app.add_api_route("/your-api/certificate/{run}.pem", yours.certificate, methods=["GET"])
+    return app
+
+
+class _YourApi:
+    """The addresses of one composed application."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._worlds = context.catalogue.worlds
+        self._keys = context.keys
+        self._public_url = context.public_url
+        self._log = context.fetches
+        self._clock = context.clock
+        self._scenarios = {
+            name: f"{context.public_url}/scenarios/{scenario}"
+            for name, scenario in shown_by(context.catalogue.scenarios()).items()
+        }
+
+    async def tokens(self, request: Request) -> Response:
+        """The tokens of one probe; the body is an `Order` as JSON."""
+        if not on_this_machine(request):
+            return _refused(403, "tokens for a probe are written for this machine alone: call it by localhost")
+        body = await _read(request)
+        if body is None:
+            return _refused(413, f"an order of more than {LIMITS.form_bytes} bytes is not read")
+        try:
+            order = Order.model_validate_json(body)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False)[0]
+            place = ".".join(map(str, first["loc"])) or "the body"
+            return _refused(422, f"{place}: {first['msg']}")
+        run = new_run()
+        try:
+            made_of = await ingredients(order, self._worlds, self._keys, self._public_url, self._clock(), run)
+        except UnknownName as error:
+            return JSONResponse(
+                {"error": "unknown_name", "error_description": error.message, "allowed": list(error.allowed)}, 422
+            )
+        self._log.begin(run)
+        rows = [asdict(row) for row in written_rows(made_of, order.profile)]
+        return JSONResponse(
+            {"run": run, "issuer": made_of.issuer, "scenarios": self._scenarios, "rows": rows}, headers=_NO_STORE
+        )
+
+    async def fetched(self, run: str) -> Response:
+        """What was fetched since the tokens of a probe were written."""
+        counted = self._log.of(run)
+        if counted is None:
+            return _refused(404, "there is no such probe, or it is long over")
+        return JSONResponse(counted, headers=_NO_STORE)
+
+    async def keys(self, run: str) -> Response:
+        """The stranger's keys, which only the header of a token names (``jku``)."""
+        if not self._log.note(run, "jku"):
+            return _refused(404, "there is no such probe, or it is long over")
+        stranger = await self._keys.made(STRANGER, "RS256")
+        return JSONResponse({"keys": [dict(stranger.public.jwk)]}, headers=_NO_STORE)
+
+    async def certificate(self, run: str) -> Response:
+        """The stranger's certificate, which only the header of a token names (``x5u``)."""
+        if not self._log.note(run, "x5u"):
+            return _refused(404, "there is no such probe, or it is long over")
+        stranger = await self._keys.made(STRANGER, "RS256")
+        pem = certificate(stranger, int(self._clock())).public_bytes(Encoding.PEM)
+        return Response(pem, media_type="application/pem-certificate-chain", headers=_NO_STORE)
+
+
+async def _read(request: Request) -> bytes | None:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LIMITS.form_bytes:
+            return None
+    return body
+
+
+def _refused(status: int, description: str) -> JSONResponse:
+    return JSONResponse({"error": "refused", "error_description": description}, status, headers=_NO_STORE)
