@@ -14,14 +14,16 @@ import click
 from sandbox.commands.errors import CannotRead, say, unreadable
 from sandbox.commands.options import keys_option, server_url
 from sandbox.errors import SandboxError
-from sandbox.probe.client import Issued, fetched, issued, nothing_listens
+from sandbox.probe.client import Issued, fetched, issued, nothing_listens, trusted_by
 from sandbox.probe.flaws import leeway
 from sandbox.probe.judging import Accepts
 from sandbox.probe.sending import Sender, Target
 from sandbox.probe.session import concluded, results_of
+from sandbox.probe.setups import EXAMPLE, Setup, Trusted, filled, setups
 from sandbox.probe.target import MayNotTest, check_target
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.views.reports.probe.report import FAIL_ON, FailOn, Probed, as_data
+from sandbox.views.reports.probe.setup import setup_data, setup_list, setup_text
 from sandbox.views.reports.probe.terminal import card
 
 _POLITE: Final = 5
@@ -30,6 +32,8 @@ _EXAMPLE: Final = """\b
 For example:
   aud probe http://localhost:3000/orders --audience https://orders.example.com
   aud probe http://localhost:3000/orders --audience https://orders.example.com --quick --format json
+  aud probe --setup list
+  aud probe --setup pyjwt --audience https://orders.example.com
 """
 
 
@@ -53,8 +57,9 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 
 
 @click.command(short_help="Test whether your own API looks at the audience.", epilog=_EXAMPLE)
-@click.argument("url")
-@click.option("--audience", required=True, metavar="TEXT", help="What your API expects in aud.")
+@click.argument("url", required=False)
+@click.option("--audience", default="", metavar="TEXT", help="What your API expects in aud.")
+@click.option("--setup", "setup_id", metavar="NAME", help="What your API is built with; without URL, its settings.")
 @click.option("--scope", default="", metavar="SCOPES", help="The scopes that the route asks for.")
 @click.option("--quick", "profile", flag_value="quick", help="The 8 requests that matter most.")
 @click.option("--all", "profile", flag_value="all", help="Every request there is.")
@@ -76,14 +81,21 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 @click.option("--issuer", default="issuer", show_default=True, metavar="ID", help="The issuer's id in that world.")
 @keys_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(url: str, *, may_test: str | None, keys_file: Path | None, sandbox: str, **options: Any) -> None:
+def command(url: str | None, *, may_test: str | None, keys_file: Path | None, sandbox: str, **options: Any) -> None:
     """Send tokens to one route of your own API, which trusts this sandbox's issuer, and name what it overlooks.
+
+    With --setup and no URL, print the settings by which an API of that kind trusts this sandbox.
 
     The tokens come from the sandbox that runs at --sandbox. If none runs there, one is started meanwhile.
 
     Ends with 0; with 1 if the API accepts what it should refuse or refuses what it should accept; with 2 if the answers
     say nothing.
     """
+    if url is None:
+        _print_setup(sandbox, options)
+        return
+    if not options["audience"]:
+        raise click.UsageError("Missing option '--audience': what your API expects in aud.")
     try:
         here = check_target(url, may_test)
     except MayNotTest as error:
@@ -96,6 +108,29 @@ def command(url: str, *, may_test: str | None, keys_file: Path | None, sandbox: 
         return await _run(base, target, baseline, options)
 
     raise SystemExit(_with_sandbox(sandbox, keys_file, run))
+
+
+def _print_setup(sandbox: str, options: Mapping[str, Any]) -> None:
+    """Print the settings of one framework, or the list of all."""
+    id_ = options["setup_id"]
+    if id_ is None:
+        raise click.UsageError("Missing argument 'URL'. For the settings of your API, name it by --setup.")
+    if id_ == "list":
+        say("\n".join(setup_list(setups().values())))
+        return
+    trusted = asyncio.run(trusted_by(sandbox, options["world"], options["issuer"], options["audience"] or EXAMPLE))
+    setup = _setup(id_, trusted)
+    if options["form"] == "json":
+        say(json.dumps(setup_data(setup, trusted.jwks), indent=2, ensure_ascii=False))
+    else:
+        say("\n".join(setup_text(setup, trusted.jwks, urlsplit(sandbox).port or 80)))
+
+
+def _setup(id_: str, trusted: Trusted) -> Setup:
+    try:
+        return filled(id_, trusted)
+    except SandboxError as error:
+        raise unreadable(error) from None
 
 
 def _with_sandbox(sandbox: str, keys_file: Path | None, run: Callable[[str], Awaitable[int]]) -> int:
@@ -137,6 +172,8 @@ async def _run(base: str, target: Target, baseline: frozenset[str], options: Map
         "dialect": options["dialect"],
         "profile": options["profile"] or "default",
     }
+    trusted = await trusted_by(base, options["world"], options["issuer"], options["audience"])
+    setup = _setup(options["setup_id"], trusted) if options["setup_id"] else None
     tokens: Issued = await issued(base, order)
     results = []
     async with Sender(target) as sender:
@@ -147,7 +184,7 @@ async def _run(base: str, target: Target, baseline: frozenset[str], options: Map
     found = concluded(tokens.rows, results, await fetched(base, tokens.run))
     leeways = {check: leeway(results, check) for check in ("expiry", "not_before")}
     probed = Probed(
-        target.url, target.method, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline
+        target.url, target.method, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline, setup
     )
     if options["form"] == "json":
         say(json.dumps(as_data(probed), indent=2, ensure_ascii=False))

@@ -69,6 +69,7 @@ def test_without_the_line_of_a_fix_its_flaw_is_named(server: str, tmp_path: Path
     assert line in setup.lines
     old, new = WITHOUT.get((id_, of), ("", ""))
     with running(replace(setup, lines=setup.lines.replace(line, "").replace(old, new, 1)), tmp_path) as url:
-        found = probed(url, server)
+        found = probed(url, server, "--setup", id_)
     assert found["verdict"] == "fail"
     assert named(found) == [LETS_THROUGH[id_, of]]
+    assert line in [flaw["fix"] for flaw in found["flaws"]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from sandbox.errors import SandboxError, UnknownName
 
@@ -18,20 +19,22 @@ _ORDER: Final = (
     "authlib",
     "jose",
     "express-oauth2-jwt-bearer",
-    # "nestjs",
+    "nestjs",
     "fastify",
-    # "spring",
-    # "quarkus",
-    # "aspnet",
-    # "golang-jwt",
-    # "go-oidc",
-    # "ruby-jwt",
-    # "envoy",
-    # "istio",
-    # "kong",
-    # "apache",
+    "spring",
+    "quarkus",
+    "aspnet",
+    "golang-jwt",
+    "go-oidc",
+    "ruby-jwt",
+    "envoy",
+    "istio",
+    "kong",
+    "apache",
 )
 """As they are listed. Where `sandbox.causes` knows the library, its id is the same there."""
+EXAMPLE: Final = "https://orders.example.com"
+"""The audience of the settings, where none is named."""
 _TYPS: Final = {"auth0": '"JWT", None', "rfc9068": '"at+jwt", "application/at+jwt"'}
 
 
@@ -158,11 +161,14 @@ def _read(id_: str) -> Setup:
 
 def _filled(setup: Setup, trusted: Trusted) -> Setup:
 
+    where = urlsplit(trusted.jwks)
     words = {
         "@ISSUER@": trusted.issuer,
         "@JWKS@": trusted.jwks,
         "@AUDIENCE@": trusted.audience,
         "@ALG@": trusted.algorithm,
+        "@HOST@": where.hostname or "",
+        "@PORT@": str(where.port or (443 if where.scheme == "https" else 80)),
         "@TYPS@": _TYPS[trusted.dialect],
         "@TYP@": "JWT" if trusted.dialect == "auth0" else "at+jwt",
     }
