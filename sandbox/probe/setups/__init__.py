@@ -85,7 +85,7 @@ class Setup:
         lines: The settings.
         offline: What is different where keys are read from a file.
         start: How it is started; empty where that is the framework's own affair.
-        unverified: What of it nobody here has seen run; empty if ``run``.
+        tried: What was seen of it here, and what was not; empty if ``run``.
         cannot: What the framework cannot do; empty if it can do all.
         pitfalls: What goes wrong.
         fixes: The line that makes a check, by the check or by the name of a flaw.
@@ -100,7 +100,7 @@ class Setup:
     lines: str
     offline: str
     start: str = ""
-    unverified: str = ""
+    tried: str = ""
     cannot: str = ""
     pitfalls: tuple[Pitfall, ...] = ()
     fixes: Mapping[str, str] = field(default_factory=dict)

@@ -52,7 +52,7 @@ def ran(setup: Setup) -> str:
     """Whether it was run here, in a sentence."""
     if setup.run:
         return f"Run by the tests of this sandbox, with {setup.versions}."
-    return f"Not run by the tests of this sandbox. For {setup.versions}. {setup.unverified}"
+    return f"Not run by the tests of this sandbox. For {setup.versions}. {setup.tried}"
 
 
 def by_check(setup: Setup) -> Iterator[tuple[str, str, str]]:
@@ -98,7 +98,7 @@ def setup_data(setup: Setup, jwks: str) -> dict[str, Any]:
         "name": setup.name,
         "run": setup.run,
         "versions": setup.versions,
-        "unverified": setup.unverified,
+        "tried": setup.tried,
         "cannot": setup.cannot,
         "file": setup.file,
         "lines": setup.lines,
