@@ -6,9 +6,9 @@ from typing import Final
 
 from sandbox.probe.findings import Explained, NamedFlaw, Result
 from sandbox.probe.rows.time import EXPIRED, TOO_EARLY
-from sandbox.probe.spec import Severity
+from sandbox.probe.spec import ASKED, Severity
 from sandbox.tokens.checks import CHECK_SPECS
-from sandbox.tokens.names import CHECKS
+from sandbox.tokens.checks.spec import CheckSpec
 
 _BY_FORGERY: Final = ("algorithm", "key", "signature")
 """Checks that one flaw concerns together: ``algorithm=any``."""
@@ -32,8 +32,8 @@ def explained(results: Sequence[Result]) -> Explained:
     seen = [
         one for one in results if one.answer != "inconclusive" and one.row.lets_through and one.row.carried == "header"
     ]
-    candidates = [list(_candidates(check, seen)) for check in CHECKS]
-    names: Sequence[str] = CHECKS
+    candidates = [list(_candidates(check, seen)) for check in ASKED]
+    names: Sequence[str] = ASKED
     best = min(
         filter(_possible, (dict(zip(names, choice, strict=True)) for choice in product(*candidates))),
         key=lambda modes: (len(_differences(modes, seen)), sum(map(len, modes.values())), _not_off(modes)),
@@ -63,8 +63,12 @@ def _candidates(check: str, seen: Sequence[Result]) -> Iterator[Modes]:
     yield from (modes for *score, modes in scored if tuple(score) == least)
 
 
+def _spec(check: str) -> CheckSpec:
+    return next(spec for id_, spec in CHECK_SPECS.items() if id_ == check)
+
+
 def _options(check: str) -> Iterator[Modes]:
-    spec = next(spec for id_, spec in CHECK_SPECS.items() if id_ == check)
+    spec = _spec(check)
     names = [flaw.name for flaw in spec.flaws if check not in _MEASURED]
     yield ("off",)
     yield from ((name,) for name in names)
@@ -109,15 +113,15 @@ def _possible(modes: Mapping[str, Modes]) -> bool:
     """Whether a flaw that comes along with one of another check is there with that one only."""
     return all(
         (flaw.name in modes[id_]) <= (flaw.name in modes[flaw.implied_by])
-        for id_, spec in CHECK_SPECS.items()
-        for flaw in spec.flaws
+        for id_ in ASKED
+        for flaw in CHECK_SPECS[id_].flaws
         if flaw.implied_by
     )
 
 
 def _implied(check: str, mode: str) -> bool:
     """Whether a flaw comes along with one of another check."""
-    spec = next(spec for id_, spec in CHECK_SPECS.items() if id_ == check)
+    spec = _spec(check)
     return any(flaw.name == mode and flaw.implied_by for flaw in spec.flaws)
 
 

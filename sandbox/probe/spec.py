@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from sandbox.tokens.names import CHECKS, CheckId
+
 if TYPE_CHECKING:
     from sandbox.probe.ingredients import Ingredients
 
@@ -16,6 +18,8 @@ Carried = Literal["header", "query", "header and query", "lower-case scheme"]
 """How a token is sent: RFC 6750 §2.1, or §2.3, or both, or with ``bearer`` (RFC 9110 §11.1)."""
 
 PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
+ASKED: Final[tuple[CheckId, ...]] = tuple(check for check in CHECKS if check != "sender")
+"""The checks about which the rows of a probe ask: no row proves that it has a key."""
 RIGHT: Final = "cal.right"
 NONE: Final = "cal.none"
 NOISE: Final = "cal.noise"

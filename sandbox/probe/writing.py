@@ -6,7 +6,7 @@ from dataclasses import replace
 from sandbox.probe.findings import WrittenRow
 from sandbox.probe.ingredients import Ingredients
 from sandbox.probe.rows import rows_of
-from sandbox.probe.spec import DoesNotApply, Profile, Row
+from sandbox.probe.spec import ASKED, DoesNotApply, Profile, Row
 from sandbox.tokens.checks import CHECK_SPECS
 from sandbox.tokens.checks.spec import Finding, open_case
 from sandbox.tokens.names import CheckId
@@ -67,7 +67,8 @@ def lets_through(token: str, policy: Policy) -> dict[str, tuple[str, ...]]:
     case = open_case(parsed, policy)
     by_any_key = open_case(parsed, _with(policy, "key", OFF))
     through: dict[str, tuple[str, ...]] = {}
-    for id_, spec in CHECK_SPECS.items():
+    for id_ in ASKED:
+        spec = CHECK_SPECS[id_]
         # A key that its kid does not select may still fit: whether the signature holds is asked apart from that.
         asked = by_any_key if id_ == "signature" else case
         readable = spec.reads == "token" or (parsed.claims if spec.reads == "claims" else parsed.header) is not None

@@ -7,9 +7,8 @@ from functools import cache
 import anyio
 
 from sandbox.probe.findings import Result, WrittenRow
-from sandbox.probe.ingredients import Ingredients
 from sandbox.probe.order import Order, ingredients
-from sandbox.probe.spec import Profile
+from sandbox.probe.spec import ASKED, Profile
 from sandbox.probe.writing import strict_policy, written_rows
 from sandbox.tokens.check_modes import parse_verify
 from sandbox.tokens.checks import CHECK_SPECS
@@ -20,30 +19,25 @@ from tests.running import FOO, KEYS, PUBLIC_URL
 BAR = Order(audience="https://bar.foo.com", scope="read:orders", client="www", profile="all")
 SINGLE = [
     (check, word)
-    for check, spec in CHECK_SPECS.items()
-    for word in ("off", *(flaw.word for flaw in spec.flaws if flaw.implied_by is None))
+    for check in ASKED
+    for word in ("off", *(flaw.word for flaw in CHECK_SPECS[check].flaws if flaw.implied_by is None))
 ]
 """Every way to make one check wrongly."""
+
+
+NOW = time.time()
+INGREDIENTS = anyio.run(ingredients, BAR, {"foo": FOO}, KEYS, PUBLIC_URL, NOW, "test")
 
 
 @cache
 def rows(profile: Profile = "all") -> tuple[WrittenRow, ...]:
     """The rows for bar, written once."""
-    order = BAR.model_copy(update={"profile": profile})
-    return tuple(written_rows(_ingredients(order), profile))
-
-
-@cache
-def _ingredients(order: Order) -> Ingredients:
-    return anyio.run(ingredients, order, {"foo": FOO}, KEYS, PUBLIC_URL, NOW, "test")
-
-
-NOW = time.time()
+    return tuple(written_rows(INGREDIENTS, profile))
 
 
 def answers(verify_words: Mapping[str, str], of: Iterable[WrittenRow]) -> list[Result]:
     """What bar would answer if its checks were made so, by the function that reads tokens for it."""
-    policy = strict_policy(_ingredients(BAR), parse_verify(verify_words))
+    policy = strict_policy(INGREDIENTS, parse_verify(verify_words))
     return [_answer(row, policy) for row in of]
 
 
