@@ -17,12 +17,17 @@ from sandbox.errors import SandboxError
 from sandbox.probe.client import Issued, fetched, issued, nothing_listens, trusted_by
 from sandbox.probe.flaws import leeway
 from sandbox.probe.judging import Accepts
-from sandbox.probe.sending import Sender, Target
+from sandbox.probe.request import Target
+from sandbox.probe.sending import Sender
 from sandbox.probe.session import concluded, results_of
 from sandbox.probe.setups import EXAMPLE, Setup, Trusted, filled, setups
 from sandbox.probe.target import MayNotTest, check_target
 from sandbox.settings import DEFAULT_PUBLIC_URL
+from sandbox.views.reports.probe.html import as_html
+from sandbox.views.reports.probe.junit import as_junit
+from sandbox.views.reports.probe.markdown import as_markdown
 from sandbox.views.reports.probe.report import FAIL_ON, FailOn, Probed, as_data
+from sandbox.views.reports.probe.sarif import as_sarif
 from sandbox.views.reports.probe.setup import setup_data, setup_list, setup_text
 from sandbox.views.reports.probe.terminal import card
 
@@ -35,6 +40,16 @@ For example:
   aud probe --setup list
   aud probe --setup pyjwt --audience https://orders.example.com
 """
+
+
+FORMATS: Final[Mapping[str, Callable[[Probed], str]]] = {
+    "text": lambda probed: "\n".join(card(probed)),
+    "json": lambda probed: json.dumps(as_data(probed), indent=2, ensure_ascii=False),
+    "junit": as_junit,
+    "sarif": lambda probed: json.dumps(as_sarif(probed), indent=2),
+    "markdown": as_markdown,
+    "html": as_html,
+}
 
 
 def _headers(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -80,7 +95,7 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 @click.option("--world", default="foo", show_default=True, metavar="ID", help="The world whose issuer signs.")
 @click.option("--issuer", default="issuer", show_default=True, metavar="ID", help="The issuer's id in that world.")
 @keys_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 def command(url: str | None, *, may_test: str | None, keys_file: Path | None, sandbox: str, **options: Any) -> None:
     """Send tokens to one route of your own API, which trusts this sandbox's issuer, and name what it overlooks.
 
@@ -183,13 +198,8 @@ async def _run(base: str, target: Target, baseline: frozenset[str], options: Map
     _progress(0, 0, "")
     found = concluded(tokens.rows, results, await fetched(base, tokens.run))
     leeways = {check: leeway(results, check) for check in ("expiry", "not_before")}
-    probed = Probed(
-        target.url, target.method, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline, setup
-    )
-    if options["form"] == "json":
-        say(json.dumps(as_data(probed), indent=2, ensure_ascii=False))
-    else:
-        say("\n".join(card(probed)))
+    probed = Probed(target, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline, setup)
+    say(FORMATS[options["form"]](probed))
     fail_on: FailOn = options["fail_on"]
     return probed.exit_code(fail_on)
 

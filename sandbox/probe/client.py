@@ -123,5 +123,5 @@ async def _asked(method: str, url: str, body: Mapping[str, Any] | None) -> Any:
     if not isinstance(data, dict) or (answer.status_code != 200 and "error_description" not in data):
         raise NoTokens(f"what answers at {url} is no Audience Sandbox that can probe: HTTP {answer.status_code}")
     if answer.status_code != 200:
-        raise NoTokens(data["error_description"], allowed=data.get("allowed", ()))
+        raise NoTokens(data["error_description"], found=data.get("found"), allowed=data.get("allowed", ()))
     return data

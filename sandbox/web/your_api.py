@@ -65,7 +65,13 @@ class _YourApi:
             made_of = await ingredients(order, self._worlds, self._keys, self._public_url, self._clock(), run)
         except UnknownName as error:
             return JSONResponse(
-                {"error": "unknown_name", "error_description": error.message, "allowed": list(error.allowed)}, 422
+                {
+                    "error": "unknown_name",
+                    "error_description": error.message,
+                    "found": error.found,
+                    "allowed": list(error.allowed),
+                },
+                422,
             )
         self._log.begin(run)
         rows = [asdict(row) for row in written_rows(made_of, order.profile)]

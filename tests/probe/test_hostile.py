@@ -10,7 +10,8 @@ import pytest
 
 from sandbox.probe.findings import Concluded, Fetches
 from sandbox.probe.judging import Accepts
-from sandbox.probe.sending import Sender, Target
+from sandbox.probe.request import Target
+from sandbox.probe.sending import Sender
 from sandbox.probe.session import concluded, results_of
 from tests.probe.probing import rows
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from sandbox.reading.diagnostics import Diagnostic
 from sandbox.views.reports.rules import rules
 
-_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SARIF_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def as_sarif(diagnostics: Sequence[Diagnostic], command: str) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def as_sarif(diagnostics: Sequence[Diagnostic], command: str) -> dict[str, Any]:
     """
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
     return {
-        "$schema": _SCHEMA,
+        "$schema": SARIF_SCHEMA,
         "version": "2.1.0",
         "runs": [
             {

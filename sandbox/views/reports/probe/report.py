@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
 from sandbox.probe.findings import Concluded, NamedFlaw, Result
+from sandbox.probe.request import Target, carried_by
 from sandbox.probe.setups import Setup
 from sandbox.tokens.names import CHECKS
 from sandbox.views.parts.check_words import WORDS, mode_words
+from sandbox.views.parts.curl import quoted
 
 FailOn = Literal["error", "warning", "never"]
 FAIL_ON: Final[tuple[FailOn, ...]] = get_args(FailOn)
@@ -18,8 +20,7 @@ class Probed:
     """What was probed, and what was found.
 
     Args:
-        url: The route.
-        method: The HTTP method.
+        target: The route.
         audience: What the API is taken to call itself.
         issuer: The issuer of the tokens.
         concluded: What was found.
@@ -30,8 +31,7 @@ class Probed:
 
     """
 
-    url: str
-    method: str
+    target: Target
     audience: str
     issuer: str
     concluded: Concluded
@@ -83,8 +83,8 @@ def as_data(probed: Probed) -> dict[str, Any]:
     concluded = probed.concluded
     return {
         "probe": 1,
-        "url": probed.url,
-        "method": probed.method,
+        "url": probed.target.url,
+        "method": probed.target.method,
         "audience": probed.audience,
         "issuer": probed.issuer,
         "verdict": concluded.verdict,
@@ -150,4 +150,20 @@ def _row(result: Result, probed: Probed) -> dict[str, Any]:
         "baseline": row.id in probed.baseline,
         "token": row.token,
         "carried": row.carried,
+        "curl": curl(probed.target, result),
     }
+
+
+def curl(target: Target, result: Result) -> str:
+    """The command that sends a row again.
+
+    Args:
+        target: The route.
+        result: The row.
+
+    """
+    url, headers = carried_by(target, result.row.token, result.row.carried)
+    words = ["curl", "-i", *(() if target.method == "GET" else ("-X", quoted(target.method)))]
+    for name, value in headers.items():
+        words += ["-H", quoted(f"{name}: {value}")]
+    return " ".join([*words, quoted(url)])

@@ -33,7 +33,7 @@ def _measured(result: Result) -> bool:
 def card(probed: Probed) -> Iterator[str]:
     """The lines of the report."""
     concluded = probed.concluded
-    yield f"{probed.method} {probed.url}"
+    yield f"{probed.target.method} {probed.target.url}"
     yield f"audience {probed.audience} · tokens of {probed.issuer}"
     yield ""
     shown = [one for one in concluded.results if one.ok is False or one.why or one.notes]
