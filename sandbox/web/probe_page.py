@@ -89,13 +89,13 @@ class ProbePage:
             profile: Profile = next(one for one in get_args(Profile) if one == form.profile)
             issued = await self._tokens.write(Order(audience=form.audience, scope=form.scope, profile=profile))
             html = self._frame.render("pages/your_api.html", page=replace(page, rows=len(issued.rows)))
-            before, card, mend, after = html.split(_HERE)
+            before, between, after = html.split(_HERE)
             yield before
             results: list[Result] = []
             late = asyncio.get_running_loop().time() + LIMITS.probe_seconds
             async for result in results_of(issued.rows, sender, Accepts()):
                 results.append(result)
-                yield render("partials/probe_row.html", row=row_view(result, target), number=len(results))
+                yield render("partials/probe_row.html", row=row_view(result, target))
                 if asyncio.get_running_loop().time() > late:
                     break
             fetches = Fetches(**(self._log.of(issued.run) or {}))
@@ -106,8 +106,7 @@ class ProbePage:
             setup = page.trust and page.trust.setup
             probed = Probed(target, form.audience, issued.issuer, found, leeways, issued.scenarios, frozenset(), setup)
             view = found_view(probed)
-            yield card + render("partials/probe_card.html", found=view)
-            yield mend + render("partials/probe_mend.html", found=view, page=page) + after
+            yield between + render("partials/probe_found.html", found=view, page=page) + after
 
     def _page(self, request: Request, form: Form) -> YourApiPage:
         issuer = self._world.issuers[DEFAULT_ISSUER]
