@@ -7,34 +7,43 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sandbox.probe.setups import Setup
 from tests.interop.conftest import NODE
 
 
-@contextmanager
-def running(setup: Setup, folder: Path, port: int = 0) -> Iterator[str]:
+def running(setup: Setup, folder: Path) -> AbstractContextManager[str]:
     """Run the lines of a setup; the address of its route.
 
     Args:
         setup: The setup, filled in.
         folder: Where its file is written.
-        port: Where it listens, if it has to be a certain one.
 
     """
-    port = port or free_port()
-    file = folder / setup.file
-    file.write_text(setup.lines, "utf-8")
-    if setup.file.endswith(".py"):
+    return running_file(folder / setup.file, setup.lines, free_port())
+
+
+@contextmanager
+def running_file(file: Path, lines: str, port: int) -> Iterator[str]:
+    """Run an API of FastAPI or of Node; the address of its route.
+
+    Args:
+        file: Where its lines are written.
+        lines: The lines.
+        port: Where it listens.
+
+    """
+    file.write_text(lines, "utf-8")
+    if file.suffix == ".py":
         command = [sys.executable, "-m", "uvicorn", "--log-level", "critical", "--port", str(port), "api:app"]
     else:
-        modules = folder / "node_modules"
+        modules = file.parent / "node_modules"
         if not modules.exists():
             modules.symlink_to(NODE / "node_modules")
         command = [shutil.which("node") or "node", "--experimental-global-webcrypto", file.name]
-    with subprocess.Popen(command, cwd=folder, env={**os.environ, "PORT": str(port)}) as process:
+    with subprocess.Popen(command, cwd=file.parent, env={**os.environ, "PORT": str(port)}) as process:
         try:
             _wait_for(port, process)
             yield f"http://localhost:{port}/orders"
