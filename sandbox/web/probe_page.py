@@ -105,8 +105,7 @@ class ProbePage:
             leeways = {check: leeway(results, check) for check in ("expiry", "not_before")}
             setup = page.trust and page.trust.setup
             probed = Probed(target, form.audience, issued.issuer, found, leeways, issued.scenarios, frozenset(), setup)
-            view = found_view(probed)
-            yield between + render("partials/probe_found.html", found=view, page=page) + after
+            yield between + render("partials/probe_found.html", found=found_view(probed, page.command)) + after
 
     def _page(self, request: Request, form: Form) -> YourApiPage:
         issuer = self._world.issuers[DEFAULT_ISSUER]

@@ -201,9 +201,16 @@ def row_view(result: Result, target: Target) -> RowView:
     )
 
 
-def found_view(probed: Probed) -> Mapping[str, Any]:
-    """What a probe found: the report, with the flaws that count apart from what is only noted."""
+def found_view(probed: Probed, command: str) -> Mapping[str, Any]:
+    """What a probe found: the report, with the flaws that count apart from what is only noted.
+
+    Args:
+        probed: What was found.
+        command: The same probe as a command.
+
+    """
     report = as_data(probed)
     flaws = [flaw for flaw in report["flaws"] if flaw["severity"] != "note"]
     noted = [flaw for flaw in report["flaws"] if flaw["severity"] == "note"]
-    return {**report, "flaws": flaws, "noted": noted}
+    built_with = probed.setup.name if probed.setup else ""
+    return {**report, "flaws": flaws, "noted": noted, "built_with": built_with, "command": command}
