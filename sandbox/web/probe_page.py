@@ -29,7 +29,8 @@ from sandbox.web.context import WebContext
 from sandbox.web.probe_tokens import ProbeTokens
 from sandbox.worlds.addresses import DEFAULT_ISSUER, issuer_names
 
-_WORLD: Final = "foo"
+WORLD: Final = "foo"
+"""The world whose issuer is to be trusted."""
 _HERE: Final = "<!-- here -->"
 """Where the page is cut: what comes of a probe is sent there as it comes."""
 _HEADERS: Final = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
@@ -48,7 +49,7 @@ class ProbePage:
         self._frame = context.frame
         self._public_url = context.public_url
         self._log = context.fetches
-        self._world = context.catalogue.worlds[_WORLD]
+        self._world = context.catalogue.worlds[WORLD]
         self._tokens = ProbeTokens(context)
         self._turn = asyncio.Lock()
 

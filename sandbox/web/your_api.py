@@ -13,10 +13,13 @@ from sandbox.http.this_machine import on_this_machine
 from sandbox.probe.order import STRANGER, Order
 from sandbox.probe.rows.header import certificate
 from sandbox.settings import LIMITS
+from sandbox.tokens.keyring import kid_of
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
-from sandbox.web.probe_page import ProbePage
+from sandbox.web.probe_page import WORLD, ProbePage
 from sandbox.web.probe_tokens import ProbeTokens
+from sandbox.worlds.addresses import DEFAULT_ISSUER
+from sandbox.worlds.keys import key_name
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -32,6 +35,7 @@ def create_your_api(context: WebContext) -> FastAPI:
     app.add_api_route("/your-api/tokens", yours.tokens, methods=["POST"])
     app.add_api_route("/your-api/fetched/{run}", yours.fetched, methods=["GET"])
     app.add_api_route("/your-api/keys/{run}.json", yours.keys, methods=["GET"])
+    app.add_api_route("/your-api/public/{kid}.pem", yours.public_key, methods=["GET"])
     app.add_api_route("/your-api/certificate/{run}.pem", yours.certificate, methods=["GET"])
     return app
 
@@ -41,6 +45,7 @@ class _YourApi:
 
     def __init__(self, context: WebContext) -> None:
         self._keys = context.keys
+        self._world = context.catalogue.worlds[WORLD]
         self._log = context.fetches
         self._clock = context.clock
         self._tokens = ProbeTokens(context)
@@ -85,6 +90,15 @@ class _YourApi:
             return _refused(404, "there is no such probe, or it is long over")
         stranger = await self._keys.made(STRANGER, "RS256")
         return JSONResponse({"keys": [dict(stranger.public.jwk)]}, headers=_NO_STORE)
+
+    async def public_key(self, kid: str) -> Response:
+        """A key that the issuer publishes, as PEM: for readers of tokens that read no JWK Set."""
+        world = self._world
+        name = key_name(world, DEFAULT_ISSUER)
+        if kid not in (kid_of(name), kid_of(name, 2)):
+            return _refused(404, f"the issuer publishes the keys {kid_of(name)} and {kid_of(name, 2)}")
+        key = await self._keys.made(kid, world.issuers[DEFAULT_ISSUER].signing)
+        return Response(key.public.pem, media_type="application/x-pem-file", headers=_NO_STORE)
 
     async def certificate(self, run: str) -> Response:
         """The stranger's certificate, which only the header of a token names (``x5u``)."""

@@ -20,7 +20,7 @@ NOT_SETUPS = {"jsonwebtoken", "hono", "rust-jsonwebtoken", "aws-api-gateway", "a
 @pytest.mark.parametrize("id_", setups())
 def test_a_setup_is_filled_in_and_says_what_was_run(id_: str) -> None:
     setup = filled(id_, TRUSTED)
-    texts = [setup.lines, setup.offline, *setup.fixes.values()]
+    texts = [setup.lines, setup.offline, setup.start, *setup.fixes.values()]
     assert not [text for text in texts if re.search(r"@[A-Z]{3,}@", text)]
     assert TRUSTED.issuer in setup.lines or TRUSTED.jwks in setup.lines
     assert setup.run != bool(setup.tried)

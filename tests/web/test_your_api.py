@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import httpx2
+import jwt
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue
@@ -151,6 +153,14 @@ async def test_rows_come_as_the_api_answers_one_probe_at_a_time_and_none_for_who
             statuses.add((await http.post("/your-api", data={**FORM_DATA, "url": "http://localhost:1/"})).status_code)
         answers.release()
         assert sent == len(came) <= 3
+
+
+async def test_the_issuers_keys_are_there_as_pem(http: httpx2.AsyncClient) -> None:
+    jwks = (await http.get("/worlds/foo/issuer/.well-known/jwks.json")).json()["keys"]
+    for key in jwks:
+        pem = (await http.get(f"/your-api/public/{key['kid']}.pem")).content
+        assert load_pem_public_key(pem) == jwt.PyJWK(key).key
+    assert (await http.get("/your-api/public/nobody.pem")).status_code == 404
 
 
 async def test_an_api_that_is_not_there_is_inconclusive(server: str) -> None:

@@ -167,6 +167,7 @@ def _filled(setup: Setup, trusted: Trusted) -> Setup:
         "@JWKS@": trusted.jwks,
         "@AUDIENCE@": trusted.audience,
         "@ALG@": trusted.algorithm,
+        "@BASE@": f"{where.scheme}://{where.netloc}",
         "@HOST@": where.hostname or "",
         "@PORT@": str(where.port or (443 if where.scheme == "https" else 80)),
         "@TYPS@": _TYPS[trusted.dialect],
@@ -179,4 +180,4 @@ def _filled(setup: Setup, trusted: Trusted) -> Setup:
         return text
 
     fixes = {name: fill(line) for name, line in setup.fixes.items()}
-    return replace(setup, lines=fill(setup.lines), offline=fill(setup.offline), fixes=fixes)
+    return replace(setup, lines=fill(setup.lines), offline=fill(setup.offline), start=fill(setup.start), fixes=fixes)
