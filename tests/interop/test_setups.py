@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import httpx2
 import pytest
 from click.testing import CliRunner
 
@@ -60,6 +61,19 @@ def test_the_lines_of_a_setup_make_a_careful_api(server: str, tmp_path: Path, id
     assert (found["verdict"], found["reason"]) == ("pass", "")
     assert [row["id"] for row in found["rows"] if row["ok"] is False] == []
     assert named(found) == []
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in RUN if setups()[id_].instead])
+def test_the_keys_may_be_a_file(server: str, tmp_path: Path, id_: str) -> None:
+    setup = trusting(server, id_)
+    assert setup.instead in setup.lines
+    offline = setup.lines.replace(setup.instead, setup.offline)
+    assert ".well-known/jwks.json" not in offline
+    (tmp_path / "jwks.json").write_bytes(httpx2.get(f"{server}/worlds/foo/issuer/.well-known/jwks.json").content)
+    with running(replace(setup, lines=offline), tmp_path) as url:
+        found = probed(url, server, "--quick")
+    assert (found["verdict"], found["reason"]) == ("pass", "")
+    assert found["fetched"]["issuer_keys"] == 0
 
 
 @pytest.mark.parametrize(("id_", "of"), LETS_THROUGH)

@@ -83,7 +83,8 @@ class Setup:
         run: Whether the tests of this sandbox run these lines, and probe what they make.
         versions: With which versions they were run, or written.
         lines: The settings.
-        offline: What is different where keys are read from a file.
+        instead: The part of the lines that is different where keys are read from a file; empty if it is told in words.
+        offline: What stands there then.
         start: How it is started; empty where that is the framework's own affair.
         tried: What was seen of it here, and what was not; empty if ``run``.
         cannot: What the framework cannot do; empty if it can do all.
@@ -99,6 +100,7 @@ class Setup:
     versions: str
     lines: str
     offline: str
+    instead: str = ""
     start: str = ""
     tried: str = ""
     cannot: str = ""
@@ -180,4 +182,5 @@ def _filled(setup: Setup, trusted: Trusted) -> Setup:
         return text
 
     fixes = {name: fill(line) for name, line in setup.fixes.items()}
-    return replace(setup, lines=fill(setup.lines), offline=fill(setup.offline), start=fill(setup.start), fixes=fixes)
+    texts = {name: fill(getattr(setup, name)) for name in ("lines", "instead", "offline", "start")}
+    return replace(setup, **texts, fixes=fixes)

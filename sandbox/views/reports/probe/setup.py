@@ -79,6 +79,8 @@ def setup_text(setup: Setup, jwks: str, port: int) -> Iterator[str]:
     yield click.style("Container", bold=True)
     yield from [IN_CONTAINER, *(f"  {command}" for command in container_commands(setup, port)), ""]
     yield from [click.style("Offline", bold=True), OFFLINE, f"  {offline_command(jwks)}"]
+    if setup.instead:
+        yield from ["In place of", indent(setup.instead, "  "), "write"]
     yield from [indent(setup.offline, "  "), "", click.style("Known to go wrong", bold=True)]
     yield from (f"- {one.says} ({one.source})" for one in setup.pitfalls)
     yield from ["", click.style("Which line makes which check", bold=True)]
@@ -103,6 +105,7 @@ def setup_data(setup: Setup, jwks: str) -> dict[str, Any]:
         "file": setup.file,
         "lines": setup.lines,
         "start": setup.start,
+        "instead": setup.instead,
         "offline": setup.offline,
         "jwks": jwks,
         "pitfalls": [{"says": one.says, "source": one.source} for one in setup.pitfalls],
