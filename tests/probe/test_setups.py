@@ -23,6 +23,7 @@ def test_a_setup_is_filled_in_and_says_what_was_run(id_: str) -> None:
     texts = [setup.lines, setup.offline, setup.start, *setup.fixes.values()]
     assert not [text for text in texts if re.search(r"@[A-Z]{3,}@", text)]
     assert TRUSTED.issuer in setup.lines or TRUSTED.jwks in setup.lines
+    assert setup.instead in setup.lines
     assert setup.run != bool(setup.tried)
     assert all(one.says.endswith((".", "”.")) and one.source for one in setup.pitfalls)
     assert setup.pitfalls
