@@ -92,19 +92,19 @@ class ProbePage:
             html = self._frame.render("pages/your_api.html", page=replace(page, rows=len(issued.rows)))
             before, between, after = html.split(_HERE)
             yield before
-            results: list[Result] = []
+            results, too_slow = list[Result](), False
             late = asyncio.get_running_loop().time() + LIMITS.probe_seconds
             async for result in results_of(issued.rows, sender, Accepts()):
                 results.append(result)
                 yield render("partials/probe_row.html", row=row_view(result, target))
-                if asyncio.get_running_loop().time() > late:
+                if too_slow := asyncio.get_running_loop().time() > late and len(results) < len(issued.rows):
                     break
             fetches = Fetches(**(self._log.of(issued.run) or {}))
             found = concluded(issued.rows, results, fetches)
-            if asyncio.get_running_loop().time() > late:
+            if too_slow:
                 found = _too_slow(found)
             leeways = {check: leeway(results, check) for check in ("expiry", "not_before")}
-            setup = page.trust and page.trust.setup
+            setup = page.trust.setup if page.trust else None
             probed = Probed(target, form.audience, issued.issuer, found, leeways, issued.scenarios, frozenset(), setup)
             yield between + render("partials/probe_found.html", found=found_view(probed, page.command)) + after
 

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import httpx2
 import jwt
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from sandbox.app import create_app
 from sandbox.scenarios.loading.catalogue import Catalogue
+from sandbox.settings import LIMITS
 from tests.browser.windows import serving
 from tests.running import FORM, KEYS, PUBLIC_URL
 
@@ -168,3 +170,14 @@ async def test_an_api_that_is_not_there_is_inconclusive(server: str) -> None:
         answer = await http.post("/your-api", data={**FORM_DATA, "url": "http://localhost:1/"})
     assert "The answers say nothing." in answer.text
     assert "nothing listens there" in answer.text.lower()
+
+
+async def test_a_probe_that_takes_too_long_ends_without_a_verdict(
+    http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.web.probe_page.LIMITS", replace(LIMITS, probe_seconds=-1))
+    async with api(asyncio.Semaphore(100), []) as url:
+        answer = await http.post("/your-api", data={**FORM_DATA, "url": url})
+    assert rows(answer.text) == {"cal.right": "good"}
+    assert "It took longer than -1 s" in answer.text
+    assert "The answers say nothing." in answer.text

@@ -182,5 +182,11 @@ def _filled(setup: Setup, trusted: Trusted) -> Setup:
         return text
 
     fixes = {name: fill(line) for name, line in setup.fixes.items()}
-    texts = {name: fill(getattr(setup, name)) for name in ("lines", "instead", "offline", "start")}
-    return replace(setup, **texts, fixes=fixes)
+    return replace(
+        setup,
+        lines=fill(setup.lines),
+        instead=fill(setup.instead),
+        offline=fill(setup.offline),
+        start=fill(setup.start),
+        fixes=fixes,
+    )
