@@ -21,6 +21,7 @@ class Limits:
     own_claims: int = 20
     own_claims_chars: int = 2_000
     form_fields: int = 100
+    probe_seconds: int = 180
     author_form_bytes: int = 1024 * 1024
     body_shown_bytes: int = 64 * 1024
     yaml_bytes: int = 512 * 1024

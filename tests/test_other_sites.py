@@ -31,6 +31,7 @@ ALSO_FROM_CLIENTS = {"/authorize", "/oidc/logout"}
 """A client may lead here by a form, too. Who then chooses a user, or signs out, has to be a page of the issuer."""
 EVERY_PART = [
     "/", "/questions", "/scenarios", "/workbench", "/author", "/docs/authoring", "/api/scenarios", "/workshop",
+    "/your-api",
     "/worlds/foo/grid", "/worlds/foo/issuer/userinfo", "/worlds/foo/apis/bar/orders", "/worlds/foo/clients/www/",
 ]  # fmt: skip
 

@@ -61,6 +61,8 @@ PARTS = {
     "partials/prediction_answers.html": ("prediction", "pages/scenario.html", "page.prediction"),
     "partials/prediction_form.html": ("prediction", "pages/scenario.html", "page.prediction"),
     "partials/prediction_result.html": ("prediction", "pages/scenario.html", "page.prediction"),
+    "partials/probe_found.html": ("found", "partials/probe_found.html", ""),
+    "partials/probe_row.html": ("row", "partials/probe_row.html", ""),
     "partials/projected.html": ("page", "pages/screen.html", "room.stop"),
     "partials/recorded.html": ("recorded", "", ""),
     "partials/room.html": ("room", "pages/room.html", "room"),
@@ -138,6 +140,7 @@ class Sandbox:
             "/author?begin=like/bar-token-to-baz&stop=at-baz",
         ]:
             await http.get(address)
+        await http.post("/your-api", data={"url": "http://localhost:1/", "audience": "https://bar.foo.com"})
 
     async def workshop(self) -> None:
         """A room from its lobby to its end, as a presenter, the projector and a person see it."""

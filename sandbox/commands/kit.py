@@ -63,8 +63,8 @@ def check_combination(ctx: click.Context) -> None:
     writes = ctx.params["write"] is not None
     if writes and ctx.params["url"] is not None:
         raise click.UsageError("--write sends nothing, so that it takes no URL", ctx)
-    if not writes and ctx.params["url"] is None:
-        raise click.UsageError("name the URL of a route of your API, or --write DIR", ctx)
+    if not writes and ctx.params["url"] is None and ctx.params["setup_id"] is None:
+        raise click.UsageError("name the URL of a route of your API, --setup NAME, or --write DIR", ctx)
     for option in ctx.command.params:
         name = option.name or ""
         given = ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE

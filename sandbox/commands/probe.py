@@ -15,12 +15,13 @@ from sandbox.commands.errors import CannotRead, say, unreadable
 from sandbox.commands.kit import check_combination, moment, write_kit
 from sandbox.commands.options import keys_option, server_url
 from sandbox.errors import SandboxError
-from sandbox.probe.client import Issued, fetched, issued, nothing_listens
+from sandbox.probe.client import Issued, fetched, issued, nothing_listens, trusted_by
 from sandbox.probe.flaws import leeway
 from sandbox.probe.judging import Accepts
 from sandbox.probe.request import Target
 from sandbox.probe.sending import Sender
 from sandbox.probe.session import concluded, results_of
+from sandbox.probe.setups import EXAMPLE, Setup, Trusted, filled, setups
 from sandbox.probe.target import MayNotTest, check_target
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.views.reports.probe.html import as_html
@@ -28,6 +29,7 @@ from sandbox.views.reports.probe.junit import as_junit
 from sandbox.views.reports.probe.markdown import as_markdown
 from sandbox.views.reports.probe.report import FAIL_ON, FailOn, Probed, as_data
 from sandbox.views.reports.probe.sarif import as_sarif
+from sandbox.views.reports.probe.setup import setup_data, setup_list, setup_text
 from sandbox.views.reports.probe.terminal import card
 
 _POLITE: Final = 5
@@ -37,6 +39,8 @@ For example:
   aud probe http://localhost:3000/orders --audience https://orders.example.com
   aud probe http://localhost:3000/orders --audience https://orders.example.com --quick --format json
   aud probe --write tests/kit --audience https://orders.example.com --keys keys.json --at 2030-01-01T12:00:00Z
+  aud probe --setup list
+  aud probe --setup pyjwt --audience https://orders.example.com
 """
 
 
@@ -81,7 +85,8 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 
 @click.command(short_help="Test whether your own API looks at the audience.", epilog=_EXAMPLE)
 @click.argument("url", required=False)
-@click.option("--audience", required=True, metavar="TEXT", help="What your API expects in aud.")
+@click.option("--audience", default="", metavar="TEXT", help="What your API expects in aud.")
+@click.option("--setup", "setup_id", metavar="NAME", help="What your API is built with; without URL, its settings.")
 @click.option("--scope", default="", metavar="SCOPES", help="The scopes that the route asks for.")
 @click.option("--quick", "profile", flag_value="quick", help="The 8 requests that matter most.")
 @click.option("--all", "profile", flag_value="all", help="Every request there is.")
@@ -127,6 +132,8 @@ def command(
 ) -> None:
     """Send tokens to one route of your own API, which trusts this sandbox's issuer, and name what it overlooks.
 
+    With --setup and no URL, print the settings by which an API of that kind trusts this sandbox.
+
     The tokens come from the sandbox that runs at --sandbox. If none runs there, one is started meanwhile.
 
     Ends with 0; with 1 if the API accepts what it should refuse or refuses what it should accept; with 2 if the answers
@@ -136,6 +143,11 @@ def command(
     language. DIR must be new, empty, or an earlier kit. The same keys and --at give the same files, byte for byte.
     """
     check_combination(ctx)
+    if url is None and options["write"] is None:
+        _print_setup(sandbox, options)
+        return
+    if not options["audience"]:
+        raise click.UsageError("Missing option '--audience': what your API expects in aud.")
     if url is None:
         write_kit(options["write"], _order(options), sandbox, options["at"], keys_file)
         return
@@ -151,6 +163,29 @@ def command(
         return await _run(base, target, baseline, options)
 
     raise SystemExit(_with_sandbox(sandbox, keys_file, run))
+
+
+def _print_setup(sandbox: str, options: Mapping[str, Any]) -> None:
+    """Print the settings of one framework, or the list of all."""
+    id_ = options["setup_id"]
+    if id_ is None:
+        raise click.UsageError("Missing argument 'URL'. For the settings of your API, name it by --setup.")
+    if id_ == "list":
+        say("\n".join(setup_list(setups().values())))
+        return
+    trusted = asyncio.run(trusted_by(sandbox, options["world"], options["issuer"], options["audience"] or EXAMPLE))
+    setup = _setup(id_, trusted)
+    if options["form"] == "json":
+        say(json.dumps(setup_data(setup, trusted.jwks), indent=2, ensure_ascii=False))
+    else:
+        say("\n".join(setup_text(setup, trusted.jwks, urlsplit(sandbox).port or 80)))
+
+
+def _setup(id_: str, trusted: Trusted) -> Setup:
+    try:
+        return filled(id_, trusted)
+    except SandboxError as error:
+        raise unreadable(error) from None
 
 
 def _with_sandbox(sandbox: str, keys_file: Path | None, run: Callable[[str], Awaitable[int]]) -> int:
@@ -187,6 +222,8 @@ def _order(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _run(base: str, target: Target, baseline: frozenset[str], options: Mapping[str, Any]) -> int:
+    trusted = await trusted_by(base, options["world"], options["issuer"], options["audience"])
+    setup = _setup(options["setup_id"], trusted) if options["setup_id"] else None
     tokens: Issued = await issued(base, _order(options))
     results = []
     async with Sender(target) as sender:
@@ -196,7 +233,7 @@ async def _run(base: str, target: Target, baseline: frozenset[str], options: Map
     _progress(0, 0, "")
     found = concluded(tokens.rows, results, await fetched(base, tokens.run))
     leeways = {check: leeway(results, check) for check in ("expiry", "not_before")}
-    probed = Probed(target, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline)
+    probed = Probed(target, options["audience"], tokens.issuer, found, leeways, tokens.scenarios, baseline, setup)
     say(FORMATS[options["form"]](probed))
     for file in options["reports"]:
         try:

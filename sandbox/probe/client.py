@@ -10,6 +10,8 @@ import httpx2
 
 from sandbox.errors import SandboxError
 from sandbox.probe.findings import Fetches, WrittenRow
+from sandbox.probe.setups import Trusted
+from sandbox.worlds.addresses import issuer_path
 
 _SECONDS = 30
 """How long a sandbox may take to make its keys and write the tokens."""
@@ -79,6 +81,29 @@ async def fetched(base: str, run: str) -> Fetches:
 
     """
     return Fetches(**await _asked("GET", f"{base}/your-api/fetched/{run}", None))
+
+
+async def trusted_by(base: str, world: str, issuer: str, audience: str) -> Trusted:
+    """What an API has to trust, by the issuer's own metadata if a sandbox runs there.
+
+    Args:
+        base: The address of the sandbox, without a slash at its end.
+        world: The world whose issuer signs.
+        issuer: The issuer's id in it.
+        audience: What the API calls itself.
+
+    """
+    name = f"{base}{issuer_path(world, issuer)}"
+    trusted = Trusted(name, f"{name}.well-known/jwks.json", audience)
+    if nothing_listens(base):
+        return trusted
+    try:
+        async with httpx2.AsyncClient(trust_env=False, timeout=_SECONDS) as client:
+            found = (await client.get(f"{name}.well-known/openid-configuration")).json()
+        algorithm = found["id_token_signing_alg_values_supported"][0]
+        return Trusted(found["issuer"], found["jwks_uri"], audience, algorithm)
+    except (httpx2.HTTPError, ValueError, LookupError, TypeError):
+        return trusted
 
 
 def _modes(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

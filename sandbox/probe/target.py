@@ -24,6 +24,34 @@ def check_target(url: str, may_test: str | None) -> bool:
         MayNotTest: It is no address of HTTP, or is neither here nor in a private network.
 
     """
+    host = _host_of(url)
+    if is_loopback(host):
+        return True
+    if _is_private(host) or host == (may_test or "").lower():
+        return False
+    raise MayNotTest(
+        f"{host} is neither this machine nor in a private network. "
+        f"Test only what you may: if you may test it, say so with --i-may-test {host}",
+    )
+
+
+def check_on_this_machine(url: str) -> None:
+    """Check an address that a page is given: on this machine by a name that no resolver can lead elsewhere.
+
+    Raises:
+        MayNotTest: It is no address of HTTP, or not one of this machine.
+
+    """
+    host = _host_of(url)
+    if host != "localhost" and (host.endswith("localhost") or not is_loopback(host)):
+        raise MayNotTest(
+            "this page probes this machine alone: http://localhost:PORT/…, 127.0.0.1 or [::1]. "
+            "For another host there is the command `aud probe`",
+            found=url[:200],
+        )
+
+
+def _host_of(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -33,14 +61,7 @@ def check_target(url: str, may_test: str | None) -> bool:
         raise MayNotTest("the address has to begin with http:// or https:// and name a host", found=url[:200])
     if parts.username is not None or parts.password is not None:
         raise MayNotTest("the address holds a password; give it by --header instead")
-    if is_loopback(host):
-        return True
-    if _is_private(host) or host == (may_test or "").lower():
-        return False
-    raise MayNotTest(
-        f"{host} is neither this machine nor in a private network. "
-        f"Test only what you may: if you may test it, say so with --i-may-test {host}",
-    )
+    return host
 
 
 def _is_private(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""``/your-api``: tokens by which an API of one's own is tested, and what is fetched meanwhile. Only on this machine."""
+"""``/your-api``: whether an API of one's own looks; its tokens, and what is fetched meanwhile. Only on this machine."""
 
 from dataclasses import asdict
 
@@ -10,13 +10,16 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.errors import UnknownName
 from sandbox.http.this_machine import on_this_machine
-from sandbox.probe.order import STRANGER, Order, ingredients, new_run
+from sandbox.probe.order import STRANGER, Order
 from sandbox.probe.rows.header import certificate
-from sandbox.probe.writing import written_rows
-from sandbox.scenarios.flaws import shown_by
 from sandbox.settings import LIMITS
+from sandbox.tokens.keyring import kid_of
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
+from sandbox.web.probe_page import WORLD, ProbePage
+from sandbox.web.probe_tokens import ProbeTokens
+from sandbox.worlds.addresses import DEFAULT_ISSUER
+from sandbox.worlds.keys import key_name
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -25,10 +28,14 @@ def create_your_api(context: WebContext) -> FastAPI:
     """Build the application of ``/your-api``."""
     app = FastAPI(openapi_url=None)
     answer_errors_with_pages(app, context.frame)
+    page = ProbePage(context)
+    app.add_api_route("/your-api", page.show, methods=["GET", "HEAD"])
+    app.add_api_route("/your-api", page.probe, methods=["POST"])
     yours = _YourApi(context)
     app.add_api_route("/your-api/tokens", yours.tokens, methods=["POST"])
     app.add_api_route("/your-api/fetched/{run}", yours.fetched, methods=["GET"])
     app.add_api_route("/your-api/keys/{run}.json", yours.keys, methods=["GET"])
+    app.add_api_route("/your-api/public/{kid}.pem", yours.public_key, methods=["GET"])
     app.add_api_route("/your-api/certificate/{run}.pem", yours.certificate, methods=["GET"])
     return app
 
@@ -37,15 +44,11 @@ class _YourApi:
     """The addresses of one composed application."""
 
     def __init__(self, context: WebContext) -> None:
-        self._worlds = context.catalogue.worlds
         self._keys = context.keys
-        self._public_url = context.public_url
+        self._world = context.catalogue.worlds[WORLD]
         self._log = context.fetches
         self._clock = context.clock
-        self._scenarios = {
-            name: f"{context.public_url}/scenarios/{scenario}"
-            for name, scenario in shown_by(context.catalogue.scenarios()).items()
-        }
+        self._tokens = ProbeTokens(context)
 
     async def tokens(self, request: Request) -> Response:
         """The tokens of one probe; the body is an `Order` as JSON."""
@@ -60,9 +63,8 @@ class _YourApi:
             first = error.errors(include_url=False, include_context=False)[0]
             place = ".".join(map(str, first["loc"])) or "the body"
             return _refused(422, f"{place}: {first['msg']}")
-        run = new_run()
         try:
-            made_of = await ingredients(order, self._worlds, self._keys, self._public_url, self._clock(), run)
+            issued = await self._tokens.write(order)
         except UnknownName as error:
             return JSONResponse(
                 {
@@ -73,11 +75,7 @@ class _YourApi:
                 },
                 422,
             )
-        self._log.begin(run)
-        rows = [asdict(row) for row in written_rows(made_of, order.profile)]
-        return JSONResponse(
-            {"run": run, "issuer": made_of.issuer, "scenarios": self._scenarios, "rows": rows}, headers=_NO_STORE
-        )
+        return JSONResponse(asdict(issued), headers=_NO_STORE)
 
     async def fetched(self, run: str) -> Response:
         """What was fetched since the tokens of a probe were written."""
@@ -92,6 +90,15 @@ class _YourApi:
             return _refused(404, "there is no such probe, or it is long over")
         stranger = await self._keys.made(STRANGER, "RS256")
         return JSONResponse({"keys": [dict(stranger.public.jwk)]}, headers=_NO_STORE)
+
+    async def public_key(self, kid: str) -> Response:
+        """A key that the issuer publishes, as PEM: for readers of tokens that read no JWK Set."""
+        world = self._world
+        name = key_name(world, DEFAULT_ISSUER)
+        if kid not in (kid_of(name), kid_of(name, 2)):
+            return _refused(404, f"the issuer publishes the keys {kid_of(name)} and {kid_of(name, 2)}")
+        key = await self._keys.made(kid, world.issuers[DEFAULT_ISSUER].signing)
+        return Response(key.public.pem, media_type="application/x-pem-file", headers=_NO_STORE)
 
     async def certificate(self, run: str) -> Response:
         """The stranger's certificate, which only the header of a token names (``x5u``)."""

@@ -34,7 +34,7 @@ async def test_the_documentation_leads_to_every_page_those_for_learners_first(ht
     text = (await http.get("/docs")).text
     listed = re.findall(r'href="/docs/([a-z]+)"', text.partition("<main")[2])
     assert sorted(listed) == doc_names()
-    assert listed[:3] == ["yourapi", "explain", "curl"]
+    assert listed[:3] == ["yourapi", "probe", "explain"]
     assert ">Does my API look?</a>" in text
 
 

@@ -157,7 +157,7 @@ async def test_the_home_page_has_three_doors(http: httpx2.AsyncClient) -> None:
     assert found == [
         ("/scenarios/bar-token-to-baz", "Show me"),
         ("/check", "I got a 401"),
-        ("/docs/yourapi", "Does my API look?"),
+        ("/your-api", "Does my API look?"),
     ]
 
 

@@ -17,7 +17,7 @@ from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
 from sandbox.worlds.addresses import text_at
 
 _GROUPS: Final = {
-    "To learn and to check": ("yourapi", "explain", "curl", "testkit", "checks", "issuer"),
+    "To learn and to check": ("yourapi", "probe", "explain", "curl", "testkit", "checks", "issuer"),
     "To write scenarios": ("authoring", "keys", "mistakes", "playlists"),
     "To teach": ("workshop", "export"),
 }

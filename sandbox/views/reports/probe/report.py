@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, get_args
 
 from sandbox.probe.findings import Concluded, NamedFlaw, Result
 from sandbox.probe.request import Target, carried_by
+from sandbox.probe.setups import Setup
 from sandbox.tokens.names import CHECKS
 from sandbox.views.parts.check_words import WORDS, mode_words
 from sandbox.views.parts.curl import quoted
@@ -26,6 +27,7 @@ class Probed:
         leeways: What leeway was measured, by check: at least, and less than, in seconds.
         scenarios: Where a scenario shows a flaw, by its name.
         baseline: Rows that are known to be wrong.
+        setup: What the API is built with, if that was said.
 
     """
 
@@ -36,6 +38,7 @@ class Probed:
     leeways: Mapping[str, tuple[int, int | None]]
     scenarios: Mapping[str, str] = field(default_factory=dict)
     baseline: frozenset[str] = frozenset()
+    setup: Setup | None = None
 
     @property
     def wrong(self) -> list[Result]:
@@ -122,6 +125,7 @@ def _flaw(flaw: NamedFlaw, probed: Probed) -> dict[str, Any]:
         "says": flaw_words(flaw),
         "rows": list(flaw.rows),
         "scenario": probed.scenarios.get(flaw.name),
+        "fix": probed.setup and probed.setup.fix(flaw.check, flaw.mode),
     }
 
 

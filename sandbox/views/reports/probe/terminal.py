@@ -46,6 +46,8 @@ def card(probed: Probed) -> Iterator[str]:
     for flaw in concluded.flaws.flaws:
         yield f"{click.style(flaw.name, bold=True)}: {flaw_words(flaw)}"
         yield f"    seen in {', '.join(flaw.rows)}"
+        if fix := probed.setup and probed.setup.fix(flaw.check, flaw.mode):
+            yield f"    mended by {fix}"
         if flaw.name in probed.scenarios:
             yield f"    shown by {probed.scenarios[flaw.name]}"
     if concluded.flaws.unexplained:
