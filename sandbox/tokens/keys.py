@@ -101,7 +101,7 @@ class SigningKey:
         """Sign ``header.payload`` (RFC 7515 §5.1) with the key's algorithm: the same input, the same signature.
 
         RSASSA-PKCS1-v1_5 and Ed25519 have no randomness in it. That of ECDSA is derived from the key and the input
-        (RFC 6979). The salt of PS256 alone is new each time.
+        (RFC 6979). Of PS256 this process remembers what it signed lately (`sandbox.tokens.other_keys`).
         """
         if self.public.algorithm.startswith("ES"):
             return _ecdsa(self.material, signing_input)

@@ -5,6 +5,7 @@ They answer to the names of python-jose's keys, so that `sandbox.tokens.keys` ne
 
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -12,19 +13,29 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding
 
 _SHA256: Final = hashes.SHA256()
+_REMEMBERED: Final = 1_000
+"""Signatures of PS256 that a key remembers."""
 _PSS: Final = padding.PSS(padding.MGF1(_SHA256), _SHA256.digest_size)
 
 
 class PssKey:
-    """An RSA key for PS256 (RFC 7518 §3.5): its salt is as long as its hash."""
+    """An RSA key for PS256 (RFC 7518 §3.5): its salt is as long as its hash, and new each time.
+
+    A visit shows the same token on each of its pages, so what was signed lately is remembered. Other processes do not
+    know it: there the same claims have another signature.
+    """
 
     def __init__(self, rsa_key: Any) -> None:
         """Take the numbers of an RSA key of python-jose, which reads and writes them."""
         self._rsa_key = rsa_key
         self.prepared_key = rsa_key.prepared_key
+        self._signed = lru_cache(maxsize=_REMEMBERED)(self._sign)
 
     def sign(self, signing_input: bytes) -> bytes:
         """Sign with the private half."""
+        return self._signed(signing_input)
+
+    def _sign(self, signing_input: bytes) -> bytes:
         signature: bytes = self.prepared_key.sign(signing_input, _PSS, _SHA256)
         return signature
 
