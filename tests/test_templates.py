@@ -16,16 +16,21 @@ from sandbox.app import create_app
 from sandbox.author_lines import as_html, as_text
 from sandbox.authoring import templates as authoring
 from sandbox.export.site import Footer
+from sandbox.probe.request import Target
+from sandbox.probe.session import concluded
 from sandbox.reading.editing import flow_yaml
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.stops import stops
 from sandbox.settings import resource_root, shipped_pack
 from sandbox.templating import create_environment, static_url
+from sandbox.views.reports.probe.html import as_html as as_html_report
+from sandbox.views.reports.probe.report import Probed
 from sandbox.web.table import site_addresses, site_frame
 from sandbox.workshop.hub import Hub
 from sandbox.workshop.model import Room
 from sandbox.workshop.store.interface import StoreUnreachable
 from sandbox.workshop.store.memory import MemoryStore
+from tests.probe.probing import answers, rows
 from tests.running import FOO_FILE, ISSUER, KEYS, PUBLIC_URL, App, running, world
 
 FOLDER = resource_root() / "templates"
@@ -197,6 +202,12 @@ class Sandbox:
         authoring.new_chapter("First")
         authoring.new_pack("acme")
 
+    @staticmethod
+    def probe_report() -> None:
+        results = answers({"audience": "off"}, rows("quick"))
+        found = concluded(rows("quick"), results, None)
+        as_html_report(Probed(Target("http://localhost:3000/"), "https://bar.foo.com", ISSUER, found, {}))
+
 
 @pytest.fixture(scope="module")
 def answered() -> Answered:
@@ -214,6 +225,7 @@ def answered() -> Answered:
         await sandbox.unreachable()
         await sandbox.issuer()
         sandbox.new_files()
+        sandbox.probe_report()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Template, "render", render)

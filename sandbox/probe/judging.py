@@ -16,7 +16,7 @@ _WHY: Final = {
     429: "429: it limits the rate; try --rate",
 }
 _STACK: Final = re.compile(
-    r"Traceback \(most recent call last\)|^\s+at \S+ \(?\S+:\d+:\d+\)?|^\s+at [\w.$]+\([\w.]+:\d+\)"
+    r"Traceback \(most recent call last\)|^[ \t]+at \S+ \(?\S+:\d+:\d+\)?|^[ \t]+at [\w.$]+\([\w.]+:\d+\)"
     r'|File "[^"\n]{1,200}", line \d+|goroutine \d+ \[',
     re.MULTILINE,
 )

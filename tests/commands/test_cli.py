@@ -45,7 +45,7 @@ def test_version() -> None:
         (["rnu"], "there is no command `rnu`; did you mean `run`?"),
         (
             ["xyzzy"],
-            "there is no command `xyzzy`; there are: serve, workshop, list, run, check, explain, new, pack, export",
+            "there is no command `xyzzy`; there are: serve, workshop, list, run, check, explain, probe, new, pack",
         ),
         ([""], "there is no command ``; there are"),
         (["\x1b[2J"], "there is no command `\\u001b[2J`"),

@@ -11,4 +11,4 @@ def as_html(probed: Probed) -> str:
         probed: What was found.
 
     """
-    return render("pages/probe_report.html", report=as_data(probed))
+    return render("pages/probe_report.html", page=as_data(probed))
