@@ -90,7 +90,7 @@ def create_app(  # noqa: PLR0913 - what is composed
         clock=clock,
     )
     network = fetches.counting(Network(catalogue.worlds, web, public_url))
-    return served(network, keys, public_url, clock)
+    return served(network, keys, public_url, clock, announces_keys=True)
 
 
 def _player(replayer: "Callable[[], Replayer]", catalogue: Catalogue, pause: Callable[[], Awaitable[None]]) -> Player:

@@ -220,7 +220,14 @@ def within(app: ASGIApp, instance: Instance) -> ASGIApp:
     return bound
 
 
-def served(network: ASGIApp, keys: KeyMaker, public_url: str, clock: Callable[[], float] = time.time) -> ASGIApp:
+def served(
+    network: ASGIApp,
+    keys: KeyMaker,
+    public_url: str,
+    clock: Callable[[], float] = time.time,
+    *,
+    announces_keys: bool = False,
+) -> ASGIApp:
     """The network in one lasting instance, whose parts fetch from one another without sockets.
 
     Args:
@@ -228,6 +235,7 @@ def served(network: ASGIApp, keys: KeyMaker, public_url: str, clock: Callable[[]
         keys: Makes and holds the signing keys.
         public_url: Where the server is reached, without a slash at its end.
         clock: Returns the time in epoch seconds.
+        announces_keys: Whether issuers publish the key of their next rotation, too.
 
     """
 
@@ -241,7 +249,7 @@ def served(network: ASGIApp, keys: KeyMaker, public_url: str, clock: Callable[[]
                 answer = await client.post(url, data=dict(posted.form), headers=dict(posted.headers))
         return Fetched(answer.status_code, answer.content)
 
-    app = within(network, Instance(keys, fetch, public_url, clock, announces_keys=True))
+    app = within(network, Instance(keys, fetch, public_url, clock, announces_keys=announces_keys))
     return app
 
 

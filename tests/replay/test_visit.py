@@ -35,15 +35,17 @@ async def test_every_stop_of_a_scenario_shows_the_same_tokens_and_messages(found
     for stop in stops(found):
         trace = await trace_at_stop(play, found, stop, visit(found))
         for step in trace.steps if trace else []:
-            seen[step.id].add(step.model_copy(update={"what_ifs": [], "ok": True}).model_dump_json())
+            seen[step.id].add(step.model_copy(update={"what_ifs": [], "choices": [], "ok": True}).model_dump_json())
             for number, what_if in enumerate(step.what_ifs, 1):
                 seen[f"{step.id} {number}"].add(what_if.model_dump_json())
+            for choice in step.choices:
+                seen[f"{step.id} {choice.id}"].add(choice.model_dump_json())
     assert seen
     assert {place: len(forms) for place, forms in seen.items() if len(forms) > 1} == {}
 
 
 async def test_another_visit_shows_others() -> None:
-    found = CATALOGUE.scenario("bar-token-to-baz")
+    found = CATALOGUE.scenario("typ-at-jwt")
     one, other = [await play(ReplayRequest(found, visit=visit(found, seed))) for seed in ("one", "other")]
     assert one.steps[0].tokens[0].raw != other.steps[0].tokens[0].raw
     assert [(trace.steps[0].tokens[0].claims or {})["iat"] for trace in (one, other)] == [NOW, NOW]

@@ -45,5 +45,12 @@ ISSUER: Final = (
         lambda it: it.signed({"iss": f"https://evil.example/?{it.issuer}"}),
         profile="all",
     ),
+    Row(
+        "iss.list",
+        "an iss that is a list with the trusted one in it",
+        "refuse",
+        "RFC 7519 §4.1.1",
+        lambda it: it.signed({"iss": [_OTHER, it.issuer]}),
+    ),
     Row("iss.missing", "a token without iss", "refuse", "RFC 9068 §4", lambda it: it.signed(remove=("iss",))),
 )
