@@ -79,7 +79,7 @@ def test_firefox_opens_an_export_from_files(page: Page, hurried: Exported) -> No
 @needs("firefox-esr")
 def test_firefox_walks_from_home_to_the_takeaway(page: Page, server: str) -> None:
     page.goto(server)
-    page.get_by_role("link", name="See a genuine token refused").click()
+    page.get_by_role("link", name="Show me").click()
     page.wait_for_url(f"{server}{DEMO}")
     page.evaluate("window.marker = 'still here'")
     page.locator("a[rel=next]").click()
@@ -172,7 +172,7 @@ def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server
         return webkit.find_element(By.CSS_SELECTOR, css).text
 
     webkit.get(server)
-    press(f'a.primary[href="{DEMO}"]', DEMO)
+    press(f'a.first[href="{DEMO}"]', DEMO)
     webkit.execute_script("window.marker = 'still here'")
     press("a[rel=next]", f"{DEMO}/sign-in")
     wait.until(lambda _: "https://bar.foo.com" in text(".envelope"))
