@@ -159,9 +159,14 @@ def webkit() -> Iterator[webdriver.Remote]:
             screen.terminate()
 
 
+def patient(webkit: webdriver.Remote) -> WebDriverWait[webdriver.Remote]:
+    """A wait that looks often."""
+    return WebDriverWait(webkit, 20, poll_frequency=0.05)
+
+
 @needs("WebKitWebDriver", "Xvfb")
 def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server: str) -> None:
-    wait = WebDriverWait(webkit, 20)
+    wait = patient(webkit)
 
     def press(css: str, place: str) -> None:
         wait.until(lambda page: page.find_element(By.CSS_SELECTOR, css).is_displayed())
@@ -192,14 +197,14 @@ def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server
 def test_webkit_goes_on_by_keyboard(webkit: webdriver.Remote, server: str) -> None:
     webkit.get(server + DEMO)
     webkit.find_element(By.TAG_NAME, "body").send_keys(Keys.ARROW_RIGHT)
-    WebDriverWait(webkit, 20).until(lambda page: page.current_url == f"{server}{DEMO}/sign-in")
+    patient(webkit).until(lambda page: page.current_url == f"{server}{DEMO}/sign-in")
 
 
 @needs("WebKitWebDriver", "Xvfb")
 def test_webkit_breaks_the_seal(webkit: webdriver.Remote, server: str) -> None:
     webkit.get(f"{server}/workbench/seal?world=foo")
     webkit.execute_script("document.querySelector('[name=do][value=change]').click()")
-    WebDriverWait(webkit, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, ".lamp.fail"))
+    patient(webkit).until(lambda page: page.find_elements(By.CSS_SELECTOR, ".lamp.fail"))
 
 
 @needs("WebKitWebDriver", "Xvfb")
@@ -210,15 +215,15 @@ def test_webkit_opens_an_export_from_files(webkit: webdriver.Remote, hurried: Ex
     assert webkit.execute_script(colour) == "rgb(58, 63, 143)"
     webkit.find_element(By.TAG_NAME, "body").send_keys("3")
     said = f"{base}scenarios/bar-token-to-baz/at-baz/said-3.html"
-    WebDriverWait(webkit, 20).until(lambda page: page.current_url == said)
-    WebDriverWait(webkit, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, "[data-copy]:not([hidden])"))
+    patient(webkit).until(lambda page: page.current_url == said)
+    patient(webkit).until(lambda page: page.find_elements(By.CSS_SELECTOR, "[data-copy]:not([hidden])"))
 
 
 @needs("WebKitWebDriver", "Xvfb")
 def test_webkit_follows_a_room(webkit: webdriver.Remote, open_window: Callable[..., Window]) -> None:
     presenter = open_window()
     code = present(presenter)
-    wait = WebDriverWait(webkit, 20)
+    wait = patient(webkit)
     webkit.get(f"{presenter.server}/room/{code}")
     wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, '[data-state="following"]'))
     ask(presenter)
