@@ -83,10 +83,12 @@ function begin() {
   const player = document.querySelector("[data-player]");
   if (rows.length < 2) return;
   player.closest(".lanes").classList.add("played");
-  scene().dataset.plays = "";
   const known = tab.get(`seen ${location.pathname}`) === "yes" || location.hash || still.matches;
-  if (known) reveal();
-  else offerToReveal();
+  if (scene()) { // where one acts, nothing waits for the messages
+    scene().dataset.plays = "";
+    if (known) reveal();
+    else offerToReveal();
+  }
   show(known && (!replayed || still.matches) ? rows.length : 1);
   player.classList.add("ready");
   tick();

@@ -79,7 +79,7 @@ def test_firefox_opens_an_export_from_files(page: Page, hurried: Exported) -> No
 @needs("firefox-esr")
 def test_firefox_walks_from_home_to_the_takeaway(page: Page, server: str) -> None:
     page.goto(server)
-    page.get_by_role("link", name="See a genuine token refused").click()
+    page.get_by_role("link", name="Show me").click()
     page.wait_for_url(f"{server}{DEMO}")
     page.evaluate("window.marker = 'still here'")
     page.locator("a[rel=next]").click()
@@ -159,9 +159,14 @@ def webkit() -> Iterator[webdriver.Remote]:
             screen.terminate()
 
 
+def patient(webkit: webdriver.Remote) -> WebDriverWait[webdriver.Remote]:
+    """A wait that looks often."""
+    return WebDriverWait(webkit, 20, poll_frequency=0.05)
+
+
 @needs("WebKitWebDriver", "Xvfb")
 def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server: str) -> None:
-    wait = WebDriverWait(webkit, 20)
+    wait = patient(webkit)
 
     def press(css: str, place: str) -> None:
         wait.until(lambda page: page.find_element(By.CSS_SELECTOR, css).is_displayed())
@@ -172,7 +177,7 @@ def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server
         return webkit.find_element(By.CSS_SELECTOR, css).text
 
     webkit.get(server)
-    press(f'a.primary[href="{DEMO}"]', DEMO)
+    press(f'a.first[href="{DEMO}"]', DEMO)
     webkit.execute_script("window.marker = 'still here'")
     press("a[rel=next]", f"{DEMO}/sign-in")
     wait.until(lambda _: "https://bar.foo.com" in text(".envelope"))
@@ -192,14 +197,14 @@ def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server
 def test_webkit_goes_on_by_keyboard(webkit: webdriver.Remote, server: str) -> None:
     webkit.get(server + DEMO)
     webkit.find_element(By.TAG_NAME, "body").send_keys(Keys.ARROW_RIGHT)
-    WebDriverWait(webkit, 20).until(lambda page: page.current_url == f"{server}{DEMO}/sign-in")
+    patient(webkit).until(lambda page: page.current_url == f"{server}{DEMO}/sign-in")
 
 
 @needs("WebKitWebDriver", "Xvfb")
 def test_webkit_breaks_the_seal(webkit: webdriver.Remote, server: str) -> None:
     webkit.get(f"{server}/workbench/seal?world=foo")
     webkit.execute_script("document.querySelector('[name=do][value=change]').click()")
-    WebDriverWait(webkit, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, ".lamp.fail"))
+    patient(webkit).until(lambda page: page.find_elements(By.CSS_SELECTOR, ".lamp.fail"))
 
 
 @needs("WebKitWebDriver", "Xvfb")
@@ -210,15 +215,15 @@ def test_webkit_opens_an_export_from_files(webkit: webdriver.Remote, hurried: Ex
     assert webkit.execute_script(colour) == "rgb(58, 63, 143)"
     webkit.find_element(By.TAG_NAME, "body").send_keys("3")
     said = f"{base}scenarios/bar-token-to-baz/at-baz/said-3.html"
-    WebDriverWait(webkit, 20).until(lambda page: page.current_url == said)
-    WebDriverWait(webkit, 20).until(lambda page: page.find_elements(By.CSS_SELECTOR, "[data-copy]:not([hidden])"))
+    patient(webkit).until(lambda page: page.current_url == said)
+    patient(webkit).until(lambda page: page.find_elements(By.CSS_SELECTOR, "[data-copy]:not([hidden])"))
 
 
 @needs("WebKitWebDriver", "Xvfb")
 def test_webkit_follows_a_room(webkit: webdriver.Remote, open_window: Callable[..., Window]) -> None:
     presenter = open_window()
     code = present(presenter)
-    wait = WebDriverWait(webkit, 20)
+    wait = patient(webkit)
     webkit.get(f"{presenter.server}/room/{code}")
     wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, '[data-state="following"]'))
     ask(presenter)

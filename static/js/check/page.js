@@ -34,11 +34,14 @@ const learn = () => script("later-script").then(() => {
 
 const typed = () => Object.fromEntries(["token", "audience", "issuer", "error", "kind", "scope", "library", "at", "keys"].map((name) => [name, field(name).value]));
 
-// What is unfolded stays so while one goes on typing.
-const unfolded = () => new Set([...place.querySelectorAll("details")].flatMap((one, index) => (one.open ? [index] : [])));
+// What is unfolded stays so while one goes on typing, also past a moment without an answer.
+let open = new Set();
+function keepUnfolded() {
+  if (place.firstElementChild) open = new Set([...place.querySelectorAll("details")].flatMap((one, index) => (one.open ? [index] : [])));
+}
 
 function show(view) {
-  const open = unfolded();
+  keepUnfolded();
   const shown = fromTemplate("diagnosis", view);
   const link = shown.querySelector("[data-see]");
   const known = view.see && document.querySelector(`#links [data-see="${CSS.escape(view.see)}"]`);
@@ -68,6 +71,7 @@ function say(sentence) {
 }
 
 function clear() {
+  keepUnfolded();
   place.replaceChildren();
   made.replaceChildren();
   members.replaceChildren();
