@@ -176,7 +176,7 @@ def flows_that_fail(server: Server, tokens: dict[str, str]) -> None:
     assert server.post("oauth/token", {**machine, "audience": code}, auth=("nightly", "nightly-secret")).is_client_error
     word = tokens["access_token"]
     renewal = {"grant_type": "refresh_token", "client_id": "www", "refresh_token": tokens["refresh_token"]}
-    assert server.post("oauth/token", renewal).status_code == 400
+    assert server.post("oauth/token", renewal).status_code == 403
     for address in ("apis/baz/reports", f"apis/bar/{word}", f"apis/{word}/x", f"issuer/{word}", f"{word}"):
         found = server.http.get(
             f"{server.url}/worlds/foo/{address}", headers=bearer(word), params={"access_token": word}

@@ -27,6 +27,16 @@ def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     click.echo("".join(parts), err=err, nl=nl)
 
 
+def say_in_place(text: str) -> None:
+    """Overwrite the line of a terminal on which the cursor stands with a text that ends no line.
+
+    Args:
+        text: The text; an empty one clears the line for what follows.
+
+    """
+    click.echo(f"\r{printable(text):50}" + ("" if text else "\r"), err=True, nl=False)
+
+
 class CannotRead(click.ClickException):
     """Something that the command line names cannot be read: exit code 2."""
 

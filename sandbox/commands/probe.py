@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from sandbox.commands.errors import CannotRead, say, unreadable
+from sandbox.commands.errors import CannotRead, say, say_in_place, unreadable
 from sandbox.commands.kit import check_combination, moment, write_kit
 from sandbox.commands.options import keys_option, server_url
 from sandbox.errors import SandboxError
@@ -247,8 +247,7 @@ async def _run(base: str, target: Target, baseline: frozenset[str], options: Map
 def _progress(done: int, of: int, id_: str) -> None:
     """How far it is, on a terminal."""
     if sys.stderr.isatty():
-        text = f"\r{done} of {of}  {id_:30}" if of else f"\r{'':50}\r"
-        click.echo(text, err=True, nl=False)
+        say_in_place(f"{done} of {of}  {id_}" if of else "")
 
 
 def _baseline(file: Path | None) -> frozenset[str]:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.settings import shipped_pack
 from tests.commands.calling import aud, called
 from tests.scenarios import pack_files
 
@@ -34,8 +36,7 @@ def test_mistakes_end_with_2(tmp_path: Path) -> None:
         "   |\n"
         " 3 | world: fo\n"
         "   |        ^^ did you mean `foo`?\n"
-        "   = allowed: `foo`, `logical`, `login`, `mcp-discovery`, `mcp`, "
-        "`opaque`, `partners`, `realm`, `seven`, `talkative`, `workloads`\n"
+        f"   = allowed: {', '.join(f'`{world}`' for world in load_catalogue([shipped_pack()]).worlds)}\n"
         "\n"
         "1 file, 1 mistake\n"
     )

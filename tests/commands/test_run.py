@@ -162,7 +162,7 @@ def test_of_a_refusal_the_issuer_s_reason_is_told_and_what_follows_from_it_takes
     assert [line.strip() for line in said.out.splitlines()[1:-2]] == [
         "NO ask: Ask  → 403",
         f"{path}:6:5",
-        "the issuer refuses this: unauthorized_client: Client www may not use client_credentials",
+        "the issuer refuses this: unauthorized_client: Grant type 'client_credentials' not allowed for the client",
         "NO bar: Bar",
         "not replayed, because step `ask` brought no token `t`",
         "NO edit: Edit",
@@ -175,7 +175,7 @@ def test_of_a_refusal_the_issuer_s_reason_is_told_and_what_follows_from_it_takes
         {
             "what": "refused",
             "expected": None,
-            "actual": "unauthorized_client: Client www may not use client_credentials.",
+            "actual": "unauthorized_client: Grant type 'client_credentials' not allowed for the client.",
         },
         {"what": "token", "expected": "t", "actual": [], "because": "ask"},
     ]

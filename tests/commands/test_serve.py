@@ -55,7 +55,7 @@ class TestToken:
             assert opened(token(server, name))[1]["aud"] == "https://baz.foo.com"
 
     def test_without_an_audience_it_is_opaque(self, server: str) -> None:
-        assert "." not in token(server)
+        assert token(server).count(".") == 4
 
     def test_as_somebody_else_for_less(self, server: str) -> None:
         _, claims = opened(token(server, "bar", "--user", "bob", "--scope", "read:orders"))

@@ -5,7 +5,7 @@ const {
   audiencesOf, clientClaim, domainOf, holderOf, idsOf, lengthOf, members, notesOn, own, scopesKept, skeletons, textOf, userinfoOf, yamlOf,
 } = globalThis.causes;
 const ID = "incident";
-const ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384"];
+const ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "EdDSA"];
 const CLIENT = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
 const LABEL = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const LONGEST = 2_000;
