@@ -168,8 +168,6 @@ def command(
 def _print_setup(sandbox: str, options: Mapping[str, Any]) -> None:
     """Print the settings of one framework, or the list of all."""
     id_ = options["setup_id"]
-    if id_ is None:
-        raise click.UsageError("Missing argument 'URL'. For the settings of your API, name it by --setup.")
     if id_ == "list":
         say("\n".join(setup_list(setups().values())))
         return

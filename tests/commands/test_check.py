@@ -36,7 +36,7 @@ def test_mistakes_end_with_2(tmp_path: Path) -> None:
         "   |\n"
         " 3 | world: fo\n"
         "   |        ^^ did you mean `foo`?\n"
-        f"   = allowed: {', '.join(f'`{world}`' for world in load_catalogue([shipped_pack()]).worlds)}\n"
+        f"   = allowed: {', '.join(f'`{world}`' for world in sorted(load_catalogue([shipped_pack()]).worlds))}\n"
         "\n"
         "1 file, 1 mistake\n"
     )

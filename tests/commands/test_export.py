@@ -111,7 +111,8 @@ def test_nothing_in_it_needs_a_server(everything: Exported) -> None:
         elsewhere = [address for tag, address in page.leads if "://" in address and tag != "a"]
         assert elsewhere == [], name
     scripts = sorted(path.name for path in (everything.root / "static" / "js").iterdir())
-    assert scripts == ["check.js", "player.js", "progress.js", "site.js", "storage.js", "terms.js"]
+    own = ["check.js", "incident.js", "later.js", "player.js", "progress.js", "site.js", "storage.js", "terms.js"]
+    assert scripts == own
     nav = re.search(r'<nav aria-label="Site">(.*?)</nav>', everything.pages["index.html"].text)
     assert nav
     assert re.findall(r">([^<]+)</a>", nav[1]) == ["Learn", "Check", "Teach"]
@@ -120,7 +121,7 @@ def test_nothing_in_it_needs_a_server(everything: Exported) -> None:
 def test_scripts_keep_their_names_to_themselves(everything: Exported) -> None:
     for path in (everything.root / "static" / "js").iterdir():
         text = path.read_text("utf-8")
-        assert text.startswith('"use strict";\n(() => {\n'), path.name
+        assert text.startswith(('"use strict";\n(() => {\n', '"use strict";\n{\n')), path.name
         assert not re.search(r"^(import|export)\b", text, re.MULTILINE), path.name
         subprocess.run(["node", "--check", path], check=True)
 

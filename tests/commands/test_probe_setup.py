@@ -37,7 +37,7 @@ def test_as_json_it_has_the_line_of_each_check() -> None:
         (("--setup", "pyjtw"), 2, "did you mean `pyjwt`?"),
         (("--setup", "flask"), 2, "there are: pyjwt, python-jose"),
         (("--setup", "pyjwt", "--audience", 'a"b'), 2, "cannot be written into settings"),
-        ((), 2, "name it by --setup"),
+        ((), 2, "--setup NAME, or --write DIR"),
         (("http://localhost:1/",), 2, "--audience"),
     ],
 )
