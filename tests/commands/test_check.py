@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
 from tests.commands.calling import aud, called
 from tests.scenarios import pack_files
 
@@ -31,15 +29,14 @@ def test_mistakes_end_with_2(tmp_path: Path) -> None:
     )
     said = aud("check", "mistaken.yaml", cwd=tmp_path)
     assert (said.exit, said.err) == (2, "")
-    assert said.out == (
+    assert said.out.startswith(
         "mistaken.yaml:3:8: there is no world `fo` [AS007]\n"
         "   |\n"
         " 3 | world: fo\n"
         "   |        ^^ did you mean `foo`?\n"
-        f"   = allowed: {', '.join(f'`{world}`' for world in sorted(load_catalogue([shipped_pack()]).worlds))}\n"
-        "\n"
-        "1 file, 1 mistake\n"
+        "   = allowed: `foo`, `balancer`, "
     )
+    assert said.out.endswith(" more\n\n1 file, 1 mistake\n")
 
 
 def test_as_json(tmp_path: Path) -> None:
