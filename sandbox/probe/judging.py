@@ -16,8 +16,8 @@ _WHY: Final = {
     429: "429: it limits the rate; try --rate",
 }
 _STACK: Final = re.compile(
-    r"Traceback \(most recent call last\)|^[ \t]+at \S+ \(?\S+:\d+:\d+\)?|^[ \t]+at [\w.$]+\([\w.]+:\d+\)"
-    r'|File "[^"\n]{1,200}", line \d+|goroutine \d+ \[',
+    r"Traceback \(most recent call last\)|^[ \t]+at [^\n]*:\d"
+    r'|File "[^"\n]+", line \d|goroutine \d+ \[',
     re.MULTILINE,
 )
 _SECRET: Final = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|client_secret")

@@ -71,6 +71,7 @@ def download(window: Window, name: str, folder: Path) -> str:
     return (folder / name).read_text("utf-8")
 
 
+@pytest.mark.extended
 def test_the_whole_workshop_by_a_clicker_alone(open_window: Callable[..., Window], server: str, tmp_path: Path) -> None:
     presenter = open_window()
     code = opened(presenter)

@@ -31,6 +31,7 @@ def go_on(presenter: Window) -> str:
 
 
 @pytest.mark.parametrize("playlist", ["workshop-45", pytest.param("workshop-120", marks=pytest.mark.extended)])
+@pytest.mark.extended
 def test_the_end_is_one_screen_on_a_projector(open_window: Callable[..., Window], playlist: str) -> None:
     presenter = open_window()
     code = present(presenter, playlist)

@@ -67,6 +67,7 @@ def found_wrong(page: Window, *, axe: bool) -> dict[str, object]:
     return {what: wrong for what, wrong in found.items() if wrong}
 
 
+@pytest.mark.extended
 def test_nothing_of_a_workshop_scrolls_sideways_and_axe_finds_nothing(room: Callable[..., Room]) -> None:
     """Of one way through a room; what-if and takeaway are among the places that axe looks at elsewhere."""
     pages = presenter, screen, follower = room()
@@ -89,6 +90,7 @@ def test_nothing_of_a_workshop_scrolls_sideways_and_axe_finds_nothing(room: Call
     assert header["height"] < 60, "one line, so that the question is in sight"
 
 
+@pytest.mark.extended
 def test_what_decides_is_large_and_in_sight_on_a_projector(room: Callable[..., Room]) -> None:
     pages = _, screen, _ = room()
     screen.page.set_viewport_size({"width": 1024, "height": 768})
@@ -142,6 +144,7 @@ def test_both_sides_of_a_long_what_if_are_in_sight_on_a_projector(room: Callable
     assert [side["y"] + side["height"] <= 768 for side in sides if side] == [True, True]
 
 
+@pytest.mark.extended
 def test_forced_colours_lose_no_answer_in_a_room(room: Callable[..., Room]) -> None:
     presenter, _, follower = pages = room(forced_colors="active")
     for name in kinds(pages):
@@ -158,6 +161,7 @@ def test_forced_colours_lose_no_answer_in_a_room(room: Callable[..., Room]) -> N
     assert place(presenter)
 
 
+@pytest.mark.extended
 def test_results_on_paper(room: Callable[..., Room]) -> None:
     presenter, _, follower = room()
     ask(presenter)

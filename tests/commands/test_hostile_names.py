@@ -24,7 +24,7 @@ NAMES = {
     "two lines": b"a\n::error::owned",
     "carriage return": b"a\rb",
 }
-WORST = ("not UTF-8", "escape sequence")
+WORST = ("escape sequence",)
 """Those with which every command is tried, and not only one."""
 ESCAPED = re.compile(r"\\u[0-9a-f]{4}")
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
