@@ -218,6 +218,7 @@ def test_all_handouts_of_a_playlist_are_two_sheets_each(chromium: Browser, every
     context.close()
 
 
+@pytest.mark.extended
 def test_every_handout_is_two_sheets_of_paper(chromium: Browser, everything: Exported) -> None:
     context = chromium.new_context(java_script_enabled=False)  # no script has a say in what is printed
     context.set_offline(True)

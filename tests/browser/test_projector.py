@@ -258,6 +258,7 @@ def test_the_code_is_shown_on_the_projector_alone(presenter: Window, open_window
 
 
 @pytest.mark.parametrize("stop", ["lobby", "asked"])
+@pytest.mark.extended
 def test_a_room_that_is_closed_shows_no_code(presenter: Window, open_window: Callable[..., Window], stop: str) -> None:
     room = code(presenter)
     screen, follower = projector(presenter), join(open_window(), room)
