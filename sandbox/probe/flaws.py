@@ -15,7 +15,7 @@ _BY_FORGERY: Final = ("algorithm", "key", "signature")
 _MEASURED: Final = {"expiry": EXPIRED, "not_before": TOO_EARLY}
 _WEIGHT: Final = {"note": 0, "warning": 1, "error": 2}
 _USUAL_LEEWAY: Final = 60
-"""Seconds of leeway about which nobody need be told."""
+"""Seconds of leeway that are usual, and not reported."""
 
 
 Modes = tuple[str, ...]

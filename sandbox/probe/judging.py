@@ -1,4 +1,4 @@
-"""What the answers of an API mean, row by row. What cannot be told is inconclusive, never refused."""
+"""What the answers of an API mean, row by row. What is not clear is inconclusive, never refused."""
 
 import re
 from collections.abc import Mapping

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from io import BytesIO
-from ipaddress import ip_address
 from typing import Final
 
 from fastapi import FastAPI
@@ -20,6 +19,7 @@ from sandbox.causes.facts import Expectation, Token
 from sandbox.causes.handed import handed
 from sandbox.http.forms import BadForm, read_form
 from sandbox.http.headers import POLICY
+from sandbox.http.this_machine import on_this_machine
 from sandbox.settings import LIMITS
 from sandbox.views.site.causes import causes_page
 from sandbox.views.tools.check import CheckPage, FileView, Form, answered, check_page
@@ -61,7 +61,7 @@ class _Check:
 
     async def show(self, request: Request) -> Response:
         """The page before anything was typed."""
-        return self._page(check_page(self._catalogue, posts=_on_this_machine(request)))
+        return self._page(check_page(self._catalogue, posts=on_this_machine(request)))
 
     async def answer(self, request: Request) -> Response:
         """The page with an answer, or the files of a scenario; nobody keeps a copy."""
@@ -77,7 +77,7 @@ class _Check:
 
     async def _answered(self, request: Request) -> tuple[CheckPage, Mapping[str, str], int]:
         """The page, what was sent, and the status."""
-        page = check_page(self._catalogue, posts=_on_this_machine(request))
+        page = check_page(self._catalogue, posts=on_this_machine(request))
         if not page.posts:
             return replace(page, problem=_ELSEWHERE), {}, 403
         try:
@@ -171,15 +171,3 @@ def _archive(files: Sequence[FileView]) -> Response:
             archive.addfile(member, BytesIO(data))
     named = {"Content-Disposition": 'attachment; filename="incident.tar"'}
     return Response(whole.getvalue(), media_type="application/x-tar", headers=_HEADERS | named)
-
-
-def _on_this_machine(request: Request) -> bool:
-    """Whether somebody on this machine asks, by a name that only this machine answers to: no proxy is between."""
-    return _is_loopback(request.client.host if request.client else "") and _is_loopback(request.url.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -16,6 +16,7 @@ def ask(window: Window) -> Page:
     page = window.open(f"{DEMO}/at-bar").page
     page.get_by_role("link", name="What does baz answer?").click()
     expect(page.get_by_role("heading", name="What does baz answer?")).to_be_visible()
+    page.wait_for_load_state()  # before that a key, or what was said, is noticed by no script
     return page
 
 
@@ -96,6 +97,7 @@ def test_it_is_remembered_in_this_browser_alone(open_window: Callable[..., Windo
     page = ask(window)
     page.keyboard.press("3")
     expect(page.get_by_role("region", name="Your prediction")).to_be_visible()
+    page.wait_for_load_state()
     window.open(f"{AT_BAZ}/predict")
     expect(page.locator(".expect.before")).to_have_text("3 403. A scope is missing.")
     assert ask(open_window()).locator(".expect.before").count() == 0

@@ -83,7 +83,7 @@ class Setup:
         run: Whether the tests of this sandbox run these lines, and probe what they make.
         versions: With which versions they were run, or written.
         lines: The settings.
-        instead: The part of the lines that is different where keys are read from a file; empty if it is told in words.
+        instead: The part of the lines that is different where keys are read from a file; empty if words say it.
         offline: What stands there then.
         start: How it is started; empty where that is the framework's own affair.
         tried: What was seen of it here, and what was not; empty if ``run``.

@@ -1,29 +1,10 @@
 """``introspect``: what an issuer says of a token."""
 
-from sandbox.replay.client_authentication import authentication
-from sandbox.replay.refusal import refusal_of
+from sandbox.replay.about_token import post_about_token
 from sandbox.replay.state import ReplayState, StepResult
-from sandbox.replay.wire import json_object
-from sandbox.scenarios.expect import REFUSED
 from sandbox.scenarios.verbs.introspect import Introspect
-from sandbox.worlds.addresses import issuer_names
 
 
 async def play(state: ReplayState, verb: Introspect) -> StepResult:
     """Ask the issuer what a token says (RFC 7662 §2.1)."""
-    issuer = issuer_names(state.world, verb.issuer, state.instance.public_url).path
-    proof, headers = authentication(state, verb.client, issuer)
-    token = state.token(verb.token)
-    form = {"token": token.raw, **proof}
-    response = await state.wire.send(
-        state.party(verb.client), verb.issuer, "POST", f"{issuer}oauth/introspect", headers=headers, form=form
-    )
-    body = json_object(response.body)
-    return StepResult(
-        token=token.name,
-        status=response.status,
-        error=body.get("error"),
-        error_description=body.get("error_description"),
-        body=body,
-        refused=None if response.status < REFUSED else refusal_of(response).reason,
-    )
+    return await post_about_token(state, verb, "oauth/introspect")

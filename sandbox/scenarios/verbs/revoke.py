@@ -45,7 +45,7 @@ SPEC: Final = VerbSpec(
     keys={
         "client": ("The client that asks; the token must be one of its own.", "www"),
         "token": ("The saved token.", "refresh"),
-        "issuer": ("Which issuer is told, if it is not the one called `issuer`.", "issuer"),
+        "issuer": ("Which issuer it is sent to, if that is not the one called `issuer`.", "issuer"),
     },
     sample_id="revoked",
     uses=("token",),

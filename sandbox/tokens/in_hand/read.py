@@ -250,7 +250,7 @@ def _id_token(claims: Object | None) -> tuple[str, ...]:
 
 
 def without_claims(in_hand: InHand) -> str:
-    """Why nothing can be told from a token whose claims cannot be read, and what to do; empty if they can be."""
+    """Why nothing can be said of a token whose claims cannot be read, and what to do; empty if they can be."""
     token = in_hand.token
     if in_hand.kind == "encrypted":
         header = ", ".join(

@@ -266,7 +266,7 @@ def _what_if_cards(at: ReplayedStop, outcome: Outcome) -> OutcomeCards | None:
 
 
 def _moment(at: ReplayedStop, outcome: Outcome) -> float:
-    """From when the times in an outcome are told: those of the token that was sent."""
+    """From when the times in an outcome are counted: those of the token that was sent."""
     return at.moment(at.tokens.get(outcome.token or ""))
 
 

@@ -29,7 +29,8 @@ def _lines(probed: Probed) -> Iterator[str]:
     for flaw in concluded.flaws.flaws:
         shown = probed.scenarios.get(flaw.name)
         where = f" ([a scenario shows it]({shown}))" if shown else ""
-        yield f"- **{_code(flaw.name)}**: {flaw_words(flaw)}{where}"
+        name = f"noted, {_code(flaw.name)}" if flaw.severity == "note" else f"**{_code(flaw.name)}**"
+        yield f"- {name}: {flaw_words(flaw)}{where}"
     rows = [result for result in concluded.results if result.ok is False or result.answer == "inconclusive"]
     if rows:
         yield ""

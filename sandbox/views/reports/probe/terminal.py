@@ -44,7 +44,8 @@ def card(probed: Probed) -> Iterator[str]:
         yield from (f"    {note}" for note in result.notes)
     yield from [""] if shown else []
     for flaw in concluded.flaws.flaws:
-        yield f"{click.style(flaw.name, bold=True)}: {flaw_words(flaw)}"
+        name = f"noted, {flaw.name}" if flaw.severity == "note" else click.style(flaw.name, bold=True)
+        yield f"{name}: {flaw_words(flaw)}"
         yield f"    seen in {', '.join(flaw.rows)}"
         if fix := probed.setup and probed.setup.fix(flaw.check, flaw.mode):
             yield f"    mended by {fix}"
