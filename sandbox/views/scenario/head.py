@@ -77,6 +77,8 @@ def _bar(at: ReplayedStop) -> Iterator[StepBarEntry]:
         state = "now" if index == place else "done" if index < place else "todo"
         outcome = outcome_at(stop, at.trace) if index <= place else None
         status = str(outcome.status) if outcome and outcome.status else ""
-        yield StepBarEntry(
-            stop, short_name(stop), state, status, tone_of(outcome) if outcome and outcome.api else "plain"
+        foretells = (
+            stop.kind == "what-if" and state == "todo" and (at.stop.kind == "predict" or at.stop.step != stop.step)
         )
+        name = "What if?" if foretells else short_name(stop)
+        yield StepBarEntry(stop, name, state, status, tone_of(outcome) if outcome and outcome.api else "plain")

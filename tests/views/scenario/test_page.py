@@ -41,6 +41,14 @@ def test_the_two_lamps_at_baz(page: Pages) -> None:
     assert not meant.overlooked
 
 
+def test_the_step_bar_names_no_check_that_a_what_if_leaves_out_before_its_step_was_shown(page: Pages) -> None:
+    names = [
+        next(entry.short for entry in page("bar-token-to-baz", *step).head.bar if entry.stop.kind == "what-if")
+        for step in ((), ("at-bar",), ("at-baz",))
+    ]
+    assert names == ["What if?", "What if?", "What if: audience off"]
+
+
 def test_a_failed_check_that_is_not_enforced_stays_failed_and_says_so(page: Pages) -> None:
     what_if = page("bar-token-to-baz", "at-baz", 1)
     meant = what_if.outcome.lamps[1]
