@@ -12,8 +12,8 @@ from sandbox.export.folder import Folder
 from sandbox.export.pages import common_addresses, scenario_addresses
 from sandbox.export.site import RecordedPlayer, SiteWriter
 from sandbox.network import create_replayer
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
+from sandbox.scenarios.loading.catalogue import Catalogue, shipped_catalogue
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.web.app import create_web
 
@@ -22,7 +22,7 @@ _TURNS = 3
 
 def measure() -> list[Row]:
     """Export all that is shipped, and do in turns what no export could do without."""
-    catalogue = load_catalogue([shipped_pack()])
+    catalogue = shipped_catalogue()
     pages = megabytes = 0.0
 
     def product() -> float:

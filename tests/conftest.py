@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import fcntl
+import gc
 import os
 from collections import Counter
 
@@ -55,3 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     twice = [id_ for id_, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"several tests have the same id, of which only one would be run: {twice[:5]}")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what lasts for the whole run, which is much, out of every later search for garbage."""
+    gc.freeze()

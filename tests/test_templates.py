@@ -19,9 +19,9 @@ from sandbox.export.site import Footer
 from sandbox.probe.request import Target
 from sandbox.probe.session import concluded
 from sandbox.reading.editing import flow_yaml
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.stops import stops
-from sandbox.settings import resource_root, shipped_pack
+from sandbox.settings import resource_root
 from sandbox.templating import create_environment, static_url
 from sandbox.views.reports.probe.html import as_html as as_html_report
 from sandbox.views.reports.probe.report import Probed
@@ -38,7 +38,7 @@ TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob(
 LAYOUTS = {"base.html": "frame", "issuer.html": ""}
 MACROS = (*(name for name in TEMPLATES if name.startswith("macros/")), "new/keys.yaml")
 DEMO = "/scenarios/bar-token-to-baz"
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 
 ROOM = ("pages/room.html", "pages/screen.html", "pages/results.html", "pages/presenters_only.html")
 PARTS = {

@@ -12,15 +12,14 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 from pypdf import PdfReader
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from tests.browser.axe import violations_in_both_schemes
 from tests.browser.pool import Pool
 from tests.browser.windows import SHOTS, Window
 from tests.export.exported_site import Exported
 
 DEMO = "scenarios/bar-token-to-baz"
-SCENARIOS = [scenario.scenario for scenario in load_catalogue([shipped_pack()]).scenarios()]
+SCENARIOS = [scenario.scenario for scenario in shipped_catalogue().scenarios()]
 SIZES = ("A4", "Letter")
 
 

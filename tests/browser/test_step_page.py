@@ -5,13 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.stops import stops
-from sandbox.settings import shipped_pack
 from tests.browser.places import DEMO
 from tests.browser.windows import Window
 
-EVERY_STOP = [stop.url for scenario in load_catalogue([shipped_pack()]).scenarios() for stop in stops(scenario)]
+EVERY_STOP = [stop.url for scenario in shipped_catalogue().scenarios() for stop in stops(scenario)]
 KINDS = [
     DEMO,
     f"{DEMO}/sign-in",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +58,11 @@ def cases() -> Iterator[Case]:
         if path.name != "tokens.json":
             for row in json.loads(path.read_text("utf-8")):
                 yield _case(path.stem, row)
+
+
+def by_file() -> dict[str, list[Case]]:
+    """All cases, by the name of their file."""
+    return {file: list(some) for file, some in groupby(cases(), lambda case: case.name.partition(":")[0])}
 
 
 def _case(file: str, row: dict[str, Any]) -> Case:

@@ -10,8 +10,7 @@ import pytest
 from sandbox.causes.data import CAUSES, ISSUERS, KINDS, LIBRARIES, MESSAGES, QUESTIONS, SETTINGS
 from sandbox.causes.facts import Expectation, Token, known
 from sandbox.causes.values import values_of
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.views.parts.glossary_terms import WORDS
 from sandbox.views.site.questions import OFTEN, THREAD
 from sandbox.views.tools.check import later_data
@@ -86,7 +85,7 @@ def test_every_setting_is_used_by_a_cause() -> None:
 
 def test_what_a_cause_leads_to_exists() -> None:
     addresses = {f"/questions#{one.id}" for one in (*THREAD, *OFTEN)} | {f"/glossary#{one.id}" for one in WORDS}
-    addresses |= {scenario.scenario for scenario in load_catalogue([shipped_pack()]).scenarios()}
+    addresses |= {scenario.scenario for scenario in shipped_catalogue().scenarios()}
     assert sorted({rule["see"] for rule in CAUSES} - addresses) == []
 
 

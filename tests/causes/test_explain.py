@@ -11,11 +11,10 @@ from sandbox.causes.explain import explain
 from sandbox.causes.facts import Expectation, Token
 from sandbox.causes.handed import handed
 from sandbox.tokens.encoding import encode_json
-from tests.causes.cases import AT, Case, cases
+from tests.causes.cases import AT, by_file
 
-CASES: Final = list(cases())
-NEAR: Final = [case for case in CASES if case.name.startswith("generated_near_misses")]
-FITTING: Final = [case for case in CASES if case.expected == "good"]
+FILES: Final = by_file()
+FITTING: Final = [case for some in FILES.values() for case in some if case.expected == "good"]
 
 _BROKEN: Final = re.compile(r"[:,] [.,](?: |$)|^[.,] |\{(?:auds?|iss|expected|client|scope|alg|kid|means|library)\}")
 
@@ -98,33 +97,34 @@ def test_nothing_is_certain_of_the_audience_of_a_token_that_names_the_api(
     ] == []
 
 
-@pytest.mark.parametrize("case", FITTING, ids=lambda case: case.name)
-def test_a_token_that_fits_has_no_cause_and_is_told_so_in_each_answer(case: Case) -> None:
-    diagnosis = case.diagnosis()
-    assert (diagnosis.verdict, diagnosis.cause, diagnosis.others) == ("good", None, ())
-    assert [answer for answer in diagnosis.answers if answer.verdict == "fail"] == []
+def test_a_token_that_fits_has_no_cause_and_is_told_so_in_each_answer() -> None:
+    for case in FITTING:
+        diagnosis = case.diagnosis()
+        assert (diagnosis.verdict, diagnosis.cause, diagnosis.others) == ("good", None, ()), case.name
+        assert [answer for answer in diagnosis.answers if answer.verdict == "fail"] == [], case.name
 
 
-@pytest.mark.parametrize("case", NEAR, ids=lambda case: case.name)
-def test_a_near_miss_shows_both_strings_and_the_first_difference(case: Case) -> None:
-    cause = case.diagnosis().cause
-    assert cause is not None
-    compared = cause.compared
-    assert compared is not None
-    wanted = case.expectation.issuer if cause.question == "issuer" else case.expectation.audiences[0]
-    assert compared.expected == wanted
-    assert compared.token in (case.token.claims["aud"], case.token.claims["iss"])
-    assert compared.at is not None
-    assert compared.token[: compared.at] == compared.expected[: compared.at]
-    assert compared.token[compared.at : compared.at + 1] != compared.expected[compared.at : compared.at + 1]
+def test_a_near_miss_shows_both_strings_and_the_first_difference() -> None:
+    for case in FILES["generated_near_misses"]:
+        cause = case.diagnosis().cause
+        assert cause is not None, case.name
+        compared = cause.compared
+        assert compared is not None, case.name
+        wanted = case.expectation.issuer if cause.question == "issuer" else case.expectation.audiences[0]
+        assert compared.expected == wanted
+        assert compared.token in (case.token.claims["aud"], case.token.claims["iss"])
+        assert compared.at is not None, case.name
+        assert compared.token[: compared.at] == compared.expected[: compared.at]
+        assert compared.token[compared.at : compared.at + 1] != compared.expected[compared.at : compared.at + 1]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_is_shared_holds_no_audience_issuer_or_token(case: Case) -> None:
-    shared = case.diagnosis().shareable
-    for secret in (*case.expectation.audiences, case.expectation.issuer, case.token.text):
-        if len(secret) > len("sts.amazonaws.com") and secret != "api://AzureADTokenExchange":
-            assert secret not in shared
+@pytest.mark.parametrize("file", FILES)
+def test_what_is_shared_holds_no_audience_issuer_or_token(file: str) -> None:
+    for case in FILES[file]:
+        shared = case.diagnosis().shareable
+        for secret in (*case.expectation.audiences, case.expectation.issuer, case.token.text):
+            if len(secret) > len("sts.amazonaws.com") and secret != "api://AzureADTokenExchange":
+                assert secret not in shared, case.name
 
 
 def test_eight_kilobytes_are_explained_in_linear_work() -> None:
@@ -139,18 +139,18 @@ def test_eight_kilobytes_are_explained_in_linear_work() -> None:
 
 def test_a_cause_that_follows_from_another_is_not_listed_beside_it() -> None:
     """A refresh token has the issuer as audience: that it is for another API, too, is no news."""
-    case = next(case for case in CASES if case.name == "kind: Keycloak's refresh token")
+    case = next(case for case in FILES["kind"] if case.name == "kind: Keycloak's refresh token")
     assert case.diagnosis().others == ()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_sentence_is_whole(case: Case) -> None:
+@pytest.mark.parametrize("file", FILES)
+def test_every_sentence_is_whole(file: str) -> None:
     """No value that a sentence names is missing, and no placeholder is left, but where a token holds one itself."""
-    if case.name == "bad_input: a placeholder of the sentences":
-        return
-    diagnosis = case.diagnosis()
-    causes = [one for one in (diagnosis.cause, *diagnosis.others) if one]
-    texts = [answer.text for answer in diagnosis.answers]
-    for one in causes:
-        texts += [one.title, one.why, one.avoid, *(change.text for change in one.changes)]
-    assert [text for text in texts if _BROKEN.search(text)] == []
+    for case in FILES[file]:
+        diagnosis = case.diagnosis()
+        causes = [one for one in (diagnosis.cause, *diagnosis.others) if one]
+        texts = [answer.text for answer in diagnosis.answers]
+        for one in causes:
+            texts += [one.title, one.why, one.avoid, *(change.text for change in one.changes)]
+        broken = [text for text in texts if _BROKEN.search(text)]
+        assert broken == [] or case.name == "bad_input: a placeholder of the sentences", case.name

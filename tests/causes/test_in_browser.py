@@ -23,8 +23,10 @@ from sandbox.views.parts.values import as_json
 from sandbox.views.tools.check import Form
 from sandbox.views.tools.diagnosis import diagnosis_view, strip_of
 from sandbox.web.check import expectation_of
-from tests.causes.cases import Case, cases
+from tests.causes.cases import by_file
 from tests.causes.in_browser import InBrowser, in_browser
+
+FILES: Final = by_file()
 
 NOW: Final = 1_800_000_000
 
@@ -250,13 +252,14 @@ def test_any_token_and_expectation_have_one_diagnosis(
     assert browser.ask("view", **asked) == {"view": as_data(view), "strip": list(strip_of(token))}
 
 
-@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
-def test_each_case_of_the_corpus_has_the_same_diagnosis(browser: InBrowser, case: Case) -> None:
-    diagnosis, token = case.diagnosis(), case.token
-    came = browser.ask("diagnosis", text=case.given, expectation=asdict(case.expectation))
-    assert came["diagnosis"] == without_sources(as_data(diagnosis))
-    assert came["view"] == as_data(diagnosis_view(diagnosis, token, case.expectation))
-    assert came["strip"] == list(strip_of(token))
+@pytest.mark.parametrize("file", FILES)
+def test_each_case_of_the_corpus_has_the_same_diagnosis(browser: InBrowser, file: str) -> None:
+    for case in FILES[file]:
+        diagnosis, token = case.diagnosis(), case.token
+        came = browser.ask("diagnosis", text=case.given, expectation=asdict(case.expectation))
+        assert came["diagnosis"] == without_sources(as_data(diagnosis)), case.name
+        assert came["view"] == as_data(diagnosis_view(diagnosis, token, case.expectation)), case.name
+        assert came["strip"] == list(strip_of(token)), case.name
 
 
 @settings(max_examples=400, deadline=None)

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import Catalogue, shipped_catalogue
 from sandbox.views.reports.rules import rules
 from tests.commands.calling import called
 from tests.commands.test_pack import TOOTHLESS
@@ -22,7 +21,7 @@ PLACE = re.compile(r"::error file=[^,]*/(\w+\.yaml),line=(\d+),endLine=\d+,col=(
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue([shipped_pack()])
+    return shipped_catalogue()
 
 
 def marks(out: str) -> list[tuple[str, ...]]:

@@ -13,14 +13,13 @@ import pytest
 
 from sandbox.replay.trace import Report
 from sandbox.scenarios.lint.site import doc_names
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.stops import places
-from sandbox.settings import shipped_pack
 from tests.commands.calling import ROOT, Said, aud, called
 from tests.export.exported_site import Exported
 from tests.scenarios import pack_files
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 HURRIED = next(playlist for playlist in CATALOGUE.playlists if playlist.playlist == "hurried")
 JWT = re.compile(r"ey[A-Za-z0-9_-]{20,}\.ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 MARKER = "_export.json"

@@ -12,8 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from tests.commands.calling import Said, aud, called, serving
 from tests.scenarios import pack_files
 
@@ -98,7 +97,7 @@ def test_every_issuer_publishes_the_key_of_the_file_and_no_secret(file: Path, pr
     kept = {key["kid"]: key for key in json.loads(printed)["keys"]}
     seen = set()
     with serving("--keys", str(file)) as url:
-        for world in load_catalogue([shipped_pack()]).worlds.values():
+        for world in shipped_catalogue().worlds.values():
             for issuer in world.issuers:
                 path = "issuer" if issuer == "issuer" else f"issuers/{issuer}"
                 keys = httpx2.get(f"{url}/worlds/{world.world}/{path}/.well-known/jwks.json").json()["keys"]

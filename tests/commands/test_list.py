@@ -3,12 +3,11 @@
 import json
 from pathlib import Path
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from tests.commands.calling import aud, called
 from tests.scenarios import pack_files
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 
 
 def test_in_words() -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from sandbox.reading.source import read_file
 from sandbox.scenarios.language.schema import KEYS
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import LIMITS, shipped_pack
+from sandbox.scenarios.loading.catalogue import load_catalogue, shipped_catalogue
+from sandbox.settings import LIMITS
 from tests.commands.calling import Said, aud, called
 from tests.scenarios import pack_files
 
@@ -53,7 +53,7 @@ def test_a_scenario_that_passes_untouched_with_every_key_explained() -> None:
 NO_CLIENT = "the world `{world}` has no client that could get a token for an api of it"
 
 
-@pytest.mark.parametrize("world", sorted(load_catalogue([shipped_pack()]).worlds))
+@pytest.mark.parametrize("world", sorted(shipped_catalogue().worlds))
 def test_it_passes_in_every_world_that_is_shipped(world: str) -> None:
     said = called("new", "first", "--world", world)
     if world == "balancer":

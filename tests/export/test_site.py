@@ -13,12 +13,11 @@ from sandbox.network import create_replayer
 from sandbox.replay.engine import Replayer
 from sandbox.replay.player import Player, ReplayRequest
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import Catalogue, shipped_catalogue
 from sandbox.web.app import create_web
 from tests.running import KEYS, PUBLIC_URL
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 RANDOM = re.compile(r"[A-Za-z0-9_-]{12,}")
 NOW = 1_800_000_000.0
 

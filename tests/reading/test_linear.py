@@ -6,11 +6,10 @@ import pytest
 
 from sandbox.reading.editing import REMOVED, Change, edited
 from sandbox.reading.source import read_text
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue, shipped_catalogue
 from sandbox.scenarios.loading.draft import read_draft
 from sandbox.scenarios.loading.last_good import last_good
 from sandbox.scenarios.loading.targets import find_targets
-from sandbox.settings import shipped_pack
 from tests.operations import operations
 from tests.reading.hostile import SHAPES
 from tests.scenarios import pack_files
@@ -22,7 +21,7 @@ PER_CHARACTER = 1_000
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue([shipped_pack()])
+    return shipped_catalogue()
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -14,7 +14,7 @@ from sandbox.errors import UnknownName
 from sandbox.reading import reader
 from sandbox.reading.diagnostics import InvalidDocument
 from sandbox.reading.source import Document, read_file, read_text
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import load_catalogue, shipped_catalogue
 from sandbox.scenarios.loading.parse import scenario_from
 from sandbox.settings import LIMITS, shipped_pack
 from sandbox.worlds.loading import world_from
@@ -160,4 +160,4 @@ def test_a_file_as_large_as_may_be_is_read_in_bounds(tmp_path: Path) -> None:
 
 def test_a_name_of_anything_is_no_crash() -> None:
     with pytest.raises(UnknownName):
-        load_catalogue([shipped_pack()]).scenario("\0" * 10_000)
+        shipped_catalogue().scenario("\0" * 10_000)

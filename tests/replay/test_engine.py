@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from sandbox.network import create_replayer
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Report, Trace
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from tests.replay.inline_steps import SIGN_IN, WORLDS, play, replayer, scenario
 from tests.running import ISSUER, KEYS, PUBLIC_URL, Clock, opened
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 STORY = (
     SIGN_IN,
     """

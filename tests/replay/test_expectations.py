@@ -6,8 +6,7 @@ import pytest
 
 from sandbox.network import create_replayer
 from sandbox.replay.player import ReplayRequest
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from tests.replay.inline_steps import SIGN_IN, last
 from tests.running import KEYS
 
@@ -183,7 +182,7 @@ async def test_what_a_challenge_says_can_be_expected() -> None:
 
 async def test_addresses_that_are_expected_move_along() -> None:
     """The scenarios about metadata name addresses of the sandbox; they are true wherever it is served."""
-    catalogue = load_catalogue([shipped_pack()])
+    catalogue = shipped_catalogue()
     replayer = create_replayer(catalogue.worlds, KEYS, "https://sandbox.example")
     for id_ in ("protected-resource-metadata", "resource-metadata-mismatch", "client-assertion-aud"):
         scenario = catalogue.scenario(id_)

@@ -8,14 +8,13 @@ from sandbox.network import create_replayer
 from sandbox.replay.player import ReplayRequest, trace_at_stop
 from sandbox.replay.trace import Trace
 from sandbox.replay.visit import Visit, continued, lifetime
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.model import Scenario
 from sandbox.scenarios.stops import stops
-from sandbox.settings import shipped_pack
 from tests.replay.inline_steps import SIGN_IN, WORLDS, scenario
 from tests.running import KEYS, PUBLIC_URL
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 REPLAYER = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
 NOW = 1_800_000_000.0
 

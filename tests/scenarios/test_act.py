@@ -6,11 +6,10 @@ import pytest
 
 from sandbox.errors import UnknownName
 from sandbox.scenarios.act import YOURS, CannotSign, audience_typed
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.stops import act_at, outcomes_of, places, stops, with_own_choice
-from sandbox.settings import shipped_pack
 
-SLASH = load_catalogue([shipped_pack()]).scenario("aud-trailing-slash")
+SLASH = shipped_catalogue().scenario("aud-trailing-slash")
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,14 @@ from sandbox.network import create_replayer
 from sandbox.replay.mutations import unnoticed_faults
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Outcome, Trace
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.model import Scenario, Step
-from sandbox.settings import shipped_pack
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS
 from sandbox.worlds.model import World
 from tests.running import KEYS, PUBLIC_URL
 
-CATALOGUE = load_catalogue([shipped_pack()], strict=True)
+CATALOGUE = shipped_catalogue(strict=True)
 SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
 TRACES: dict[str, Trace] = {}
 

@@ -5,10 +5,9 @@ from typing import Final
 
 import pytest
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 
-STEPS: Final = [(one.scenario, step) for one in load_catalogue([shipped_pack()]).scenarios() for step in one.steps]
+STEPS: Final = [(one.scenario, step) for one in shipped_catalogue().scenarios() for step in one.steps]
 ASKED: Final = {f"{id_}/{step.id}": step.predict.ask for id_, step in STEPS if step.predict}
 WHAT_IFS: Final = sorted({what_if.title for _, step in STEPS for what_if in step.what_if})
 

@@ -10,12 +10,12 @@ import pytest
 from sandbox.network import create_replayer
 from sandbox.replay.player import ReplayRequest
 from sandbox.scenarios.expect import Expect
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.model import Scenario, Step
 from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
 REPLAYER = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
 PLAIN = sorted(path for folder in ("[0-9]*-*", "playlists") for path in shipped_pack().glob(f"{folder}/*.yaml"))

@@ -2,14 +2,13 @@
 
 from collections import Counter
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.model import Option, Predict
 from sandbox.scenarios.shown_order import shown_order
-from sandbox.settings import shipped_pack
 
 PREDICTIONS = {
     f"/scenarios/{scenario.scenario}/{step.id}": step.predict
-    for scenario in load_catalogue([shipped_pack()]).scenarios()
+    for scenario in shipped_catalogue().scenarios()
     for step in scenario.steps
     if step.predict
 }

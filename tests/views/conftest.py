@@ -9,14 +9,13 @@ import pytest
 from sandbox.network import create_replayer
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.stops import stop_at, stops
-from sandbox.settings import shipped_pack
 from sandbox.views.scenario.page import ScenarioPage, scenario_page
 from sandbox.views.scenario.replayed_stop import ReplayedStop
 from tests.running import KEYS, PUBLIC_URL
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 REPLAYER = create_replayer(CATALOGUE.worlds, KEYS, PUBLIC_URL)
 
 

@@ -7,15 +7,14 @@ import httpx2
 import pytest
 
 from sandbox.app import create_app
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, shipped_catalogue
 from sandbox.scenarios.stops import stops
-from sandbox.settings import shipped_pack
 from tests.running import KEYS, PUBLIC_URL
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load_catalogue([shipped_pack()])
+    return shipped_catalogue()
 
 
 def client_of(catalogue: Catalogue) -> httpx2.AsyncClient:

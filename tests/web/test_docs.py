@@ -8,8 +8,7 @@ import pytest
 
 from sandbox.app import create_app
 from sandbox.scenarios.lint.site import PAGES, PLACES, doc_anchors, doc_names
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.views.site.docs import doc_page
 from tests.running import KEYS
 from tools.key_reference import key_reference
@@ -79,7 +78,7 @@ def test_the_anchors_of_a_page_are_found_without_rendering_it(name: str) -> None
     ],
 )
 async def test_served_pages_name_the_address_where_the_server_is_reached(public_url: str, origin: str) -> None:
-    app = create_app(load_catalogue([shipped_pack()]), KEYS, public_url)
+    app = create_app(shipped_catalogue(), KEYS, public_url)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=public_url) as http:
         texts = {name: (await http.get(f"/docs/{name}")).text for name in doc_names()}
         workbench = (await http.get("/workbench?world=mcp-discovery", follow_redirects=True)).text

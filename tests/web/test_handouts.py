@@ -7,11 +7,11 @@ import httpx2
 import pytest
 
 from sandbox.app import create_app
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import DEFAULT_PUBLIC_URL, shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from tests.running import KEYS
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 ELSEWHERE = "https://aud.example.org"
 
 

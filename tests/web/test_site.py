@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from sandbox.app import create_app
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue, shipped_catalogue
 from sandbox.scenarios.model import Playlist
 from sandbox.settings import shipped_pack
 from sandbox.views.parts.glossary_terms import WORDS, Word
@@ -17,7 +17,7 @@ from sandbox.views.site.questions import OFTEN, QUESTIONS, THREAD, Question
 from tests.running import KEYS, PUBLIC_URL
 from tests.scenarios import pack_files
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.id)

@@ -16,9 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.app import create_app
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.workbench.state import WorkbenchState
-from sandbox.settings import shipped_pack
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.encoding import encode_part
 from sandbox.tokens.keys import SigningKey
@@ -31,7 +30,7 @@ from tests.scenarios import pack_files
 from tests.scenarios.workbench.test_workbench import benches
 from tests.tokens.samples import USUAL
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 WORLDS = CATALOGUE.worlds
 TOKEN = re.compile(r"ey[\w-]+\.ey[\w-]+\.[\w-]+")
 

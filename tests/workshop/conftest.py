@@ -11,8 +11,7 @@ import uvicorn
 from sandbox.app import create_app
 from sandbox.replay.engine import Replayer
 from sandbox.replay.player import ReplayRequest
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import Catalogue, shipped_catalogue
 from sandbox.workshop.hub import Hub
 from sandbox.workshop.store.memory import MemoryStore
 from tests.running import KEYS, PUBLIC_URL
@@ -21,7 +20,7 @@ from tests.workshop.people import Presenter, Workshop, listening, until
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load_catalogue([shipped_pack()])
+    return shipped_catalogue()
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue, shipped_catalogue
 from sandbox.scenarios.loading.playlists import planned_playlists
-from sandbox.settings import shipped_pack
 from sandbox.workshop.route import Route, default_playlist, route_of
 
 PLAYLISTS = ["", "experienced", "hurried", "workshop-45", "workshop-120"]
@@ -16,7 +15,7 @@ PLAYLISTS = ["", "experienced", "hurried", "workshop-45", "workshop-120"]
 
 @cache
 def shipped() -> Catalogue:
-    return load_catalogue([shipped_pack()])
+    return shipped_catalogue()
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import UNREADABLE, Diagnostic
 from sandbox.scenarios.loading.pack_loader import ChapterEntry, PackLoader
 from sandbox.scenarios.model import Pack, Playlist, Scenario, current_ids
+from sandbox.settings import shipped_pack
 from sandbox.worlds.model import World
 
 
@@ -114,3 +115,14 @@ def load_catalogue(
         {id_: path for (kind, id_), path in loader.paths.items() if kind == "scenario"},
         tuple(loader.packs),
     )
+
+
+@cache
+def shipped_catalogue(*, strict: bool = False) -> Catalogue:
+    """What is shipped, read once in a process.
+
+    Args:
+        strict: Whether what can be replayed, and yet cannot be meant, is a mistake.
+
+    """
+    return load_catalogue([shipped_pack()], strict=strict)

@@ -5,8 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sandbox.network import create_replayer
 from sandbox.replay.player import ReplayRequest
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from tests.replay.inline_steps import SIGN_IN, last, play
 from tests.running import ISSUER, KEYS, PUBLIC_URL, opened
 
@@ -149,7 +148,7 @@ async def test_what_bar_got_in_exchange_is_bar_s_to_send() -> None:
 
 class TestClientAssertion:
     async def ask(self, more: str) -> tuple[int | None, str]:
-        catalogue = load_catalogue([shipped_pack()])
+        catalogue = shipped_catalogue()
         world = catalogue.worlds["workloads"]
         scenario = catalogue.scenario("kubernetes-service-account")
         step = next(step for step in scenario.steps if step.get_token)

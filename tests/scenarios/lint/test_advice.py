@@ -2,11 +2,10 @@
 
 import pytest
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.loading.draft import read_draft
-from sandbox.settings import shipped_pack
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 GOOD = """\
 scenario: example
 title: A title

@@ -14,13 +14,12 @@ from sandbox.replay.refusal import last_refusal
 from sandbox.replay.trace import StepTrace
 from sandbox.scenarios.lint.references import references, step_shapes
 from sandbox.scenarios.lint.refusals import refusals
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.model import Scenario, Step
-from sandbox.settings import shipped_pack
 from sandbox.worlds.model import World
 from tests.running import KEYS, PUBLIC_URL, TWO
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 WORLDS = {**CATALOGUE.worlds, "two": TWO}
 GRANTS = ("authorization_code", "client_credentials", "refresh_token", "token_exchange")
 SAVES = ("save", "save_id_token", "save_refresh_token")

@@ -9,13 +9,12 @@ import pytest
 
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
 from sandbox.reading.source import read_text
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import load_catalogue, shipped_catalogue
 from sandbox.views.site.home import home_page
 from sandbox.views.site.search import progress_page, reading_page
 from tests.running import FOO
 
-SHIPPED = load_catalogue([shipped_pack()])
+SHIPPED = shipped_catalogue()
 PLACES = {
     "01-one/wrong-door.yaml": (new_scenario("wrong-door", FOO) or "").replace("\n", "\nneeds: [bar-token-to-baz]\n", 1),
     "worlds/shop.yaml": new_world(two_apis("shop")),

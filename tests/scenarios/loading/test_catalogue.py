@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.errors import UnknownName
 from sandbox.reading.source import Document
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue, shipped_catalogue
 from sandbox.scenarios.loading.parse import chapter_from
 from sandbox.settings import Limits, shipped_pack
 from tests.running import FOO
@@ -26,7 +26,7 @@ def mistakes(catalogue: Catalogue) -> list[tuple[str, str]]:
 
 
 def test_what_is_shipped_has_no_mistakes() -> None:
-    catalogue = load_catalogue([shipped_pack()])
+    catalogue = shipped_catalogue()
     assert catalogue.diagnostics == ()
     assert catalogue.files == len(list(shipped_pack().glob("*/*.yaml")))
     assert catalogue.broken == frozenset()

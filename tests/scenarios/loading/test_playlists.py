@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from sandbox.reading.source import read_text
-from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue, shipped_catalogue
 from sandbox.scenarios.loading.parse import playlist_from
 from sandbox.scenarios.loading.playlists import planned_playlists
 from sandbox.scenarios.model import Playlist
 from sandbox.settings import shipped_pack
 from tests.scenarios import pack_files
 
-CATALOGUE = load_catalogue([shipped_pack()], strict=True)
+CATALOGUE = shipped_catalogue(strict=True)
 SCENARIOS = {scenario.scenario: scenario for scenario in CATALOGUE.scenarios()}
 PAGE = (Path(__file__).parents[3] / "docs" / "playlists.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sandbox.errors import UnknownName
 from sandbox.scenarios.lint.references import references
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.workbench.parse import json_mistake, parse_workbench
 from sandbox.scenarios.workbench.scenario import at_every_api, workbench_scenario
 from sandbox.scenarios.workbench.state import (
@@ -22,11 +22,11 @@ from sandbox.scenarios.workbench.state import (
     default_workbench,
     grants_of,
 )
-from sandbox.settings import LIMITS, shipped_pack
+from sandbox.settings import LIMITS
 from sandbox.tokens.check_facts import FLAWS
 from sandbox.tokens.names import CHECKS
 
-WORLDS = load_catalogue([shipped_pack()]).worlds
+WORLDS = shipped_catalogue().worlds
 FOO = WORLDS["foo"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.text(max_size=8),

@@ -14,15 +14,14 @@ from hypothesis import strategies as st
 from sandbox.network import create_replayer
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.trace import Trace
-from sandbox.scenarios.loading.catalogue import load_catalogue
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.model import Scenario
-from sandbox.settings import shipped_pack
 from sandbox.views.scenario.curl_script import curl_script
 from tests.browser.windows import serving
 from tests.replay.inline_steps import SIGN_IN, play, scenario
 from tests.running import KEYS, PUBLIC_URL
 
-CATALOGUE = load_catalogue([shipped_pack()])
+CATALOGUE = shipped_catalogue()
 SCENARIOS = [found.scenario for found in CATALOGUE.scenarios()]
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 

@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.scenarios.loading.catalogue import load_catalogue
-from sandbox.settings import shipped_pack
+from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.views.parts.glossary_terms import WORDS, Word
 from sandbox.views.parts.markdown import markdown
 from sandbox.views.site.glossary_vendors import VENDORS
@@ -43,7 +42,7 @@ def test_every_vendor_has_every_word_and_a_source_of_its_own_for_it() -> None:
 
 @pytest.mark.parametrize("term", ["issuer", "claim", "scope", "client"])
 def test_a_private_word_of_the_first_chapter_leads_here_where_it_comes_first(term: str) -> None:
-    catalogue = load_catalogue([shipped_pack()])
+    catalogue = shipped_catalogue()
     texts = [
         (text, catalogue.worlds[scenario.world])
         for scenario in catalogue.chapters[0].scenarios
