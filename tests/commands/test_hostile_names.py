@@ -85,7 +85,9 @@ def test_a_directory_of_such_a_name_is_read(tmp_path: Path, name: str) -> None:
         return
     junit = aud("run", "--format", "junit", str(pack)).out
     assert {suite.attrib["name"] for suite in fromstring(junit)} >= {"wrong", "of-mine"}
-    exported = aud("export", str(tmp_path / "site"), "--scenarios", str(pack))
+    pack_files.write(pack / "playlists" / "own.yaml", "playlist: own\ntitle: Own\nscenarios: [wrong]\n")
+    exported = aud("export", str(tmp_path / "site"), "--scenarios", str(pack), "--playlist", "own")
+    assert exported.exit == 1
     assert not COMMANDS.search(exported.out + exported.err)
 
 

@@ -302,7 +302,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     aud=st.just({}) | st.fixed_dictionaries({"aud": TEXTS | st.lists(TEXTS, max_size=5) | MANY | JSON}),
     rest=st.dictionaries(NAMES | TEXTS, JSON, max_size=6),

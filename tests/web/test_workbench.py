@@ -203,7 +203,7 @@ MANGLED: dict[str, Callable[[str], str]] = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     header=HEADERS,
     claims=CLAIMS,
