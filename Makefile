@@ -10,7 +10,7 @@ PYTEST := $(PY) -m pytest $(ON_EVERY_CORE) --durations=20
 QUICK := $(addprefix tests/,tokens reading worlds issuer apis clients replay)
 
 .DEFAULT_GOAL := help
-.PHONY: help run workshop test test-all quick engines lint unit bench audit wheel lock vendor clean
+.PHONY: help run workshop test test-all quick engines lint unit bench audit wheel release lock vendor clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -59,8 +59,11 @@ audit: $(VENV)/test.done ## What Lighthouse says of the pages: everything has to
 	@sh tools/install-audit.sh
 	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m tools.audit
 
-wheel: $(VENV)/test.done ## Build the package into dist/
-	@$(PY) -m hatchling build
+wheel: $(VENV)/test.done ## Build wheel and source distribution into dist/, the same bytes each time
+	@$(PY) -m tools.release --packages
+
+release: $(VENV)/test.done ## The same, with a bill of materials (CycloneDX) and SHA256SUMS
+	@$(PY) -m tools.release
 
 lock: $(VENV)/made ## Lock the newest versions of all dependencies, with hashes
 	@$(PY) -m pip install --quiet --disable-pip-version-check "uv==0.13.9"
