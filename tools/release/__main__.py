@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Final
 
 from tools.release.bill_of_materials import bill_of_materials
@@ -21,18 +22,34 @@ _EPOCH: Final = "1580601600"
 def main(arguments: list[str]) -> None:
     """Build, and print the checksum of each file."""
     shutil.rmtree(DIST, ignore_errors=True)
+    if "--packages" in arguments:
+        build_packages(DIST)
+        print(checksums(DIST), end="")
+    else:
+        build(DIST)
+        print((DIST / "SHA256SUMS").read_text("utf-8"), end="")
+
+
+def build(into: Path) -> None:
+    """Build all that a release consists of."""
+    build_packages(into)
+    (wheel,) = into.glob("*.whl")
+    release = "-".join(wheel.name.split("-")[:2])
+    (into / f"{release}.cdx.json").write_text(bill_of_materials(), "utf-8")
+    (into / "SHA256SUMS").write_text(checksums(into), "utf-8")
+
+
+def build_packages(into: Path) -> None:
+    """Build source distribution and wheel, with nothing fetched."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
-    building = [sys.executable, "-m", "hatchling", "build"]
+    building = [sys.executable, "-m", "hatchling", "build", "--directory", into]
     subprocess.run(building, cwd=ROOT, env=environment, check=True, capture_output=True)
-    if "--packages" not in arguments:
-        (wheel,) = DIST.glob("*.whl")
-        name = "-".join(wheel.name.split("-")[:2])
-        (DIST / f"{name}.cdx.json").write_text(bill_of_materials(), "utf-8")
-    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(DIST.iterdir())}
-    sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items())
-    if "--packages" not in arguments:
-        (DIST / "SHA256SUMS").write_text(sums, "utf-8")
-    print(sums, end="")
+
+
+def checksums(folder: Path) -> str:
+    """The SHA-256 of each file of a folder, as ``sha256sum --check`` reads it."""
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    return "".join(f"{digest}  {name}\n" for name, digest in digests.items())
 
 
 if __name__ == "__main__":
