@@ -42,7 +42,7 @@ def build(into: Path) -> None:
 def build_packages(into: Path) -> None:
     """Build source distribution and wheel, with nothing fetched."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
-    building = [sys.executable, "-m", "hatchling", "build", "--directory", into]
+    building = [sys.executable, "-m", "hatchling", "build", "--directory", str(into)]
     subprocess.run(building, cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
