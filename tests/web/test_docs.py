@@ -1,6 +1,7 @@
 """The documentation, served along."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import httpx2
@@ -28,6 +29,23 @@ async def test_every_page_is_served_and_its_links_lead_somewhere(http: httpx2.As
         target = await http.get(page)
         assert target.status_code == 200, href
         assert not anchor or f'id="{anchor}"' in target.text, href
+
+
+async def test_every_link_of_the_documentation_into_the_site_leads_to_a_page_and_a_place_on_it(
+    http: httpx2.AsyncClient,
+) -> None:
+    found = {
+        unescape(href): name
+        for name in doc_names()
+        for href in re.findall(r'href="(?:http://localhost:8000)?(/[^"]*)"', str(doc_page(name).body))
+        if not href.startswith("/docs")
+    }
+    assert len(found) > 12
+    for href, name in found.items():
+        page, _, anchor = href.partition("#")
+        target = await http.get(page, follow_redirects=True)
+        assert target.status_code == 200 or href.startswith("/scenarios/wrong-door"), f"{name}: {href}"
+        assert not anchor or f'id="{anchor}"' in target.text, f"{name}: {href}"
 
 
 async def test_the_documentation_leads_to_every_page_those_for_learners_first(http: httpx2.AsyncClient) -> None:
