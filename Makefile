@@ -10,10 +10,10 @@ PYTEST := $(PY) -m pytest $(ON_EVERY_CORE) --durations=20
 QUICK := $(addprefix tests/,tokens reading worlds issuer apis clients replay)
 
 .DEFAULT_GOAL := help
-.PHONY: help run workshop test test-all quick engines lint unit bench audit wheel release lock vendor clean
+.PHONY: help run workshop test test-all quick engines lint unit bench audit wheel release screenshots lock vendor clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port 9000" and the like)
 	@$(VENV)/bin/aud serve $(ARGS)
@@ -61,6 +61,10 @@ audit: $(VENV)/test.done ## What Lighthouse says of the pages: everything has to
 
 wheel: $(VENV)/test.done ## Build wheel and source distribution into dist/, the same bytes each time
 	@$(PY) -m tools.release --packages
+
+screenshots: $(VENV)/test.done ## Take the pictures of the documents anew
+	@sh tools/install-chromium.sh
+	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m tools.screenshots
 
 release: $(VENV)/test.done ## The same, with a bill of materials (CycloneDX) and SHA256SUMS
 	@$(PY) -m tools.release

@@ -47,7 +47,7 @@ def _command(command: click.Command, path: str) -> Iterator[str]:
     yield from _prose(command.help or "")
     options = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
     if options:
-        yield "| option | |"
+        yield "| option | what it does |"
         yield "| --- | --- |"
         yield from (f"| `{_names(one, context)}` | {_cell(_help(one, context))} |" for one in options)
         yield ""
