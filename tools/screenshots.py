@@ -11,10 +11,10 @@ from playwright.sync_api import sync_playwright
 
 IMAGES: Final = Path(__file__).resolve().parent.parent / "docs" / "images"
 PICTURES: Final = {
-    "scenario-page.png": ("/scenarios/bar-token-to-baz/at-baz", 1280, 860),
-    "grid.png": ("/worlds/seven/grid", 1280, 900),
+    "scenario-page.png": ("/scenarios/bar-token-to-baz/at-baz", 550),
+    "grid.png": ("/worlds/seven/grid", 770),
 }
-"""Each picture: the page that it is of, and the size of the window."""
+"""Each picture: the page that it is of, and how much of its height it shows."""
 
 
 def main() -> None:
@@ -33,11 +33,11 @@ def photograph(address: str) -> None:
     """Take every picture of a sandbox that runs at ``address``."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
-        for name, (path, width, height) in PICTURES.items():
-            page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        for name, (path, height) in PICTURES.items():
+            page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
             page.goto(address + path)
             page.wait_for_load_state("networkidle")
-            page.screenshot(path=IMAGES / name)
+            page.screenshot(path=IMAGES / name, clip={"x": 0, "y": 0, "width": 1280, "height": height})
             page.close()
         browser.close()
 
