@@ -7,6 +7,7 @@ run here is on a short list, with the reason.
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.browser.windows import serving
 
 ROOT = Path(__file__).parents[2]
 BY_TESTS_OF_THEIR_OWN = {"docs/curl.md": "tests/test_curl_docs.py", "docs/yourapi.md": "tests/test_yourapi_docs.py"}
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 FENCED = re.compile(r"^( *)```sh\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 DOCUMENTS = sorted(
     str(path.relative_to(ROOT))
@@ -133,3 +135,8 @@ def test_every_reason_not_to_run_something_is_still_needed() -> None:
     shown = [line for document in DOCUMENTS for line in lines(document)]
     for pattern in NOT_RUN:
         assert [line for line in shown if re.fullmatch(pattern, command(line))], pattern
+
+
+def test_the_wheel_that_a_document_names_is_of_this_version() -> None:
+    texts = ((ROOT / document).read_text("utf-8") for document in DOCUMENTS)
+    assert {found for text in texts for found in re.findall(r"audience_sandbox-([\d.]+)-", text)} == {VERSION}
