@@ -10,10 +10,10 @@ PYTEST := $(PY) -m pytest $(ON_EVERY_CORE) --durations=20
 QUICK := $(addprefix tests/,tokens reading worlds issuer apis clients replay)
 
 .DEFAULT_GOAL := help
-.PHONY: help run workshop test test-all quick engines lint unit bench audit wheel lock vendor clean
+.PHONY: help run workshop test test-all quick engines lint unit bench audit wheel release screenshots lock vendor clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.done ## Start everything on http://localhost:8000 (ARGS="--port 9000" and the like)
 	@$(VENV)/bin/aud serve $(ARGS)
@@ -59,8 +59,15 @@ audit: $(VENV)/test.done ## What Lighthouse says of the pages: everything has to
 	@sh tools/install-audit.sh
 	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m tools.audit
 
-wheel: $(VENV)/test.done ## Build the package into dist/
-	@$(PY) -m hatchling build
+wheel: $(VENV)/test.done ## Build wheel and source distribution into dist/, the same bytes each time
+	@$(PY) -m tools.release --packages
+
+screenshots: $(VENV)/test.done ## Take the pictures of the documents anew
+	@sh tools/install-chromium.sh
+	@CHROMIUM="$$(sh tools/chromium.sh)" $(PY) -m tools.screenshots
+
+release: $(VENV)/test.done ## The same, with a bill of materials (CycloneDX) and SHA256SUMS
+	@$(PY) -m tools.release
 
 lock: $(VENV)/made ## Lock the newest versions of all dependencies, with hashes
 	@$(PY) -m pip install --quiet --disable-pip-version-check "uv==0.13.9"

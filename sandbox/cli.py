@@ -69,7 +69,7 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="audience-sandbox", prog_name="aud")
+@click.version_option(package_name="audience-sandbox", message="Audience Sandbox %(version)s")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Find out, by trying, why a perfectly signed token is still refused."""

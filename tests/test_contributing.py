@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 import yaml
 
+from sandbox.scenarios.lint.site import anchor
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DECISIONS = ROOT / "docs" / "decisions"
 RECORDS = sorted(path.name for path in DECISIONS.glob("*.md") if path.name != "README.md")
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").iterdir() if path.name != "config.yml")
-READ_BY_CONTRIBUTORS = sorted([*ROOT.glob("*.md"), *DECISIONS.glob("*.md"), *(ROOT / ".github").glob("*.md")])
+READ_BY_CONTRIBUTORS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *(ROOT / ".github").glob("*.md")])
 IN_OTHER_LANGUAGES = ("sandbox/probe/setups/*.toml",)
 """Files that hold lines of other languages, indented as is usual there."""
 KEPT_AS_THEY_COME = ("static/vendor/*", "tests/scenarios/lint/mistakes/*", "tests/workshop/pages/golden/*")
@@ -73,16 +75,17 @@ def test_every_decision_stands_in_the_index_by_its_title_and_number() -> None:
 
 @pytest.mark.parametrize("path", READ_BY_CONTRIBUTORS, ids=lambda path: path.name)
 def test_links_lead_to_files_and_headings_that_are_there(path: Path) -> None:
-    for link in re.findall(r"\]\(([^)]+)\)", path.read_text("utf-8")):
+    text = re.sub(r"^```.*?^```|`[^`\n]*`", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    for link in re.findall(r"\]\(([^)]+)\)", text):
         if "://" in link:
             continue
-        name, _, anchor = link.partition("#")
+        name, _, fragment = link.partition("#")
         target = path.parent / name if name else path
         assert target.exists(), link
         if target.suffix != ".md":
             continue
         headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
-        assert not anchor or anchor in {re.sub(r"[^a-z0-9]+", "-", heading.lower()) for heading in headings}, link
+        assert not fragment or fragment in {anchor(re.sub(r"[`*]", "", heading)) for heading in headings}, link
 
 
 def test_the_workflow_runs_what_has_to_pass_and_may_only_read() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -64,6 +65,33 @@ def test_a_wheel_built_from_the_source_distribution_is_the_same(wheel: Path, tmp
     (source,) = tmp_path.glob("audience_sandbox-*")
     again = build("wheel", source, tmp_path / "wheel")
     assert sorted(zipfile.ZipFile(again).namelist()) == sorted(zipfile.ZipFile(wheel).namelist())
+
+
+def test_wheel_and_source_distribution_are_the_same_bytes_elsewhere_by_others_and_later(
+    wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT)
+    before = os.umask(0o077)
+    try:
+        for name in filter(None, listed.split("\0")):
+            if (ROOT / name).is_file():
+                (tmp_path / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(ROOT / name, tmp_path / "copy" / name)  # neither its time nor its mode
+        monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+        again = build("wheel", tmp_path / "copy", tmp_path / "wheel")
+        sources = build("sdist", tmp_path / "copy", tmp_path / "sdist")
+    finally:
+        os.umask(before)
+    assert again.read_bytes() == wheel.read_bytes()
+    assert sources.read_bytes() == build("sdist", ROOT, tmp_path / "here").read_bytes()
+
+
+def test_both_have_the_licence_and_the_notices_of_third_parties(wheel: Path, tmp_path: Path) -> None:
+    licences = {"LICENSE", "THIRD_PARTY_NOTICES.md"}
+    listed = zipfile.ZipFile(wheel).namelist()
+    assert licences <= {name.rpartition("/licenses/")[2] for name in listed}
+    names = run("tar", "-tzf", build("sdist", ROOT, tmp_path), cwd=tmp_path).splitlines()
+    assert licences | {"SECURITY.md", "CHANGELOG.md", "requirements"} <= {name.split("/")[1] for name in names}
 
 
 def test_the_installed_package_is_not_the_checkout(installed: Path, tmp_path: Path) -> None:

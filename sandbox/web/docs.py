@@ -20,5 +20,5 @@ def create_docs(context: WebContext) -> FastAPI:
         return HTMLResponse(context.frame.render("pages/doc.html", page=doc_page(name, context.public_url)))
 
     app.add_api_route("/docs", index, methods=["GET", "HEAD"])
-    app.add_api_route("/docs/{name}", page, methods=["GET", "HEAD"])
+    app.add_api_route("/docs/{name:path}", page, methods=["GET", "HEAD"])
     return app

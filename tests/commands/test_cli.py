@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_the_example_in_the_help_can_be_copied() -> None:
 
 
 def test_version() -> None:
-    assert aud("--version").out.startswith("aud, version ")
+    assert aud("--version").out == f"Audience Sandbox {version('audience-sandbox')}\n"
 
 
 @pytest.mark.parametrize(

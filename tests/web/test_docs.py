@@ -1,6 +1,7 @@
 """The documentation, served along."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import httpx2
@@ -11,12 +12,12 @@ from sandbox.scenarios.lint.site import PAGES, PLACES, doc_anchors, doc_names
 from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.views.site.docs import doc_page
 from tests.running import KEYS
-from tools.key_reference import key_reference
+from tools.keys import PAGES as WRITTEN
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in DOCS.glob("*.md")))
+@pytest.mark.parametrize("name", doc_names())
 async def test_every_page_is_served_and_its_links_lead_somewhere(http: httpx2.AsyncClient, name: str) -> None:
     answer = await http.get(f"/docs/{name}")
     assert answer.status_code == 200
@@ -29,11 +30,28 @@ async def test_every_page_is_served_and_its_links_lead_somewhere(http: httpx2.As
         assert not anchor or f'id="{anchor}"' in target.text, href
 
 
+async def test_every_link_of_the_documentation_into_the_site_leads_to_a_page_and_a_place_on_it(
+    http: httpx2.AsyncClient,
+) -> None:
+    found = {
+        unescape(href): name
+        for name in doc_names()
+        for href in re.findall(r'href="(?:http://localhost:8000)?(/[^"]*)"', str(doc_page(name).body))
+        if not href.startswith("/docs")
+    }
+    assert len(found) > 12
+    for href, name in found.items():
+        page, _, anchor = href.partition("#")
+        target = await http.get(page, follow_redirects=True)
+        assert target.status_code == 200 or href.startswith("/scenarios/wrong-door"), f"{name}: {href}"
+        assert not anchor or f'id="{anchor}"' in target.text, f"{name}: {href}"
+
+
 async def test_the_documentation_leads_to_every_page_those_for_learners_first(http: httpx2.AsyncClient) -> None:
     text = (await http.get("/docs")).text
     listed = re.findall(r'href="/docs/([a-z]+)"', text.partition("<main")[2])
-    assert sorted(listed) == doc_names()
-    assert listed[:3] == ["yourapi", "probe", "explain"]
+    assert sorted(listed) == [name for name in doc_names() if "/" not in name]
+    assert listed[:3] == ["start", "learn", "curl"]
     assert ">Does my API look?</a>" in text
 
 
@@ -47,8 +65,9 @@ def test_the_mistakes_have_anchors_by_their_codes() -> None:
     assert ("AS001", "AS001: this is not YAML") in doc_page("mistakes").contents
 
 
-def test_the_keys_are_those_of_the_models() -> None:
-    assert (DOCS / "keys.md").read_text("utf-8") == key_reference(), "python -m tools.keys"
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_page_that_is_made_from_the_code_is_of_the_code_of_today(name: str) -> None:
+    assert (DOCS / name).read_text("utf-8") == WRITTEN[name](), "python -m tools.keys"
 
 
 @pytest.mark.parametrize("room", PAGES)

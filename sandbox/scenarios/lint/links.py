@@ -115,10 +115,11 @@ def _parts(href: str) -> SplitResult | None:
 def _to_page(at: Place, href: str, room: str, rest: list[str], fragment: str) -> Iterator[Problem]:
     """A page that every catalogue has, and a place on it."""
     below = doc_names() if room == "docs" else PAGES[room]
-    if rest and (rest[0] not in below or rest[1:]):
-        yield _dead(at, href, rest[0], below)
+    page = "/".join(rest)
+    if page and page not in below:
+        yield _dead(at, href, page, below)
         return
-    places = doc_anchors(rest[0] if rest else "authoring") if room == "docs" else PLACES.get(room)
+    places = doc_anchors(page or "authoring") if room == "docs" else PLACES.get(room)
     place = unquote(fragment).removesuffix("-title").removesuffix("-elsewhere")
     if place and places is not None and place not in places and not (room == "" and place[0].isdigit()):
         yield _dead(at, href, place, places)

@@ -6,6 +6,7 @@ Tests compare this with the pages themselves.
 import re
 from collections.abc import Collection
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from sandbox.settings import resource_root
@@ -71,9 +72,19 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
 """The anchors of the pages that have any which a text could mean."""
 
 
+@cache
+def doc_files() -> dict[str, Path]:
+    """The pages of the documentation by their names, which may have a folder: ``decisions`` and what is below it."""
+    root = resource_root() / "docs"
+    pages = {path.stem: path for path in root.glob("*.md") if _DOC_NAME.fullmatch(path.stem)}
+    for path in root.glob("decisions/*.md"):
+        pages["decisions" if path.stem == "README" else f"decisions/{path.stem}"] = path
+    return {name: pages[name] for name in sorted(pages)}
+
+
 def doc_names() -> list[str]:
     """The names of the pages of the documentation."""
-    return sorted(path.stem for path in (resource_root() / "docs").glob("*.md") if _DOC_NAME.fullmatch(path.stem))
+    return list(doc_files())
 
 
 def anchor(heading: str) -> str:
@@ -85,5 +96,5 @@ def anchor(heading: str) -> str:
 @cache
 def doc_anchors(name: str) -> Collection[str]:
     """The anchors of a page of the documentation, but for that of its title."""
-    text = _FENCE.sub("", (resource_root() / "docs" / f"{name}.md").read_text("utf-8"))
+    text = _FENCE.sub("", doc_files()[name].read_text("utf-8"))
     return [anchor(_MARKS.sub(r"\1", heading)) for heading in _HEADING.findall(text)[1:]]

@@ -12,28 +12,43 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from sandbox.errors import UnknownName
-from sandbox.scenarios.lint.site import anchor, doc_names
-from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
+from sandbox.scenarios.lint.site import anchor, doc_files, doc_names
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.worlds.addresses import text_at
 
 _GROUPS: Final = {
-    "To learn and to check": ("yourapi", "probe", "explain", "curl", "testkit", "checks", "issuer"),
-    "To write scenarios": ("authoring", "keys", "mistakes", "playlists"),
-    "To teach": ("workshop", "export"),
+    "To begin": ("start", "learn", "curl"),
+    "To check your own": ("explain", "yourapi", "probe", "testkit"),
+    "To teach": ("workshop", "playlists", "export"),
+    "To write scenarios": ("authoring", "keys", "mistakes"),
+    "To look up": ("cli", "http", "checks", "issuer", "/causes", "/questions", "/glossary"),
 }
-_OTHERS: Final = "To run it, and to work on it"
+_ELSEWHERE: Final = {"/causes": "Why tokens are refused", "/questions": "Questions", "/glossary": "Words"}
+"""Pages of the site that are as much for looking up, by their addresses."""
+_OTHERS: Final = "To run it, and to carry it on"
 """The group of every other page."""
 _OF_FILES: Final = ("keys", "testkit")
 """Pages about what stands in files, which are written for the default address."""
-_PAGE: Final = re.compile(r"([a-z]+)\.md(#.*)?")
+_PAGE: Final = re.compile(r"([^:#]+)\.md(#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class DocLink:
-    """A page of the documentation, as links to it say."""
+    """A page of the documentation, as links to it say.
+
+    Args:
+        name: Its name; of a page elsewhere on the site its address.
+        title: What links say.
+
+    """
 
     name: str
     title: str
+
+    @property
+    def url(self) -> str:
+        """Where links lead."""
+        return self.name if self.name in _ELSEWHERE else f"/docs/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,7 @@ class DocPage:
 def doc_groups() -> tuple[DocGroup, ...]:
     """All pages that there are, those for learners first."""
     grouped = {name for names in _GROUPS.values() for name in names}
-    others = tuple(name for name in doc_names() if name not in grouped)
+    others = tuple(name for name in doc_names() if name not in grouped and "/" not in name)
     return tuple(
         DocGroup(title, tuple(DocLink(name, _title(name)) for name in names))
         for title, names in {**_GROUPS, _OTHERS: others}.items()
@@ -76,7 +91,9 @@ def doc_groups() -> tuple[DocGroup, ...]:
 
 
 def _title(name: str) -> str:
-    with (_folder() / f"{name}.md").open(encoding="utf-8") as file:
+    if name in _ELSEWHERE:
+        return _ELSEWHERE[name]
+    with doc_files()[name].open(encoding="utf-8") as file:
         return file.readline().removeprefix("# ").strip()
 
 
@@ -92,11 +109,11 @@ def doc_page(name: str, public_url: str = DEFAULT_PUBLIC_URL) -> DocPage:
         UnknownName: There is none of this name.
 
     """
-    group = next((group for group in doc_groups() if name in {page.name for page in group.pages}), None)
-    if group is None:
+    file = doc_files().get(name)
+    if file is None:
         raise UnknownName(f"there is no page `{name[:80]}`", found=name[:80], allowed=doc_names())
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    text = (_folder() / f"{name}.md").read_text("utf-8")
+    text = file.read_text("utf-8")
     tokens = parser.parse(text if name in _OF_FILES else text_at(text, public_url))
     contents = []
     for token, inline in pairwise(tokens):
@@ -106,32 +123,57 @@ def doc_page(name: str, public_url: str = DEFAULT_PUBLIC_URL) -> DocPage:
             if token.tag == "h2":
                 contents.append((anchor(text), text))
         elif token.type == "inline":
-            _lead(token, public_url)
+            _lead(token, file.parent, public_url)
     title = tokens[1].content
     body = parser.renderer.render(_scrolling(tokens[3:]), parser.options, {})
-    return DocPage(name, title, Markup(body), tuple(contents), group)  # noqa: S704 - escaped by the renderer
+    return DocPage(name, title, Markup(body), tuple(contents), _group_of(name))  # noqa: S704 - escaped by the renderer
 
 
-def _folder() -> Path:
-    return resource_root() / "docs"
+def _group_of(name: str) -> DocGroup:
+    """The pages beside one: those of its folder, or those for the same readers."""
+    room = name.partition("/")[0]
+    below = tuple(DocLink(other, _title(other)) for other in doc_names() if other.startswith(f"{room}/"))
+    if below:
+        return DocGroup(_title(room), (DocLink(room, _title(room)), *below))
+    return next(group for group in doc_groups() if name in {page.name for page in group.pages})
 
 
-def _lead(inline: Token, public_url: str) -> None:
+def _lead(inline: Token, folder: Path, public_url: str) -> None:
     """Links to the documentation and to the sandbox lead to their pages here, and elsewhere safely.
 
-    An address that is written out stays as it is written: it is an example.
+    An address that is written out stays as it is written: it is an example. A link to a file of the repository that is
+    no page is none here.
+
+    Args:
+        inline: Text in which links may be.
+        folder: Where the file with that text lies.
+        public_url: Where the sandbox is reached.
+
     """
+    tag = "a"
     for child in inline.children or []:
         if child.type == "link_open":
+            tag = "a"
             href = str(child.attrs["href"])
             page = _PAGE.fullmatch(href)
-            if page:
-                child.attrSet("href", f"/docs/{page[1]}{page[2] or ''}")
+            name = _name_of(folder / f"{page[1]}.md") if page else None
+            if page and name:
+                child.attrSet("href", f"/docs/{name}{page[2] or ''}")
+            elif page:
+                tag, child.attrs = "span", {}
             elif href.startswith(f"{public_url}/") and child.markup != "autolink":
                 child.attrSet("href", href.removeprefix(public_url))
                 child.attrSet("data-server", "text")
             else:
                 child.attrSet("rel", "noopener noreferrer")
+        if child.type in {"link_open", "link_close"}:
+            child.tag = tag
+
+
+def _name_of(path: Path) -> str | None:
+    """The name of the page that a file is, if it is one."""
+    wanted = path.resolve()
+    return next((name for name, file in doc_files().items() if file.resolve() == wanted), None)
 
 
 def _scrolling(tokens: list[Token]) -> list[Token]:
