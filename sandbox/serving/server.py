@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from sandbox.errors import SandboxError
 from sandbox.serving.connections import bounded
-from sandbox.serving.listening import allow_open_files
+from sandbox.serving.listening import BACKLOG, SharedSocket, allow_open_files
 from sandbox.settings import LIMITS, Limits
 
 _OTHER_FILES: Final = 100
@@ -61,6 +61,7 @@ def run(
     on_stop: Callable[[], None] = lambda: None,
     *,
     once: bool = False,
+    shared: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM: responses are finished then, streams of events end.
 
@@ -71,6 +72,7 @@ def run(
         on_start: Called once it serves.
         on_stop: Called when it begins to stop.
         once: Whether it stops when `on_start` is done.
+        shared: Whether other processes listen on the same socket.
 
     Raises:
         SandboxError: What `on_start` raised; the server has stopped then.
@@ -85,10 +87,11 @@ def run(
         headers=[("X-Content-Type-Options", "nosniff")],  # on errors of the server itself, too
         proxy_headers=False,  # see `sandbox.serving.proxies`
         ws="none",
+        backlog=1 if shared else BACKLOG,
         timeout_graceful_shutdown=limits.stop_answers,
     )
     server = _Server(config, on_start, on_stop, once=once)
-    server.run(sockets=[listening])
+    server.run(sockets=[SharedSocket(listening) if shared else listening])
     if server.error:
         raise server.error
 
