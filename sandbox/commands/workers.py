@@ -193,5 +193,5 @@ def _work(plan: Plan, keys: "Sequence[SigningKey]", worker: Worker) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: who started this one says when
         await link.start()
 
-    run(served, plan.listening, on_start=started, on_stop=turns.stop, shared=True)
+    run(served, plan.listening, on_start=started, on_stop=turns.stop, share=worker.share)
     return 0

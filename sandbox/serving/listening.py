@@ -8,7 +8,7 @@ from sandbox.errors import SandboxError
 from sandbox.settings import LIMITS
 
 _PORT_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
-BACKLOG: Final = 2048
+_BACKLOG: Final = 2048
 _PROBES: Final = 3
 _IDLE: Final = LIMITS.silent_peer // 3
 _DEAD_PEERS: Final = {
@@ -52,26 +52,8 @@ def listen(host: str, port: int) -> socket.socket:
         reason = getattr(error, "strerror", None) or str(error)
         advice = "--port 0, which takes a free one" if error.args[0] in _PORT_TAKEN else "--host 127.0.0.1"
         raise CannotListen(f"cannot listen on {host} port {port}: {reason}. Try {advice}.") from None
-    listening.listen(BACKLOG)
+    listening.listen(_BACKLOG)
     return listening
-
-
-class SharedSocket(socket.socket):
-    """A listening socket of several processes, as one of them uses it.
-
-    asyncio accepts at once as many connections as it is told may wait: all of them, though other processes are free.
-    So it is told one, and this keeps the queue as long as it was.
-
-    Args:
-        listening: The same socket, which can be used no more.
-
-    """
-
-    def __init__(self, listening: socket.socket) -> None:
-        super().__init__(listening.family, listening.type, listening.proto, listening.detach())
-
-    def listen(self, _backlog: int = 0, /) -> None:
-        """Leave the queue as it is."""
 
 
 def allow_open_files(wanted: int) -> int:

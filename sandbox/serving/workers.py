@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Final, NoReturn
 
+from sandbox.serving.accepting import Share, Shares
 from sandbox.settings import LIMITS
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -34,11 +35,13 @@ class Worker:
     Args:
         number: Which, from 0. Who replaces it has the same.
         link: The socket that leads to the keeper.
+        share: Its share of the connections.
 
     """
 
     number: int
     link: socket.socket
+    share: Share
 
 
 class Control:
@@ -87,6 +90,7 @@ class Supervisor:
         self._keep = keep
         self._work = work
         self._say = say
+        self._shares = Shares(workers)
         self._keeper = 0
         self._control: socket.socket | None = None
         self._workers: dict[int, int] = {}
@@ -130,7 +134,7 @@ class Supervisor:
         with suppress(OSError):  # a keeper that is gone is started again, with all
             socket.send_fds(self._control, [_READY], [other.fileno()])
         other.close()
-        process = self._fork(lambda: self._work(Worker(number, mine)))
+        process = self._fork(lambda: self._work(Worker(number, mine, Share(self._shares, number))))
         mine.close()
         self._workers[process] = number
 
