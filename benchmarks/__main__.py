@@ -14,6 +14,7 @@ from benchmarks import (
     replay,
     scenario_page,
     token_endpoint,
+    visitors,
     workshop,
 )
 from benchmarks.measuring import NotMeasured, Row
@@ -29,6 +30,7 @@ _MEASURES: Final[dict[str, Callable[[], Sequence[Row | NotMeasured]]]] = {
     "authors": authors.measure,
     "export": export.measure,
     "workshop": workshop.measure,
+    "crowd": visitors.measure,
 }
 
 

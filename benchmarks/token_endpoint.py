@@ -1,7 +1,8 @@
 """The token endpoint under load: against the least that signs the same claims, and against a mock server from npm.
 
-Python's servers work on one core. Node's sign on as many as they find, and so as fast as whatever else runs here lets
-them. Hence two runs: each server kept to one core and the load to another, then all of them free.
+A process in Python works on one core. Node's sign on as many as they find, and so as fast as whatever else runs here
+lets them. Hence two runs: each server kept to one core and the load to another, then all of them free, ours with two
+workers and with one.
 """
 
 import json
@@ -23,6 +24,8 @@ from benchmarks.servers import HERE, PRODUCT, ROOT, python, started
 _ROUNDS: Final = 7
 _SECONDS: Final = 2
 _CONNECTIONS: Final = 8
+_WORKERS: Final = 2
+_PATH: Final = "/worlds/foo/issuer/oauth/token"
 _NAME: Final = "Token endpoint"
 _MOCKS_HOME: Final = HERE / "mock_servers"
 _MOCKS: Final = {
@@ -77,7 +80,7 @@ class Endpoint:
 
 def measure() -> list[Row | NotMeasured]:
     """Put all under the same load, in turns."""
-    if missing := _missing_wrk():
+    if missing := missing_wrk():
         return [NotMeasured(_NAME, missing)]
     without_mocks = _missing_mocks()
     mocks = {} if without_mocks else _MOCKS
@@ -90,7 +93,13 @@ def measure() -> list[Row | NotMeasured]:
     rows += [_row(name, rates, mock, said, 1.2) for mock, said in mocks.items()]
     if SEPARABLE:
         rates = _rates(mocks, apart=False)
-        rows += [_row(f"{_NAME}, all cores", rates, mock, said, 1.2) for mock, said in mocks.items()]
+        rows += [
+            _row(f"{_NAME}, all cores, {_WORKERS} workers", rates, mock, said, 1.2) for mock, said in mocks.items()
+        ]
+        rows += [
+            _row(f"{_NAME}, all cores, 1 worker", rates | {"product": rates["one worker"]}, mock, said, 1.2)
+            for mock, said in mocks.items()
+        ]
     return rows
 
 
@@ -109,21 +118,23 @@ def _rates(mocks: Mapping[str, str], *, apart: bool) -> dict[str, float]:
     """
     with ExitStack() as running:
         with kept_to(0 if apart else None):
-            product = Endpoint(running.enter_context(started(*PRODUCT)), "/worlds/foo/issuer/oauth/token")
+            several = () if apart else ("--workers", str(_WORKERS))
+            product = Endpoint(running.enter_context(started(*PRODUCT, *several)), _PATH)
+            alone = {} if apart else {"one worker": Endpoint(running.enter_context(started(*PRODUCT)), _PATH)}
             ports = {}
             if apart:  # it, too, works on one core
                 claims = json.dumps(dict(product.claims()))
                 ports["bare"] = running.enter_context(started(*python("token_route.py"), CLAIMS=claims))
             for mock in mocks:
                 ports[mock] = running.enter_context(started("node", str(_MOCKS_HOME / "serve.mjs"), mock))
-        endpoints = {"product": product, **{kind: Endpoint(port, "/token") for kind, port in ports.items()}}
+        endpoints = {"product": product, **alone, **{kind: Endpoint(port, "/token") for kind, port in ports.items()}}
         for endpoint in endpoints.values():
             endpoint.claims()
         with kept_to(1 if apart else None):
             return in_turns({kind: endpoint.requests_per_second for kind, endpoint in endpoints.items()}, _ROUNDS)
 
 
-def _missing_wrk() -> str | None:
+def missing_wrk() -> str | None:
     """Install wrk if it is missing; why it is still missing."""
     if shutil.which("wrk") is None:
         subprocess.run(["sh", str(ROOT / "tools" / "apt-install.sh"), "wrk"], check=False)

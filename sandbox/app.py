@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from sandbox.http.lazy import Lazily
 from sandbox.network import Network, create_replayer, served
-from sandbox.probe.fetches import FetchLog
+from sandbox.probe.fetches import Counting, FetchLog, counting
 from sandbox.replay.player import Player, ReplayRequest
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
@@ -40,6 +40,8 @@ def create_app(  # noqa: PLR0913 - what is composed
     *,
     live: bool = False,
     turns: Turns | None = None,
+    fetches: Counting | None = None,
+    remembers: bool = True,
     clock: Callable[[], float] = time.time,
 ) -> ASGIApp:
     """Compose everything that is served.
@@ -53,6 +55,8 @@ def create_app(  # noqa: PLR0913 - what is composed
         hub: Makes the rooms of workshops at the first call, and returns the same ones later; None for no workshops.
         live: Whether open pages load again when a file of a pack is saved.
         turns: Whose turn it is to replay, where that is to outlive this application.
+        fetches: Counts what is fetched while an API is probed; in this process, if none is given.
+        remembers: Whether its issuers and apis remember, or another process does for it.
         clock: Epoch seconds, now.
 
     """
@@ -75,7 +79,7 @@ def create_app(  # noqa: PLR0913 - what is composed
         in_rooms = turns.for_rooms(_player(replayer, catalogue, partial(asyncio.sleep, 0)))
         frame = site_frame(live=live, public_url=public_url)
         workshop = Lazily(partial(_workshop, catalogue, in_rooms, hub, frame))
-    fetches = FetchLog()
+    fetches = fetches or FetchLog()
     web = create_web(
         catalogue,
         play,
@@ -89,8 +93,8 @@ def create_app(  # noqa: PLR0913 - what is composed
         fetches=fetches,
         clock=clock,
     )
-    network = fetches.counting(Network(catalogue.worlds, web, public_url))
-    return served(network, keys, public_url, clock, announces_keys=True)
+    network = counting(fetches, Network(catalogue.worlds, web, public_url))
+    return served(network, keys, public_url, clock, announces_keys=True, remembers=remembers)
 
 
 def _player(replayer: "Callable[[], Replayer]", catalogue: Catalogue, pause: Callable[[], Awaitable[None]]) -> Player:

@@ -227,6 +227,7 @@ def served(
     clock: Callable[[], float] = time.time,
     *,
     announces_keys: bool = False,
+    remembers: bool = True,
 ) -> ASGIApp:
     """The network in one lasting instance, whose parts fetch from one another without sockets.
 
@@ -236,6 +237,7 @@ def served(
         public_url: Where the server is reached, without a slash at its end.
         clock: Returns the time in epoch seconds.
         announces_keys: Whether issuers publish the key of their next rotation, too.
+        remembers: Whether its issuers and apis remember, or another process does for it.
 
     """
 
@@ -249,7 +251,8 @@ def served(
                 answer = await client.post(url, data=dict(posted.form), headers=dict(posted.headers))
         return Fetched(answer.status_code, answer.content)
 
-    app = within(network, Instance(keys, fetch, public_url, clock, announces_keys=announces_keys))
+    instance = Instance(keys, fetch, public_url, clock, announces_keys=announces_keys, remembers=remembers)
+    app = within(network, instance)
     return app
 
 

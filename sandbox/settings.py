@@ -54,6 +54,7 @@ class Limits:
     scenarios_in_playlist: int = 100
     minutes_of_entry: int = 240
     followers: int = 50
+    workers: int = 64
     connections: int = 8_000
     connections_waiting: int = 3_000
     request_arrives: int = 20

@@ -122,7 +122,7 @@ class Running:
         """The keys of an issuer that was reached before."""
         assert self.network.instance is not None
         parts = self.network.instance._parts
-        ring: KeyRing = parts["issuer", world, issuer].keys
+        ring: KeyRing = parts["keys", world, issuer]
         return ring
 
 

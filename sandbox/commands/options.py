@@ -10,7 +10,7 @@ import click
 
 from sandbox.scenarios.loading.whole_pack import part_to_pack
 from sandbox.serving.proxies import Proxy
-from sandbox.settings import DEFAULT_PORT
+from sandbox.settings import DEFAULT_PORT, LIMITS
 
 _PORT_PATTERN: Final = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{1,4})"
 _SERVER_URL: Final = re.compile(rf"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:{_PORT_PATTERN})?/?", re.ASCII)
@@ -97,6 +97,14 @@ def server_options(default_host: str) -> Callable[[Callable[..., None]], Callabl
             metavar="FILE",
             type=click.Path(path_type=Path),
             help="Keep the rooms of workshops in a file, too, so that they survive a restart of this one server.",
+        ),
+        click.option(
+            "--workers",
+            metavar="N",
+            default=1,
+            type=click.IntRange(1, LIMITS.workers),
+            show_default=True,
+            help="Serve by so many processes, which share keys, rooms and sign-ins; as many as there are cores.",
         ),
     ]
 

@@ -27,6 +27,7 @@ from sandbox.settings import shipped_pack
 from sandbox.tokens.keyring import KeyMaker
 
 if TYPE_CHECKING:
+    from sandbox.tokens.keys import SigningKey
     from sandbox.workshop.hub import Hub
 
 
@@ -62,6 +63,7 @@ class ServerOptions:
     keys_file: Path | None
     store: str | None
     room_file: Path | None
+    workers: int = 1
 
     def serve(
         self,
@@ -87,6 +89,8 @@ class ServerOptions:
         """
         if self.store and self.room_file:
             raise click.UsageError("--store and --room-file are two places for the same rooms: name one of them")
+        if watch and self.workers > 1:
+            raise click.UsageError("--workers does not go with --watch or --edit: who writes files needs one process")
         keys = read_keys(self.keys_file) if self.keys_file else ()
         try:
             listening = listen(self.host, self.port)
@@ -95,6 +99,9 @@ class ServerOptions:
         with listening:
             here = on_this_machine(*listening.getsockname()[:2])
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
+            if self.workers > 1:
+                self._serve_by_workers(listening, url, here, keys, on_start)
+                return
             hub = cache(partial(self._hub, listening, url))
             guard, link = _edit_link(listening, url) if edit else (None, "")
             editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
@@ -103,10 +110,7 @@ class ServerOptions:
                 lambda held: create_app(held, maker, url, editable, guard, hub, live=watch, turns=turns),
                 watch=watch,
             )
-            if self.keys_file:
-                check_keys(keys, catalogue().worlds, self.keys_file)
-            for diagnostic in catalogue().diagnostics:
-                say(diagnostic.render() + "\n", err=True)
+            self._check(catalogue(), keys)
             guarded = AllowedHosts(app, self._names(listening, url), lambda: catalogue().worlds)
             started = partial(on_start, RunningServer(catalogue(), url, here, hub, link))
             try:
@@ -116,6 +120,45 @@ class ServerOptions:
                 run(served, listening, on_start=started, on_stop=turns.stop, once=once)
             except SandboxError as error:
                 raise unreadable(error) from None
+
+    def _serve_by_workers(
+        self,
+        listening: socket,
+        url: str,
+        here: str,
+        keys: "Sequence[SigningKey]",
+        on_start: Callable[[RunningServer], Awaitable[None]],
+    ) -> None:
+        from sandbox.commands.workers import Plan  # noqa: PLC0415 - one process needs none of it
+
+        catalogue = load_catalogue([shipped_pack(), *self.packs])
+        self._check(catalogue, keys)
+        urls = _urls_for_others(listening, url)
+        plan = Plan(
+            workers=self.workers,
+            listening=listening,
+            catalogue=catalogue,
+            keys=keys,
+            url=url,
+            names=self._names(listening, url),
+            proxy=self.proxy,
+            address=self.public_url or urls[0],
+            reachable=urls,
+            store=self.store,
+            room_file=self.room_file,
+            on_start=lambda hub: on_start(RunningServer(catalogue, url, here, hub, "")),
+        )
+        try:
+            plan.serve()
+        except SandboxError as error:
+            raise unreadable(error) from None
+
+    def _check(self, catalogue: Catalogue, keys: "Sequence[SigningKey]") -> None:
+        """Check that the keys that were given are those of the worlds; print the mistakes in the packs."""
+        if self.keys_file:
+            check_keys(keys, catalogue.worlds, self.keys_file)
+        for diagnostic in catalogue.diagnostics:
+            say(diagnostic.render() + "\n", err=True)
 
     def _names(self, listening: socket, url: str) -> set[str]:
         """The names and addresses by which the server may be called, besides those of loopback and of its worlds."""

@@ -25,7 +25,7 @@ def issue(issuer_request: IssuerRequest, grant: Grant) -> dict[str, Any]:
     """
     ttl = issuer_request.issuer.access_token_ttl
     now = int(issuer_request.instance.clock())
-    key = issuer_request.state.keys.current
+    key = issuer_request.keys.current
     claims = access_token_claims(issuer_request, grant, now) if grant.audiences else None
     ttl = claims["exp"] - now if claims else ttl
     jkt = issuer_request.jkt

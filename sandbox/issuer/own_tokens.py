@@ -86,4 +86,4 @@ def why_refused(verification: Verification) -> str:
 
 def _self(issuer_request: IssuerRequest, dialect: Dialect) -> TrustedIssuer:
     names = issuer_names(issuer_request.world, issuer_request.issuer_ref.id, issuer_request.instance.public_url)
-    return TrustedIssuer(names.both, dialect, issuer_request.issuer.signing, issuer_request.state.keys.published)
+    return TrustedIssuer(names.both, dialect, issuer_request.issuer.signing, issuer_request.keys.published)

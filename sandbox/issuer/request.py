@@ -6,6 +6,7 @@ from functools import partial
 from starlette.requests import Request
 
 from sandbox.issuer.state import IssuerState
+from sandbox.tokens.keyring import KeyRing
 from sandbox.worlds.addresses import issuer_names
 from sandbox.worlds.instance import BY_ORIGIN, SCOPE_KEY, Instance
 from sandbox.worlds.keys import key_ring
@@ -33,7 +34,6 @@ class IssuerRequest:
         issuer_ref: The issuer.
         instance: Where it runs.
         iss: The name it was reached by.
-        state: What the issuer remembers in this instance.
         jkt: The thumbprint of the key that the client proved to have, if it did (RFC 9449 §5).
 
     """
@@ -41,7 +41,6 @@ class IssuerRequest:
     issuer_ref: IssuerRef
     instance: Instance
     iss: str
-    state: IssuerState
     jkt: str | None = None
 
     @classmethod
@@ -50,7 +49,7 @@ class IssuerRequest:
         instance: Instance = request.scope[SCOPE_KEY]
         names = issuer_names(issuer_ref.world, issuer_ref.id, instance.public_url)
         iss = names.origin if request.scope.get(BY_ORIGIN) else names.path
-        return cls(issuer_ref, instance, iss, state_of(issuer_ref, instance))
+        return cls(issuer_ref, instance, iss)
 
     @property
     def world(self) -> World:
@@ -62,12 +61,24 @@ class IssuerRequest:
         """The issuer's declaration."""
         return self.issuer_ref.issuer
 
+    @property
+    def keys(self) -> KeyRing:
+        """The issuer's keys in this instance."""
+        return keys_of(self.issuer_ref, self.instance)
 
-def state_of(issuer_ref: IssuerRef, instance: Instance) -> IssuerState:
-    """What an issuer remembers in an instance."""
-    make = partial(_new_state, issuer_ref, instance)
-    return instance.part(("issuer", issuer_ref.world.world, issuer_ref.id), make)
+    @property
+    def state(self) -> IssuerState:
+        """What the issuer remembers in this instance.
+
+        Raises:
+            KeptElsewhere: Another process remembers it.
+
+        """
+        return self.instance.memory(("issuer", self.world.world, self.issuer_ref.id), IssuerState)
 
 
-def _new_state(issuer_ref: IssuerRef, instance: Instance) -> IssuerState:
-    return IssuerState(key_ring(issuer_ref.world, issuer_ref.id, instance.keys, announces_next=instance.announces_keys))
+def keys_of(issuer_ref: IssuerRef, instance: Instance) -> KeyRing:
+    """The keys of an issuer in an instance."""
+    world, id_ = issuer_ref.world, issuer_ref.id
+    make = partial(key_ring, world, id_, instance.keys, announces_next=instance.announces_keys)
+    return instance.part(("keys", world.world, id_), make)

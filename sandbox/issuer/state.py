@@ -1,4 +1,4 @@
-"""What one running issuer remembers: its keys, what it issued, who is signed in, what they allowed."""
+"""What one running issuer remembers: what it issued, who is signed in, what they allowed."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from sandbox.settings import LIMITS
-from sandbox.tokens.keyring import KeyRing
 from sandbox.worlds.expiring import ExpiringSet
 
 
@@ -151,7 +150,6 @@ class BoundedStore(Generic[Value]):
 class IssuerState:
     """The memory of one issuer in one instance."""
 
-    keys: KeyRing
     codes: BoundedStore[Code] = field(default_factory=lambda: BoundedStore(LIMITS.codes_kept))
     refresh_tokens: BoundedStore[RefreshToken] = field(default_factory=lambda: BoundedStore(LIMITS.refresh_tokens_kept))
     opaque_tokens: BoundedStore[OpaqueToken] = field(default_factory=lambda: BoundedStore(LIMITS.opaque_tokens_kept))

@@ -1,7 +1,8 @@
 """What is fetched from the sandbox while it probes: an issuer's keys, and what only the header of a token names."""
 
 from collections import Counter, OrderedDict
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -10,27 +11,51 @@ _RUNS: Final = 100
 _WELL_KNOWN: Final = "/.well-known/"
 
 
-class FetchLog:
+class Counting(Protocol):
     """Counts requests: those for metadata and keys of issuers, and those that one probe waits for."""
+
+    async def begin(self, run: str) -> None:
+        """Count for one more probe; the oldest is forgotten."""
+        ...
+
+    async def note(self, run: str, what: str) -> bool:
+        """Note that something was fetched; returns whether the probe is known."""
+        ...
+
+    async def note_keys(self) -> None:
+        """Note that metadata or keys of an issuer were fetched."""
+        ...
+
+    async def of(self, run: str) -> dict[str, int] | None:
+        """What was fetched since a probe began; None if it is not known."""
+        ...
+
+
+class FetchLog:
+    """Counts in this process."""
 
     def __init__(self) -> None:
         self.issuer_keys = 0
         self._runs: OrderedDict[str, Counter[str]] = OrderedDict()
 
-    def begin(self, run: str) -> None:
+    async def begin(self, run: str) -> None:
         """Count for one more probe; the oldest is forgotten."""
         self._runs[run] = Counter({"issuer_keys": -self.issuer_keys})
         while len(self._runs) > _RUNS:
             self._runs.popitem(last=False)
 
-    def note(self, run: str, what: str) -> bool:
+    async def note(self, run: str, what: str) -> bool:
         """Note that something was fetched; returns whether the probe is known."""
         if run not in self._runs:
             return False
         self._runs[run][what] += 1
         return True
 
-    def of(self, run: str) -> dict[str, int] | None:
+    async def note_keys(self) -> None:
+        """Note that metadata or keys of an issuer were fetched."""
+        self.issuer_keys += 1
+
+    async def of(self, run: str) -> dict[str, int] | None:
         """What was fetched since a probe began; None if it is not known."""
         if run not in self._runs:
             return None
@@ -38,12 +63,48 @@ class FetchLog:
         keys = counted["issuer_keys"] + self.issuer_keys
         return {"issuer_keys": keys, "jku": counted["jku"], "x5u": counted["x5u"]}
 
-    def counting(self, app: ASGIApp) -> ASGIApp:
-        """The same application, whose requests for metadata and keys of issuers are counted."""
 
-        async def counted(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http" and (_WELL_KNOWN in scope["path"] or scope["path"].endswith("/jwks.json")):
-                self.issuer_keys += 1
-            await app(scope, receive, send)
+class FetchLogElsewhere:
+    """Counts in another process of the same server.
 
-        return counted
+    Args:
+        call: Calls what that process offers, by name.
+
+    """
+
+    def __init__(self, call: Callable[..., Awaitable[Any]]) -> None:
+        self._call = call
+
+    async def begin(self, run: str) -> None:
+        """Count for one more probe."""
+        await self._call("fetches.begin", run)
+
+    async def note(self, run: str, what: str) -> bool:
+        """Note that something was fetched; returns whether the probe is known."""
+        return bool(await self._call("fetches.note", run, what))
+
+    async def note_keys(self) -> None:
+        """Note that metadata or keys of an issuer were fetched."""
+        await self._call("fetches.note_keys")
+
+    async def of(self, run: str) -> dict[str, int] | None:
+        """What was fetched since a probe began; None if it is not known."""
+        found: dict[str, int] | None = await self._call("fetches.of", run)
+        return found
+
+
+def counting(fetches: Counting, app: ASGIApp) -> ASGIApp:
+    """An application, whose requests for metadata and keys of issuers are counted.
+
+    Args:
+        fetches: Where.
+        app: The application.
+
+    """
+
+    async def counted(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (_WELL_KNOWN in scope["path"] or scope["path"].endswith("/jwks.json")):
+            await fetches.note_keys()
+        await app(scope, receive, send)
+
+    return counted

@@ -1,14 +1,17 @@
 """Serving an application on a socket until it is stopped."""
 
+import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from sandbox.errors import SandboxError
+from sandbox.serving.accepting import Acceptor, Share
 from sandbox.serving.connections import bounded
 from sandbox.serving.listening import allow_open_files
 from sandbox.settings import LIMITS, Limits
@@ -18,7 +21,16 @@ _OTHER_FILES: Final = 100
 
 
 class _Server(uvicorn.Server):
-    """A server that calls one function once it has started, and stops if that fails; another before it stops."""
+    """A server that calls one function once it has started, and stops if that fails; another before it stops.
+
+    Args:
+        config: What it serves, and how.
+        on_start: Called once it serves.
+        on_stop: Called when it begins to stop.
+        once: Whether it stops when `on_start` is done.
+        share: Its share of the connections, if other processes listen on its sockets, too.
+
+    """
 
     def __init__(
         self,
@@ -27,8 +39,11 @@ class _Server(uvicorn.Server):
         on_stop: Callable[[], None],
         *,
         once: bool,
+        share: Share | None = None,
     ) -> None:
         super().__init__(config)
+        self._share = share
+        self._acceptors: list[Acceptor] = []
         self._once = once
         self._on_start = on_start
         self._on_stop = on_stop
@@ -36,7 +51,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then call it."""
-        await super().startup(sockets)
+        await super().startup([] if self._share else sockets)
+        self._accept(sockets or [])
         try:
             await self._on_start()
             self.should_exit = self.should_exit or self._once
@@ -46,7 +62,19 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say so, then stop."""
         self._on_stop()
+        for acceptor in self._acceptors:
+            acceptor.stop()
         await super().shutdown(sockets)
+
+    def _accept(self, sockets: list[socket.socket]) -> None:
+        """Accept connections from sockets that other processes share."""
+        if self._share:
+            state = self.server_state
+            protocol: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+            make = partial(protocol, self.config, state, self.lifespan.state)
+            self._acceptors = [Acceptor(one, make, state.connections, self._share) for one in sockets]
+        for acceptor in self._acceptors:
+            acceptor.start()
 
 
 async def _nothing() -> None:
@@ -61,6 +89,7 @@ def run(
     on_stop: Callable[[], None] = lambda: None,
     *,
     once: bool = False,
+    share: Share | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM: responses are finished then, streams of events end.
 
@@ -71,6 +100,7 @@ def run(
         on_start: Called once it serves.
         on_stop: Called when it begins to stop.
         once: Whether it stops when `on_start` is done.
+        share: Its share of the connections, if other processes listen on the same socket.
 
     Raises:
         SandboxError: What `on_start` raised; the server has stopped then.
@@ -87,7 +117,7 @@ def run(
         ws="none",
         timeout_graceful_shutdown=limits.stop_answers,
     )
-    server = _Server(config, on_start, on_stop, once=once)
+    server = _Server(config, on_start, on_stop, once=once, share=share)
     server.run(sockets=[listening])
     if server.error:
         raise server.error

@@ -15,7 +15,7 @@ from sandbox.http.headers import SecurityHeaders
 from sandbox.http.lazy import ByFirstPart, Lazily
 from sandbox.http.senders import OwnPagesOnly
 from sandbox.http.visitors import WhileConnected
-from sandbox.probe.fetches import FetchLog
+from sandbox.probe.fetches import Counting, FetchLog
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
@@ -42,7 +42,7 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
     live: bool = False,
     turns: Turns | None = None,
     keys: KeyMaker | None = None,
-    fetches: FetchLog | None = None,
+    fetches: Counting | None = None,
     clock: Callable[[], float] = time.time,
 ) -> ASGIApp:
     """Build the web application.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sandbox.probe.fetches import FetchLog
+from sandbox.probe.fetches import Counting, FetchLog
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.templating import Frame
@@ -43,5 +43,5 @@ class WebContext:
     files: "EditableFiles | None" = None
     public_url: str = DEFAULT_PUBLIC_URL
     keys: KeyMaker = field(default_factory=KeyMaker)
-    fetches: FetchLog = field(default_factory=FetchLog)
+    fetches: Counting = field(default_factory=FetchLog)
     clock: Callable[[], float] = time.time

@@ -99,7 +99,7 @@ class ProbePage:
                 yield render("partials/probe_row.html", row=row_view(result, target))
                 if too_slow := asyncio.get_running_loop().time() > late and len(results) < len(issued.rows):
                     break
-            fetches = Fetches(**(self._log.of(issued.run) or {}))
+            fetches = Fetches(**(await self._log.of(issued.run) or {}))
             found = concluded(issued.rows, results, fetches)
             if too_slow:
                 found = _too_slow(found)

@@ -26,5 +26,5 @@ class ProbeTokens:
         """
         it, run = self._context, new_run()
         made_of = await ingredients(order, it.catalogue.worlds, it.keys, it.public_url, it.clock(), run)
-        it.fetches.begin(run)
+        await it.fetches.begin(run)
         return Issued(run, made_of.issuer, tuple(written_rows(made_of, order.profile)), self._scenarios)

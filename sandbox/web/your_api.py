@@ -79,14 +79,14 @@ class _YourApi:
 
     async def fetched(self, run: str) -> Response:
         """What was fetched since the tokens of a probe were written."""
-        counted = self._log.of(run)
+        counted = await self._log.of(run)
         if counted is None:
             return _refused(404, "there is no such probe, or it is long over")
         return JSONResponse(counted, headers=_NO_STORE)
 
     async def keys(self, run: str) -> Response:
         """The stranger's keys, which only the header of a token names (``jku``)."""
-        if not self._log.note(run, "jku"):
+        if not await self._log.note(run, "jku"):
             return _refused(404, "there is no such probe, or it is long over")
         stranger = await self._keys.made(STRANGER, "RS256")
         return JSONResponse({"keys": [dict(stranger.public.jwk)]}, headers=_NO_STORE)
@@ -102,7 +102,7 @@ class _YourApi:
 
     async def certificate(self, run: str) -> Response:
         """The stranger's certificate, which only the header of a token names (``x5u``)."""
-        if not self._log.note(run, "x5u"):
+        if not await self._log.note(run, "x5u"):
             return _refused(404, "there is no such probe, or it is long over")
         stranger = await self._keys.made(STRANGER, "RS256")
         pem = certificate(stranger, int(self._clock())).public_bytes(Encoding.PEM)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
+from sandbox.http.elsewhere import KeptElsewhere
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 
@@ -63,6 +64,7 @@ class Instance:
             visit. Only ids, codes and opaque tokens are made of them, never a key.
         announces_keys: Whether its issuers publish the key of their next rotation, too. The lasting one does, because
             what trusts it from outside keeps its keys.
+        remembers: Whether it is the one that remembers: of the processes of one server, one is.
 
     """
 
@@ -72,6 +74,7 @@ class Instance:
     clock: Callable[[], float] = time.time
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     announces_keys: bool = False
+    remembers: bool = True
     _parts: dict[Hashable, Any] = field(default_factory=dict)
 
     def random_text(self, size: int) -> str:
@@ -84,3 +87,14 @@ class Instance:
             self._parts[name] = make()
         part: Part = self._parts[name]
         return part
+
+    def memory(self, name: Hashable, make: Callable[[], Part]) -> Part:
+        """The same, for what two requests have to find alike, whichever process of a server answers them.
+
+        Raises:
+            KeptElsewhere: Another process remembers it.
+
+        """
+        if not self.remembers:
+            raise KeptElsewhere
+        return self.part(name, make)

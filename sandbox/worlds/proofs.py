@@ -34,7 +34,7 @@ def proof_of(request: Request, world: World, part: str) -> Proof | None:
     base = origin_of(world, part, instance.public_url) if by_origin else instance.public_url
     now = instance.clock()
     proof = read_proof(given[0], request.method, f"{base}{request.scope['path']}", now)
-    seen = instance.part(("proofs", world.world, part), partial(ExpiringSet, LIMITS.proofs_kept))
+    seen = instance.memory(("proofs", world.world, part), partial(ExpiringSet, LIMITS.proofs_kept))
     if f"{proof.jkt} {proof.jti}" in seen:
         raise BadProof("it was used before")
     seen.put(f"{proof.jkt} {proof.jti}", now + LIMITS.proof_ttl + LIMITS.clock_skew, now)

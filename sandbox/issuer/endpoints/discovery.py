@@ -63,4 +63,4 @@ class DiscoveryEndpoints:
 
     async def jwks(self, request: Request) -> Response:
         """The published keys (RFC 7517 §5)."""
-        return public_json(await IssuerRequest.open(self._issuer_ref, request).state.keys.jwks())
+        return public_json(await IssuerRequest.open(self._issuer_ref, request).keys.jwks())

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sandbox.issuer.request import IssuerRef, state_of
+from sandbox.issuer.request import IssuerRef, keys_of
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.scenarios.verbs.mint import Mint
 from sandbox.tokens import minting
@@ -16,7 +16,7 @@ _FORGED_ALG: Final = {"none": "none", "public-key-as-hmac": "HS256"}
 async def play(state: ReplayState, verb: Mint) -> StepResult:
     """Write the token and sign it as the step says."""
     issuer = IssuerRef(state.world, verb.issuer)
-    ring = state_of(issuer, state.instance).keys
+    ring = keys_of(issuer, state.instance)
     header, claims = _template(state, verb, issuer, ring.current)
     if verb.sign_with in _FORGED_ALG:
         header["alg"] = _FORGED_ALG[verb.sign_with]

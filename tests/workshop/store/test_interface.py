@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from socket import socketpair
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from sandbox.serving.link import Link
 from sandbox.settings import LIMITS
 from sandbox.workshop.model import Person, Room, Scene, Vote
 from sandbox.workshop.store.file import FileStore
@@ -18,6 +20,7 @@ from sandbox.workshop.store.interface import Store
 from sandbox.workshop.store.memory import MemoryStore
 from sandbox.workshop.store.redis import RedisStore
 from sandbox.workshop.store.scripts import CHANGES
+from sandbox.workshop.store.shared import SharedStore, StoreOffers
 from tests.running import Clock
 from tests.workshop.people import answers
 from tests.workshop.store.redis_server import RedisServer, redis_server
@@ -126,14 +129,51 @@ class InRedis(Kept):
         await super().aclose()
 
 
+class InAnotherProcess(InMemory):
+    """As a worker has it. Each worker's link ends in this process, for once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._links, self._links_here = list[Link](), list[Link]()
+        self._offers = StoreOffers(self.store, lambda: self._links)
+        self.store = self._worker()
+
+    async def start(self) -> None:
+        """Tell workers of changes from now on."""
+        await self._offers.start()
+        await self._links[0].start()
+
+    async def settle(self) -> None:
+        await self.store.read(END)  # what is told comes before what is returned
+
+    async def another(self) -> Store:
+        store = self._worker()
+        await self._links[-1].start()
+        return store
+
+    async def aclose(self) -> None:
+        for link in (*self._links_here, *self._links):
+            await link.aclose()
+
+    def _worker(self) -> SharedStore:
+        here, there = socketpair()
+        self._links.append(Link(there, self._offers.offers()))
+        self._links_here.append(Link(here))
+        return SharedStore(self._links_here[-1])
+
+
 def make(kind: str, server: RedisServer) -> Kept:
     if kind == "memory":
         return InMemory()
+    if kind == "worker":
+        return InAnotherProcess()
     server.ask("FLUSHALL")
     return InRedis(server)
 
 
 async def start(kept: Kept) -> None:
+    if isinstance(kept, InAnotherProcess):
+        await kept.start()
     await kept.store.listen(kept.note, lambda _: None)
 
 
@@ -150,7 +190,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sandbox.workshop.store.redis.TIMEOUT", 20.0)
 
 
-@pytest.fixture(params=["memory", "file", "redis"])
+@pytest.fixture(params=["memory", "file", "redis", "worker"])
 async def kept(request: pytest.FixtureRequest, server: RedisServer, tmp_path: Path) -> AsyncIterator[Kept]:
     kept = InFile(tmp_path / "rooms") if request.param == "file" else make(request.param, server)
     await start(kept)
