@@ -67,10 +67,10 @@ def near_miss(name: str, random: Random) -> str:
     at = random.randrange(len(name) + 1)
     return random.choice(
         (
-            f"{name}/", name.rstrip("/"), f"{name} ", f" {name}", f"{name}\u200b", f"{name}\x00", f"{name}#", f"{name}?",
+            f"{name}/", name.rstrip("/"), f"{name} ", f" {name}", f"{name}\u200b", f"{name}\x00", f"{name}#",
             name.upper(), name.title(), name.replace("https", "http"), name.partition("://")[2], f"{name}.evil.example",
             f"api://{name.partition('://')[2]}", name[:at], name[at:], f"{name[:at]}{name[at + 1:]}", f"{name},{name}",
-            f"{name}@evil.example", name.replace("a", "\u0430"), name.replace(".", "%2e"), name.replace("o", "0"),
+            f"{name}?", f"{name}@evil.example", name.replace("a", "\u0430"), name.replace(".", "%2e"),
         )
     )  # fmt: skip
 

@@ -50,7 +50,9 @@ def _elsewhere(location: str, request: Request, back: frozenset[str]) -> str | N
         return None
     target = urljoin(f"{PUBLIC_URL}{request.target.decode('latin-1').partition('?')[0]}", location.replace("\\", "/"))
     host, known = urlsplit(target).netloc, target.partition("?")[0].partition("#")[0]
-    loopback = {urlsplit(uri)._replace(netloc="").geturl() for uri in back if urlsplit(uri).hostname in ("127.0.0.1", "::1")}
+    loopback = {
+        urlsplit(uri)._replace(netloc="").geturl() for uri in back if urlsplit(uri).hostname in ("127.0.0.1", "::1")
+    }
     if host in _NOBODY or host.endswith(".localhost:8000") or known in back:
         return None
     if urlsplit(target).hostname in ("127.0.0.1", "::1") and urlsplit(known)._replace(netloc="").geturl() in loopback:

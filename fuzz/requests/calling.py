@@ -57,7 +57,9 @@ async def call(app: ASGIApp, request: Request) -> Answer:
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
             answer.status = message["status"]
-            answer.headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in message["headers"]]
+            answer.headers = [
+                (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in message["headers"]
+            ]
         elif message["type"] == "http.response.body":
             answer.body += message.get("body", b"")
             if message.get("more_body") and answer.header("content-type").startswith("text/event-stream"):

@@ -22,24 +22,94 @@ from sandbox.worlds.model import World
 FORM: Final = b"application/x-www-form-urlencoded"
 _METHODS: Final = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "get", "X")
 _NAMES: Final = (
-    *("response_type", "client_id", "redirect_uri", "state", "nonce", "prompt", "max_age", "code_challenge", "grant_type"),
+    *(
+        "response_type",
+        "client_id",
+        "redirect_uri",
+        "state",
+        "nonce",
+        "prompt",
+        "max_age",
+        "code_challenge",
+        "grant_type",
+    ),
     *("code_challenge_method", "response_mode", "resource", "request", "request_uri", "code_verifier", "client_secret"),
-    *("refresh_token", "subject_token", "subject_token_type", "actor_token", "token_type_hint", "id_token_hint", "visit"),
-    *("post_logout_redirect_uri", "returnTo", "client_assertion", "client_assertion_type", "since", "until", "seed", "clock"),
+    *(
+        "refresh_token",
+        "subject_token",
+        "subject_token_type",
+        "actor_token",
+        "token_type_hint",
+        "id_token_hint",
+        "visit",
+    ),
+    *(
+        "post_logout_redirect_uri",
+        "returnTo",
+        "client_assertion",
+        "client_assertion_type",
+        "since",
+        "until",
+        "seed",
+        "clock",
+    ),
 )
 _IDENTIFIERS: Final = (
     *("https://bar.foo.com", "https://baz.foo.com", "www", "bar", "foo", "bar-token-to-baz", "at-baz", "alice", "code"),
     *("http://www.foo.localhost:8000/callback", "http://localhost:3000/cb", "client_credentials", "authorization_code"),
-    *("workshop-45", "openid profile read:orders", "next", "back", "go /scenarios/bar-token-to-baz/at-baz", "S256", "1"),
+    *(
+        "workshop-45",
+        "openid profile read:orders",
+        "next",
+        "back",
+        "go /scenarios/bar-token-to-baz/at-baz",
+        "S256",
+        "1",
+    ),
 )
 _HEADERS: Final = (
-    *("accept", "accept-encoding", "accept-language", "authorization", "content-length", "cookie", "dpop", "if-none-match"),
-    *("origin", "referer", "range", "sec-fetch-site", "last-event-id", "x-forwarded-for", "x-forwarded-host", "forwarded"),
-    *("access-control-request-method", "access-control-request-headers", "hx-request", "transfer-encoding", "x", "expect"),
+    *(
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "authorization",
+        "content-length",
+        "cookie",
+        "dpop",
+        "if-none-match",
+    ),
+    *(
+        "origin",
+        "referer",
+        "range",
+        "sec-fetch-site",
+        "last-event-id",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "forwarded",
+    ),
+    *(
+        "access-control-request-method",
+        "access-control-request-headers",
+        "hx-request",
+        "transfer-encoding",
+        "x",
+        "expect",
+    ),
 )
 _HOSTS: Final = (
     *(HOST, HOST, HOST, "127.0.0.1:8000", "localhost", "bar.foo.localhost:8000", "www.foo.localhost", "evil.example"),
-    *("issuer.foo.localhost:8000", "no.foo.localhost", "[::1]:8000", "[", "localhost:99999", "LOCALHOST", "a b", "", "é"),
+    *(
+        "issuer.foo.localhost:8000",
+        "no.foo.localhost",
+        "[::1]:8000",
+        "[",
+        "localhost:99999",
+        "LOCALHOST",
+        "a b",
+        "",
+        "é",
+    ),
 )
 
 
@@ -59,10 +129,14 @@ class Known:
             if ".issuer." in module:
                 issuers |= {(f"/worlds/{id_}/issuer{path}", methods) for id_ in worlds}
             elif ".clients." in module:
-                clients |= {(f"/worlds/{id_}/clients/{one}{path}", methods) for id_ in worlds for one in worlds[id_].clients}
+                clients |= {
+                    (f"/worlds/{id_}/clients/{one}{path}", methods) for id_ in worlds for one in worlds[id_].clients
+                }
             elif ".apis." not in module:
                 pages |= {(path.replace("{code}", room), methods) for room in (*rooms, "{code}")}
-        apis = {("".join((f"/worlds/{id_}/apis/", api)), ("GET", "POST")) for id_ in worlds for api in _apis(worlds[id_])}
+        apis = {
+            ("".join((f"/worlds/{id_}/apis/", api)), ("GET", "POST")) for id_ in worlds for api in _apis(worlds[id_])
+        }
         found = {(stop.url, ("GET",)) for scenario in catalogue.scenarios() for stop in stops(scenario)}
         templates = "".join(file.read_text("utf-8") for file in sorted((resource_root() / "templates").rglob("*.html")))
         names = {*re.findall(r'name="([a-z_]+)"', templates), *_NAMES}
@@ -111,7 +185,9 @@ def request_for(known: Known, cookies: Sequence[str], random: Random) -> Request
     if random.random() < 0.3:
         headers["authorization"] = _authorization(random)
     for _ in range(random.choice((0, 0, 1, 2))):
-        headers[random.choice(_HEADERS)] = random.choice((odd_text(random), random.choice(known.identifiers), "same-origin"))
+        headers[random.choice(_HEADERS)] = random.choice(
+            (odd_text(random), random.choice(known.identifiers), "same-origin")
+        )
     sent = tuple((name.encode(), _header(value)) for name, value in headers.items())
     client = random.choice(("127.0.0.1", "127.0.0.1", "192.168.1.7"))
     return Request(method, target[:60_000], sent, body[:300_000], client, leaves=random.random() < 0.01)
@@ -130,7 +206,9 @@ def _path(address: str, known: Known, random: Random) -> str:
     elif kind == 1:
         segments.insert(at, random.choice(("", ".", "..", "%2e%2e", "%2f", "%5c..", "evil.example", "%00", "%ff", "%")))
     elif kind == 2:
-        segments[at] += random.choice((";audience=off", ";audience=<xss'\">", ";x", ".yaml", "%20", "%0a", "/", "%C3%28"))
+        segments[at] += random.choice(
+            (";audience=off", ";audience=<xss'\">", ";x", ".yaml", "%20", "%0a", "/", "%C3%28")
+        )
     elif kind == 3:
         return f"/{random.choice(('/evil.example', '%5cevil.example', '/'))}{path}"
     elif kind == 4:
@@ -172,9 +250,18 @@ def _honest(path: str) -> list[tuple[str, str]]:
         client = {"grant_type": "client_credentials", "client_id": "nightly", "client_secret": "nightly-secret"}
         return list({**client, "audience": "https://bar.foo.com"}.items())
     if path.startswith("/workbench"):
-        return [("make", "mint"), ("claims", '{"aud":"https://bar.foo.com"}'), ("scope", "read:orders"), ("header", "{}")]
+        return [
+            ("make", "mint"),
+            ("claims", '{"aud":"https://bar.foo.com"}'),
+            ("scope", "read:orders"),
+            ("header", "{}"),
+        ]
     if path.startswith("/author"):
-        return [("text", "scenario: a\ntitle: A\nworld: foo\nquestion: Why?\nsteps: []\n"), ("file", "a.yaml"), ("was", "")]
+        return [
+            ("text", "scenario: a\ntitle: A\nworld: foo\nquestion: Why?\nsteps: []\n"),
+            ("file", "a.yaml"),
+            ("was", ""),
+        ]
     if path.startswith("/check"):
         return [("token", "a.b.c"), ("audience", "https://bar.foo.com"), ("issuer", ""), ("error", "invalid audience")]
     if path.startswith("/your-api"):
@@ -186,18 +273,23 @@ def _honest(path: str) -> list[tuple[str, str]]:
 
 def _encoded(pairs: list[tuple[str, str]], random: Random) -> bytes:
     query = urlencode([(name, value.encode("utf-8", "surrogatepass")) for name, value in pairs])
-    return change_text(query, random, "%&=+;é\x00").encode("utf-8", "surrogatepass") if random.random() < 0.1 else query.encode()
+    return (
+        change_text(query, random, "%&=+;é\x00").encode("utf-8", "surrogatepass")
+        if random.random() < 0.1
+        else query.encode()
+    )
 
 
 def _body(pairs: list[tuple[str, str]], random: Random) -> tuple[bytes, str]:
     kind = random.randrange(12)
     if kind == 0:
-        members = {name: value for name, value in pairs}
-        return json.dumps(members).encode(), "application/json"
+        return json.dumps(dict(pairs)).encode(), "application/json"
     if kind == 1:
         return odd_json(random).encode("utf-8", "replace"), "application/json"
     if kind == 2:
-        return _encoded(pairs, random), random.choice(("text/plain", "multipart/form-data; boundary=x", "", odd_text(random)))
+        return _encoded(pairs, random), random.choice(
+            ("text/plain", "multipart/form-data; boundary=x", "", odd_text(random))
+        )
     if kind == 3:
         return change_bytes(_encoded(pairs, random), random), FORM.decode()
     return _encoded(pairs, random), FORM.decode()
