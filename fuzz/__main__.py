@@ -14,6 +14,7 @@ from time import perf_counter
 from fuzz.target import MODULES, Tally, Target, run_share
 
 _SHOWN = 160
+_PRINTED = 5
 
 
 def main() -> int:
@@ -81,7 +82,7 @@ def _report(name: str, tally: Tally, seconds: float) -> None:
 def _save(name: str, seed: int, tally: Tally) -> None:
     folder = Path("fuzz-failures")
     folder.mkdir(exist_ok=True)
-    for failure in reversed(tally.failures):
+    for failure in reversed(tally.failures[:_PRINTED]):
         print(f"  ✗ case {failure.number}: {failure.problem[:500]}")
     smallest = tally.failures[0]
     file = folder / f"{name}-{seed}-{smallest.number}.txt"

@@ -125,7 +125,7 @@ class Probes:
                         return
                     writer.write(answer)
                     await writer.drain()
-            except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError):
+            except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError, OSError):
                 pass
             finally:
                 writer.close()

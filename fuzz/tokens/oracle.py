@@ -126,6 +126,7 @@ def _object(part: str) -> tuple[Object | None, bool]:
     def unique(pairs: list[tuple[str, Any]]) -> Object:
         nonlocal repeated
         repeated = repeated or len({name for name, _ in pairs}) < len(pairs)
+        json.dumps(pairs, ensure_ascii=False).encode("utf-8")  # no half of a pair, which a later name may hide
         return dict(pairs)
 
     def bounded(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -148,7 +149,7 @@ def _object(part: str) -> tuple[Object | None, bool]:
             parse_int=bounded(int),
             parse_float=bounded(float),
         )
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # no half of a surrogate pair
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         return None, False
     return (value, repeated) if isinstance(value, dict) and _depth(value) <= _BOUNDS["depth"] else (None, False)
