@@ -10,7 +10,7 @@ PYTEST := $(PY) -m pytest $(ON_EVERY_CORE) --durations=20
 QUICK := $(addprefix tests/,tokens reading worlds issuer apis clients replay)
 
 .DEFAULT_GOAL := help
-.PHONY: help run workshop test test-all quick engines lint unit bench audit wheel release screenshots lock vendor clean
+.PHONY: help run workshop test test-all quick engines lint unit bench fuzz audit wheel release screenshots lock vendor clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,10 @@ unit: $(VENV)/test.done ## The tests that need neither a browser nor Node
 
 bench: $(VENV)/test.done ## The numbers, beside their floors
 	@$(PY) -m benchmarks $(ARGS)
+
+fuzz: $(VENV)/test.done ## Hostile input in bulk: tokens, requests, files, rooms, probes (ARGS="--seed 7 --part 0.01 files" and the like)
+	@sh tools/install-node.sh
+	@$(PY) -m fuzz $(ARGS)
 
 audit: $(VENV)/test.done ## What Lighthouse says of the pages: everything has to be 100
 	@sh tools/install-chromium.sh

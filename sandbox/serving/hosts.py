@@ -54,6 +54,8 @@ class AllowedHosts:
         found = [_HOST.fullmatch(host) for host in hosts]
         if not scope["path"].startswith("/") or not hosts or not all(found):
             return _refused(400, "Bad Request: it has to name one host, such as localhost:8000, and a path.")
+        if not scope.get("query_string", b"").isascii():
+            return _refused(400, "Bad Request: what is not ASCII in an address is percent-encoded (RFC 3986 §2.1).")
         names = [match[1].decode("ascii").lower() for match in found if match]
         if any(int(match[2] or 0) > 65535 for match in found if match):
             return _refused(400, "Bad Request: no host has such a port.")

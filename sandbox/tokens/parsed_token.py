@@ -11,6 +11,10 @@ from sandbox.settings import LIMITS
 
 _ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*")
 _PARTS: Final = 3
+_BOTTOMLESS: Final = 400
+"""Brackets that are open at once where no reader's stack need bear them; the page at ``/check`` has the same bound."""
+_TEXTS: Final = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_BRACKETS: Final = re.compile(r"[\[\]{}]")
 NO_JWT: Final = "parts"
 """The fault of a text that is no JWT at all."""
 Object = dict[str, Any]
@@ -79,6 +83,7 @@ def _object(name: str, part: str, faults: list[tuple[str, str]]) -> Object | Non
     def members(pairs: list[tuple[str, Any]]) -> Object:
         found = dict(pairs)
         if len(found) != len(pairs):
+            _require_whole(pairs)  # one of them is lost from here on
             repeated.append(_first_repeated([name for name, _ in pairs]))
         return found
 
@@ -114,13 +119,16 @@ def _decode_part(name: str, part: str) -> bytes:
 def _parse(name: str, data: bytes, members: Any) -> Object:
     try:
         text = data.decode("utf-8")
+    except ValueError:
+        raise _Unreadable("json", name) from None
+    if _is_bottomless(text):
+        raise _Unreadable("too_deep", name)
+    try:
         value = json.loads(
             text, object_pairs_hook=members, parse_constant=_no_constant, parse_int=_integer, parse_float=_finite
         )
         if "\\u" in text:
-            json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate cannot be written again
-    except RecursionError:
-        raise _Unreadable("too_deep", name) from None
+            _require_whole(value)
     except ValueError:
         raise _Unreadable("json", name) from None
     if not isinstance(value, dict):
@@ -128,6 +136,28 @@ def _parse(name: str, data: bytes, members: Any) -> Object:
     if _deeper_than(value, LIMITS.json_depth):
         raise _Unreadable("too_deep", name)
     return value
+
+
+def _require_whole(value: Any) -> None:
+    """Refuse a lone surrogate, which cannot be written again.
+
+    Raises:
+        ValueError: There is one.
+
+    """
+    json.dumps(value, ensure_ascii=False).encode("utf-8")
+
+
+def _is_bottomless(text: str) -> bool:
+    """Whether brackets are open deeper than every reader can bear, which depends on nothing but the text."""
+    if text.count("[") + text.count("{") <= _BOTTOMLESS:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.findall(_TEXTS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _BOTTOMLESS:
+            return True
+    return False
 
 
 def _no_constant(word: str) -> None:

@@ -3,6 +3,7 @@
 import signal
 import socket
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 
@@ -77,8 +78,8 @@ def test_malformed_http_leaves_no_traceback() -> None:
     with started() as (process, url):
         port = int(url.rpartition(":")[2])
         for target in TARGETS:
-            for rest in MALFORMED.values():
-                answer = sent(port, b"POST %s HTTP/1.1\r\n" % target.encode() + HOST + rest, done=True)
+            for method, rest in product((b"POST", b"HEAD", b"GET"), MALFORMED.values()):
+                answer = sent(port, method + b" %s HTTP/1.1\r\n" % target.encode() + HOST + rest, done=True)
                 assert answer == b"" or answer.startswith(b"HTTP/1.1 "), answer[:80]
                 assert b"HTTP/1.1 500" not in answer
         for request in (b"\x00", b"\x16\x03\x01\x02\x00", b"GET / HTTP/9.9\r\n\r\n", b"GET \xff HTTP/1.1\r\n\r\n"):

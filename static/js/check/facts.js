@@ -86,7 +86,7 @@ const listed = (text) => text.split(" ").filter(Boolean);
 const scopesOf = (claims) => ["scope", "scp"].flatMap((name) => strings(own(claims, name)).flatMap(listed));
 
 // A number of a claim, and nothing else. An integer beyond 2^53 is a BigInt.
-const numberOf = (value) => (typeof value === "number" || typeof value === "bigint" ? Number(value) : null);
+const numberOf = (value) => (["number", "bigint"].includes(typeof value) || value instanceof Number ? Number(value) : null);
 
 function compared(readable, expected, found) {
   if (!readable) return [];

@@ -3,11 +3,24 @@
 const { members } = globalThis.causes;
 const DEPTH = 32;
 const DEEPEST = 900;
+const BOTTOMLESS = 400;
+const TEXTS = /"(?:[^"\\]|\\[^])*"?/g;
+const BRACKETS = /[[\]{}]/g;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const WORDS = [["true", true], ["false", false], ["null", null]];
 const NO_NUMBERS = [["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity]];
 const CONTROL = /[\0-\x1f]/g;
 const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+// A number that is not written as an integer. It is printed as Python does: `1.0`, `1e-05`.
+class Fraction extends Number {
+  toString() {
+    const [number, size] = [Number(this), Math.abs(this)];
+    if (size === Infinity) return String(number);
+    if (size && (size < 1e-4 || size >= 1e16)) return number.toExponential().replace(/e(.)(.)$/, "e$10$2");
+    return `${Object.is(number, -0) ? "-" : ""}${number}${Number.isInteger(number) ? ".0" : ""}`;
+  }
+}
 
 class Unreadable extends Error {
   constructor(reason) {
@@ -112,12 +125,20 @@ class Reader {
     const whole = found[1] === undefined && found[2] === undefined;
     if (whole && !Number.isSafeInteger(number)) return BigInt(found[0]);
     if (!this.infinite && !Number.isFinite(number)) throw new Unreadable("json");
-    return number;
+    return whole ? number : new Fraction(number);
   }
+}
+
+// Whether brackets are open deeper than every reader can bear. In a text they are no brackets.
+function isBottomless(text) {
+  let open = 0;
+  const brackets = text.replace(TEXTS, "").match(BRACKETS) ?? [];
+  return brackets.some((bracket) => (open += "[{".includes(bracket) ? 1 : -1) > BOTTOMLESS);
 }
 
 // The value of a document, and the first name that an object of it has twice. Throws `Unreadable`, with a reason.
 function readJson(text) {
+  if (isBottomless(text)) throw new Unreadable("too_deep");
   const reader = new Reader(text, 0, STRICT);
   const value = reader.document();
   return { value, repeated: reader.repeated, tooDeep: reader.tooDeep };

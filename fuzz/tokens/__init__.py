@@ -1,0 +1,1 @@
+"""Tokens against deployments, beside a strict reader of one's own."""
