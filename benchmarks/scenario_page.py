@@ -1,25 +1,20 @@
-"""The page of a scenario: what it weighs on the wire with all it loads, and how long the server works on it."""
+"""The page of a scenario: what it weighs on the wire with all it loads, and how long one waits for it."""
 
-import asyncio
 import gzip
 import re
-from collections.abc import Awaitable, Callable, Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from html.parser import HTMLParser
+from http.client import HTTPConnection
+from time import perf_counter
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
-from jinja2 import Template
-from starlette.middleware.gzip import GZipMiddleware
-
-from benchmarks.measuring import Row, milliseconds_in_turns
-from benchmarks.servers import PRODUCT, get, started
-from benchmarks.stage import SCENARIO, Stage, exchange
-from sandbox.http.headers import SecurityHeaders
-from sandbox.templating import Frame, create_environment
-from sandbox.web.table import site_frame
+from benchmarks.measuring import Row, in_turns
+from benchmarks.servers import PRODUCT, get, python, started
+from benchmarks.stage import SCENARIO
+from sandbox.web.visits import COOKIE
 
 _STEP: Final = "at-baz"
 _PAGE: Final = f"/scenarios/{SCENARIO}/{_STEP}"
@@ -45,7 +40,7 @@ def measure() -> list[Row]:
         target=1.0,
         details={"bytes": weights},
     )
-    return [weight, *asyncio.run(_time())]
+    return [weight, _time()]
 
 
 def _weigh(port: int) -> Iterator[tuple[str, int]]:
@@ -104,40 +99,35 @@ def _in_page(text: str) -> list[str]:
     return links.found
 
 
-async def _time() -> list[Row]:
-    stage, frame = Stage(), site_frame()
-    empty = create_environment().from_string('{% extends "base.html" %}')
-    served = SecurityHeaders(GZipMiddleware(_serving(empty, frame), minimum_size=500, compresslevel=1))
-
-    async def render() -> None:
-        empty.render(frame=frame)
-
-    things: dict[str, Callable[[], Awaitable[object]]] = {
-        "page": partial(exchange, stage.app, "GET", _PAGE, Accept_Encoding="gzip"),
-        "replay": partial(stage.replay, until=_STEP, what_ifs=0),  # as the page itself does
-        "rendered": render,
-        "served": partial(exchange, served, "GET", "/", Accept_Encoding="gzip"),
-    }
-    taken = await milliseconds_in_turns(things, _PAGES, _WARMED)
-    return [
-        Row(
-            name="Scenario page, time of the server",
-            unit="ms",
-            product=taken["page"],
-            floor=taken["replay"] + 3 * taken[empty_page],
-            floor_is=f"the replay up to its step + 3 x an empty page {empty_page}",
-            target=1.0,
-            details={"pages": _PAGES, **taken},
-        )
-        for empty_page in ("rendered", "served")
-    ]
+def _time() -> Row:
+    """From the request to the last byte of the page, on a kept connection, beside a floor that is asked in turns."""
+    with started(*PRODUCT) as port, started(*python("replayed_page.py"), PAGE=_PAGE) as floor_port:
+        asked = {
+            "page": partial(_milliseconds, HTTPConnection("localhost", port)),
+            "floor": partial(_milliseconds, HTTPConnection("localhost", floor_port)),
+        }
+        for _ in range(_WARMED):
+            for ask in asked.values():
+                ask()
+        taken = in_turns(asked, _PAGES)
+    return Row(
+        name="Scenario page, from request to last byte",
+        unit="ms",
+        product=taken["page"],
+        floor=taken["floor"],
+        floor_is="the same replay, and the same HTML by a bare FastAPI route with gzip",
+        target=2.0,
+        details={"pages": _PAGES},
+    )
 
 
-def _serving(page: Template, frame: Frame) -> FastAPI:
-    app = FastAPI()
-
-    async def answer() -> HTMLResponse:
-        return HTMLResponse(page.render(frame=frame))
-
-    app.add_api_route("/", answer)
-    return app
+def _milliseconds(connection: HTTPConnection) -> float:
+    headers = {"Accept-Encoding": "gzip", "Cookie": f"{COOKIE}={int(time.time())}.{'v' * 16}"}
+    begun = perf_counter()
+    connection.request("GET", _PAGE, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    taken = (perf_counter() - begun) * 1e3
+    if answer.status != 200:
+        raise RuntimeError(f"{_PAGE} answered {answer.status}")
+    return taken

@@ -23,6 +23,15 @@ _FOR_PEOPLE: Final = re.compile(rb"^ *(?://.*\n)?", re.MULTILINE)
 
 
 @cache
+def static_names() -> frozenset[str]:
+    """What is served: the path of every file below ``static/``, and those that are joined."""
+    folder = resource_root() / "static"
+    return (
+        frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()) | JOINED.keys()
+    )
+
+
+@cache
 def static_file(name: str) -> bytes:
     """The content of a file: that on disk, or its scripts, each with its names to itself and without comments.
 

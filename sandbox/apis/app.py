@@ -1,10 +1,10 @@
-"""The FastAPI application of one api."""
+"""The application of one api."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -109,17 +109,11 @@ def _jwks_url(names: IssuerNames) -> str:
     return f"{names.path}.well-known/jwks.json"
 
 
-def create_api(world: World, api: str) -> FastAPI:
+def create_api(world: World, api: str) -> Starlette:
     """Build the application of an api of a world; it keeps no state (see `sandbox.worlds.instance`)."""
     server = ResourceServer(world, api)
-    app = FastAPI(
-        title=f"{api} of {world.world}",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        redirect_slashes=False,  # they would lead wherever a Host header says
-        exception_handlers={HTTPException: partial(_unrouted, server)},
-    )
+    app = Starlette(exception_handlers={HTTPException: partial(_unrouted, server)})
+    app.router.redirect_slashes = False  # they would lead wherever a Host header says
     app.add_middleware(CrossOrigin, world=world)
     by_path: dict[str, dict[str, str]] = {}
     for route in server.api.routes:

@@ -11,6 +11,7 @@ import httpx2
 
 from sandbox.commands.errors import CannotRead, Mistakes, hint, say
 from sandbox.commands.options import pack_option, server_url
+from sandbox.replay.carriers import over_sockets
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.verbs import get_token
 from sandbox.replay.wire import Wire
@@ -97,7 +98,7 @@ def _identifier(world: World, audience: str) -> str:
 
 async def _request(world: World, verb: GetToken, url: str) -> StepResult:
     async with httpx2.AsyncHTTPTransport() as transport:
-        wire = Wire(transport)
+        wire = Wire(over_sockets(transport))
         state = ReplayState(
             relocated(world, url),
             Instance(KeyMaker(), partial(wire.fetch, receiver=verb.issuer), url),

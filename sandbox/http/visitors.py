@@ -25,19 +25,21 @@ class WhileConnected:
             return
         VISITOR.set((scope.get("client") or ("",))[0])
         messages: asyncio.Queue[Message] = asyncio.Queue(_AHEAD)
-        connected = asyncio.create_task(_hear(receive, messages))
-        serving = asyncio.create_task(self._serve(scope, messages.get, send))
-        try:
-            await asyncio.wait((serving, connected), return_when=asyncio.FIRST_COMPLETED)
-            if serving.done():
-                await serving
-        finally:
-            for task in (serving, connected):
-                task.cancel()
-            await asyncio.gather(serving, connected, return_exceptions=True)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+        async def hear() -> None:
+            await _hear(receive, messages)
+            connection.reschedule(0)  # its time is over
+
+        try:
+            async with asyncio.timeout(None) as connection:
+                hearing = asyncio.create_task(hear())
+                try:
+                    await self._app(scope, messages.get, send)
+                finally:
+                    hearing.cancel()
+        except TimeoutError:
+            if not connection.expired():
+                raise
 
 
 async def _hear(receive: Receive, messages: asyncio.Queue[Message]) -> None:

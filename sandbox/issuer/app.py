@@ -1,6 +1,6 @@
-"""The FastAPI application of one issuer."""
+"""The application of one issuer."""
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,17 +18,11 @@ from sandbox.worlds.model import World
 from sandbox.worlds.openapi import DESCRIPTION
 
 
-def create_issuer(world: World, issuer: str) -> FastAPI:
+def create_issuer(world: World, issuer: str) -> Starlette:
     """Build the application of an issuer of a world; it keeps no state (see `sandbox.worlds.instance`)."""
     issuer_ref = IssuerRef(world, issuer)
-    app = FastAPI(
-        title=f"Issuer {issuer} of {world.world}",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        redirect_slashes=False,  # they would lead wherever a Host header says
-        exception_handlers={HTTPException: _unrouted},
-    )
+    app = Starlette(exception_handlers={HTTPException: _unrouted})
+    app.router.redirect_slashes = False  # they would lead wherever a Host header says
     app.add_middleware(CrossOrigin, world=world)
     discovery = DiscoveryEndpoints(issuer_ref)
     logout = LogoutEndpoints(issuer_ref)

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import httpx2
 from starlette.types import ASGIApp
 
+from sandbox.replay.carriers import in_process
 from sandbox.replay.expectations import problems
 from sandbox.replay.player import ReplayRequest
 from sandbox.replay.state import CannotPlay, ReplayState, StepResult
@@ -87,7 +87,7 @@ class Replayer:
         visit = request.visit
         clock = (lambda: visit.began) if visit else self.clock
         instance = Instance(self.keys, fetch, self.public_url, clock)
-        wire = Wire(httpx2.ASGITransport(app=self.bind(instance)), self.pause)
+        wire = Wire(in_process(self.bind(instance)), self.pause)
         first = request.scenario.clients(world)[0]
         return ReplayState(relocated(world, self.public_url), instance, wire, world.clients[first].api or first)
 

@@ -1,14 +1,12 @@
-"""Sending real HTTP requests through the application, without sockets, and recording each exchange."""
+"""Sending HTTP requests, and recording each exchange."""
 
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
-import httpx2
-
+from sandbox.replay.carriers import Carrier, address_of
 from sandbox.replay.trace import Exchange, Request, Response
 from sandbox.settings import LIMITS
 from sandbox.worlds.instance import Fetched, Posted
@@ -16,25 +14,20 @@ from sandbox.worlds.instance import Fetched, Posted
 _ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"]*)"')
 _FORM: Final = "application/x-www-form-urlencoded"
 _USER_AGENT: Final = "audience-sandbox"
-_PATIENCE: Final = {"timeout": httpx2.Timeout(10).as_dict()}
-_parsed = lru_cache(maxsize=256)(httpx2.URL)
-"""Replays go to the same addresses again and again, and reading one takes as long as a third of a request."""
+_WITH_A_BODY: Final = ("POST", "PUT", "PATCH")
 
 
 class Wire:
-    """Sends the requests of one replay to the application, and records them.
+    """Sends the requests of one replay, and records them.
 
     Args:
-        transport: What carries a request: the application itself, or the network. It is used without a client
-            around it, which would follow redirects and send headers of its own.
+        carry: Carries a request to where it is answered.
         pause: Awaited before each request, so that others are served between any two; nothing if absent.
 
     """
 
-    def __init__(
-        self, transport: httpx2.AsyncBaseTransport, pause: Callable[[], Awaitable[None]] | None = None
-    ) -> None:
-        self._transport = transport
+    def __init__(self, carry: Carrier, pause: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._carry = carry
         self._pause = pause
         self._exchanges: list[Exchange | None] = []
 
@@ -66,23 +59,21 @@ class Wire:
             aside: Whether who sends it is about to answer another request, and needs this for it.
 
         """
-        sent = {"User-Agent": _USER_AGENT, **(headers or {}), **({"Content-Type": _FORM} if form is not None else {})}
-        request = httpx2.Request(method, _parsed(url), headers=sent, content=_encoded(form), extensions=_PATIENCE)
+        address = address_of(url)
+        content = b"" if form is None else urlencode(form, doseq=True).encode()
+        sent = _headers(method, address.authority, headers or {}, content, is_form=form is not None)
         if self._pause is not None:
             await self._pause()
         place = len(self._exchanges)
         self._exchanges.append(None)
-        response = await self._transport.handle_async_request(request)
-        content = b"".join([part async for part in response.aiter_raw()])  # as sent: no compression was requested
-        received = Response(status=response.status_code, headers=_headers(response.headers), body=_text(content))
+        answer = await self._carry(method, address, sent, content)
+        received = Response(status=answer.status, headers=list(answer.headers), body=_text(answer.body))
         self._exchanges[place] = Exchange(
             sender=sender,
             receiver=receiver,
             aside=aside,
-            request=Request(
-                method=method, url=str(request.url), headers=_headers(request.headers), body=_shown(request.content)
-            ),
-            response=received.model_copy(update={"body": _shown(content)}),
+            request=Request(method=method, url=address.url, headers=sent, body=_shown(content)),
+            response=received.model_copy(update={"body": _shown(answer.body)}),
         )
         return received
 
@@ -101,12 +92,17 @@ class Wire:
         return Fetched(response.status, response.body.encode())
 
 
-def _encoded(form: Mapping[str, Any] | None) -> bytes | None:
-    return None if form is None else urlencode(form, doseq=True).encode()
-
-
-def _headers(headers: httpx2.Headers) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw]
+def _headers(
+    method: str, authority: str, given: Mapping[str, str], content: bytes, *, is_form: bool
+) -> list[tuple[str, str]]:
+    """The headers of a request: those that were given, and what HTTP wants besides (RFC 9110 §7.2, §8.6)."""
+    headers = {"User-Agent": _USER_AGENT, **given, **({"Content-Type": _FORM} if is_form else {})}
+    names = {name.lower() for name in headers}
+    first = [] if "host" in names else [("Host", authority)]
+    if not content and method in _WITH_A_BODY and "content-length" not in names:
+        first.append(("Content-Length", "0"))
+    length = [("Content-Length", str(len(content)))] if content and "content-length" not in names else []
+    return [*first, *headers.items(), *length]
 
 
 def _text(body: bytes) -> str:

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.background import BackgroundTask
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from sandbox.http.coding import Compressed
 from sandbox.http.headers import SecurityHeaders
 from sandbox.http.lazy import ByFirstPart, Lazily
 from sandbox.http.senders import OwnPagesOnly
+from sandbox.http.unchanging import MadeOnce, Unchanging
 from sandbox.http.visitors import WhileConnected
 from sandbox.probe.fetches import Counting, FetchLog
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.settings import DEFAULT_PUBLIC_URL, resource_root
+from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.keyring import KeyMaker
 from sandbox.views.site.home import home_page
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
-from sandbox.web.static import FingerprintedFiles, SchemaFiles
+from sandbox.web.static import add_static_files
 from sandbox.web.table import HOME, SECTIONS, Section, site_frame
 
 if TYPE_CHECKING:
@@ -80,27 +81,21 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}
     if workshop is not None:
         apps |= dict.fromkeys(("workshop", "room"), workshop)
-    return SecurityHeaders(OwnPagesOnly(ByFirstPart(apps, _compressed(_home(context, warm)))))
+    return SecurityHeaders(OwnPagesOnly(MadeOnce(ByFirstPart(apps, Compressed(_home(context, warm))))))
 
 
 def _section(section: Section, context: WebContext) -> ASGIApp:
-    return _compressed(WhileConnected(section.create(context)))
-
-
-def _compressed(app: ASGIApp) -> ASGIApp:
-    return GZipMiddleware(app, minimum_size=500, compresslevel=1)
+    return Compressed(WhileConnected(section.create(context)))
 
 
 def _home(context: WebContext, warm: Callable[[], None]) -> FastAPI:
     app = FastAPI(openapi_url=None)
     answer_errors_with_pages(app, context.frame)
-    static = FingerprintedFiles(directory=resource_root() / "static")
-    app.mount("/static", GZipMiddleware(static, minimum_size=500, compresslevel=9))
-    app.mount("/schema", SchemaFiles(directory=resource_root() / "static" / "schema"))
+    add_static_files(app)
 
     async def home() -> Response:
         html = context.frame.render("pages/home.html", page=home_page(context.catalogue))
-        return HTMLResponse(html, background=BackgroundTask(warm))
+        return Unchanging(html, background=BackgroundTask(warm))
 
     app.add_api_route(HOME, home, methods=["GET", "HEAD"])
     return app

@@ -10,7 +10,6 @@ from io import BytesIO
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -20,6 +19,7 @@ from sandbox.causes.handed import handed
 from sandbox.http.forms import BadForm, read_form
 from sandbox.http.headers import POLICY
 from sandbox.http.this_machine import on_this_machine
+from sandbox.http.unchanging import Unchanging
 from sandbox.settings import LIMITS
 from sandbox.views.site.causes import causes_page
 from sandbox.views.tools.check import CheckPage, FileView, Form, answered, check_page
@@ -44,7 +44,6 @@ def create_check(context: WebContext) -> FastAPI:
     """Build the application of ``/check``, and of ``/causes``."""
     app = FastAPI(openapi_url=None)
     answer_errors_with_pages(app, context.frame)
-    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=9)
     check = _Check(context)
     app.add_api_route("/check", check.show, methods=["GET", "HEAD"])
     app.add_api_route("/check", check.answer, methods=["POST"])
@@ -61,7 +60,9 @@ class _Check:
 
     async def show(self, request: Request) -> Response:
         """The page before anything was typed."""
-        return self._page(check_page(self._catalogue, posts=on_this_machine(request)))
+        page = check_page(self._catalogue, posts=on_this_machine(request))
+        html = self._frame.render("pages/check.html", page=page)
+        return Unchanging(html, headers=_HEADERS, variant=on_this_machine)
 
     async def answer(self, request: Request) -> Response:
         """The page with an answer, or the files of a scenario; nobody keeps a copy."""
@@ -73,7 +74,7 @@ class _Check:
 
     async def causes(self) -> Response:
         """Every cause, with where it is known from."""
-        return HTMLResponse(self._frame.render("pages/causes.html", page=causes_page(self._catalogue)))
+        return Unchanging(self._frame.render("pages/causes.html", page=causes_page(self._catalogue)))
 
     async def _answered(self, request: Request) -> tuple[CheckPage, Mapping[str, str], int]:
         """The page, what was sent, and the status."""

@@ -1,8 +1,9 @@
 """The documentation, served along: workshops have no internet."""
 
 from fastapi import FastAPI
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
+from sandbox.http.unchanging import Unchanging
 from sandbox.views.site.docs import doc_groups, doc_page
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
@@ -14,10 +15,10 @@ def create_docs(context: WebContext) -> FastAPI:
     answer_errors_with_pages(app, context.frame)
 
     async def index() -> Response:
-        return HTMLResponse(context.frame.render("pages/docs.html", page=doc_groups()))
+        return Unchanging(context.frame.render("pages/docs.html", page=doc_groups()))
 
     async def page(name: str) -> Response:
-        return HTMLResponse(context.frame.render("pages/doc.html", page=doc_page(name, context.public_url)))
+        return Unchanging(context.frame.render("pages/doc.html", page=doc_page(name, context.public_url)))
 
     app.add_api_route("/docs", index, methods=["GET", "HEAD"])
     app.add_api_route("/docs/{name:path}", page, methods=["GET", "HEAD"])

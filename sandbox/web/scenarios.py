@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
+from sandbox.http.unchanging import Unchanging
 from sandbox.replay.player import ReplayRequest, trace_at_stop
 from sandbox.replay.visit import Visit
 from sandbox.scenarios.act import YOURS, CannotSign
@@ -83,7 +84,9 @@ class _Pages:
         found = self._catalogue.scenario(scenario)
         page = self._page(ReplayedStop(found, *self._where(found), stops(found)[0]), _path(request))
         html = _on_path(page, self._frame.render("pages/scenario.html", page=page))
-        return HTMLResponse(html, headers=_NO_STORE)
+        if _path(request) and not page.path:  # of which there may be any number
+            return HTMLResponse(html, headers=_NO_STORE)
+        return Unchanging(html, variant=_path)
 
     async def takeaway(self, request: Request, scenario: str) -> Response:
         """What to take away, after the whole replay."""

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.errors import UnknownName
+from sandbox.http.unchanging import Unchanging
 from sandbox.replay.player import ReplayRequest
 from sandbox.scenarios.loading.playlists import PlannedPlaylist, planned_playlists
 from sandbox.settings import LIMITS
@@ -50,14 +51,14 @@ class _Pages:
         if self._demo is None:
             return RedirectResponse("/", 307)
         page = questions_page(self._catalogue.worlds[self._demo.world])
-        return HTMLResponse(self._frame.render("pages/questions.html", page=page))
+        return Unchanging(self._frame.render("pages/questions.html", page=page))
 
     async def glossary(self) -> Response:
         """The terms, each in one sentence."""
         if self._demo is None:
             return RedirectResponse("/", 307)
         page = glossary_page(self._catalogue.worlds[self._demo.world])
-        return HTMLResponse(self._frame.render("pages/glossary.html", page=page))
+        return Unchanging(self._frame.render("pages/glossary.html", page=page))
 
     async def search(self, q: str = "") -> Response:
         """What holds the words of ``q``."""
@@ -67,16 +68,16 @@ class _Pages:
     async def reading(self) -> Response:
         """Every section that some scenario leads to."""
         page = reading_page(self._catalogue)
-        return HTMLResponse(self._frame.render("pages/reading.html", page=page))
+        return Unchanging(self._frame.render("pages/reading.html", page=page))
 
     async def progress(self) -> Response:
         """Every scenario and prediction; the browser knows which of them were done."""
         page = progress_page(self._catalogue)
-        return HTMLResponse(self._frame.render("pages/progress.html", page=page))
+        return Unchanging(self._frame.render("pages/progress.html", page=page))
 
     async def teach(self) -> Response:
         """Plans of workshops, and handouts."""
-        return HTMLResponse(self._frame.render("pages/teach.html", page=teach_page(self._catalogue)))
+        return Unchanging(self._frame.render("pages/teach.html", page=teach_page(self._catalogue)))
 
     async def to_home(self) -> Response:
         """The paths are on the home page."""
@@ -106,12 +107,12 @@ class _Pages:
         """A path through some scenarios."""
         found = self._planned(path)
         page = path_page(found, self._catalogue.worlds[found.scenarios[0].world])
-        return HTMLResponse(self._frame.render("pages/path.html", page=page))
+        return Unchanging(self._frame.render("pages/path.html", page=page))
 
     async def end(self, path: str) -> Response:
         """What one saw on a path, and what to do with it."""
         page = path_end(self._catalogue, self._planned(path))
-        return HTMLResponse(self._frame.render("pages/path_end.html", page=page))
+        return Unchanging(self._frame.render("pages/path_end.html", page=page))
 
     def _planned(self, path: str) -> PlannedPlaylist:
         found = {entry.playlist.playlist: entry for entry in planned_playlists(self._catalogue)}

@@ -1,46 +1,40 @@
-"""Static files: cached for ever under an address that holds their fingerprint, not at all otherwise."""
+"""Static files: kept for ever under an address that has their fingerprint, asked for again under any other."""
 
-import os
+from mimetypes import guess_type
 
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
-from sandbox.static_files import JOINED, static_file
+from sandbox.http.unchanging import Unchanging
+from sandbox.static_files import static_file, static_names
+from sandbox.templating import static_url
 
-
-class FingerprintedFiles(StaticFiles):
-    """The files below ``static/``, and those that are joined of several."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """What answers a request for a path."""
-        if path not in JOINED or scope["method"] not in ("GET", "HEAD"):
-            return await super().get_response(path, scope)
-        response = Response(static_file(path), media_type="text/javascript")
-        response.headers["Cache-Control"] = _caching(scope)
-        return response
-
-    def file_response(
-        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
-    ) -> Response:
-        """One file, with how long it may be kept."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = _caching(scope)
-        return response
+_STATIC = "/static/"
+_SCHEMA = {"Access-Control-Allow-Origin": "*"}
+"""Editors in other pages may read schemas, too."""
 
 
-def _caching(scope: Scope) -> str:
-    for_ever = scope["query_string"].startswith(b"v=")
-    return "public, max-age=31536000, immutable" if for_ever else "no-cache"
+def add_static_files(app: FastAPI) -> None:
+    """Add the files below ``static/``, and the schemas among them at an address of their own."""
+    app.add_api_route(_STATIC + "{name:path}", _file, methods=["GET", "HEAD"])
+    app.add_api_route("/schema/{name}", _schema, methods=["GET", "HEAD"])
 
 
-class SchemaFiles(StaticFiles):
-    """The schemas of authors' files, which editors in other pages may read as well."""
+async def _file(request: Request, name: str) -> Response:
+    if name not in static_names():
+        raise HTTPException(404)
+    kept = "public, max-age=31536000, immutable" if _has_fingerprint(request) else "no-cache"
+    return Unchanging(static_file(name), guess_type(name)[0], {"Cache-Control": kept}, _has_fingerprint)
 
-    def file_response(
-        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
-    ) -> Response:
-        """One schema."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers.update({"Access-Control-Allow-Origin": "*", "Content-Type": "application/schema+json"})
-        return response
+
+def _has_fingerprint(request: Request) -> bool:
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" == static_url(path.removeprefix(_STATIC))
+
+
+async def _schema(name: str) -> Response:
+    if f"schema/{name}" not in static_names():
+        raise HTTPException(404)
+    return Unchanging(static_file(f"schema/{name}"), "application/schema+json", _SCHEMA)
