@@ -13,11 +13,13 @@ from starlette.types import ASGIApp
 
 from sandbox.app import create_app
 from sandbox.commands.errors import say, unreadable
+from sandbox.commands.readiness import Readiness
 from sandbox.commands.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
+from sandbox.serving.health import Health
 from sandbox.serving.hosts import AllowedHosts
 from sandbox.serving.interfaces import WILDCARDS, on_this_machine, only_here, reachable
 from sandbox.serving.listening import CannotListen, listen
@@ -112,7 +114,9 @@ class ServerOptions:
             try:
                 if self.store or self.room_file:
                     hub()  # a store that cannot be used is reported before it starts
-                served = BehindProxy(guarded, self.proxy) if self.proxy else guarded
+                ready = Readiness(lambda: catalogue().worlds, maker, hub if self.store else None)
+                answering = Health(guarded, ready)
+                served = BehindProxy(answering, self.proxy) if self.proxy else answering
                 run(served, listening, on_start=started, on_stop=turns.stop, once=once)
             except SandboxError as error:
                 raise unreadable(error) from None
