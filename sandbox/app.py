@@ -40,6 +40,7 @@ def create_app(  # noqa: PLR0913 - what is composed
     *,
     live: bool = False,
     turns: Turns | None = None,
+    around: Callable[[Player], Player] = lambda play: play,
     clock: Callable[[], float] = time.time,
 ) -> ASGIApp:
     """Compose everything that is served.
@@ -53,12 +54,13 @@ def create_app(  # noqa: PLR0913 - what is composed
         hub: Makes the rooms of workshops at the first call, and returns the same ones later; None for no workshops.
         live: Whether open pages load again when a file of a pack is saved.
         turns: Whose turn it is to replay, where that is to outlive this application.
+        around: Puts something around what replays: a measure, or a bound.
         clock: Epoch seconds, now.
 
     """
     turns = turns or Turns()
     replayer = cache(partial(create_replayer, catalogue.worlds, keys, public_url, clock))
-    play = _player(replayer, catalogue, turns.give_way)
+    play = around(_player(replayer, catalogue, turns.give_way))
 
     def warm() -> None:
         prepare_keys(catalogue.worlds, keys)
@@ -72,7 +74,7 @@ def create_app(  # noqa: PLR0913 - what is composed
         files = EditableFiles(editable, secret)
     workshop = None
     if hub:
-        in_rooms = turns.for_rooms(_player(replayer, catalogue, partial(asyncio.sleep, 0)))
+        in_rooms = turns.for_rooms(around(_player(replayer, catalogue, partial(asyncio.sleep, 0))))
         frame = site_frame(live=live, public_url=public_url)
         workshop = Lazily(partial(_workshop, catalogue, in_rooms, hub, frame))
     fetches = FetchLog()

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from sandbox.scenarios.loading.whole_pack import part_to_pack
+from sandbox.serving.log import FORMATS
 from sandbox.serving.proxies import Proxy
 from sandbox.settings import DEFAULT_PORT
 
@@ -51,6 +52,14 @@ keys_option = click.option(
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="Sign with the keys in it, which `aud keys` prints; made anew at each start if absent.",
+)
+
+
+operation_options = (
+    click.option(
+        "--log", type=click.Choice(FORMATS), help="Write a line for each request, and errors, to standard error."
+    ),
+    click.option("--metrics", is_flag=True, help="Answer /metrics, in the format of Prometheus, on this machine."),
 )
 
 
@@ -98,6 +107,7 @@ def server_options(default_host: str) -> Callable[[Callable[..., None]], Callabl
             type=click.Path(path_type=Path),
             help="Keep the rooms of workshops in a file, too, so that they survive a restart of this one server.",
         ),
+        *operation_options,
     ]
 
     def with_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -39,6 +39,21 @@ class Readiness:
         return "" if self._hub is None or await _answers(self._hub()) else "store"
 
 
+async def count_rooms(hub: "Callable[[], Hub]") -> int | None:
+    """How many rooms are open; None if their store does not answer.
+
+    Args:
+        hub: Returns the rooms.
+
+    """
+    from sandbox.workshop.store.interface import StoreUnreachable  # noqa: PLC0415 - only where somebody asks
+
+    try:
+        return await hub().store.count_rooms()
+    except StoreUnreachable:
+        return None
+
+
 async def _answers(hub: "Hub") -> bool:
     from sandbox.workshop.store.interface import StoreUnreachable  # noqa: PLC0415 - only with a store
 

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 import click
 from starlette.types import ASGIApp
+from uvicorn.config import LOGGING_CONFIG
 
 from sandbox.app import create_app
 from sandbox.commands.errors import say, unreadable
-from sandbox.commands.readiness import Readiness
+from sandbox.commands.observation import Observation
+from sandbox.commands.readiness import Readiness, count_rooms
 from sandbox.commands.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
@@ -23,6 +25,7 @@ from sandbox.serving.health import Health
 from sandbox.serving.hosts import AllowedHosts
 from sandbox.serving.interfaces import WILDCARDS, on_this_machine, only_here, reachable
 from sandbox.serving.listening import CannotListen, listen
+from sandbox.serving.log import Format
 from sandbox.serving.proxies import BehindProxy, Proxy
 from sandbox.serving.server import run
 from sandbox.settings import shipped_pack
@@ -64,6 +67,8 @@ class ServerOptions:
     keys_file: Path | None
     store: str | None
     room_file: Path | None
+    log: Format | None = None
+    metrics: bool = False
 
     def serve(
         self,
@@ -99,25 +104,30 @@ class ServerOptions:
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
             hub = cache(partial(self._hub, listening, url))
             guard, link = _edit_link(listening, url) if edit else (None, "")
+            observation = Observation(self.log, metrics=self.metrics)
             editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
             catalogue, app = _application(
                 self.packs,
-                lambda held: create_app(held, maker, url, editable, guard, hub, live=watch, turns=turns),
+                lambda held: create_app(
+                    held, maker, url, editable, guard, hub, live=watch, turns=turns, around=observation.measured
+                ),
                 watch=watch,
             )
             if self.keys_file:
                 check_keys(keys, catalogue().worlds, self.keys_file)
             for diagnostic in catalogue().diagnostics:
                 say(diagnostic.render() + "\n", err=True)
+            app = observation.page(app, partial(count_rooms, hub))
             guarded = AllowedHosts(app, self._names(listening, url), lambda: catalogue().worlds)
             started = partial(on_start, RunningServer(catalogue(), url, here, hub, link))
             try:
                 if self.store or self.room_file:
                     hub()  # a store that cannot be used is reported before it starts
                 ready = Readiness(lambda: catalogue().worlds, maker, hub if self.store else None)
-                answering = Health(guarded, ready)
+                answering = observation.around(Health(guarded, ready))
                 served = BehindProxy(answering, self.proxy) if self.proxy else answering
-                run(served, listening, on_start=started, on_stop=turns.stop, once=once)
+                own_log = None if self.log == "json" else LOGGING_CONFIG
+                run(served, listening, on_start=started, on_stop=turns.stop, once=once, log_config=own_log)
             except SandboxError as error:
                 raise unreadable(error) from None
 

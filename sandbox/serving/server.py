@@ -3,10 +3,11 @@
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import LOGGING_CONFIG
 
 from sandbox.errors import SandboxError
 from sandbox.serving.connections import bounded
@@ -61,6 +62,7 @@ def run(
     on_stop: Callable[[], None] = lambda: None,
     *,
     once: bool = False,
+    log_config: dict[str, Any] | None = LOGGING_CONFIG,
 ) -> None:
     """Serve until SIGINT or SIGTERM: responses are finished then, streams of events end.
 
@@ -71,6 +73,7 @@ def run(
         on_start: Called once it serves.
         on_stop: Called when it begins to stop.
         once: Whether it stops when `on_start` is done.
+        log_config: How errors are written; as the loggers are set up already if None.
 
     Raises:
         SandboxError: What `on_start` raised; the server has stopped then.
@@ -79,6 +82,7 @@ def run(
     config = uvicorn.Config(
         app,
         http=bounded(_as_system_allows(limits)),
+        log_config=log_config,
         log_level="warning",
         access_log=False,
         server_header=False,
