@@ -42,6 +42,7 @@ def create_app(  # noqa: PLR0913 - what is composed
     turns: Turns | None = None,
     around: Callable[[Player], Player] = lambda play: play,
     clock: Callable[[], float] = time.time,
+    public: bool = False,
 ) -> ASGIApp:
     """Compose everything that is served.
 
@@ -56,6 +57,7 @@ def create_app(  # noqa: PLR0913 - what is composed
         turns: Whose turn it is to replay, where that is to outlive this application.
         around: Puts something around what replays: a measure, or a bound.
         clock: Epoch seconds, now.
+        public: Whether it is for everybody on the internet: it opens no rooms, and requests nothing for its visitors.
 
     """
     turns = turns or Turns()
@@ -90,6 +92,7 @@ def create_app(  # noqa: PLR0913 - what is composed
         keys=keys,
         fetches=fetches,
         clock=clock,
+        public=public,
     )
     network = fetches.counting(Network(catalogue.worlds, web, public_url))
     return served(network, keys, public_url, clock, announces_keys=True)

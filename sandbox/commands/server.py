@@ -10,23 +10,20 @@ from urllib.parse import urlsplit
 
 import click
 from starlette.types import ASGIApp
-from uvicorn.config import LOGGING_CONFIG
 
 from sandbox.app import create_app
 from sandbox.commands.errors import say, unreadable
-from sandbox.commands.observation import Observation
+from sandbox.commands.operations import Operations, Surroundings
 from sandbox.commands.readiness import Readiness, count_rooms
 from sandbox.commands.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.serving.health import Health
-from sandbox.serving.hosts import AllowedHosts
 from sandbox.serving.interfaces import WILDCARDS, on_this_machine, only_here, reachable
 from sandbox.serving.listening import CannotListen, listen
 from sandbox.serving.log import Format
-from sandbox.serving.proxies import BehindProxy, Proxy
+from sandbox.serving.proxies import Proxy
 from sandbox.serving.server import run
 from sandbox.settings import shipped_pack
 from sandbox.tokens.keyring import KeyMaker
@@ -78,6 +75,7 @@ class ServerOptions:
         edit: bool = False,
         for_others: bool = False,
         once: bool = False,
+        public: bool = False,
     ) -> None:
         """Listen, and serve until the process is stopped.
 
@@ -86,6 +84,7 @@ class ServerOptions:
             watch: Whether to read files again when they are saved.
             edit: Whether the packs may be edited from the browser.
             once: Whether it stops when `on_start` is done.
+            public: Whether it is for everybody on the internet.
             for_others: Whether its public URL is the one at which other devices reach it, if none was given.
 
         Raises:
@@ -104,12 +103,21 @@ class ServerOptions:
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
             hub = cache(partial(self._hub, listening, url))
             guard, link = _edit_link(listening, url) if edit else (None, "")
-            observation = Observation(self.log, metrics=self.metrics)
+            operations = Operations(self.log, metrics=self.metrics, public=public)
             editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
             catalogue, app = _application(
                 self.packs,
                 lambda held: create_app(
-                    held, maker, url, editable, guard, hub, live=watch, turns=turns, around=observation.measured
+                    held,
+                    maker,
+                    url,
+                    editable,
+                    guard,
+                    None if public else hub,
+                    live=watch,
+                    turns=turns,
+                    around=operations.around,
+                    public=public,
                 ),
                 watch=watch,
             )
@@ -117,17 +125,26 @@ class ServerOptions:
                 check_keys(keys, catalogue().worlds, self.keys_file)
             for diagnostic in catalogue().diagnostics:
                 say(diagnostic.render() + "\n", err=True)
-            app = observation.page(app, partial(count_rooms, hub))
-            guarded = AllowedHosts(app, self._names(listening, url), lambda: catalogue().worlds)
+            around = Surroundings(
+                self._names(listening, url),
+                lambda: catalogue().worlds,
+                Readiness(lambda: catalogue().worlds, maker, hub if self.store else None),
+                partial(count_rooms, hub),
+                self.proxy,
+            )
             started = partial(on_start, RunningServer(catalogue(), url, here, hub, link))
             try:
                 if self.store or self.room_file:
                     hub()  # a store that cannot be used is reported before it starts
-                ready = Readiness(lambda: catalogue().worlds, maker, hub if self.store else None)
-                answering = observation.around(Health(guarded, ready))
-                served = BehindProxy(answering, self.proxy) if self.proxy else answering
-                own_log = None if self.log == "json" else LOGGING_CONFIG
-                run(served, listening, on_start=started, on_stop=turns.stop, once=once, log_config=own_log)
+                served = operations.surround(app, around)
+                run(
+                    served,
+                    listening,
+                    on_start=started,
+                    on_stop=turns.stop,
+                    once=once,
+                    log_config=operations.log_config,
+                )
             except SandboxError as error:
                 raise unreadable(error) from None
 
