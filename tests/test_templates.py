@@ -186,7 +186,7 @@ class Sandbox:
         """One that leaves things out, and does not replay for this visitor any more."""
         none_left = Budget(replace(LIMITS, replays_at_once=0))
         http = Sandbox(create_app(CATALOGUE, KEYS, PUBLIC_URL, around=none_left.within, public=True)).browser()
-        for path, status in (("/workshop", 200), (f"/scenarios/{DEMO}/at-baz", 429)):
+        for path, status in (("/workshop", 200), ("/scenarios/bar-token-to-baz/at-baz", 429)):
             assert (await http.get(path)).status_code == status
 
     @staticmethod
