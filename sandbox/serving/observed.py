@@ -13,7 +13,7 @@ METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS", "OTHER")
 OTHER_ROUTE: Final = "other"
 _ORIGIN_ROUTE: Final = "origin of a world"
 _ORIGIN: Final = b".localhost"
-_OWN_PARTS: Final = ("static", "schema", "room", "events", "healthz", "readyz", "metrics", ".well-known")
+OWN_PARTS: Final = ("static", "schema", "room", "events", "healthz", "readyz", "metrics", ".well-known")
 _WORLD_PARTS: Final = ("issuer", "issuers", "apis", "clients")
 _ROOM: Final = "room"
 _EVENTS: Final = "events"
@@ -60,7 +60,7 @@ class Routes:
     """
 
     def __init__(self, parts: Collection[str]) -> None:
-        self._parts = frozenset({*parts, *_OWN_PARTS})
+        self._parts = frozenset({*parts, *OWN_PARTS})
         worlds = tuple(f"/worlds/{{world}}/{part}/*" for part in _WORLD_PARTS)
         pages = tuple(name for part in sorted(self._parts) for name in (f"/{part}", f"/{part}/*"))
         self.names: tuple[str, ...] = ("/", *pages, "/room/{code}/events", *worlds, _ORIGIN_ROUTE, OTHER_ROUTE)
