@@ -13,6 +13,7 @@ from benchmarks import (
     export,
     replay,
     scenario_page,
+    stop,
     token_endpoint,
     workshop,
 )
@@ -29,6 +30,7 @@ _MEASURES: Final[dict[str, Callable[[], Sequence[Row | NotMeasured]]]] = {
     "authors": authors.measure,
     "export": export.measure,
     "workshop": workshop.measure,
+    "stop": stop.measure,
 }
 
 
