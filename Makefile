@@ -38,6 +38,7 @@ engines: $(VENV)/test.done
 	@sh tools/install-node.sh
 	@sh tools/install-redis.sh
 	@sh tools/install-shells.sh
+	@sh tools/install-nginx.sh
 
 lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
 	@$(VENV)/bin/ruff check --quiet .
@@ -48,6 +49,7 @@ lint: $(VENV)/test.done ## Ruff, mypy and the rules of who may import whom
 unit: $(VENV)/test.done ## The tests that need neither a browser nor Node
 	@sh tools/install-redis.sh
 	@sh tools/install-shells.sh
+	@sh tools/install-nginx.sh
 	@$(PY) -m pytest --ignore=tests/browser --ignore=tests/interop $(ARGS)
 
 bench: $(VENV)/test.done ## The numbers, beside their floors

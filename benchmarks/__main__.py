@@ -13,6 +13,7 @@ from benchmarks import (
     export,
     replay,
     scenario_page,
+    stop,
     token_endpoint,
     visitors,
     workshop,
@@ -31,6 +32,7 @@ _MEASURES: Final[dict[str, Callable[[], Sequence[Row | NotMeasured]]]] = {
     "export": export.measure,
     "workshop": workshop.measure,
     "crowd": visitors.measure,
+    "stop": stop.measure,
 }
 
 

@@ -42,7 +42,9 @@ def create_app(  # noqa: PLR0913 - what is composed
     turns: Turns | None = None,
     fetches: Counting | None = None,
     remembers: bool = True,
+    around: Callable[[Player], Player] = lambda play: play,
     clock: Callable[[], float] = time.time,
+    public: bool = False,
 ) -> ASGIApp:
     """Compose everything that is served.
 
@@ -57,12 +59,14 @@ def create_app(  # noqa: PLR0913 - what is composed
         turns: Whose turn it is to replay, where that is to outlive this application.
         fetches: Counts what is fetched while an API is probed; in this process, if none is given.
         remembers: Whether its issuers and apis remember, or another process does for it.
+        around: Puts something around what replays: a measure, or a bound.
         clock: Epoch seconds, now.
+        public: Whether it is for everybody on the internet: it opens no rooms, and requests nothing for its visitors.
 
     """
     turns = turns or Turns()
     replayer = cache(partial(create_replayer, catalogue.worlds, keys, public_url, clock))
-    play = _player(replayer, catalogue, turns.give_way)
+    play = around(_player(replayer, catalogue, turns.give_way))
 
     def warm() -> None:
         prepare_keys(catalogue.worlds, keys)
@@ -76,7 +80,7 @@ def create_app(  # noqa: PLR0913 - what is composed
         files = EditableFiles(editable, secret)
     workshop = None
     if hub:
-        in_rooms = turns.for_rooms(_player(replayer, catalogue, partial(asyncio.sleep, 0)))
+        in_rooms = turns.for_rooms(around(_player(replayer, catalogue, partial(asyncio.sleep, 0))))
         frame = site_frame(live=live, public_url=public_url)
         workshop = Lazily(partial(_workshop, catalogue, in_rooms, hub, frame))
     fetches = fetches or FetchLog()
@@ -92,6 +96,7 @@ def create_app(  # noqa: PLR0913 - what is composed
         keys=keys,
         fetches=fetches,
         clock=clock,
+        public=public,
     )
     network = counting(fetches, Network(catalogue.worlds, web, public_url))
     return served(network, keys, public_url, clock, announces_keys=True, remembers=remembers)

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.errors import SandboxError, UnknownName
+from sandbox.serving.prefix import under_prefix
 from sandbox.settings import DEFAULT_PUBLIC_URL
 from sandbox.tokens.check_modes import parse_deployment
 from sandbox.tokens.keyring import KeyMaker
@@ -77,6 +78,7 @@ class Network:
         """
         self._worlds = {id_: relocated(world, public_url) for id_, world in worlds.items()}
         self._otherwise = otherwise
+        self._serve = under_prefix(self._lead, public_url)
         self._apps: dict[tuple[str, str, str], ASGIApp] = {}
 
     def destination(self, scope: Scope) -> Destination | None:
@@ -93,6 +95,9 @@ class Network:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request to a part of a world."""
+        await self._serve(scope, receive, send)
+
+    async def _lead(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             where = self.destination(scope) if scope["type"] == "http" else None
         except UnknownName as error:

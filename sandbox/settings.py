@@ -46,6 +46,9 @@ class Limits:
     steps_in_scenario: int = 50
     what_ifs_in_scenario: int = 100
     drafts_waiting: int = 50
+    replays_at_once: int = 120
+    replays_a_minute: int = 120
+    visitors_counted: int = 10_000
     options_in_prediction: int = 8
     choices_in_act: int = 8
     audiences_typed: int = 20

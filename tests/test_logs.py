@@ -1,6 +1,7 @@
 """No secret, code, token or cookie stands in anything that a server writes, whatever is sent to it."""
 
 import base64
+import json
 import re
 import signal
 import socket
@@ -223,7 +224,11 @@ def says_nothing_private(server: Server) -> None:
     assert re.findall(r"eyJ[\w-]{8,}|issuer_session|Bearer \S+|Basic \S+", said) == []
 
 
-@pytest.mark.parametrize("program", [(), ("-c", DEBUGGED)], ids=["as users start it", "with all loggers at DEBUG"])
+@pytest.mark.parametrize(
+    "program",
+    [(), ("-c", DEBUGGED), ("-m", "sandbox", "serve", "--port", "0", "--log", "json")],
+    ids=["as users start it", "with all loggers at DEBUG", "with a log"],
+)
 def test_nothing_private_is_written_whatever_is_sent(program: tuple[str, ...]) -> None:
     with running_server(*program) as server:
         tokens = flows_that_go_well(server)
@@ -233,7 +238,10 @@ def test_nothing_private_is_written_whatever_is_sent(program: tuple[str, ...]) -
     says_nothing_private(server)
     assert "Invalid HTTP request received" in server.said()
     assert "Traceback" not in server.said()
-    assert ("DEBUG" in server.said()) == bool(program)
+    assert ("DEBUG" in server.said()) == ("-c" in program)
+    if "--log" in program:
+        lines = [json.loads(line) for line in server.said().splitlines()[1:] if line]
+        assert {line["path"] for line in lines if "path" in line} >= {"/worlds/foo/issuer/oauth/token", "/worlds/foo/*"}
 
 
 def test_nothing_private_is_written_of_an_error_of_our_own() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -19,9 +19,10 @@ from sandbox.export.site import Footer
 from sandbox.probe.request import Target
 from sandbox.probe.session import concluded
 from sandbox.reading.editing import flow_yaml
+from sandbox.replay.budget import Budget
 from sandbox.scenarios.loading.catalogue import shipped_catalogue
 from sandbox.scenarios.stops import stops
-from sandbox.settings import resource_root
+from sandbox.settings import LIMITS, resource_root
 from sandbox.templating import create_environment, static_url
 from sandbox.views.reports.probe.html import as_html as as_html_report
 from sandbox.views.reports.probe.report import Probed
@@ -181,6 +182,14 @@ class Sandbox:
             assert (await http.request("POST" if path else "GET", f"/room/BCDFG{path}")).status_code == 503
 
     @staticmethod
+    async def public_instance() -> None:
+        """One that leaves things out, and does not replay for this visitor any more."""
+        none_left = Budget(replace(LIMITS, replays_at_once=0))
+        http = Sandbox(create_app(CATALOGUE, KEYS, PUBLIC_URL, around=none_left.within, public=True)).browser()
+        for path, status in (("/workshop", 200), ("/scenarios/bar-token-to-baz/at-baz", 429)):
+            assert (await http.get(path)).status_code == status
+
+    @staticmethod
     async def issuer() -> None:
         """Each page of an issuer."""
         asking = world(FOO_FILE.read_text().replace("    type: public\n", "    type: public\n    consent: ask\n", 1))
@@ -223,6 +232,7 @@ def answered() -> Answered:
         await sandbox.pages()
         await sandbox.workshop()
         await sandbox.unreachable()
+        await sandbox.public_instance()
         await sandbox.issuer()
         sandbox.new_files()
         sandbox.probe_report()

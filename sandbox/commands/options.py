@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from sandbox.scenarios.loading.whole_pack import part_to_pack
+from sandbox.serving.log import FORMATS
 from sandbox.serving.proxies import Proxy
 from sandbox.settings import DEFAULT_PORT, LIMITS
 
@@ -16,11 +17,31 @@ _PORT_PATTERN: Final = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{
 _SERVER_URL: Final = re.compile(rf"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:{_PORT_PATTERN})?/?", re.ASCII)
 
 
+_PATH_PART: Final = re.compile(r"[A-Za-z0-9._~-]{1,64}", re.ASCII)
+
+
 def server_url(_ctx: click.Context, _option: click.Parameter, url: str | None) -> str | None:
     """The address of a server, without a slash at its end; a click callback."""
     if url is not None and not _SERVER_URL.fullmatch(url):
         raise click.BadParameter(f"{url!r} is not of the form http://host:port")
     return url.rstrip("/") if url else None
+
+
+def public_url(ctx: click.Context, option: click.Parameter, url: str | None) -> str | None:
+    """The address people reach a server by, which may have a path, without a slash at its end; a click callback."""
+    parts = url.split("/", 3) if url is not None else []
+    path = parts[3].strip("/") if len(parts) > 3 else ""
+    if not path:
+        return server_url(ctx, option, url)
+    segments = path.split("/")
+    if not all(_PATH_PART.fullmatch(part) and part.strip(".") for part in segments):
+        raise click.BadParameter(f"{url!r} is not of the form http://host:port/path")
+    from sandbox.serving.observed import OWN_PARTS  # noqa: PLC0415 - where there is a path
+    from sandbox.web.table import SECTIONS  # noqa: PLC0415
+
+    if segments[0] in {*OWN_PARTS, *(one.part for one in SECTIONS)}:
+        raise click.BadParameter(f"/{segments[0]} is a page of the sandbox itself: take another path")
+    return f"{server_url(ctx, option, '/'.join(parts[:3]))}/{path}"
 
 
 def _whole_packs(_ctx: click.Context, _option: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -54,6 +75,14 @@ keys_option = click.option(
 )
 
 
+operation_options = (
+    click.option(
+        "--log", type=click.Choice(FORMATS), help="Write a line for each request, and errors, to standard error."
+    ),
+    click.option("--metrics", is_flag=True, help="Answer /metrics, in the format of Prometheus, on this machine."),
+)
+
+
 def server_options(default_host: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options of a command that serves; `ServerOptions` takes their values.
 
@@ -77,7 +106,7 @@ def server_options(default_host: str) -> Callable[[Callable[..., None]], Callabl
         click.option(
             "--public-url",
             metavar="URL",
-            callback=server_url,
+            callback=public_url,
             help="The address people reach it by, if it is not the one that is printed.",
         ),
         click.option(
@@ -106,6 +135,7 @@ def server_options(default_host: str) -> Callable[[Callable[..., None]], Callabl
             show_default=True,
             help="Serve by so many processes, which share keys, rooms and sign-ins; as many as there are cores.",
         ),
+        *operation_options,
     ]
 
     def with_options(command: Callable[..., None]) -> Callable[..., None]:

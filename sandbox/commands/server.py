@@ -13,15 +13,17 @@ from starlette.types import ASGIApp
 
 from sandbox.app import create_app
 from sandbox.commands.errors import say, unreadable
+from sandbox.commands.operations import Operations, Surroundings
+from sandbox.commands.readiness import Readiness, count_rooms
 from sandbox.commands.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
-from sandbox.serving.hosts import AllowedHosts
 from sandbox.serving.interfaces import WILDCARDS, on_this_machine, only_here, reachable
 from sandbox.serving.listening import CannotListen, listen
-from sandbox.serving.proxies import BehindProxy, Proxy
+from sandbox.serving.log import Format
+from sandbox.serving.proxies import Proxy
 from sandbox.serving.server import run
 from sandbox.settings import shipped_pack
 from sandbox.tokens.keyring import KeyMaker
@@ -64,6 +66,8 @@ class ServerOptions:
     store: str | None
     room_file: Path | None
     workers: int = 1
+    log: Format | None = None
+    metrics: bool = False
 
     def serve(
         self,
@@ -73,6 +77,7 @@ class ServerOptions:
         edit: bool = False,
         for_others: bool = False,
         once: bool = False,
+        public: bool = False,
     ) -> None:
         """Listen, and serve until the process is stopped.
 
@@ -81,6 +86,7 @@ class ServerOptions:
             watch: Whether to read files again when they are saved.
             edit: Whether the packs may be edited from the browser.
             once: Whether it stops when `on_start` is done.
+            public: Whether it is for everybody on the internet.
             for_others: Whether its public URL is the one at which other devices reach it, if none was given.
 
         Raises:
@@ -99,25 +105,48 @@ class ServerOptions:
         with listening:
             here = on_this_machine(*listening.getsockname()[:2])
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
-            if self.workers > 1:
-                self._serve_by_workers(listening, url, here, keys, on_start)
-                return
-            hub = cache(partial(self._hub, listening, url))
-            guard, link = _edit_link(listening, url) if edit else (None, "")
-            editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
-            catalogue, app = _application(
-                self.packs,
-                lambda held: create_app(held, maker, url, editable, guard, hub, live=watch, turns=turns),
-                watch=watch,
-            )
-            self._check(catalogue(), keys)
-            guarded = AllowedHosts(app, self._names(listening, url), lambda: catalogue().worlds)
-            started = partial(on_start, RunningServer(catalogue(), url, here, hub, link))
+            operations = Operations(self.log, metrics=self.metrics, public=public, workers=self.workers)
             try:
+                if self.workers > 1:
+                    self._serve_by_workers(listening, url, here, keys, on_start, operations)
+                    return
+                hub = cache(partial(self._hub, listening, url))
+                guard, link = _edit_link(listening, url) if edit else (None, "")
+                editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
+                catalogue, app = _application(
+                    self.packs,
+                    lambda held: create_app(
+                        held,
+                        maker,
+                        url,
+                        editable,
+                        guard,
+                        None if public else hub,
+                        live=watch,
+                        turns=turns,
+                        around=operations.around,
+                        public=public,
+                    ),
+                    watch=watch,
+                )
+                self._check(catalogue(), keys)
                 if self.store or self.room_file:
                     hub()  # a store that cannot be used is reported before it starts
-                served = BehindProxy(guarded, self.proxy) if self.proxy else guarded
-                run(served, listening, on_start=started, on_stop=turns.stop, once=once)
+                around = Surroundings(
+                    self._names(listening, url),
+                    lambda: catalogue().worlds,
+                    Readiness(lambda: catalogue().worlds, maker, hub if self.store else None),
+                    partial(count_rooms, hub),
+                    self.proxy,
+                )
+                run(
+                    operations.surround(app, around),
+                    listening,
+                    on_start=partial(on_start, RunningServer(catalogue(), url, here, hub, link)),
+                    on_stop=turns.stop,
+                    once=once,
+                    log_config=operations.log_config,
+                )
             except SandboxError as error:
                 raise unreadable(error) from None
 
@@ -128,6 +157,7 @@ class ServerOptions:
         here: str,
         keys: "Sequence[SigningKey]",
         on_start: Callable[[RunningServer], Awaitable[None]],
+        operations: Operations,
     ) -> None:
         from sandbox.commands.workers import Plan  # noqa: PLC0415 - one process needs none of it
 
@@ -147,11 +177,9 @@ class ServerOptions:
             store=self.store,
             room_file=self.room_file,
             on_start=lambda hub: on_start(RunningServer(catalogue, url, here, hub, "")),
+            operations=operations,
         )
-        try:
-            plan.serve()
-        except SandboxError as error:
-            raise unreadable(error) from None
+        plan.serve()
 
     def _check(self, catalogue: Catalogue, keys: "Sequence[SigningKey]") -> None:
         """Check that the keys that were given are those of the worlds; print the mistakes in the packs."""

@@ -15,15 +15,16 @@ import click
 
 from sandbox.app import create_app
 from sandbox.commands.errors import say, unreadable
+from sandbox.commands.operations import Operations, Surroundings
+from sandbox.commands.readiness import Readiness, count_rooms
 from sandbox.errors import SandboxError
 from sandbox.http.elsewhere import answered, passing_on
 from sandbox.probe.fetches import FetchLog, FetchLogElsewhere
 from sandbox.probe.order import STRANGERS
 from sandbox.replay.turns import Turns
 from sandbox.scenarios.loading.catalogue import Catalogue
-from sandbox.serving.hosts import AllowedHosts
 from sandbox.serving.link import Link, Offer
-from sandbox.serving.proxies import BehindProxy, Proxy
+from sandbox.serving.proxies import Proxy
 from sandbox.serving.server import run
 from sandbox.serving.workers import Control, Supervisor, Worker
 from sandbox.tokens.keyring import KeyMaker
@@ -63,6 +64,7 @@ class Plan:
         store: The Redis that has the rooms, if one has.
         room_file: The file that has them, if one has.
         on_start: Called in the process that keeps what the workers share, when it can, with what returns the rooms.
+        operations: How they are operated.
 
     """
 
@@ -78,6 +80,7 @@ class Plan:
     store: str | None
     room_file: Path | None
     on_start: "Callable[[Callable[[], Hub]], Awaitable[None]]"
+    operations: Operations
 
     def serve(self) -> None:
         """Serve until the process is stopped.
@@ -183,15 +186,38 @@ def _work(plan: Plan, keys: "Sequence[SigningKey]", worker: Worker) -> int:
 
     link = Link(worker.link, on_lost=partial(signal.raise_signal, signal.SIGTERM))
     hub = cache(lambda: plan.hub(plan.open_store() if plan.store else SharedStore(link)))
-    turns, fetches = Turns(), FetchLogElsewhere(link.call)
-    app = create_app(plan.catalogue, KeyMaker(keys), plan.url, hub=hub, turns=turns, fetches=fetches, remembers=False)
-    app = passing_on(app, partial(link.call, "answer"))
-    app = AllowedHosts(app, plan.names, lambda: plan.catalogue.worlds)
-    served = BehindProxy(app, plan.proxy) if plan.proxy else app
+    turns, fetches, maker = Turns(), FetchLogElsewhere(link.call), KeyMaker(keys)
+    operations = plan.operations
+    operations.begin(worker.number)
+    app = create_app(
+        plan.catalogue,
+        maker,
+        plan.url,
+        hub=None if operations.public else hub,
+        turns=turns,
+        fetches=fetches,
+        remembers=False,
+        around=operations.around,
+        public=operations.public,
+    )
+    around = Surroundings(
+        plan.names,
+        lambda: plan.catalogue.worlds,
+        Readiness(lambda: plan.catalogue.worlds, maker, hub if plan.store else None),
+        partial(count_rooms, hub),
+        plan.proxy,
+    )
 
     async def started() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: who started this one says when
         await link.start()
 
-    run(served, plan.listening, on_start=started, on_stop=turns.stop, share=worker.share)
+    run(
+        operations.surround(passing_on(app, partial(link.call, "answer")), around),
+        plan.listening,
+        on_start=started,
+        on_stop=turns.stop,
+        share=worker.share,
+        log_config=operations.log_config,
+    )
     return 0

@@ -5,10 +5,11 @@ import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import LOGGING_CONFIG
 
 from sandbox.errors import SandboxError
 from sandbox.serving.accepting import Acceptor, Share
@@ -81,7 +82,7 @@ async def _nothing() -> None:
     pass
 
 
-def run(
+def run(  # noqa: PLR0913 - what a server is made of
     app: ASGIApp,
     listening: socket.socket,
     limits: Limits = LIMITS,
@@ -90,6 +91,7 @@ def run(
     *,
     once: bool = False,
     share: Share | None = None,
+    log_config: dict[str, Any] | None = LOGGING_CONFIG,
 ) -> None:
     """Serve until SIGINT or SIGTERM: responses are finished then, streams of events end.
 
@@ -101,6 +103,7 @@ def run(
         on_stop: Called when it begins to stop.
         once: Whether it stops when `on_start` is done.
         share: Its share of the connections, if other processes listen on the same socket.
+        log_config: How errors are written; as the loggers are set up already if None.
 
     Raises:
         SandboxError: What `on_start` raised; the server has stopped then.
@@ -109,6 +112,7 @@ def run(
     config = uvicorn.Config(
         app,
         http=bounded(_as_system_allows(limits)),
+        log_config=log_config,
         log_level="warning",
         access_log=False,
         server_header=False,

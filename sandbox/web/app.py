@@ -24,6 +24,7 @@ from sandbox.tokens.keyring import KeyMaker
 from sandbox.views.site.home import home_page
 from sandbox.web.context import WebContext
 from sandbox.web.errors import answer_errors_with_pages
+from sandbox.web.run_yourself import NOT_HERE, create_run_yourself
 from sandbox.web.static import add_static_files
 from sandbox.web.table import HOME, SECTIONS, Section, site_frame
 
@@ -45,6 +46,7 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
     keys: KeyMaker | None = None,
     fetches: Counting | None = None,
     clock: Callable[[], float] = time.time,
+    public: bool = False,
 ) -> ASGIApp:
     """Build the web application.
 
@@ -60,6 +62,7 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
         keys: Makes and holds the signing keys.
         fetches: Counts what is fetched while an API is probed.
         clock: Epoch seconds, now.
+        public: Whether it is for everybody on the internet: it opens no rooms, and requests nothing for its visitors.
 
     """
     turns = turns or Turns()
@@ -81,6 +84,8 @@ def create_web(  # noqa: PLR0913 - what a site is composed of
     apps: dict[str, ASGIApp] = {one.part: built[one.module, one.factory] for one in SECTIONS if one.module}
     if workshop is not None:
         apps |= dict.fromkeys(("workshop", "room"), workshop)
+    if public:
+        apps |= dict.fromkeys(NOT_HERE, Compressed(create_run_yourself(frame)))
     return SecurityHeaders(OwnPagesOnly(MadeOnce(ByFirstPart(apps, Compressed(_home(context, warm))))))
 
 

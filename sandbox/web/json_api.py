@@ -1,6 +1,7 @@
 """The JSON API: the catalogue, and a replay of any scenario."""
 
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Path, Query
 from pydantic import BaseModel
@@ -71,6 +72,7 @@ def create_json_api(context: WebContext) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,  # FastAPI's own pages load from another host
         redoc_url=None,
+        servers=[{"url": context.public_url}] if urlsplit(context.public_url).path else None,
     )
     answer_errors_with_json(app)
 

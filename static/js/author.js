@@ -5,7 +5,7 @@ const field = document.getElementById("text");
 const CM = globalThis.CodeMirror;
 const QUIET = 250; // milliseconds after the last key until the text is sent
 
-const [schema, words] = await Promise.all(["/schema/scenario.json", "/author/words.json"].map((address) => fetch(address).then((answer) => answer.json())));
+const [schema, words] = await Promise.all(["schema/scenario.json", "author/words.json"].map((address) => fetch(new URL(`../../${address}`, import.meta.url)).then((answer) => answer.json())));
 
 // CodeMirror writes its style into a sheet of its own only where the page's policy lets it: within a shadow root.
 const host = document.createElement("div");

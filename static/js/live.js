@@ -1,6 +1,7 @@
 // While scenarios are written: a saved file shows at once, in place; a mistake lies over the page until it is mended.
 
-const address = "/events";
+const root = new URL("../../", import.meta.url).pathname;
+const address = `${root}events`;
 let seen = 0;
 let source;
 
@@ -45,7 +46,7 @@ function heading(count) {
 function told(mistake) {
   const text = document.createElement("pre");
   text.textContent = mistake.text;
-  const more = Object.assign(document.createElement("a"), { href: `/docs/mistakes#${mistake.code}`, textContent: `${mistake.code}, wrong and right` });
+  const more = Object.assign(document.createElement("a"), { href: `${root}docs/mistakes#${mistake.code}`, textContent: `${mistake.code}, wrong and right` });
   const entry = document.createElement("div");
   entry.append(text, more);
   return entry;

@@ -6,7 +6,7 @@ const PATIENCE = 4000; // milliseconds until a lost connection is told
 
 function addressIn(storage, key) {
   const kept = storage.get(key) ?? "";
-  return /^\/room\/[A-Z]{5}$/.test(kept) ? kept : "";
+  return /^(\/[\w.~-]+)*\/room\/[A-Z]{5}$/.test(kept) ? kept : "";
 }
 
 const room = addressIn(tab, "room");
@@ -77,7 +77,7 @@ function bring(words, deed) {
       if (panel.status >= 500) throw new Error("no panel");
       const page = new DOMParser().parseFromString(await panel.text(), "text/html");
       const at = page.querySelector('[name="at"]')?.value ?? "";
-      const what = location.pathname + location.search;
+      const what = location.pathname.slice(new URL("../..", import.meta.url).pathname.length - 1) + location.search;
       const answer = await fetch(`${presenting}/present`, { method: "POST", body: new URLSearchParams({ at, do: deed, what }) });
       if (answer.status >= 500) throw new Error("no answer");
       if (answer.ok) location.assign(`${presenting}/present`);

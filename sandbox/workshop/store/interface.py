@@ -52,6 +52,10 @@ class Store(Protocol):
         """A room as it is now; None if there is none."""
         ...
 
+    async def count_rooms(self) -> int:
+        """How many rooms are open."""
+        ...
+
     async def write(self, room: Room) -> bool:
         """Store the next version of a room, and report it; False if another one came first, or it is closed."""
         ...

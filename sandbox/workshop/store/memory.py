@@ -48,6 +48,11 @@ class MemoryStore:
         stored = self._stored(code)
         return stored.room if stored else None
 
+    async def count_rooms(self) -> int:
+        """How many rooms are open."""
+        self._remove_expired()
+        return len(self._rooms)
+
     async def write(self, room: Room) -> bool:
         """Store the next version of a room."""
         stored = self._stored(room.code)

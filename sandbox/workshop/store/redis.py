@@ -82,6 +82,10 @@ class RedisStore:
             self._mirror.forget(code)
         return room
 
+    async def count_rooms(self) -> int:
+        """How many rooms are open."""
+        return int(await self._connections.run(scripts.COUNT))
+
     async def write(self, room: Room) -> bool:
         """Store the next version of a room."""
         written = await self._connections.run(

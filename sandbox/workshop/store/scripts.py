@@ -97,6 +97,14 @@ keep()
 return 1
 """
 
+COUNT: Final = f"""
+local count = 0
+for _, code in ipairs(redis.call('SMEMBERS', '{PREFIX}rooms')) do
+  count = count + redis.call('EXISTS', '{PREFIX}room:' .. code)
+end
+return count
+"""
+
 WRITE: Final = f"""{_COMMON}
 local json, version, asked, before = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 if redis.call('HGET', key('room'), 'version') ~= before then return 0 end

@@ -77,6 +77,10 @@ class SharedStore:
         """Store which devices one process has connected; how many all have."""
         return int(await self._call("count_connected", code, process, list(devices)))
 
+    async def count_rooms(self) -> int:
+        """How many rooms are open."""
+        return int(await self._call("count_rooms"))
+
     async def listen(self, on_change: OnChange, _on_reach: OnReach) -> None:
         """Report every change from now on. A worker that cannot reach the rooms any more stops."""
         self._link.hear("changed", on_change)
@@ -127,6 +131,7 @@ class StoreOffers:
             "votes": self._votes,
             "count_votes": store.count_votes,
             "count_connected": store.count_connected,
+            "count_rooms": store.count_rooms,
         }
         return {f"store.{name}": offer for name, offer in by_name.items()}
 
