@@ -103,7 +103,7 @@ class ServerOptions:
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
             hub = cache(partial(self._hub, listening, url))
             guard, link = _edit_link(listening, url) if edit else (None, "")
-            operations = Operations(self.log, metrics=self.metrics, public=public)
+            operations = Operations(self.log, metrics=self.metrics, public=public, public_url=url)
             editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
             catalogue, app = _application(
                 self.packs,
