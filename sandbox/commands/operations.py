@@ -16,6 +16,7 @@ from sandbox.serving.hosts import AllowedHosts
 from sandbox.serving.log import Format, RequestLog
 from sandbox.serving.metrics import Metrics, MetricsPage
 from sandbox.serving.observed import Observed, Routes
+from sandbox.serving.prefix import prefix_of
 from sandbox.serving.proxies import BehindProxy, Proxy
 from sandbox.web.table import SECTIONS
 
@@ -47,12 +48,14 @@ class Operations:
         log: The format of the log; None for no log.
         metrics: Whether there are metrics.
         public: Whether replays are bounded by the address of the visitor.
+        public_url: Where the server is reached, without a slash at its end.
         workers: How many processes serve.
 
     """
 
-    def __init__(self, log: Format | None, *, metrics: bool, public: bool, workers: int = 1) -> None:
-        self._routes = Routes([one.part for one in SECTIONS])
+    def __init__(self, log: Format | None, *, metrics: bool, public: bool, public_url: str, workers: int = 1) -> None:
+        self._prefix = prefix_of(public_url)
+        self._routes = Routes([one.part for one in SECTIONS], self._prefix)
         self._worker = 0
         self._log = RequestLog(log, lambda: self._worker) if log else None
         self._metrics = Metrics(self._routes, workers) if metrics else None
@@ -80,7 +83,7 @@ class Operations:
 
         """
         inner = MetricsPage(app, self._metrics, by.rooms) if self._metrics else app
-        served = self._observed(Health(AllowedHosts(inner, by.names, by.worlds), by.missing))
+        served = self._observed(Health(AllowedHosts(inner, by.names, by.worlds), by.missing, self._prefix))
         return BehindProxy(served, by.proxy) if by.proxy else served
 
     def around(self, play: Player) -> Player:

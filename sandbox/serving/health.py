@@ -25,22 +25,27 @@ class Health:
     Args:
         app: What to serve.
         missing: What the server still needs.
+        prefix: The path that the site is below, if it is: it is answered there, too.
 
     """
 
-    def __init__(self, app: ASGIApp, missing: Missing) -> None:
+    def __init__(self, app: ASGIApp, missing: Missing, prefix: str = "") -> None:
+        self._alive = (ALIVE, f"{prefix}{ALIVE}")
+        self._ready = (READY, f"{prefix}{READY}")
         self._app = app
         self._missing = missing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
-        asked = scope["type"] == "http" and scope["path"] in (ALIVE, READY) and not _is_part_of_a_world(scope)
+        asked = (
+            scope["type"] == "http" and scope["path"] in (*self._alive, *self._ready) and not _is_part_of_a_world(scope)
+        )
         await (await self._answer(scope) if asked else self._app)(scope, receive, send)
 
     async def _answer(self, scope: Scope) -> Response:
         if scope["method"] not in ("GET", "HEAD"):
             return PlainTextResponse("method not allowed\n", 405, _NO_STORE | {"Allow": "GET, HEAD"})
-        missing = await self._missing() if scope["path"] == READY else ""
+        missing = await self._missing() if scope["path"] in self._ready else ""
         if missing:
             return PlainTextResponse(f"{missing}\n", 503, _NO_STORE | {"Retry-After": _RETRY_AFTER})
         return PlainTextResponse("ok\n", headers=_NO_STORE)

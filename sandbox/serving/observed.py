@@ -9,6 +9,8 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.serving.prefix import without_prefix
+
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS", "OTHER")
 OTHER_ROUTE: Final = "other"
 _ORIGIN_ROUTE: Final = "origin of a world"
@@ -56,10 +58,12 @@ class Routes:
 
     Args:
         parts: The first parts of the paths of its pages.
+        prefix: The path that the site is below, if it is.
 
     """
 
-    def __init__(self, parts: Collection[str]) -> None:
+    def __init__(self, parts: Collection[str], prefix: str = "") -> None:
+        self._prefix = prefix
         self._parts = frozenset({*parts, *OWN_PARTS})
         worlds = tuple(f"/worlds/{{world}}/{part}/*" for part in _WORLD_PARTS)
         pages = tuple(name for part in sorted(self._parts) for name in (f"/{part}", f"/{part}/*"))
@@ -70,7 +74,8 @@ class Routes:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
         if host.partition(b":")[0].lower().endswith(_ORIGIN):
             return _ORIGIN_ROUTE
-        first, *rest = scope["path"].removeprefix("/").split("/", 3)
+        path = without_prefix(scope["path"], self._prefix) if self._prefix else scope["path"]
+        first, *rest = path.removeprefix("/").split("/", 3)
         if not first:
             return "/"
         if first not in self._parts:

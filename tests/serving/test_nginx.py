@@ -205,6 +205,8 @@ def test_below_a_path_no_link_leads_out_of_it_or_nowhere(below: Behind, most: in
         assert out == []
         assert {page: status for page, status in seen.items() if status != 200} == {}
         assert http.get(PREFIX).headers["location"] == f"{PREFIX}/"
+        assert http.get(f"{PREFIX}/healthz").text == "ok\n"
+        assert below.logged(f"{PREFIX}/glossary")["route"] == "/glossary"
         api = http.get(f"{PREFIX}/api/openapi.json").json()
         assert api["servers"] == [{"url": f"{below.proxy.url}{PREFIX}"}]
         replayed = http.post(f"{PREFIX}/api/scenarios/bar-token-to-baz/replay").json()["scenarios"][0]
