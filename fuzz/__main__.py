@@ -52,8 +52,11 @@ def run(name: str, seed: int, numbers: range, processes: int) -> Tally:
             tally.add(run_share(name, seed, share))
         return tally
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for done in pool.map(run_share, repeat(name), repeat(seed), shares):
-            tally.add(done)
+        try:
+            for done in pool.map(run_share, repeat(name), repeat(seed), shares):
+                tally.add(done)
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
     return tally
 
 

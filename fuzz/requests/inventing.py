@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from fuzz.mutators import change_bytes, change_text, near_miss, odd_json, odd_text
 from fuzz.requests.calling import HOST, Request
+from fuzz.requests.honest import honest_parameters
 from fuzz.tokens.inventing import token_for
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.scenarios.stops import stops
@@ -228,7 +229,7 @@ def _value(known: Known, random: Random) -> str:
 
 
 def _pairs(path: str, known: Known, random: Random) -> list[tuple[str, str]]:
-    pairs = _honest(path) if random.random() < 0.7 else []
+    pairs = honest_parameters(path) if random.random() < 0.7 else []
     if not pairs or random.random() < 0.85:
         for _ in range(random.choice((1, 1, 2, 3, 6, 120))):
             name = random.choice(pairs)[0] if pairs and random.random() < 0.5 else random.choice(known.names)
@@ -237,38 +238,6 @@ def _pairs(path: str, known: Known, random: Random) -> list[tuple[str, str]]:
                 pairs = [(one, held) for one, held in pairs if one != name]
             pairs.append((name, value))
     return pairs
-
-
-def _honest(path: str) -> list[tuple[str, str]]:
-    """The parameters of a request that would be answered well, if only there were no more to it."""
-    if path.endswith("/authorize"):
-        challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-        back = "http://www.foo.localhost:8000/callback"
-        asked = {"response_type": "code", "client_id": "www", "redirect_uri": back, "state": "a", "user": "alice"}
-        return list({**asked, "code_challenge": challenge, "code_challenge_method": "S256", "scope": "openid"}.items())
-    if path.endswith("/oauth/token"):
-        client = {"grant_type": "client_credentials", "client_id": "nightly", "client_secret": "nightly-secret"}
-        return list({**client, "audience": "https://bar.foo.com"}.items())
-    if path.startswith("/workbench"):
-        return [
-            ("make", "mint"),
-            ("claims", '{"aud":"https://bar.foo.com"}'),
-            ("scope", "read:orders"),
-            ("header", "{}"),
-        ]
-    if path.startswith("/author"):
-        return [
-            ("text", "scenario: a\ntitle: A\nworld: foo\nquestion: Why?\nsteps: []\n"),
-            ("file", "a.yaml"),
-            ("was", ""),
-        ]
-    if path.startswith("/check"):
-        return [("token", "a.b.c"), ("audience", "https://bar.foo.com"), ("issuer", ""), ("error", "invalid audience")]
-    if path.startswith("/your-api"):
-        return [("url", "http://localhost:9/"), ("audience", "https://bar.foo.com"), ("profile", "default")]
-    if "/vote" in path:
-        return [("key", "1"), ("answer", "1")]
-    return [("do", "next"), ("at", "1")] if path.endswith("/present") else []
 
 
 def _encoded(pairs: list[tuple[str, str]], random: Random) -> bytes:

@@ -125,7 +125,7 @@ class Sockets:
     def close(self) -> None:
         """Stop the server."""
         self._server.terminate()
-        self._server.wait(30)
+        self._server.communicate(timeout=30)
         self._said.close()
 
 

@@ -26,10 +26,10 @@ _FORMS: Final = {
 _SIGNED: Final = 3
 """Parts of a signed token."""
 _SHAPES: Final = {"jwt": "jwt", "claims": "jwt", "encrypted": "jwe", "opaque": "opaque"}
-_HEADER: Final = re.compile(r"authorization[\"']?[ \t]*[:=][ \t]*", re.IGNORECASE)
-_SCHEME: Final = re.compile(r"(?:basic|token|jwt|dpop|negotiate|oauth|digest|apikey|mac)[ \t]+\S", re.IGNORECASE)
-_BEARER: Final = re.compile(r"bearer(?:[ \t]+|\Z)", re.IGNORECASE)
-_BEARERS: Final = re.compile(r"(?:bearer[ \t]+)+", re.IGNORECASE)
+_HEADER: Final = re.compile(r"authorization[\"']?[ \t]*[:=][ \t]*", re.ASCII | re.IGNORECASE)
+_SCHEME: Final = re.compile(r"(?a:basic|token|jwt|dpop|negotiate|oauth|digest|apikey|mac)[ \t]+\S", re.IGNORECASE)
+_BEARER: Final = re.compile(r"bearer(?:[ \t]+|\Z)", re.ASCII | re.IGNORECASE)
+_BEARERS: Final = re.compile(r"(?:bearer[ \t]+)+", re.ASCII | re.IGNORECASE)
 _B64TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/:|!-]+=*")
 """What a bearer token is made of (RFC 6750 §2.1), and three more characters that some issuers use."""
 _WORD: Final = re.compile(r"undefined|null|None|nil|NaN|true|false|\[object [A-Za-z]+\]")
@@ -37,7 +37,7 @@ _PLACEHOLDER: Final = re.compile(
     r"\$\{?[A-Za-z_][A-Za-z0-9_.]*\}?|\{\{ ?[A-Za-z0-9_. -]+ ?\}\}|<[A-Za-z][A-Za-z0-9_ -]*>|%[A-Za-z_]+%"
     r"|[A-Z]+_[A-Z_]*TOKEN"
 )
-_VARIABLE: Final = re.compile(r"(?:bearer[ \t]+)?\$\{?[A-Za-z_]\w*\}?", re.IGNORECASE)
+_VARIABLE: Final = re.compile(r"(?:(?a:bearer)[ \t]+)?\$\{?(?a:[A-Za-z_])\w*\}?", re.IGNORECASE)
 
 
 def handed(given: str) -> Token:

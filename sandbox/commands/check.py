@@ -24,7 +24,7 @@ def command(targets: tuple[str, ...], form: str) -> None:
         raise unreadable(error) from None
     diagnostics = selection.diagnostics
     if form != "text":
-        say(formatted(form, diagnostics, "aud check"), nl=False)
+        say(formatted(form, diagnostics, "aud check"), nl=False, to_runner=form == "github")
     else:
         for diagnostic in diagnostics:
             say(diagnostic.render() + "\n")

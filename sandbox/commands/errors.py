@@ -12,19 +12,31 @@ from sandbox.reading.diagnostics import Diagnostic, printable
 _PART: Final = re.compile(r"(\x1b\[(?:0|1|2|7|49|3[1-6])m|[\n\t])")
 """What may command a terminal: the colours and weights that are used here, lines and tabs."""
 
+_RUNNER: Final = re.compile(r"^([ \t]*)(?=::|##\[)", re.MULTILINE)
+"""Where a line begins that a runner of GitHub Actions or Azure Pipelines takes for a command."""
 
-def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+
+def say(text: str, *, err: bool = False, nl: bool = True, to_runner: bool = False) -> None:
     """Print a text: everything that a command prints goes through here, so that no file or name controls a terminal.
+
+    Nor does any command the runner of a CI.
 
     Args:
         text: The text, in whichever colours `click.style` gave it.
         err: Whether it goes to standard error.
         nl: Whether its line ends.
+        to_runner: Whether its lines are meant as commands for the runner of a CI.
 
     """
     parts = _PART.split(text)
     parts[::2] = map(printable, parts[::2])
-    click.echo("".join(parts), err=err, nl=nl)
+    printed = "".join(parts)
+    click.echo(printed if to_runner else _inert(printed), err=err, nl=nl)
+
+
+def _inert(text: str) -> str:
+    """The text with a backslash before each command for a runner."""
+    return _RUNNER.sub(r"\1\\", text)
 
 
 def say_in_place(text: str) -> None:
@@ -66,7 +78,7 @@ class Mistakes(click.ClickException):
         if self.formatted is not None:
             click.echo(self.formatted, nl=False)
         else:
-            click.echo(self.message, file=file, err=file is None)
+            click.echo(_inert(self.message), file=file, err=file is None)
 
 
 def unreadable(error: SandboxError) -> CannotRead:

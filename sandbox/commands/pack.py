@@ -49,7 +49,7 @@ def check(targets: tuple[str, ...], form: str) -> None:
     found: list[Diagnostic] = []
     wrong = asyncio.run(_prove(selection.scenarios, found if form != "text" else None))
     if form != "text":
-        say(formatted(form, found, "aud pack check"), nl=False)
+        say(formatted(form, found, "aud pack check"), nl=False, to_runner=form == "github")
     else:
         outcome = f"{wrong} not proven" if wrong else "all proven"
         say(f"{counted(selection.files, 'file')}, {counted(len(selection.scenarios), 'scenario')}, {outcome}")

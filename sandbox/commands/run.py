@@ -202,7 +202,7 @@ class _Diagnostics:
         self._found += replay_diagnostics(trace, chosen)
 
     def end(self) -> None:
-        say(formatted(self._form, self._found, "aud run"), nl=False)
+        say(formatted(self._form, self._found, "aud run"), nl=False, to_runner=self._form == "github")
 
 
 _PRINTERS: dict[str, Callable[[], _Printer]] = {

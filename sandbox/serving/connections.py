@@ -80,9 +80,8 @@ class Connection(H11Protocol):
             headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), _NO_SNIFFING]
             headers.append((b"content-length", str(len(_BAD_REQUEST)).encode()))
             response = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
-            unanswered = self.cycle is not None and not self.cycle.response_complete
-            bodiless = unanswered and self.cycle.scope["method"] == "HEAD"  # RFC 9110 §9.3.2
-            body = b"" if bodiless else _BAD_REQUEST
+            asked = self.cycle if self.cycle is not None and not self.cycle.response_complete else None
+            body = b"" if asked and asked.scope["method"] == "HEAD" else _BAD_REQUEST  # RFC 9110 §9.3.2
             events = (response, h11.Data(data=body), h11.EndOfMessage())
             self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
         self.transport.close()

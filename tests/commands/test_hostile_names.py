@@ -11,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 import httpx2
 import pytest
 
-from tests.commands.calling import ROOT, aud, started
+from tests.commands.calling import ROOT, aud, called, started
 from tests.scenarios import pack_files
 
 NAMES = {
@@ -115,3 +115,19 @@ def test_all_that_is_printed_goes_through_one_place() -> None:
     printed = re.compile(r"\b(?:click\.echo|click\.secho|print)\(")
     files = [path for path in (ROOT / "sandbox").rglob("*.py") if printed.search(path.read_text("utf-8"))]
     assert {path.relative_to(ROOT).as_posix() for path in files} == {"sandbox/cli.py", "sandbox/commands/errors.py"}
+
+
+@pytest.mark.parametrize("name", ["::error::owned.yaml", "  ::add-mask::x.yaml", "##[error]owned.yaml"])
+@pytest.mark.parametrize("command", ["check", "run", "check --format github", "pack check"])
+def test_no_name_commands_the_runner_of_a_ci(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, command: str
+) -> None:
+    named = tmp_path / name if command != "pack check" else tmp_path / name / "01-one" / "a.yaml"  # a folder, then
+    named.parent.mkdir(parents=True, exist_ok=True)
+    named.write_text("scenario: a\ntitle: |\n  a\n  ::error::b\n")
+    monkeypatch.chdir(tmp_path)
+    done = called(*command.split(), name)
+    lines = [line.strip() for line in f"{done.out}\n{done.err}".splitlines()]
+    assert any(name.strip()[:8] in line or "%3A%3A" in line for line in lines)
+    commands = [line for line in lines if line.startswith(("::", "##["))]
+    assert [line for line in commands if "--format github" not in command or not line.startswith("::error file=")] == []

@@ -64,3 +64,26 @@ def test_half_a_surrogate_pair_is_refused_where_a_later_name_hides_it_too(browse
     token = f"e30.{encode_part(claims.encode())}."
     assert parse_token(token).fault == ("json", "payload")
     assert browser.ask("parse", text=token)["fault"] == ["json", "payload"]
+
+
+LETTERS = "\u0131\u0130\u017f\u212a"
+"""Which ignoring case takes for i, s and k, unless it is told to keep to ASCII."""
+AROUND = [
+    "$TOKEN {}",
+    "https://x/#id_token={}&state=1",
+    "http{letter}://x/#id_token={token}",
+    "author{letter}zation: bearer {token}",
+]
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("around", AROUND)
+def test_a_letter_that_only_looks_like_one_of_ascii_is_none(browser: InBrowser, letter: str, around: str) -> None:
+    whole = f"eyJhbGciOiJub25lIn0.{encode_part(b'{}')}.eA"
+    cut = f"{whole[:24]}{letter}{whole[24:]}"
+    text = around.format(cut, letter=letter, token=whole)
+    expectation = Expectation(at=1_800_000_000)
+    came = browser.ask("diagnosis", text=text, expectation=asdict(expectation))["diagnosis"]
+    diagnosis = explain(handed(text), expectation)
+    assert (came["verdict"], came["form"]) == (diagnosis.verdict, diagnosis.form)
+    assert came["cause"]["title"] == (diagnosis.cause.title if diagnosis.cause else None)

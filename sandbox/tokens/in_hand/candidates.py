@@ -14,14 +14,15 @@ _BEGIN: Final = re.compile(r"(?<![A-Za-z0-9_-])ey[A-Za-z0-9_-]")
 _TOKEN68: Final = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 """RFC 9110 §11.2."""
 _BEARER: Final = re.compile(
-    r"(?P<quote>[\"'`]?)(?<![A-Za-z0-9])(?:authorization[\"']?[:=][ \t]?[\"']?)?bearer(?:\\?\s+|%20|\+)", re.IGNORECASE
+    r"(?P<quote>[\"'`]?)(?a:(?<![A-Za-z0-9])(?:authorization[\"']?[:=][ \t]?[\"']?)?bearer)(?:\\?\s+|%20|\+)",
+    re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
     r"(?<![A-Za-z0-9])"
     r"(?P<name>access_?token|id_?token|refresh_?token|client_assertion|assertion|subject_token|id_token_hint|token|jwt"
     r"|oauth2-bearer)"
     r"[\"']?(?:[ \t]{0,9}[:=][ \t]{0,9}|[ \t]{1,9})[\"']?(?P<value>[A-Za-z0-9\-._~+/%]{8,}=*)",
-    re.IGNORECASE,
+    re.ASCII | re.IGNORECASE,  # else letters that only look like those of ASCII count
 )
 _ALIASES: Final = {
     "authorization": "bearer",
@@ -69,7 +70,7 @@ def candidate(name: str, value: str) -> Candidate | None:
     """
     key = re.sub(r"[^a-z0-9]", "", name.lower())
     key = _ALIASES.get(key, key)
-    raw = "".join(unquoted(re.sub(r"^\s*bearer\s+", "", value, flags=re.IGNORECASE)).split())
+    raw = "".join(unquoted(re.sub(r"^\s*(?a:bearer)\s+", "", value, flags=re.IGNORECASE)).split())
     if key in _WORDS and raw:
         return Candidate(key, raw)
     return Candidate("", raw) if looks_like_jwt(raw) else None

@@ -32,7 +32,7 @@ _CLAIMS: Final = frozenset(
     ("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "scp", "azp", "client_id", "appid", "cid", "nonce")
 )
 """Claims of which a token has one at least."""
-_BARE: Final = re.compile(r"(?:authorization\s*[:=]\s*)?(?:bearer\s+)?(?P<token>\S[\s\S]*)", re.IGNORECASE)
+_BARE: Final = re.compile(r"(?:(?a:authorization)\s*[:=]\s*)?(?:(?a:bearer)\s+)?(?P<token>\S[\s\S]*)", re.IGNORECASE)
 
 
 class NothingInHand(SandboxError):
@@ -197,7 +197,7 @@ def _form(text: str) -> str:
         r"(\$ ?)?curl\b": "a curl command",
         r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \S+ HTTP/": "an HTTP request",
         r"HTTP/[\d.]+ \d": "an HTTP response",
-        r"[a-z][a-z0-9+.-]*://": "an address",
+        r"(?a:[a-z][a-z0-9+.-]*)://": "an address",
         r"[\w.-]+=[^&\s]*(&[\w.-]+=[^&\s]*)*\Z": "a form",
         r"[\w-]+:": "a header",
     }

@@ -2,15 +2,15 @@
 
 const { NO_TOKEN, NothingInHand, own, readInHand, stripped, trimmed } = globalThis.causes;
 const SHAPES = { jwt: "jwt", claims: "jwt", encrypted: "jwe", opaque: "opaque" };
-const HEADER = /authorization["']?[ \t]*[:=][ \t]*/iu;
-const SCHEME = /^(?:basic|token|jwt|dpop|negotiate|oauth|digest|apikey|mac)[ \t]+\S/iu;
-const BEARER = /^bearer(?:[ \t]+|$)/iu;
-const BEARERS = /(?:bearer[ \t]+)+/giu;
+const HEADER = /authorization["']?[ \t]*[:=][ \t]*/i;
+const SCHEME = /^(?:basic|token|jwt|dpop|negotiate|oauth|digest|apikey|mac)[ \t]+\S/i;
+const BEARER = /^bearer(?:[ \t]+|$)/i;
+const BEARERS = /(?:bearer[ \t]+)+/gi;
 const B64TOKEN = /^[A-Za-z0-9._~+/:|!-]+=*$/;
 const WORD = /^(?:undefined|null|None|nil|NaN|true|false|\[object [A-Za-z]+\])$/;
 const PLACEHOLDER =
   /^(?:\$\{?[A-Za-z_][A-Za-z0-9_.]*\}?|\{\{ ?[A-Za-z0-9_. -]+ ?\}\}|<[A-Za-z][A-Za-z0-9_ -]*>|%[A-Za-z_]+%|[A-Z]+_[A-Z_]*TOKEN)$/;
-const VARIABLE = /^(?:bearer[ \t]+)?\$\{?[A-Za-z_][\p{L}\p{N}_]*\}?$/iu;
+const VARIABLE = /^(?:[Bb][Ee][Aa][Rr][Ee][Rr][ \t]+)?\$\{?[A-Za-z_][\p{L}\p{N}_]*\}?$/u;
 const FAULTS = {
   base64url: "is no Base64url",
   json: "holds no JSON",
@@ -77,7 +77,7 @@ function damageOf(value, isHeader) {
 
 // Whether a token ends within its header or its claims.
 function isCut(raw) {
-  const parts = raw.replace(/bearer(?:[ \t]+|$)/iu, "").split(".");
+  const parts = raw.replace(/bearer(?:[ \t]+|$)/i, "").split(".");
   const text = decoded(parts.at(-1));
   return parts.length < 3 && text.startsWith("{") && (parts.length === 1 || !text.endsWith("}"));
 }

@@ -6,15 +6,15 @@ const BEGIN = /(?<![A-Za-z0-9_-])ey[A-Za-z0-9_-]/;
 const TOKEN68 = /^[A-Za-z0-9\-._~+/]+=*$/;
 const BEARER = new RegExp(
   String.raw`(?<quote>["'\x60]?)(?<![A-Za-z0-9])(?:authorization["']?[:=][ \t]?["']?)?bearer(?:\\?[${WHITE}]+|%20|\+)`,
-  "giu",
+  "gi",
 );
-const LEADING = new RegExp(`^[${WHITE}]*bearer[${WHITE}]+`, "iu");
+const LEADING = new RegExp(`^[${WHITE}]*bearer[${WHITE}]+`, "i");
 const NAMED = new RegExp(
   String.raw`(?<![A-Za-z0-9])` +
     String.raw`(?<name>access_?token|id_?token|refresh_?token|client_assertion|assertion|subject_token|id_token_hint|token|jwt` +
     String.raw`|oauth2-bearer)` +
     String.raw`["']?(?:[ \t]{0,9}[:=][ \t]{0,9}|[ \t]{1,9})["']?(?<value>[A-Za-z0-9\-._~+\/%]{8,}=*)`,
-  "giu",
+  "gi",
 );
 const WORD = new RegExp(String.raw`[^${WHITE}"'\x60<>,;\\&]+`, "y");
 const ALIASES = { authorization: "bearer", oauth2bearer: "bearer", idtokenhint: "idtoken", clientassertion: "assertion" };

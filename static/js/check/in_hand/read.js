@@ -11,13 +11,13 @@ const LINE_PREFIX = /^[ \t]*(?:>[ \t]?)+/gm;
 const CONTINUED = /[\\^`][ \t]*\r?\n[ \t]*/g;
 const LETTER = "[\\p{L}\\p{N}_]";
 const CLAIMS = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "scp", "azp", "client_id", "appid", "cid", "nonce"];
-const BARE = new RegExp(`^(?:authorization[${WHITE}]*[:=][${WHITE}]*)?(?:bearer[${WHITE}]+)?(?<token>[^${WHITE}][^]*)$`, "iu");
+const BARE = new RegExp(`^(?:authorization[${WHITE}]*[:=][${WHITE}]*)?(?:bearer[${WHITE}]+)?(?<token>[^${WHITE}][^]*)$`, "i");
 const CUT = new RegExp(`^[^${WHITE}]+(?:…|\\.\\.\\.)$`, "u");
 const FORMS = [
   [new RegExp(`^(?:\\$ ?)?curl(?!${LETTER})`, "iu"), "curl"],
   [new RegExp(`^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) [^${WHITE}]+ HTTP\\/`, "iu"), "request"],
   [/^HTTP\/[\p{Nd}.]+ \p{Nd}/iu, "response"],
-  [/^[a-z][a-z0-9+.-]*:\/\//iu, "url"],
+  [/^[a-z][a-z0-9+.-]*:\/\//i, "url"],
   [new RegExp(`^(?:${LETTER}|[.-])+=[^&${WHITE}]*(?:&(?:${LETTER}|[.-])+=[^&${WHITE}]*)*$`, "iu"), "form"],
   [new RegExp(`^(?:${LETTER}|-)+:`, "iu"), "header"],
 ];
