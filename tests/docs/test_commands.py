@@ -24,8 +24,8 @@ DOCUMENTS = sorted(
     for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
     if FENCED.search(path.read_text("utf-8"))
 )
-DEAR = {"docs/export.md"}
-"""Those that take a quarter of a minute."""
+DEAR = {"docs/export.md", "docs/serving.md", "docs/workshop.md"}
+"""Those that export everything, or start many servers."""
 NOT_RUN = {
     r"(sudo )?(docker|podman|systemctl) .*": "there is neither where the tests run",
     r"(uvx|pipx|pip|\S*/pip) .*": "these fetch packages: tests/release/test_installed.py installs the wheel by pip",

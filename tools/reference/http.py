@@ -60,17 +60,18 @@ def _pages(catalogue: Catalogue, keys: KeyMaker) -> Iterator[str]:
     context = WebContext(catalogue, _never, _never, Turns(), frame, keys=keys)
     yield "## The pages"
     yield ""
-    yield "| page | request |"
-    yield "| --- | --- |"
+    yield "| address | methods | of the pages |"
+    yield "| --- | --- | --- |"
     for section in SECTIONS:
         if section.module and section.module != "json_api":
             app = cast("FastAPI", section.create(context))
-            routes = [one for one in app.routes if isinstance(one, Route)]
-            own = [one for one in routes if one.path.split("/")[1] == section.part]
-            requests = ", ".join(
-                f"`{method} {one.path}`" for one in own for method in sorted(set(one.methods or ()) - {"HEAD"})
-            )
-            yield f"| {section.title or section.part.capitalize()} | {requests} |"
+            methods: dict[str, set[str]] = {}
+            for route in (one for one in app.routes if isinstance(one, Route)):
+                if route.path.split("/")[1] == section.part:
+                    methods.setdefault(route.path, set()).update(route.methods or ())
+            for path, found in methods.items():
+                name = section.title or section.part.capitalize()
+                yield f"| `{path.replace(':path}', '}')}` | {', '.join(sorted(found - {'HEAD'}))} | {name} |"
     yield ""
     yield "GET implies HEAD. The pages of a room (`/workshop`, `/room/CODE`) are those of [a workshop](workshop.md)."
     yield ""
