@@ -6,12 +6,12 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox.http.coding import Compressed
 from sandbox.replay.player import Player
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import LIMITS
@@ -97,7 +97,7 @@ def _web(follower_pages: FollowerPages, presenter_pages: PresenterPages, lobby: 
             Route(f"{room}/screen", presenter_pages.screen),
             *(Route(f"{room}/results{form}", presenter_pages.results) for form in ("", ".csv", ".json")),
         ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
+        middleware=[Middleware(Compressed)],
         exception_handlers={
             NoSuchRoom: partial(_no_room, frame),
             TooManyCodes: partial(_wait, frame),

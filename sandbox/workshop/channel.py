@@ -12,10 +12,10 @@ from typing import Final
 
 from starlette.types import Receive, Scope, Send
 
+from sandbox.http.coding import accepts_gzip
 from sandbox.settings import LIMITS
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_ACCEPTS_GZIP: Final = re.compile(rb"\bgzip\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))", re.IGNORECASE)
 _GZIP_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -168,7 +168,7 @@ class Channel:
             send: Its ASGI send.
 
         """
-        gzipped = _takes_gzip(scope)
+        gzipped = accepts_gzip(scope)
         headers = [*_HEADERS, (b"content-encoding", b"gzip")] if gzipped else _HEADERS
         watch = asyncio.create_task(_end_on_disconnect(follower, receive))
         self.followers.add(follower)
@@ -198,10 +198,6 @@ async def _end_on_disconnect(follower: Follower, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     follower.end()
-
-
-def _takes_gzip(scope: Scope) -> bool:
-    return any(name == b"accept-encoding" and _ACCEPTS_GZIP.search(value) for name, value in scope["headers"])
 
 
 async def send_single_event(name: str, scope: Scope, receive: Receive, send: Send) -> None:

@@ -117,7 +117,7 @@ async def test_who_takes_no_gzip_gets_none() -> None:
         (b"gzip", True),
         (b"br, gzip;q=0.5", True),
         (b"GZIP", True),
-        (b"*", False),
+        (b"*", True),
         (b"br", False),
         (b"gzip;q=0", False),
         (b"gzip; q=0.0, br", False),
