@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 _RUNS: Final = 100
 """Probes that are remembered."""
 _WELL_KNOWN: Final = "/.well-known/"
+_KEY_SETS: Final = ("jwks.json", ".pem")
 
 
 class FetchLog:
@@ -15,6 +16,7 @@ class FetchLog:
 
     def __init__(self) -> None:
         self.issuer_keys = 0
+        self.key_sets = 0
         self._runs: OrderedDict[str, Counter[str]] = OrderedDict()
 
     def begin(self, run: str) -> None:
@@ -36,14 +38,21 @@ class FetchLog:
             return None
         counted = self._runs[run]
         keys = counted["issuer_keys"] + self.issuer_keys
-        return {"issuer_keys": keys, "jku": counted["jku"], "x5u": counted["x5u"]}
+        return {
+            "issuer_keys": keys,
+            "jku": counted["jku"],
+            "x5u": counted["x5u"],
+            "keys_before": self.key_sets,
+        }
 
     def counting(self, app: ASGIApp) -> ASGIApp:
         """The same application, whose requests for metadata and keys of issuers are counted."""
 
         async def counted(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http" and (_WELL_KNOWN in scope["path"] or scope["path"].endswith("/jwks.json")):
-                self.issuer_keys += 1
+            if scope["type"] == "http":
+                keys = scope["path"].endswith(_KEY_SETS)
+                self.key_sets += keys
+                self.issuer_keys += keys or _WELL_KNOWN in scope["path"]
             await app(scope, receive, send)
 
         return counted
