@@ -11,6 +11,7 @@ from benchmarks import (
     click_to_trace,
     cold_start,
     export,
+    probe,
     replay,
     scenario_page,
     token_endpoint,
@@ -29,6 +30,7 @@ _MEASURES: Final[dict[str, Callable[[], Sequence[Row | NotMeasured]]]] = {
     "authors": authors.measure,
     "export": export.measure,
     "workshop": workshop.measure,
+    "probe": probe.measure,
 }
 
 

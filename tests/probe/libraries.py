@@ -16,8 +16,7 @@ from joserfc.jwk import KeySet
 from sandbox.probe.findings import Result, WrittenRow
 from tests.probe.probing import INGREDIENTS
 
-with warnings.catch_warnings():  # it says that it moves to joserfc
-    warnings.simplefilter("ignore")
+with warnings.catch_warnings(record=True):  # Authlib says that its module moves to joserfc
     from authlib.jose import JsonWebKey, JsonWebToken
 
 Api = Callable[[str], object]
