@@ -1,4 +1,4 @@
-"""A probe of a local API against a bare client that sends the same; the start of ``aud probe`` against another start."""
+"""A probe of a local API against a bare client that sends the same, and its start against a bare start."""
 
 import asyncio
 import os

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, Self
 
 import httpx2
@@ -34,12 +35,20 @@ class Response:
     failure: str = ""
 
 
+@cache
+def certificates() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: that takes longer than many requests."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class Sender:
     """Sends the requests of one probe, one after the other, over one connection."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._client = httpx2.AsyncClient(follow_redirects=False, trust_env=False, timeout=target.timeout)
+        self._client = httpx2.AsyncClient(
+            verify=certificates(), follow_redirects=False, trust_env=False, timeout=target.timeout
+        )
         self._pause = 1 / target.rate if target.rate else 0.0
         self._next = 0.0
 
