@@ -105,7 +105,8 @@ def _instead(results: Sequence[Result]) -> str:
 def _uncalibrated(control: Sequence[Result], fetches: Fetches | None = None) -> str:
     """Why the control rows do not hold; empty if they do."""
     by_id = {result.row.id: result for result in control}
-    for rule in (_open, _right):
+    silent = RIGHT in by_id and by_id[RIGHT].answer == "inconclusive"
+    for rule in (_right, _open) if silent else (_open, _right):
         if reason := rule(by_id, fetches):
             return reason
     noise = by_id.get(NOISE)

@@ -2,8 +2,10 @@
 
 import json
 import re
+import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,6 +16,8 @@ from joserfc import jwt as joserfc
 from joserfc.jwk import KeySet
 
 from sandbox.probe.findings import Result, WrittenRow
+from sandbox.probe.spec import Profile
+from sandbox.probe.writing import written_rows
 from tests.probe.probing import INGREDIENTS
 
 with warnings.catch_warnings(record=True):  # Authlib says that its module moves to joserfc
@@ -233,16 +237,17 @@ CARELESS: Final[dict[str, tuple[Api, set[str]]]] = {
 """APIs with what a probe names. They ask for no scope where nothing is said of it."""
 
 
-def answers_of(api: Api, rows: Iterable[WrittenRow], *, scoped: bool) -> list[Result]:
-    """What an API answers.
+def answers_of(api: Api, profile: Profile, *, scoped: bool) -> list[Result]:
+    """What an API answers to tokens that are written now, as it looks at the clock.
 
     Args:
         api: The API.
-        rows: What it is sent.
+        profile: Which rows it is sent.
         scoped: Whether it reads scopes; if not, this is done for it.
 
     """
-    return [_answer(api, row, scoped=scoped) for row in rows]
+    now = replace(INGREDIENTS, now=int(time.time()))
+    return [_answer(api, row, scoped=scoped) for row in written_rows(now, profile)]
 
 
 def _answer(api: Api, row: WrittenRow, *, scoped: bool) -> Result:

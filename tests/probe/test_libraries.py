@@ -6,11 +6,10 @@ from sandbox.probe.findings import Explained
 from sandbox.probe.flaws import explained
 from sandbox.probe.spec import Profile
 from tests.probe.libraries import CAREFUL, CARELESS, Api, answers_of
-from tests.probe.probing import rows
 
 
 def found(api: Api, profile: Profile, *, scoped: bool = False) -> Explained:
-    return explained(answers_of(api, rows(profile), scoped=scoped))
+    return explained(answers_of(api, profile, scoped=scoped))
 
 
 def counting(flaws: Explained) -> set[str]:

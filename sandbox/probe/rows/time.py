@@ -17,7 +17,7 @@ EXPIRED: Final = {
 """How many seconds ago the token of a row expired."""
 TOO_EARLY: Final = {
     "time.nbf+10s": 10,
-    "time.nbf+70s": 70,
+    "time.nbf+2m": 120,
     "time.nbf+4m": 240,
     "time.nbf+1h": 3600,
     "time.nbf+30d": 2_592_000,
@@ -45,7 +45,7 @@ def _expired(name: str, seconds: int) -> Row:
 
 
 def _too_early(name: str, seconds: int) -> Row:
-    expected, profile = _weight(name, ("time.nbf+1h", "time.nbf+30d"), ("time.nbf+70s",))
+    expected, profile = _weight(name, ("time.nbf+1h", "time.nbf+30d"), ("time.nbf+2m",))
     severity: Severity = "error" if expected == "refuse" else "note"
     begins = f"a token that is good in {_words(seconds)} (nbf)"
     return Row(

@@ -34,15 +34,15 @@ def _measured(result: Result) -> bool:
 def card(probed: Probed) -> Iterator[str]:
     """The lines of the report."""
     concluded = probed.concluded
-    yield f"{probed.target.method} {_in_one_line(probed.target.url)}"
-    yield f"audience {_in_one_line(probed.audience)} · tokens of {_in_one_line(probed.issuer)}"
+    yield f"{probed.target.method} {printable(probed.target.url)}"
+    yield f"audience {printable(probed.audience)} · tokens of {printable(probed.issuer)}"
     yield ""
     shown = [one for one in concluded.results if one.ok is False or one.why or one.notes]
     for result in shown:
         yield row_line(result)
         if result.why:
-            yield f"    {_in_one_line(result.why)}"
-        yield from (f"    {_in_one_line(note)}" for note in result.notes)
+            yield f"    {printable(result.why)}"
+        yield from (f"    {printable(note)}" for note in result.notes)
     yield from [""] if shown else []
     for flaw in concluded.flaws.flaws:
         name = f"noted, {flaw.name}" if flaw.severity == "note" else click.style(flaw.name, bold=True)
@@ -77,11 +77,6 @@ def _leeway(probed: Probed) -> Iterator[str]:
 def _summed_up(probed: Probed) -> str:
     counted = counts(probed.concluded.results)
     if probed.concluded.reason:
-        return click.style(f"Inconclusive: {_in_one_line(probed.concluded.reason)}.", fg="yellow")
+        return click.style(f"Inconclusive: {printable(probed.concluded.reason)}.", fg="yellow")
     words = f"{counted['as_expected']} rows as expected, {counted['wrong']} wrong, {counted['inconclusive']} unclear"
     return click.style(f"{words}, {counted['measured']} measured.", fg="red" if counted["wrong"] else "green")
-
-
-def _in_one_line(text: str) -> str:
-    """A text from elsewhere, with line breaks and all that could command a terminal escaped."""
-    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
