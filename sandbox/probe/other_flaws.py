@@ -148,7 +148,7 @@ def _same_beginning(scope: str, needed: str) -> bool:
 _PART: Final = "is content with a part of the string"
 _SAME_HOST: Final = "compares the host and no more"
 
-OTHER_FLAWS: Final[Mapping[CheckId, tuple[OtherFlaw, ...]]] = {
+OTHER_FLAWS: Final[Mapping[str, tuple[OtherFlaw, ...]]] = {
     "format": (OtherFlaw("ignore-crit", "overlooks a critical extension that it does not know (crit)", _ignores_crit),),
     "key": (
         OtherFlaw("first-only", "takes the first key that the issuer publishes, whatever kid says", _first_key),
@@ -208,7 +208,7 @@ OTHER_FLAWS: Final[Mapping[CheckId, tuple[OtherFlaw, ...]]] = {
 }
 
 
-def reported_as(check: CheckId, name: str) -> str:
+def reported_as(check: str, name: str) -> str:
     """The name by which a flaw is reported."""
     return next((flaw.reported_as or name for flaw in OTHER_FLAWS.get(check, ()) if flaw.name == name), name)
 
@@ -221,7 +221,7 @@ _WORDS: Final[Mapping[tuple[str, str], str]] = {
 """What an API does that has these flaws and, as the control rows show, refuses what is no token at all."""
 
 
-def words_of(check: CheckId, name: str) -> str:
+def words_of(check: str, name: str) -> str:
     """What an API with a flaw does; empty where docs/checks.md says it."""
     own = next((flaw.says for flaw in OTHER_FLAWS.get(check, ()) if flaw.name == name), "")
     return own or _WORDS.get((check, name), "")

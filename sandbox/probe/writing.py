@@ -72,7 +72,7 @@ def lets_through(token: str, policy: Policy) -> dict[str, tuple[str, ...]]:
     by_any_key = open_case(parsed, _with(policy, "key", OFF))
     # A key that its kid does not select may still fit: whether the signature holds is asked apart from that.
     asked: dict[CheckId, Case] = {"signature": by_any_key}
-    through = {id_: _modes(id_, asked.get(id_, case)) for id_ in ASKED}
+    through: dict[str, tuple[str, ...]] = {id_: _modes(id_, asked.get(id_, case)) for id_ in ASKED}
     if any(name in case.header for name in BROUGHT):  # With the key that its header brings, the signature holds.
         through |= {"key": ("header?", "off?"), "signature": ("on", "any", "off")}
     return through
