@@ -11,6 +11,7 @@ from benchmarks import (
     click_to_trace,
     cold_start,
     export,
+    probe,
     replay,
     scenario_page,
     stop,
@@ -33,6 +34,7 @@ _MEASURES: Final[dict[str, Callable[[], Sequence[Row | NotMeasured]]]] = {
     "workshop": workshop.measure,
     "crowd": visitors.measure,
     "stop": stop.measure,
+    "probe": probe.measure,
 }
 
 

@@ -8,7 +8,6 @@ from typing import Final
 
 import click
 
-from sandbox.scenarios.loading.whole_pack import part_to_pack
 from sandbox.serving.log import FORMATS
 from sandbox.serving.proxies import Proxy
 from sandbox.settings import DEFAULT_PORT, LIMITS
@@ -45,6 +44,10 @@ def public_url(ctx: click.Context, option: click.Parameter, url: str | None) -> 
 
 
 def _whole_packs(_ctx: click.Context, _option: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    if not paths:
+        return ()
+    from sandbox.scenarios.loading.whole_pack import part_to_pack  # noqa: PLC0415 - commands without packs do not wait
+
     return tuple(map(part_to_pack, paths))
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -12,8 +11,8 @@ from urllib.parse import urlsplit
 import click
 
 from sandbox.commands.errors import CannotRead, say, say_in_place, unreadable
-from sandbox.commands.kit import check_combination, moment, write_kit
 from sandbox.commands.options import keys_option, server_url
+from sandbox.commands.probe_options import ENDINGS, check_combination, headers, moment, pattern, reports
 from sandbox.errors import SandboxError
 from sandbox.probe.client import Issued, fetched, issued, nothing_listens, trusted_by
 from sandbox.probe.flaws import leeway
@@ -24,7 +23,6 @@ from sandbox.probe.session import concluded, results_of
 from sandbox.probe.setups import EXAMPLE, Setup, Trusted, filled, setups
 from sandbox.probe.target import MayNotTest, check_target
 from sandbox.settings import DEFAULT_PUBLIC_URL
-from sandbox.views.reports.probe.html import as_html
 from sandbox.views.reports.probe.junit import as_junit
 from sandbox.views.reports.probe.markdown import as_markdown
 from sandbox.views.reports.probe.report import FAIL_ON, FailOn, Probed, as_data
@@ -44,43 +42,20 @@ For example:
 """
 
 
+def _html(probed: Probed) -> str:
+    from sandbox.views.reports.probe.html import as_html  # noqa: PLC0415 - imports Jinja2; other formats do not wait
+
+    return as_html(probed)
+
+
 FORMATS: Final[Mapping[str, Callable[[Probed], str]]] = {
     "text": lambda probed: "\n".join(card(probed)),
     "json": lambda probed: json.dumps(as_data(probed), indent=2, ensure_ascii=False),
     "junit": as_junit,
     "sarif": lambda probed: json.dumps(as_sarif(probed), indent=2),
     "markdown": as_markdown,
-    "html": as_html,
+    "html": _html,
 }
-
-
-_ENDINGS: Final = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".md": "markdown", ".html": "html"}
-
-
-def _reports(_ctx: click.Context, _option: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
-    for file in files:
-        if file.suffix not in _ENDINGS:
-            raise click.BadParameter(f"{str(file)!r} ends with none of {', '.join(_ENDINGS)}")
-    return files
-
-
-def _headers(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    headers = {}
-    for one in given:
-        name, colon, value = one.partition(":")
-        if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-            raise click.BadParameter(f"{one!r} is not of the form Name: value")
-        if name.lower() == "authorization":
-            raise click.BadParameter("Authorization is what the probe writes itself")
-        headers[name] = value.strip()
-    return headers
-
-
-def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) -> re.Pattern[str] | None:
-    try:
-        return re.compile(text) if text is not None else None
-    except re.error as error:
-        raise click.BadParameter(f"{text!r} is no regular expression: {error}") from None
 
 
 @click.command(short_help="Test whether your own API looks at the audience.", epilog=_EXAMPLE)
@@ -91,12 +66,12 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
 @click.option("--quick", "profile", flag_value="quick", help="The 8 requests that matter most.")
 @click.option("--all", "profile", flag_value="all", help="Every request there is.")
 @click.option("--method", default="GET", show_default=True, metavar="METHOD", help="Others than GET may change data.")
-@click.option("--header", "headers", multiple=True, callback=_headers, metavar="NAME:VALUE", help="Sent each time.")
+@click.option("--header", "headers", multiple=True, callback=headers, metavar="NAME:VALUE", help="Sent each time.")
 @click.option("--dialect", type=click.Choice(["auth0", "rfc9068"]), help="What access tokens are like.")
 @click.option("--client-id", "client", default="", metavar="ID", help="The client that the tokens are written for.")
 @click.option("--other-audience", default="", metavar="TEXT", help="Another audience that your issuer knows.")
 @click.option(
-    "--accepted-body", callback=_pattern, metavar="REGEX", help="What an accepting response holds besides 2xx."
+    "--accepted-body", callback=pattern, metavar="REGEX", help="What an accepting response holds besides 2xx."
 )
 @click.option("--rate", type=click.FloatRange(0), default=None, metavar="N", help="Requests a second at most.")
 @click.option("--timeout", type=click.FloatRange(0.1, 60), default=5.0, show_default=True, help="Seconds a response.")
@@ -106,7 +81,7 @@ def _pattern(_ctx: click.Context, _option: click.Parameter, text: str | None) ->
     "--report",
     "reports",
     multiple=True,
-    callback=_reports,
+    callback=reports,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write the report there, too, as .md, .xml (JUnit), .sarif, .json or .html.",
@@ -149,6 +124,8 @@ def command(
     if not options["audience"]:
         raise click.UsageError("Missing option '--audience': what your API expects in aud.")
     if url is None:
+        from sandbox.commands.kit import write_kit  # noqa: PLC0415 - reads worlds; a probe does not wait
+
         write_kit(options["write"], _order(options), sandbox, options["at"], keys_file)
         return
     try:
@@ -235,7 +212,7 @@ async def _run(base: str, target: Target, baseline: frozenset[str], options: Map
     say(FORMATS[options["form"]](probed))
     for file in options["reports"]:
         try:
-            file.write_text(FORMATS[_ENDINGS[file.suffix]](probed) + "\n", "utf-8")
+            file.write_text(FORMATS[ENDINGS[file.suffix]](probed) + "\n", "utf-8")
         except OSError as error:
             raise CannotRead(f"the report {file} cannot be written: {error.strerror}") from None
     fail_on: FailOn = options["fail_on"]

@@ -105,9 +105,7 @@ class ServerOptions:
         with listening:
             here = on_this_machine(*listening.getsockname()[:2])
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
-            operations = Operations(
-                self.log, metrics=self.metrics, public=public, public_url=url, workers=self.workers
-            )
+            operations = Operations(self.log, metrics=self.metrics, public=public, public_url=url, workers=self.workers)
             try:
                 if self.workers > 1:
                     self._serve_by_workers(listening, url, here, keys, on_start, operations)

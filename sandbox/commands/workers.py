@@ -153,7 +153,7 @@ async def _keeping(plan: Plan, keys: "Sequence[SigningKey]", control: Control) -
         "answer": partial(answered, app),
         "fetches.begin": fetches.begin,
         "fetches.note": fetches.note,
-        "fetches.note_keys": fetches.note_keys,
+        "fetches.note_of_issuer": fetches.note_of_issuer,
         "fetches.of": fetches.of,
         **({} if plan.store else rooms.offers()),
     }

@@ -10,6 +10,7 @@ import httpx2
 
 from sandbox.errors import SandboxError
 from sandbox.probe.findings import Fetches, WrittenRow
+from sandbox.probe.sending import certificates
 from sandbox.probe.setups import Trusted
 from sandbox.worlds.addresses import issuer_path
 
@@ -98,7 +99,7 @@ async def trusted_by(base: str, world: str, issuer: str, audience: str) -> Trust
     if nothing_listens(base):
         return trusted
     try:
-        async with httpx2.AsyncClient(trust_env=False, timeout=_SECONDS) as client:
+        async with httpx2.AsyncClient(verify=certificates(), trust_env=False, timeout=_SECONDS) as client:
             found = (await client.get(f"{name}.well-known/openid-configuration")).json()
         algorithm = found["id_token_signing_alg_values_supported"][0]
         return Trusted(found["issuer"], found["jwks_uri"], audience, algorithm)
@@ -112,7 +113,7 @@ def _modes(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 async def _asked(method: str, url: str, body: Mapping[str, Any] | None) -> Any:
     try:
-        async with httpx2.AsyncClient(trust_env=False, timeout=_SECONDS) as client:
+        async with httpx2.AsyncClient(verify=certificates(), trust_env=False, timeout=_SECONDS) as client:
             answer = await client.request(method, url, json=body)
     except httpx2.HTTPError as error:
         raise NoTokens(f"no sandbox answers at {url}: {error}. Start one with `aud serve`") from None

@@ -2,13 +2,17 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _RUNS: Final = 100
 """Probes that are remembered."""
 _WELL_KNOWN: Final = "/.well-known/"
+_KEY_SETS: Final = ("jwks.json", ".pem")
+
+OfIssuer = Literal["keys", "metadata"]
+"""What is fetched of an issuer."""
 
 
 class Counting(Protocol):
@@ -22,7 +26,7 @@ class Counting(Protocol):
         """Note that something was fetched; returns whether the probe is known."""
         ...
 
-    async def note_keys(self) -> None:
+    async def note_of_issuer(self, what: OfIssuer) -> None:
         """Note that metadata or keys of an issuer were fetched."""
         ...
 
@@ -36,6 +40,7 @@ class FetchLog:
 
     def __init__(self) -> None:
         self.issuer_keys = 0
+        self.key_sets = 0
         self._runs: OrderedDict[str, Counter[str]] = OrderedDict()
 
     async def begin(self, run: str) -> None:
@@ -51,9 +56,10 @@ class FetchLog:
         self._runs[run][what] += 1
         return True
 
-    async def note_keys(self) -> None:
+    async def note_of_issuer(self, what: OfIssuer) -> None:
         """Note that metadata or keys of an issuer were fetched."""
         self.issuer_keys += 1
+        self.key_sets += what == "keys"
 
     async def of(self, run: str) -> dict[str, int] | None:
         """What was fetched since a probe began; None if it is not known."""
@@ -61,7 +67,12 @@ class FetchLog:
             return None
         counted = self._runs[run]
         keys = counted["issuer_keys"] + self.issuer_keys
-        return {"issuer_keys": keys, "jku": counted["jku"], "x5u": counted["x5u"]}
+        return {
+            "issuer_keys": keys,
+            "jku": counted["jku"],
+            "x5u": counted["x5u"],
+            "keys_before": self.key_sets,
+        }
 
 
 class FetchLogElsewhere:
@@ -83,9 +94,9 @@ class FetchLogElsewhere:
         """Note that something was fetched; returns whether the probe is known."""
         return bool(await self._call("fetches.note", run, what))
 
-    async def note_keys(self) -> None:
+    async def note_of_issuer(self, what: OfIssuer) -> None:
         """Note that metadata or keys of an issuer were fetched."""
-        await self._call("fetches.note_keys")
+        await self._call("fetches.note_of_issuer", what)
 
     async def of(self, run: str) -> dict[str, int] | None:
         """What was fetched since a probe began; None if it is not known."""
@@ -103,8 +114,10 @@ def counting(fetches: Counting, app: ASGIApp) -> ASGIApp:
     """
 
     async def counted(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (_WELL_KNOWN in scope["path"] or scope["path"].endswith("/jwks.json")):
-            await fetches.note_keys()
+        path = scope["path"] if scope["type"] == "http" else ""
+        keys = path.endswith(_KEY_SETS)
+        if keys or _WELL_KNOWN in path:
+            await fetches.note_of_issuer("keys" if keys else "metadata")
         await app(scope, receive, send)
 
     return counted

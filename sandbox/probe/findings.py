@@ -74,6 +74,7 @@ class NamedFlaw:
         mode: How: ``off``, or a flaw's name, ``leeway`` among them.
         rows: The rows in which it shows.
         severity: The greatest of theirs.
+        says: What an API with it does, if docs/checks.md does not say it.
 
     """
 
@@ -81,6 +82,7 @@ class NamedFlaw:
     mode: str
     rows: tuple[str, ...]
     severity: Severity
+    says: str = ""
 
     @property
     def name(self) -> str:
@@ -110,12 +112,14 @@ class Fetches:
         issuer_keys: The issuer's metadata and keys.
         jku: The keys that only the header of a token names.
         x5u: The certificate that only the header of a token names.
+        keys_before: The issuer's key set, since the sandbox was started.
 
     """
 
     issuer_keys: int = 0
     jku: int = 0
     x5u: int = 0
+    keys_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from sandbox.probe.sending import Response
 _REFUSALS: Final = (400, 401, 403, 422)
 """Statuses that refuse a token. RFC 6750 §3.1 has the first three; Flask-JWT-Extended answers 422."""
 _WHY: Final = {
-    404: "404: the route is not there",
-    405: "405: the route does not take this method",
+    404: "404: the route is not there, or hides from who may not see it",
+    405: "405: the route does not take this method; try --method",
     429: "429: it limits the rate; try --rate",
 }
 _STACK: Final = re.compile(

@@ -3,7 +3,8 @@
 import asyncio
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final, Self
 
 import httpx2
@@ -14,6 +15,7 @@ from sandbox.probe.spec import Carried
 BODY_BYTES: Final = 65_536
 """How much of a response is read."""
 _TOO_EARLY: Final = "the connection ended before the response did"
+_NO_HTTP: Final = "it does not speak HTTP/1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,20 @@ class Response:
     failure: str = ""
 
 
+@cache
+def certificates() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: that takes longer than many requests."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
 class Sender:
     """Sends the requests of one probe, one after the other, over one connection."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._client = httpx2.AsyncClient(follow_redirects=False, trust_env=False, timeout=target.timeout)
+        self._client = httpx2.AsyncClient(
+            verify=certificates(), follow_redirects=False, trust_env=False, timeout=target.timeout
+        )
         self._pause = 1 / target.rate if target.rate else 0.0
         self._next = 0.0
 
@@ -62,7 +72,11 @@ class Sender:
         await self._wait()
         url, headers = carried_by(self._target, token, carried)
         response = await self._attempt(url, headers)
-        return await self._attempt(url, headers) if response.failure == _TOO_EARLY else response
+        if response.failure == _TOO_EARLY:
+            response = await self._attempt(url, headers)
+        if response.failure in (_TOO_EARLY, _NO_HTTP) and url.startswith("http://"):
+            return replace(response, failure=f"{response.failure}. If it speaks TLS, its address begins with https://")
+        return response
 
     async def _wait(self) -> None:
         loop = asyncio.get_running_loop()
@@ -78,7 +92,7 @@ class Sender:
             return Response(None, failure=f"no response within {self._target.timeout:g} s")
         except httpx2.RemoteProtocolError as error:
             early = "disconnected" in str(error) or "closed" in str(error)
-            return Response(None, failure=_TOO_EARLY if early else "it does not speak HTTP/1.1")
+            return Response(None, failure=_TOO_EARLY if early else _NO_HTTP)
         except httpx2.ConnectError as error:
             return Response(None, failure=_unconnected(error))
         except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
@@ -98,7 +112,7 @@ class Sender:
 def _unconnected(error: httpx2.ConnectError) -> str:
     said = str(error)
     if "certificate" in said.lower():
-        return f"its certificate is not trusted: {said[:160]}"
+        return f"its certificate is not trusted: {said[:160]}. Trust it on this machine, or probe the API without TLS"
     if "SSL" in said or "TLS" in said:
         return "it does not speak TLS: is the address http://?"
     return "nothing listens there"

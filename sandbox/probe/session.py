@@ -12,6 +12,12 @@ from sandbox.probe.spec import NOISE, NONE, RIGHT, RIGHT_AGAIN
 
 _GIVES_UP: Final = 3
 """After so many requests in a row without a response, no more are sent."""
+_ACCEPTED_INSTEAD: Final = {
+    "typ.at+jwt": "try --dialect rfc9068",
+    "typ.JWT": "try --dialect auth0",
+    "aud.list-of-one": "it reads lists only, and RFC 7519 §4.1.3 allows a single string",
+}
+"""Where the right token is refused: rows that say why if they are accepted, and what they say."""
 
 
 async def results_of(rows: Sequence[WrittenRow], sender: Sender, accepts: Accepts) -> AsyncIterator[Result]:
@@ -38,7 +44,12 @@ async def results_of(rows: Sequence[WrittenRow], sender: Sender, accepts: Accept
         if silent == _GIVES_UP or (row.id == RIGHT and result.status is None):
             return
         if row.id == NOISE and _uncalibrated(control):
-            return
+            break
+    else:
+        return
+    for row in rows:
+        if row.id in _ACCEPTED_INSTEAD and control[0].answer == "refused":
+            yield await _sent(row, sender, accepts)
 
 
 async def _sent(row: WrittenRow, sender: Sender, accepts: Accepts) -> Result:
@@ -67,7 +78,7 @@ def concluded(rows: Sequence[WrittenRow], results: Sequence[Result], fetches: Fe
     """
     by_id = {result.row.id: result for result in results}
     control = [by_id[id_] for id_ in (RIGHT, NONE, NOISE, RIGHT_AGAIN) if id_ in by_id]
-    reason = _uncalibrated(control, fetches)
+    reason = _instead(results) or _uncalibrated(control, fetches)
     if not reason and len(results) < len(rows):
         reason = f"it stopped answering after {results[-1].row.id}: {results[-1].why}"
     if reason:
@@ -80,10 +91,22 @@ def concluded(rows: Sequence[WrittenRow], results: Sequence[Result], fetches: Fe
     return Concluded("fail" if failed else "pass", "", tuple(results), explained(results), fetches)
 
 
+def _instead(results: Sequence[Result]) -> str:
+    """What is accepted in place of the right token; empty if that is accepted itself, or nothing is."""
+    if results[0].answer != "refused":
+        return ""
+    for one in results:
+        if one.answer == "accepted" and one.row.id in _ACCEPTED_INSTEAD:
+            refused = f"it refuses the right token ({results[0].status}), and accepts {one.row.says}"
+            return f"{refused}: {_ACCEPTED_INSTEAD[one.row.id]}"
+    return ""
+
+
 def _uncalibrated(control: Sequence[Result], fetches: Fetches | None = None) -> str:
     """Why the control rows do not hold; empty if they do."""
     by_id = {result.row.id: result for result in control}
-    for rule in (_open, _right):
+    silent = RIGHT in by_id and by_id[RIGHT].answer == "inconclusive"
+    for rule in (_right, _open) if silent else (_open, _right):
         if reason := rule(by_id, fetches):
             return reason
     noise = by_id.get(NOISE)
@@ -102,7 +125,10 @@ def _open(by_id: dict[str, Result], _: Fetches | None) -> str:
     if none is None or none.answer == "refused":
         return ""
     if none.answer == "accepted":
-        return "this route asks for no token: without one it answers the same"
+        return (
+            f"this route asks for no token: without one it answers the same ({none.status}). "
+            "If the body of a response tells them apart, say how by --accepted-body"
+        )
     return f"without a token it gives no clear answer: {none.why}"
 
 
@@ -112,12 +138,10 @@ def _right(by_id: dict[str, Result], fetches: Fetches | None) -> str:
         return ""
     if right.answer == "inconclusive":
         return f"the right token has no clear answer: {right.why}"
-    if fetches is not None and not fetches.issuer_keys:
+    refuses = f"it refuses the right token ({right.status})"
+    if fetches is not None and not fetches.issuer_keys and not fetches.keys_before:
         return (
-            "it refuses the right token, and it does not trust this issuer: its keys were never fetched. "
-            "If it has them from a file, compare its issuer and its audience"
+            f"{refuses}, and it does not trust this issuer: its keys were never fetched since the sandbox was started. "
+            "An API that has keys from before, or from a file, needs the new ones"
         )
-    return (
-        f"it refuses the right token ({right.status}): compare its issuer, its audience and the scope of this route "
-        "with those of the probe"
-    )
+    return f"{refuses}: compare its issuer, its audience and the scope of this route with those of the probe"

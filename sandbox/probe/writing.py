@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from sandbox.probe.findings import WrittenRow
 from sandbox.probe.ingredients import Ingredients
+from sandbox.probe.other_flaws import BROUGHT, OTHER_FLAWS
 from sandbox.probe.rows import rows_of
 from sandbox.probe.spec import ASKED, DoesNotApply, Profile, Row
 from sandbox.tokens.checks import CHECK_SPECS
-from sandbox.tokens.checks.spec import Finding, open_case
+from sandbox.tokens.checks.spec import Case, Finding, open_case
+from sandbox.tokens.claim_types import as_number, strings_in
 from sandbox.tokens.names import CheckId
 from sandbox.tokens.parsed_token import parse_token
 from sandbox.tokens.policy import OFF, CheckMode, Policy, TrustedIssuer
@@ -48,7 +50,7 @@ def strict_policy(it: Ingredients, modes: Mapping[CheckId, CheckMode] | None = N
         (it.audience,),
         (issuer,),
         it.now,
-        it.scope or None,
+        next(iter(it.scope.split()), None),
         modes=modes or {},
         clients=frozenset((it.client,)),
         registered=frozenset((it.audience, it.registered)),
@@ -58,6 +60,8 @@ def strict_policy(it: Ingredients, modes: Mapping[CheckId, CheckMode] | None = N
 def lets_through(token: str, policy: Policy) -> dict[str, tuple[str, ...]]:
     """For each check, the modes in which it does not refuse a token, each looked at by itself.
 
+    A mode with ``?`` may refuse it or not: APIs that have it differ.
+
     Args:
         token: The token.
         policy: What a careful API requires.
@@ -66,20 +70,39 @@ def lets_through(token: str, policy: Policy) -> dict[str, tuple[str, ...]]:
     parsed = parse_token(token)
     case = open_case(parsed, policy)
     by_any_key = open_case(parsed, _with(policy, "key", OFF))
-    through: dict[str, tuple[str, ...]] = {}
-    for id_ in ASKED:
-        spec = CHECK_SPECS[id_]
-        # A key that its kid does not select may still fit: whether the signature holds is asked apart from that.
-        asked = by_any_key if id_ == "signature" else case
-        readable = spec.reads == "token" or (parsed.claims if spec.reads == "claims" else parsed.header) is not None
-        finding = spec.find(asked) if readable else Finding("skipped", None, None)
-        words = ["on"] if finding.verdict == "pass" else []
-        for flaw in spec.flaws if finding.verdict != "skipped" else ():
-            mode = CheckMode(flaw.word, flaw.name, _SECONDS if flaw.duration else 0)
-            if flaw.accepts(open_case(parsed, _with(asked.policy, id_, mode))):
-                words.append(flaw.name)
-        through[id_] = (*words, "off")
+    # A key that its kid does not select may still fit: whether the signature holds is asked apart from that.
+    asked: dict[CheckId, Case] = {"signature": by_any_key}
+    through: dict[str, tuple[str, ...]] = {id_: _modes(id_, asked.get(id_, case)) for id_ in ASKED}
+    if any(name in case.header for name in BROUGHT):  # With the key that its header brings, the signature holds.
+        through |= {"key": ("header?", "off?"), "signature": ("on", "any", "off")}
     return through
+
+
+def _modes(id_: CheckId, case: Case) -> tuple[str, ...]:
+    spec = CHECK_SPECS[id_]
+    readable = spec.reads == "token" or (case.token.claims if spec.reads == "claims" else case.token.header) is not None
+    finding = spec.find(case) if readable else Finding("skipped", None, None)
+    words = ["on"] if finding.verdict == "pass" else []
+    for flaw in spec.flaws if finding.verdict != "skipped" else ():
+        mode = CheckMode(flaw.word, flaw.name, _SECONDS if flaw.duration else 0)
+        if flaw.accepts(open_case(case.token, _with(case.policy, id_, mode))):
+            words.append(flaw.name)
+    words += [flaw.name for flaw in OTHER_FLAWS.get(id_, ()) if finding.verdict != "skipped" and flaw.accepts(case)]
+    uncertain = _uncertain(id_, case)
+    return (*(word for word in (*words, "off") if word != uncertain), *([f"{uncertain}?"] if uncertain else []))
+
+
+def _uncertain(id_: CheckId, case: Case) -> str:
+    """The mode that need not let a token through: by ``any``, one algorithm; by ``off``, a claim that is there."""
+    if id_ in ("algorithm", "signature"):
+        return "any" if str(case.header.get("alg")).lower().startswith(("none", "hs")) else ""
+    claims = case.claims
+    well_formed = {
+        "issuer": isinstance(claims.get("iss"), str),
+        "audience": bool(strings_in(claims.get("aud"))) and claims.get("aud") != "",
+        "expiry": as_number(claims.get("exp")) is not None,
+    }
+    return "" if well_formed.get(id_, True) else "off"
 
 
 _SECONDS = 300

@@ -63,10 +63,11 @@ class AllowedHosts:
         unknown = [name for name in names if not self._has(name, here)]
         if not unknown:
             return None
+        called = hosts[names.index(unknown[0])].decode("ascii").lower()
         return _refused(
             421,
             f"Misdirected Request: this server is not called {unknown[0]}. Open it by the address that it printed when "
-            "it started. To give it another, start it with --public-url.",
+            f"it started. To give it this name, start it with --public-url http://{called}",
         )
 
     def _has(self, name: str, here: str) -> bool:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from sandbox.settings import DEFAULT_PORT, DEFAULT_PUBLIC_URL
-from sandbox.worlds.model import World
+
+if TYPE_CHECKING:
+    from sandbox.worlds.model import World
 
 DEFAULT_ISSUER = "issuer"
 _LABEL: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -40,7 +42,7 @@ def issuer_path(world: str, issuer: str) -> str:
     return f"/worlds/{world}/issuer/" if issuer == DEFAULT_ISSUER else f"/worlds/{world}/issuers/{issuer}/"
 
 
-def issuer_names(world: World, issuer: str, public_url: str) -> IssuerNames:
+def issuer_names(world: "World", issuer: str, public_url: str) -> IssuerNames:
     """The names by which an issuer calls itself (never taken from a request).
 
     Args:
@@ -57,12 +59,12 @@ def has_origin(part: str) -> bool:
     return len(part) <= _LABEL_CHARS and _LABEL.fullmatch(part) is not None
 
 
-def display_name(world: World, part: str) -> str:
+def display_name(world: "World", part: str) -> str:
     """What readers see of a part: a host under the domain of its world, or its id where that reads as no host."""
     return f"{part}.{world.domain}" if has_origin(part) and len(part) <= _READABLE else part
 
 
-def origin_of(world: World, part: str, public_url: str) -> str:
+def origin_of(world: "World", part: str, public_url: str) -> str:
     """The origin of a part of a world that has one, such as ``http://bar.foo.localhost:8000``.
 
     Args:
@@ -75,7 +77,7 @@ def origin_of(world: World, part: str, public_url: str) -> str:
     return f"http://{part}.{host_suffix(world)}" + (f":{port}" if port else "")
 
 
-def relocated(world: World, public_url: str) -> World:
+def relocated(world: "World", public_url: str) -> "World":
     """The world as it is served: what is hosted by the sandbox itself follows its public URL.
 
     Worlds are written for the default address. A redirect URI there, at the origin of a part or under the path,
@@ -92,7 +94,7 @@ def relocated(world: World, public_url: str) -> World:
     return moved.model_copy(update={"audiences": audiences})
 
 
-def renamed(world: World, id_: str) -> World:
+def renamed(world: "World", id_: str) -> "World":
     """The world under another id; the addresses of clients that are hosted in it follow."""
     other = world.model_copy(update={"world": id_})
     own = f"{DEFAULT_PUBLIC_URL}/worlds/{world.world}/"
@@ -109,7 +111,7 @@ def renamed(world: World, id_: str) -> World:
     return _with_uris(other, moved)
 
 
-def _with_uris(world: World, moved: Callable[[str], str]) -> World:
+def _with_uris(world: "World", moved: Callable[[str], str]) -> "World":
     """The world with each of its clients' addresses moved."""
     clients = {
         id_: client.model_copy(
@@ -123,7 +125,7 @@ def _with_uris(world: World, moved: Callable[[str], str]) -> World:
     return world.model_copy(update={"clients": clients})
 
 
-def _relocated_uri(world: World, uri: str, public_url: str) -> str:
+def _relocated_uri(world: "World", uri: str, public_url: str) -> str:
     for part in filter(has_origin, world.clients):
         written = origin_of(world, part, DEFAULT_PUBLIC_URL)
         if uri == written or uri.startswith(f"{written}/"):
@@ -151,13 +153,13 @@ def text_at(text: str, public_url: str) -> str:
     return re.sub(rf"(http://[\w.-]+):{DEFAULT_PORT}\b", lambda found: found[1] + (f":{port}" if port else ""), text)
 
 
-def client_origins(world: World) -> list[str]:
+def client_origins(world: "World") -> list[str]:
     """The web origins of the clients of a world, by their redirect URIs (RFC 6454 §4)."""
     uris = [urlsplit(uri) for client in world.clients.values() for uri in client.redirect_uris]
     return sorted({f"{uri.scheme}://{uri.netloc}" for uri in uris if uri.scheme in ("http", "https")})
 
 
-def host_suffix(world: World) -> str:
+def host_suffix(world: "World") -> str:
     """What follows a part's name in its host: ``foo.localhost`` for the world ``foo``."""
     return f"{world.world}.localhost"
 

@@ -38,6 +38,12 @@ def test_the_flaw_is_named_with_the_scenario_that_shows_it(sandbox: str) -> None
     assert httpx2.get(f"{sandbox}/scenarios/aud-prefix").status_code == 200
 
 
+def test_an_audience_with_line_breaks_stays_in_its_line(sandbox: str) -> None:
+    words = ("--audience", "https://bar.foo.com\n0 wrong\x1b[32m", "--sandbox", sandbox, "--quick")
+    said = aud("probe", f"{sandbox}/worlds/foo/apis/bar/orders", *words)
+    assert "audience https://bar.foo.com\\u000a0 wrong\\u001b[32m · tokens of" in said.out
+
+
 def test_each_row_can_be_sent_again_by_curl(sandbox: str) -> None:
     found = json.loads(probe(sandbox, ";audience=off", "--quick", "--format", "json").out)
     assert (found["verdict"], [flaw["name"] for flaw in found["flaws"]]) == ("fail", ["audience=off"])

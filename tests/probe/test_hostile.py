@@ -119,6 +119,31 @@ async def test_it_says_that_the_keys_were_never_fetched() -> None:
     assert "it does not trust this issuer: its keys were never fetched" in found.reason
 
 
+async def test_an_api_that_has_the_keys_from_before_is_not_said_to_lack_them() -> None:
+    async with serving(lambda *_: REFUSED) as url:
+        found = await probed(url, Fetches(issuer_keys=0, keys_before=1))
+    assert found.reason.startswith("it refuses the right token (401): compare its issuer")
+
+
+@pytest.mark.parametrize(
+    ("instead", "advice"), [("typ.at+jwt", "try --dialect rfc9068"), ("aud.list-of-one", "it reads lists only")]
+)
+async def test_what_is_accepted_in_place_of_the_right_token_is_said(instead: str, advice: str) -> None:
+    token = next(row.token for row in rows("default") if row.id == instead)
+    assert token is not None
+    async with serving(lambda _, head: OK if token.encode() in head else REFUSED) as url:
+        found = await probed(url, Fetches(issuer_keys=0))
+    assert found.verdict == "inconclusive"
+    assert found.reason.startswith("it refuses the right token (401), and accepts ")
+    assert advice in found.reason
+
+
+async def test_what_hangs_up_at_once_may_speak_tls() -> None:
+    async with serving(lambda *_: b"") as url:
+        found = await probed(url)
+    assert found.reason.endswith("If it speaks TLS, its address begins with https://")
+
+
 async def test_one_that_dies_meanwhile_is_not_called_careful() -> None:
     api = careful()
     async with serving(lambda number, head: api(number, head) if number < 20 else b"") as url:

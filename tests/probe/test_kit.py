@@ -27,7 +27,7 @@ PYTHON = [
         'audience=["https://orders.example.com", "https://orders.example.com/"]',
         re.compile(r"aud\.slash"),
     ),
-    ("issuer=ISSUER", "issuer=None", re.compile(r"iss\.(renamed|slash|prefix|inside|list)")),
+    ("issuer=ISSUER", "issuer=None", re.compile(r"iss\.(renamed|slash|prefix|shorter|case|inside|list)")),
 ]
 
 

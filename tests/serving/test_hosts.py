@@ -120,6 +120,7 @@ def test_no_address_answers_to_a_name_of_somebody_else(port: int, path: str) -> 
     status, body = get(port, path, b"evil.example:8000")
     assert (status, body.count("\n")) == (421, 1)
     assert body.startswith("421 Misdirected Request: this server is not called evil.example. Open it by the address")
+    assert body.rstrip().endswith("start it with --public-url http://evil.example:8000")
 
 
 @pytest.mark.parametrize("host", FOREIGN)

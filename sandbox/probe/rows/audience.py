@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sandbox.probe.ingredients import Ingredients
 from sandbox.probe.spec import DoesNotApply, Expected, Profile, Row, Severity
@@ -53,6 +53,25 @@ def _shorter(it: Ingredients) -> str:
     return it.audience[:-1]
 
 
+def _other_path(it: Ingredients) -> str:
+    parts = urlsplit(it.audience)
+    if not parts.scheme or not parts.netloc:
+        raise DoesNotApply
+    return f"{parts.scheme}://{parts.netloc}/sandbox-other-path"
+
+
+def _usual_port(it: Ingredients) -> str:
+    parts = urlsplit(it.audience)
+    port = {"https": 443, "http": 80}.get(parts.scheme)
+    if port is None or not parts.hostname or parts.netloc != parts.hostname:
+        raise DoesNotApply
+    return parts._replace(netloc=f"{parts.netloc}:{port}").geturl()
+
+
+def _another_for_a_dot(it: Ingredients) -> str:
+    return _unless_same(it.audience.replace(".", "x", 1), it)
+
+
 def _duplicate(it: Ingredients) -> str:
     """``aud`` twice: readers that keep the last member see the right one (RFC 7519 §4)."""
     once = json.dumps(it.claims())
@@ -100,10 +119,14 @@ AUDIENCE: Final = (
         "suffix", "an audience that ends with this API's", "refuse", lambda it: f"https://evil.example/?{it.audience}"
     ),
     _row("inside", "an audience that contains this API's", "refuse", lambda it: f"x{it.audience}x"),
-    _row("shorter", "an audience that is the beginning of this API's", "refuse", _shorter, profile="all"),
+    _row("shorter", "an audience that is the beginning of this API's", "refuse", _shorter),
     _row("space", "an audience with a space at its end", "refuse", lambda it: f"{it.audience} "),
     _row("scheme", "an audience with http for https, or https for http", "refuse", _other_scheme),
-    _row("no-scheme", "an audience without its scheme", "refuse", _without_scheme, profile="all"),
+    _row("no-scheme", "an audience without its scheme", "refuse", _without_scheme),
+    _row("path", "an audience of the same host, with another path", "refuse", _other_path),
+    _row("port", "an audience with the usual port of its scheme", "refuse", _usual_port, profile="all"),
+    _row("dot", "an audience in which a letter stands for a dot", "refuse", _another_for_a_dot),
+    _row("newline", "an audience with a line break at its end", "refuse", lambda it: f"{it.audience}\n", profile="all"),
     _row(
         "encoded",
         "an audience that is percent-encoded",

@@ -38,6 +38,21 @@ ISSUER: Final = (
         lambda it: it.signed({"iss": f"{it.issuer}evil.example/"}),
     ),
     Row(
+        "iss.shorter",
+        "an iss that is the beginning of the trusted one",
+        "refuse",
+        _SOURCE,
+        lambda it: it.signed({"iss": it.issuer.rstrip("/")[:-1]}),
+    ),
+    Row(
+        "iss.case",
+        "an iss that differs by case",
+        "refuse",
+        _SOURCE,
+        lambda it: it.signed({"iss": it.issuer.swapcase()}),
+        profile="all",
+    ),
+    Row(
         "iss.inside",
         "an iss that contains the trusted one",
         "refuse",

@@ -6,20 +6,33 @@ from sandbox.probe.spec import Expected, Profile, Row, Severity
 
 _EXPIRY: Final = "RFC 7519 §4.1.4"
 _NOT_BEFORE: Final = "RFC 7519 §4.1.5"
-EXPIRED: Final = {"time.exp-10s": 10, "time.exp-70s": 70, "time.exp-4m": 240, "time.exp-10m": 600, "time.exp-1h": 3600}
+EXPIRED: Final = {
+    "time.exp-10s": 10,
+    "time.exp-70s": 70,
+    "time.exp-4m": 240,
+    "time.exp-10m": 600,
+    "time.exp-1h": 3600,
+    "time.exp-30d": 2_592_000,
+}
 """How many seconds ago the token of a row expired."""
-TOO_EARLY: Final = {"time.nbf+10s": 10, "time.nbf+70s": 70, "time.nbf+4m": 240, "time.nbf+1h": 3600}
+TOO_EARLY: Final = {
+    "time.nbf+10s": 10,
+    "time.nbf+2m": 120,
+    "time.nbf+4m": 240,
+    "time.nbf+1h": 3600,
+    "time.nbf+30d": 2_592_000,
+}
 """In how many seconds the token of a row begins to be good."""
 
 
 def _words(seconds: int) -> str:
     if seconds < 120:
         return f"{seconds} seconds"
-    return f"{seconds // 60} minutes" if seconds < 3600 else "an hour"
+    return f"{seconds // 60} minutes" if seconds < 3600 else "an hour" if seconds == 3600 else "30 days"
 
 
 def _expired(name: str, seconds: int) -> Row:
-    expected, profile = _weight(name, "time.exp-1h", ("time.exp-70s", "time.exp-10m"))
+    expected, profile = _weight(name, ("time.exp-1h", "time.exp-30d"), ("time.exp-70s", "time.exp-10m"))
     return Row(
         name,
         f"a token that expired {_words(seconds)} ago",
@@ -32,7 +45,7 @@ def _expired(name: str, seconds: int) -> Row:
 
 
 def _too_early(name: str, seconds: int) -> Row:
-    expected, profile = _weight(name, "time.nbf+1h", ("time.nbf+70s",))
+    expected, profile = _weight(name, ("time.nbf+1h", "time.nbf+30d"), ("time.nbf+2m",))
     severity: Severity = "error" if expected == "refuse" else "note"
     begins = f"a token that is good in {_words(seconds)} (nbf)"
     return Row(
@@ -46,8 +59,8 @@ def _too_early(name: str, seconds: int) -> Row:
     )
 
 
-def _weight(name: str, judged: str, extra: tuple[str, ...]) -> tuple[Expected, Profile]:
-    return "refuse" if name == judged else "measure", "all" if name in extra else "default"
+def _weight(name: str, judged: tuple[str, ...], extra: tuple[str, ...]) -> tuple[Expected, Profile]:
+    return "refuse" if name in judged else "measure", "all" if name in extra else "default"
 
 
 TIME: Final = (
@@ -61,6 +74,14 @@ TIME: Final = (
         severity="warning",
     ),
     *(_too_early(name, seconds) for name, seconds in TOO_EARLY.items()),
+    Row(
+        "time.iat-text",
+        "a token whose iat is text",
+        "measure",
+        "RFC 7519 §4.1.6",
+        lambda it: it.signed({"iat": "2026-01-01"}),
+        severity="note",
+    ),
     Row(
         "time.iat-future",
         "a token that was issued in an hour (iat)",

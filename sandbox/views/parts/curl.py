@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
-from sandbox.replay.trace import Exchange, Request
+if TYPE_CHECKING:
+    from sandbox.replay.trace import Exchange, Request
 
 _CURL_SENDS: Final = frozenset({"host", "accept-encoding", "connection", "user-agent", "content-length"})
 _NEEDS_SESSION: Final = "This needs a session at the issuer. The whole road, further down, begins with the sign-in."
@@ -41,7 +42,7 @@ def assignment(name: str, command: str) -> str:
     return f'export {name}="$({command})"'
 
 
-def curl(exchange: Exchange, before: Sequence[Exchange] = ()) -> str:
+def curl(exchange: "Exchange", before: "Sequence[Exchange]" = ()) -> str:
     """A command that sends an exchange's request again.
 
     A code is good once, so the command for a token request that redeems one signs in again first.
@@ -57,17 +58,17 @@ def curl(exchange: Exchange, before: Sequence[Exchange] = ()) -> str:
     return "\n".join([*map(remark, said), command])
 
 
-def has_proof(request: Request) -> bool:
+def has_proof(request: "Request") -> bool:
     """Whether a request carries a proof of possession, which curl cannot sign anew (RFC 9449)."""
     return any(name.lower() == "dpop" for name, _ in request.headers)
 
 
-def _is_silent(request: Request) -> bool:
+def _is_silent(request: "Request") -> bool:
     """Whether only a cookie says who it is: the one of the replay, which the running server does not know."""
     return not request.body and any(name.lower() == "cookie" for name, _ in request.headers)
 
 
-def _command(exchange: Exchange, before: Sequence[Exchange]) -> str:
+def _command(exchange: "Exchange", before: "Sequence[Exchange]") -> str:
     request = exchange.request
     words = ["curl", "-i", *globbing(request.url)]
     for header in headers_to_say(request):
@@ -84,19 +85,19 @@ def _command(exchange: Exchange, before: Sequence[Exchange]) -> str:
     return " ".join([*words, quoted(request.url)])
 
 
-def form_of(request: Request) -> list[tuple[str, str]]:
+def form_of(request: "Request") -> list[tuple[str, str]]:
     """The fields of a form that a request carries; none if it carries another body."""
     return parse_qsl(request.body, keep_blank_values=True) if _is_form(request) else []
 
 
-def headers_to_say(request: Request) -> list[str]:
+def headers_to_say(request: "Request") -> list[str]:
     """The headers that curl would not send by itself, as ``Name: value``."""
     form = _is_form(request)
     headers = request.headers
     return [f"{name}: {value}" for name, value in headers if not _sent_anyway(name.lower(), value, form=form)]
 
 
-def _is_form(request: Request) -> bool:
+def _is_form(request: "Request") -> bool:
     return any(name.lower() == "content-type" and value == _FORM for name, value in request.headers)
 
 
@@ -110,7 +111,7 @@ def globbing(url: str) -> list[str]:
     return ["--globoff"] if set(url) & set("[]{}") else []
 
 
-def _sign_in(before: Sequence[Exchange]) -> str | None:
+def _sign_in(before: "Sequence[Exchange]") -> str | None:
     """The command that puts a new authorization code into the shell variable ``code``."""
     for exchange in before:
         location = next((value for name, value in exchange.response.headers if name.lower() == "location"), "")

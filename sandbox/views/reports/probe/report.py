@@ -72,6 +72,8 @@ class Probed:
 
 def flaw_words(flaw: NamedFlaw) -> str:
     """What an API with this flaw does: ``lets a token pass that has no audience``."""
+    if flaw.says:
+        return flaw.says
     check = next(check for check in CHECKS if check == flaw.check)
     if flaw.mode == "leeway":
         return "accepts tokens for some time after they expired, or before they are good"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from sandbox.probe.findings import Result
+from sandbox.reading.diagnostics import printable
 from sandbox.views.reports.probe.report import Probed, counts, flaw_words
 
 _MARKS = {True: ("✓", "green"), False: ("✗", "red")}
@@ -33,15 +34,15 @@ def _measured(result: Result) -> bool:
 def card(probed: Probed) -> Iterator[str]:
     """The lines of the report."""
     concluded = probed.concluded
-    yield f"{probed.target.method} {probed.target.url}"
-    yield f"audience {probed.audience} · tokens of {probed.issuer}"
+    yield f"{probed.target.method} {printable(probed.target.url)}"
+    yield f"audience {printable(probed.audience)} · tokens of {printable(probed.issuer)}"
     yield ""
     shown = [one for one in concluded.results if one.ok is False or one.why or one.notes]
     for result in shown:
         yield row_line(result)
         if result.why:
-            yield f"    {result.why}"
-        yield from (f"    {note}" for note in result.notes)
+            yield f"    {printable(result.why)}"
+        yield from (f"    {printable(note)}" for note in result.notes)
     yield from [""] if shown else []
     for flaw in concluded.flaws.flaws:
         name = f"noted, {flaw.name}" if flaw.severity == "note" else click.style(flaw.name, bold=True)
@@ -76,6 +77,6 @@ def _leeway(probed: Probed) -> Iterator[str]:
 def _summed_up(probed: Probed) -> str:
     counted = counts(probed.concluded.results)
     if probed.concluded.reason:
-        return click.style(f"Inconclusive: {probed.concluded.reason}.", fg="yellow")
+        return click.style(f"Inconclusive: {printable(probed.concluded.reason)}.", fg="yellow")
     words = f"{counted['as_expected']} rows as expected, {counted['wrong']} wrong, {counted['inconclusive']} unclear"
     return click.style(f"{words}, {counted['measured']} measured.", fg="red" if counted["wrong"] else "green")
