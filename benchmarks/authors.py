@@ -17,7 +17,7 @@ import yaml
 
 from benchmarks.measuring import Row, in_turns
 from benchmarks.stage import SCENARIO, Stage
-from sandbox.commands.replays import LocalReplays
+from sandbox.commands.shared.replays import LocalReplays
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.loading.targets import TargetScenario
 from sandbox.settings import shipped_pack

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from sandbox.commands.errors import CannotRead, hint
+from sandbox.commands.shared.errors import CannotRead, hint
 from sandbox.reading.diagnostics import printable
 
 _COMMANDS: Final = (

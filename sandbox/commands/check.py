@@ -2,7 +2,7 @@
 
 import click
 
-from sandbox.commands.errors import counted, say, unreadable
+from sandbox.commands.shared.errors import counted, say, unreadable
 from sandbox.errors import UnknownName
 from sandbox.scenarios.loading.targets import find_targets
 from sandbox.views.reports.formats import formatted

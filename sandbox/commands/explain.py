@@ -17,7 +17,7 @@ from sandbox.causes.explain import Cause, Diagnosis, explain
 from sandbox.causes.facts import Expectation, Token
 from sandbox.causes.handed import handed
 from sandbox.causes.identifiers import Difference
-from sandbox.commands.errors import CannotRead, say
+from sandbox.commands.shared.errors import CannotRead, say
 from sandbox.settings import LIMITS
 from sandbox.tokens.in_hand import bytes_as_text
 

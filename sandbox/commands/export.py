@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from sandbox.commands.errors import Mistakes, counted, say, unreadable
-from sandbox.commands.options import pack_option, server_url
+from sandbox.commands.shared.errors import Mistakes, counted, say, unreadable
+from sandbox.commands.shared.options import pack_option, server_url
 from sandbox.errors import SandboxError
 from sandbox.export.folder import Folder
 from sandbox.export.pages import only

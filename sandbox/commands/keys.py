@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-from sandbox.commands.errors import Mistakes, say
-from sandbox.commands.options import pack_option
+from sandbox.commands.shared.errors import Mistakes, say
+from sandbox.commands.shared.options import pack_option
 from sandbox.probe.order import STRANGERS
 from sandbox.scenarios.loading.catalogue import load_catalogue
 from sandbox.scenarios.loading.pack_loader import WORLDS_FOLDER

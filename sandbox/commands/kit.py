@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sandbox.commands.errors import CannotRead, Mistakes, say, unreadable
-from sandbox.commands.signing_keys import read_keys
+from sandbox.commands.shared.errors import CannotRead, Mistakes, say, unreadable
+from sandbox.commands.shared.signing_keys import read_keys
 from sandbox.errors import SandboxError
 from sandbox.export.folder import Folder
 from sandbox.probe.kit import KIT_RUN, kit_files

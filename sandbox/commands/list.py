@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from sandbox.author_lines import as_text
-from sandbox.commands.errors import Mistakes, say
-from sandbox.commands.options import pack_option
+from sandbox.commands.shared.errors import Mistakes, say
+from sandbox.commands.shared.options import pack_option
 from sandbox.scenarios.loading.catalogue import Catalogue, load_catalogue
 from sandbox.scenarios.loading.playlists import PlannedEntry, planned_playlists
 from sandbox.scenarios.model import Scenario

@@ -10,7 +10,7 @@ import click
 
 from sandbox.authoring.from_token import from_token
 from sandbox.authoring.templates import new_chapter, new_pack, new_playlist, new_scenario, new_world, two_apis
-from sandbox.commands.errors import CannotRead, Mistakes, hint, say
+from sandbox.commands.shared.errors import CannotRead, Mistakes, hint, say
 from sandbox.errors import SandboxError
 from sandbox.network import create_replayer
 from sandbox.reading.editing import edited, save

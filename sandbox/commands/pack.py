@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import click
 
-from sandbox.commands.errors import CannotRead, Mistakes, counted, say, unreadable
-from sandbox.commands.replays import LocalReplays
+from sandbox.commands.shared.errors import CannotRead, Mistakes, counted, say, unreadable
+from sandbox.commands.shared.replays import LocalReplays
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, Problem, printable
 from sandbox.replay.mutations import unnoticed_faults

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from sandbox.commands.errors import CannotRead, say, say_in_place, unreadable
-from sandbox.commands.options import keys_option, server_url
-from sandbox.commands.probe_options import ENDINGS, check_combination, headers, moment, pattern, reports
+from sandbox.commands.shared.errors import CannotRead, say, say_in_place, unreadable
+from sandbox.commands.shared.options import keys_option, server_url
+from sandbox.commands.shared.probe_options import ENDINGS, check_combination, headers, moment, pattern, reports
 from sandbox.errors import SandboxError
 from sandbox.probe.client import Issued, fetched, issued, nothing_listens, trusted_by
 from sandbox.probe.flaws import leeway
@@ -172,7 +172,7 @@ def _with_sandbox(sandbox: str, keys_file: Path | None, run: Callable[[str], Awa
         raise CannotRead(
             f"no sandbox runs at {sandbox}. Start one there with `aud serve`, or name another by --sandbox"
         )
-    from sandbox.commands.server import RunningServer, ServerOptions  # noqa: PLC0415 - only if none runs
+    from sandbox.commands.shared.server import RunningServer, ServerOptions  # noqa: PLC0415 - only if none runs
 
     ended: list[int] = []
 

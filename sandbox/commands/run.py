@@ -9,8 +9,8 @@ from typing import Protocol
 
 import click
 
-from sandbox.commands.errors import CannotRead, Mistakes, say, unreadable
-from sandbox.commands.replays import LocalReplays
+from sandbox.commands.shared.errors import CannotRead, Mistakes, say, unreadable
+from sandbox.commands.shared.replays import LocalReplays
 from sandbox.errors import UnknownName
 from sandbox.reading.diagnostics import Diagnostic, InvalidDocument, printable
 from sandbox.reading.editing import CannotEdit, edited, save

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from sandbox.commands.errors import say
+from sandbox.commands.shared.errors import say
 from sandbox.scenarios.language.schema import MODELS, json_schema
 
 

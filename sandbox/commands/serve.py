@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from sandbox.commands.errors import say
-from sandbox.commands.options import server_options
-from sandbox.commands.server import RunningServer, ServerOptions
+from sandbox.commands.shared.errors import say
+from sandbox.commands.shared.options import server_options
+from sandbox.commands.shared.server import RunningServer, ServerOptions
 from sandbox.settings import DEFAULT_HOST
 
 

@@ -9,8 +9,8 @@ from typing import Final
 import click
 import httpx2
 
-from sandbox.commands.errors import CannotRead, Mistakes, hint, say
-from sandbox.commands.options import pack_option, server_url
+from sandbox.commands.shared.errors import CannotRead, Mistakes, hint, say
+from sandbox.commands.shared.options import pack_option, server_url
 from sandbox.replay.carriers import over_sockets
 from sandbox.replay.state import ReplayState, StepResult
 from sandbox.replay.verbs import get_token

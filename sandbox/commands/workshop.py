@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from sandbox.commands.errors import say
-from sandbox.commands.options import server_options
-from sandbox.commands.server import RunningServer, ServerOptions
+from sandbox.commands.shared.errors import say
+from sandbox.commands.shared.options import server_options
+from sandbox.commands.shared.server import RunningServer, ServerOptions
 from sandbox.errors import UnknownName
 from sandbox.serving.interfaces import LOOPBACK_NAMES
 

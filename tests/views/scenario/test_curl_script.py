@@ -1,4 +1,4 @@
-"""The curl road of a scenario: pasted into a shell, it does what the replay did."""
+"""A scenario as curl commands: pasted into a shell, it does what the replay did."""
 
 import asyncio
 import json

@@ -12,10 +12,10 @@ import click
 from starlette.types import ASGIApp
 
 from sandbox.app import create_app
-from sandbox.commands.errors import say, unreadable
-from sandbox.commands.operations import Operations, Surroundings
-from sandbox.commands.readiness import Readiness, count_rooms
-from sandbox.commands.signing_keys import check_keys, read_keys
+from sandbox.commands.shared.errors import say, unreadable
+from sandbox.commands.shared.operations import Operations, Surroundings
+from sandbox.commands.shared.readiness import Readiness, count_rooms
+from sandbox.commands.shared.signing_keys import check_keys, read_keys
 from sandbox.errors import SandboxError
 from sandbox.http.link_secret import LinkSecret, hashed, new_secret
 from sandbox.replay.turns import Turns
@@ -159,7 +159,7 @@ class ServerOptions:
         on_start: Callable[[RunningServer], Awaitable[None]],
         operations: Operations,
     ) -> None:
-        from sandbox.commands.workers import Plan  # noqa: PLC0415 - one process needs none of it
+        from sandbox.commands.shared.workers import Plan  # noqa: PLC0415 - one process needs none of it
 
         catalogue = load_catalogue([shipped_pack(), *self.packs])
         self._check(catalogue, keys)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sandbox.app import create_app
-from sandbox.commands.errors import say, unreadable
-from sandbox.commands.operations import Operations, Surroundings
-from sandbox.commands.readiness import Readiness, count_rooms
+from sandbox.commands.shared.errors import say, unreadable
+from sandbox.commands.shared.operations import Operations, Surroundings
+from sandbox.commands.shared.readiness import Readiness, count_rooms
 from sandbox.errors import SandboxError
 from sandbox.http.elsewhere import answered, passing_on
 from sandbox.probe.fetches import FetchLog, FetchLogElsewhere

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.commands.errors import CannotRead, hint, say
+from sandbox.commands.shared.errors import CannotRead, hint, say
 from sandbox.settings import LIMITS
 from sandbox.worlds.keys import lasting_keys
 from sandbox.worlds.model import World
