@@ -150,14 +150,15 @@ def _object(part: str) -> tuple[Object | None, bool]:
             parse_float=bounded(float),
         )
         json.dumps(value, ensure_ascii=False).encode("utf-8")
+        whole = json.loads(text, object_pairs_hook=lambda pairs: [one for _, one in pairs])  # none hides another
+        bounded_depth = _depth(whole) <= _BOUNDS["depth"]
     except (ValueError, RecursionError):
         return None, False
-    return (value, repeated) if isinstance(value, dict) and _depth(value) <= _BOUNDS["depth"] else (None, False)
+    return (value, repeated) if isinstance(value, dict) and bounded_depth else (None, False)
 
 
 def _depth(value: object) -> int:
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return 0 if inner is None else 1 + max(map(_depth, inner), default=0)
+    return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
 
 
 def _holds(token: str, algorithm: str, key: Any) -> bool:

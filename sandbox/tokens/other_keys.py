@@ -61,7 +61,8 @@ class Ed25519Key:
 
     def __init__(self, key: ed25519.Ed25519PrivateKey | ed25519.Ed25519PublicKey) -> None:
         self._private = key if isinstance(key, ed25519.Ed25519PrivateKey) else None
-        self.prepared_key = key.public_key() if isinstance(key, ed25519.Ed25519PrivateKey) else key
+        self._public = key.public_key() if isinstance(key, ed25519.Ed25519PrivateKey) else key
+        self.prepared_key = key
 
     @classmethod
     def from_jwk(cls, key: Mapping[str, Any]) -> "Ed25519Key":
@@ -95,14 +96,14 @@ class Ed25519Key:
     def verify(self, signing_input: bytes, signature: bytes) -> bool:
         """Whether the private half made this signature."""
         try:
-            self.prepared_key.verify(signature, signing_input)
+            self._public.verify(signature, signing_input)
         except InvalidSignature:
             return False
         return True
 
     def public_key(self) -> "Ed25519Key":
         """The public half."""
-        return Ed25519Key(self.prepared_key)
+        return Ed25519Key(self._public)
 
     def to_dict(self) -> dict[str, str]:
         """The key as a JWK (RFC 8037 §2)."""
@@ -110,7 +111,7 @@ class Ed25519Key:
             "alg": "EdDSA",
             "kty": "OKP",
             "crv": "Ed25519",
-            "x": _text(self.prepared_key.public_bytes_raw()),
+            "x": _text(self._public.public_bytes_raw()),
         }
         return public if self._private is None else {**public, "d": _text(self._private.private_bytes_raw())}
 

@@ -121,7 +121,7 @@ def _parse(name: str, data: bytes, members: Any) -> Object:
         text = data.decode("utf-8")
     except ValueError:
         raise _Unreadable("json", name) from None
-    if _is_bottomless(text):
+    if _is_deeper(text, _BOTTOMLESS):
         raise _Unreadable("too_deep", name)
     try:
         value = json.loads(
@@ -133,7 +133,7 @@ def _parse(name: str, data: bytes, members: Any) -> Object:
         raise _Unreadable("json", name) from None
     if not isinstance(value, dict):
         raise _Unreadable("not_an_object", name)
-    if _deeper_than(value, LIMITS.json_depth):
+    if _is_deeper(text, LIMITS.json_depth):
         raise _Unreadable("too_deep", name)
     return value
 
@@ -148,14 +148,14 @@ def _require_whole(value: Any) -> None:
     json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 
-def _is_bottomless(text: str) -> bool:
-    """Whether brackets are open deeper than every reader can bear, which depends on nothing but the text."""
-    if text.count("[") + text.count("{") <= _BOTTOMLESS:
+def _is_deeper(text: str, most: int) -> bool:
+    """Whether more brackets are open at once than may be, also in a member that a later one of its name hides."""
+    if text.count("[") + text.count("{") <= most:
         return False
     depth = 0
     for bracket in _BRACKETS.findall(_TEXTS.sub("", text)):
         depth += 1 if bracket in "[{" else -1
-        if depth > _BOTTOMLESS:
+        if depth > most:
             return True
     return False
 
@@ -175,16 +175,3 @@ def _finite(digits: str) -> float:
     if len(digits) > LIMITS.number_digits or isinf(number):
         raise ValueError(digits)
     return number
-
-
-def _deeper_than(value: Object, depth: int) -> bool:
-    level: list[Any] = [value]
-    while level and depth:
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        depth -= 1
-    return bool(level)

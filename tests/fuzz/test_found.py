@@ -87,3 +87,26 @@ def test_a_letter_that_only_looks_like_one_of_ascii_is_none(browser: InBrowser, 
     diagnosis = explain(handed(text), expectation)
     assert (came["verdict"], came["form"]) == (diagnosis.verdict, diagnosis.form)
     assert came["cause"]["title"] == (diagnosis.cause.title if diagnosis.cause else None)
+
+
+HIDDEN = [
+    '{{"a":{deep},"a":1}}',
+    '{{"b":{{"a":{deep},"a":[]}}}}',
+    '{{"a":{deep},"a":{deep}}}',
+    '{{"a":"{deep}","a":1}}',
+]
+
+
+@pytest.mark.parametrize("depth", [30, 31, 32])
+@pytest.mark.parametrize("claims", HIDDEN)
+def test_what_is_nested_too_deeply_is_refused_where_a_later_name_hides_it_too(
+    browser: InBrowser, claims: str, depth: int
+) -> None:
+    text = claims.format(deep="[" * depth + "]" * depth)
+    token = f"e30.{encode_part(text.encode())}."
+    open_at_once = 1 if '"[' in text else depth + (2 if '"b"' in text else 1)
+    expected = "too_deep" if open_at_once > 32 else "repeated_member"
+    fault = parse_token(token).fault
+    assert fault
+    assert fault[0] == expected
+    assert browser.ask("parse", text=token)["fault"] == list(fault)

@@ -147,3 +147,11 @@ def test_ecdsa_signs_as_rfc_6979_says(algorithm: str, private: Mapping[str, str]
 def test_the_same_text_has_the_same_signature(algorithm: Algorithm) -> None:
     key = SigningKey.make("k1", algorithm)
     assert key.sign(b"a.b") == key.sign(b"a.b")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_the_private_key_is_the_private_half_whichever_its_algorithm(algorithm: Algorithm) -> None:
+    key = SigningKey.make("a", algorithm)
+    assert key.private_key.public_key() == key.public.material.prepared_key
+    read = SigningKey.from_jwk(key.private_jwk)
+    assert read.private_key.public_key() == key.private_key.public_key()

@@ -75,7 +75,7 @@ class RedisStore:
             return known.room
         async with self._connections.connection() as redis:
             text = await redis.hget(scripts.key("room", code), "json")
-        room = self._parsed(Room, text, f"room {code}") if text is not None else None
+        room = self._parsed(Room, text, "a room") if text is not None else None
         if room:
             self._mirror.put(room)
         else:
@@ -113,9 +113,7 @@ class RedisStore:
         """Everybody who joined, by device."""
         async with self._connections.connection() as redis:
             texts = await redis.hgetall(scripts.key("people", code))
-        parsed = (
-            (str(device), self._parsed(Person, text, f"a person in room {code}")) for device, text in texts.items()
-        )
+        parsed = ((str(device), self._parsed(Person, text, "a person in a room")) for device, text in texts.items())
         return {device: person for device, person in parsed if person}
 
     async def vote(self, code: str, question: str, device: str, person: Person, answer: int) -> VoteOutcome:
@@ -171,7 +169,7 @@ class RedisStore:
             case "closed":
                 self._mirror.forget(code)
             case "restored":
-                _LOG.warning("%s had lost room %s: it was written again", self._connections.url.place, code)
+                _LOG.warning("%s had lost a room: it was written again", self._connections.url.place)
 
     async def _keep_listening(self, started: asyncio.Future[None]) -> None:
         """Listen, and after each reconnection report every room as changed, so that nothing is missed."""
