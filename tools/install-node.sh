@@ -10,8 +10,8 @@ if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
   fi
 fi
 packages=tests/interop/node
-if [ ! -f "$packages/node_modules/.done" ] || [ "$packages/package-lock.json" -nt "$packages/node_modules/.done" ]; then
+if ! cmp -s "$packages/package-lock.json" "$packages/node_modules/.done"; then
   echo "Installing the clients of the interop tests ..."
   npm ci --prefix "$packages" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-  touch "$packages/node_modules/.done"
+  cp "$packages/package-lock.json" "$packages/node_modules/.done"
 fi

@@ -57,7 +57,7 @@ def judged(row: WrittenRow, response: Response, accepts: Accepts) -> Result:
         return Result(row, "refused", status, "", _notes(row, response, "refused"))
     why = _WHY.get(status, f"{status} neither accepts nor refuses")
     if 300 <= status < 400:
-        why = f"{status} leads elsewhere, and is not followed"
+        why = f"{status} leads elsewhere{_to(response)}, and is not followed; an API answers 401 instead"
     elif status >= 500:
         why = f"{status}: it breaks rather than refuses"
     return Result(row, "inconclusive", status, why, _leaks(row, response))
@@ -75,6 +75,8 @@ _OF_MEASURED: Final[Mapping[tuple[str, Answer], str]] = {
 
 def _notes(row: WrittenRow, response: Response, answer: Answer) -> tuple[str, ...]:
     measured = _OF_MEASURED.get((row.id, answer), "") if row.expected == "measure" else ""
+    if answer == "accepted" and row.token is None and "html" in response.headers.get("content-type", ""):
+        return ("the response is a page (HTML), perhaps one to sign in on: probe a route of the API",)
     if answer == "accepted" or measured:
         return (measured,) if measured else ()
     notes = list(_leaks(row, response))
@@ -91,6 +93,11 @@ def _notes(row: WrittenRow, response: Response, answer: Answer) -> tuple[str, ..
         elif found := _MISLEADING.search(said):
             notes.append(f"misleading: it says “{found[0]}” of a token that is good, and for another API")
     return tuple(notes)
+
+
+def _to(response: Response) -> str:
+    location = response.headers.get("location", "")[:100]
+    return f" ({location})" if location else ""
 
 
 def _leaks(row: WrittenRow, response: Response) -> tuple[str, ...]:

@@ -1,21 +1,28 @@
 """Sending one request of a probe, and what came of it. Nothing is followed, and every answer is bounded."""
 
 import asyncio
+import re
+import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 import httpx2
 
+from sandbox.errors import SandboxError
 from sandbox.probe.request import Target, carried_by
 from sandbox.probe.spec import Carried
 
 BODY_BYTES: Final = 65_536
 """How much of a response is read."""
+_TOO_LATE: Final = "no response within"
 _TOO_EARLY: Final = "the connection ended before the response did"
 _NO_HTTP: Final = "it does not speak HTTP/1.1"
+_GREETING_SECONDS: Final = 0.3
+"""How long is waited for the greeting of another protocol, where a response did not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +43,24 @@ class Response:
     failure: str = ""
 
 
+class NoCertificates(SandboxError):
+    """``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` that names no certificates."""
+
+    code = "no_certificates"
+
+
 @cache
 def certificates() -> ssl.SSLContext:
-    """The certificates that are trusted, read once: that takes longer than many requests."""
-    return httpx2.create_ssl_context(trust_env=False)
+    """The certificates that are trusted, read once: that takes longer than many requests.
+
+    Raises:
+        NoCertificates: The environment names others, and they cannot be read.
+
+    """
+    try:
+        return httpx2.create_ssl_context()
+    except OSError as error:
+        raise NoCertificates(f"SSL_CERT_FILE or SSL_CERT_DIR names no certificates: {error}") from None
 
 
 class Sender:
@@ -76,6 +97,8 @@ class Sender:
             response = await self._attempt(url, headers)
         if response.failure in (_TOO_EARLY, _NO_HTTP) and url.startswith("http://"):
             return replace(response, failure=f"{response.failure}. If it speaks TLS, its address begins with https://")
+        if response.failure.startswith(_TOO_LATE) and (greeting := await _greeting(url)):
+            return replace(response, failure=f"{_NO_HTTP}: it greets with “{greeting}”")
         return response
 
     async def _wait(self) -> None:
@@ -89,12 +112,14 @@ class Sender:
             async with asyncio.timeout(self._target.timeout):
                 return await self._exchange(url, headers)
         except (TimeoutError, httpx2.TimeoutException):
-            return Response(None, failure=f"no response within {self._target.timeout:g} s")
+            return Response(None, failure=f"{_TOO_LATE} {self._target.timeout:g} s")
         except httpx2.RemoteProtocolError as error:
             early = "disconnected" in str(error) or "closed" in str(error)
             return Response(None, failure=_TOO_EARLY if early else _NO_HTTP)
         except httpx2.ConnectError as error:
-            return Response(None, failure=_unconnected(error))
+            return Response(None, failure=_unconnected(error, url))
+        except (httpx2.ReadError, httpx2.WriteError):
+            return Response(None, failure=_TOO_EARLY)
         except (httpx2.HTTPError, httpx2.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
             return Response(None, failure=f"{type(error).__name__}: {error}"[:200])
 
@@ -109,10 +134,39 @@ class Sender:
             return Response(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, text)
 
 
-def _unconnected(error: httpx2.ConnectError) -> str:
+async def _greeting(url: str) -> str:
+    """What a server of another protocol says first; empty if it says nothing, as servers of HTTP do."""
+    parts = urlsplit(url)
+    if parts.scheme != "http":
+        return ""
+    try:
+        async with asyncio.timeout(_GREETING_SECONDS):
+            reader, writer = await asyncio.open_connection(parts.hostname, parts.port or 80)
+            try:
+                said = await reader.read(40)
+            finally:
+                writer.close()
+    except OSError:
+        return ""
+    return " ".join(said.decode("ascii", "replace").split())
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    while cause := error.__cause__ or error.__context__:
+        yield cause
+        error = cause
+
+
+def _unconnected(error: httpx2.ConnectError, url: str) -> str:
     said = str(error)
     if "certificate" in said.lower():
-        return f"its certificate is not trusted: {said[:160]}. Trust it on this machine, or probe the API without TLS"
+        found = re.search(r"certificate verify failed: (.{1,160}?)(?: \(_ssl|$)", said)
+        return (
+            f"its certificate is not trusted ({found[1] if found else said[:160]}): name the file of the certificate, "
+            "or of the authority that signed it, in SSL_CERT_FILE, or probe the API without TLS"
+        )
     if "SSL" in said or "TLS" in said:
-        return "it does not speak TLS: is the address http://?"
+        return "it does not speak TLS: its address begins with http://"
+    if any(isinstance(cause, socket.gaierror) for cause in _causes(error)):
+        return f"its name is not known: {urlsplit(url).hostname}"
     return "nothing listens there"

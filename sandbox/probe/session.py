@@ -136,6 +136,12 @@ def _right(by_id: dict[str, Result], fetches: Fetches | None) -> str:
     right = by_id.get(RIGHT)
     if right is None or right.answer == "accepted":
         return ""
+    none = by_id.get(NONE)
+    if right.status == 404 and none is not None and none.answer == "refused":
+        return (
+            f"the right token gets 404, and a request without one {none.status}: the route seems to accept the token "
+            "and not to find what its address names. Put the id of something that exists into the address"
+        )
     if right.answer == "inconclusive":
         return f"the right token has no clear answer: {right.why}"
     refuses = f"it refuses the right token ({right.status})"

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from tests.commands.calling import Said, aud, started
+from tests.interop.setups import free_port, running_file
 
 BAR = ("--audience", "https://bar.foo.com", "--scope", "read:orders")
 
@@ -33,9 +34,34 @@ def test_a_careful_api_ends_with_0(sandbox: str) -> None:
 def test_the_flaw_is_named_with_the_scenario_that_shows_it(sandbox: str) -> None:
     said = probe(sandbox, ";audience=prefix")
     assert said.exit == 1
-    assert "audience=prefix: compares the beginning and no more" in said.out
+    assert "audience=prefix: Is it meant for me? It compares the beginning and no more." in said.out
+    assert "The line that mends it is printed with --setup NAME" in said.out
     assert f"shown by {sandbox}/scenarios/aud-prefix" in said.out
     assert httpx2.get(f"{sandbox}/scenarios/aud-prefix").status_code == 200
+
+
+def test_what_weighs_most_is_first_and_what_many_rows_share_is_said_once(sandbox: str, tmp_path: Path) -> None:
+    code = (
+        "import jwt\nfrom fastapi import FastAPI, Header, HTTPException\n"
+        f"issuer = '{sandbox}/worlds/foo/issuer/'\n"
+        "keys = jwt.PyJWKClient(issuer + '.well-known/jwks.json')\napp = FastAPI()\n\n\n"
+        "@app.get('/orders')\n"
+        "def orders(authorization: str = Header('')):\n"
+        "    try:\n"
+        "        token = authorization.split(' ', 1)[1]\n"
+        "        key = keys.get_signing_key_from_jwt(token).key\n"
+        "        jwt.decode(token, key, algorithms=['RS256'], issuer=issuer, options={'verify_aud': False})\n"
+        "    except Exception:\n"
+        "        raise HTTPException(401, 'bad token')\n"
+    )
+    with running_file(tmp_path / "api.py", code, free_port()) as url:
+        said = aud("probe", url, "--audience", "https://orders.example.com", "--sandbox", sandbox)
+    assert said.exit == 1
+    assert said.out.count("a 401 without WWW-Authenticate (RFC 9110 §11.6.1)") == 1
+    assert "rows: a 401 without WWW-Authenticate" in said.out
+    names = [line.split(":")[0] for line in said.out.splitlines() if "=" in line.split(":")[0]]
+    assert names == ["audience=off", "expiry=missing-passes", "noted, type=off"]
+    assert "seen in aud.other, aud.missing, aud.missing-other-client, aud.unregistered and " in said.out
 
 
 def test_an_audience_with_line_breaks_stays_in_its_line(sandbox: str) -> None:

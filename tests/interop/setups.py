@@ -9,9 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Final
 
 from sandbox.probe.setups import Setup
 from tests.interop.conftest import NODE
+
+GOPATH: Final = Path("/usr/share/gocode")
+"""Where Debian has the source of packages of Go."""
 
 
 def running(setup: Setup, folder: Path) -> AbstractContextManager[str]:
@@ -27,7 +31,7 @@ def running(setup: Setup, folder: Path) -> AbstractContextManager[str]:
 
 @contextmanager
 def running_file(file: Path, lines: str, port: int) -> Iterator[str]:
-    """Run an API of FastAPI or of Node; the address of its route.
+    """Run an API of FastAPI, of Node or, built with the packages of Debian, of Go; the address of its route.
 
     Args:
         file: Where its lines are written.
@@ -36,7 +40,12 @@ def running_file(file: Path, lines: str, port: int) -> Iterator[str]:
 
     """
     file.write_text(lines, "utf-8")
-    if file.suffix == ".py":
+    if file.suffix == ".go":
+        file.write_text(lines.replace("localhost:9000", f"localhost:{port}"), "utf-8")
+        environment = {**os.environ, "GO111MODULE": "off", "GOFLAGS": "", "GOPATH": str(GOPATH)}
+        subprocess.run(["go", "build", "-o", "api", file.name], cwd=file.parent, env=environment, check=True)
+        command = ["./api"]
+    elif file.suffix == ".py":
         command = [sys.executable, "-m", "uvicorn", "--log-level", "critical", "--port", str(port), "api:app"]
     else:
         modules = file.parent / "node_modules"

@@ -1,6 +1,7 @@
 """The lines that are given for a framework make a careful API; without the line that a fix names, its flaw is seen."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -11,12 +12,12 @@ from click.testing import CliRunner
 
 from sandbox.cli import main
 from sandbox.probe.setups import Setup, Trusted, filled, setups
-from tests.interop.setups import running
+from tests.interop.setups import GOPATH, running
 
 AUDIENCE: Final = "https://orders.example.com"
 RUN: Final = [id_ for id_, setup in setups().items() if setup.run]
 WITHOUT: Final = {
-    ("pyjwt", "audience"): ('"require": ["exp", "iss", "aud"]', '"verify_aud": False'),
+    ("pyjwt", "audience"): ('"require": ["exp", "iss", "aud"]', '"require": ["exp", "iss"], "verify_aud": False'),
     ("python-jose", "audience"): ('"require_aud": True', '"require_aud": False, "verify_aud": False'),
     ("fastify", "audience"): ('"iss", "aud"', '"iss"'),
     ("express-oauth2-jwt-bearer", "audience"): (
@@ -28,14 +29,15 @@ WITHOUT: Final = {
 LETS_THROUGH: Final = {
     ("pyjwt", "audience"): "audience=off",
     ("python-jose", "audience"): "audience=off",
-    ("python-jose", "audience=missing-passes"): "audience=missing-passes",
+    ("python-jose", "audience=missing-passes"): "audience=missing-passes expiry=missing-passes",
     ("joserfc", "audience"): "audience=off",
     ("authlib", "audience"): "audience=off",
     ("jose", "audience"): "audience=off",
     ("express-oauth2-jwt-bearer", "audience"): "audience=off",
     ("fastify", "audience"): "audience=off",
-    ("fastify", "audience=missing-passes"): "audience=missing-passes",
+    ("fastify", "audience=missing-passes"): "issuer=missing-passes audience=missing-passes expiry=missing-passes",
 }
+"""What is named without a line. One line may ask for several claims."""
 
 
 def trusting(server: str, id_: str) -> Setup:
@@ -85,5 +87,31 @@ def test_without_the_line_of_a_fix_its_flaw_is_named(server: str, tmp_path: Path
     with running(replace(setup, lines=setup.lines.replace(line, "").replace(old, new, 1)), tmp_path) as url:
         found = probed(url, server, "--setup", id_)
     assert found["verdict"] == "fail"
-    assert named(found) == [LETS_THROUGH[id_, of]]
+    assert named(found) == LETS_THROUGH[id_, of].split()
     assert line in [flaw["fix"] for flaw in found["flaws"]]
+
+
+@pytest.mark.extended
+@pytest.mark.skipif(
+    shutil.which("go") is None or not (GOPATH / "src/github.com/coreos/go-oidc").is_dir(),
+    reason="golang-go and golang-github-coreos-go-oidc-dev",
+)
+@pytest.mark.parametrize(
+    ("instead", "flaws"),
+    [
+        ('ClientID: "https://orders.example.com",', []),
+        ('ClientID: "https://orders.example.com", SkipClientIDCheck: true,', ["audience=off"]),
+        ('ClientID: "https://orders.example.com", SkipExpiryCheck: true,', ["expiry=off", "not_before=off"]),
+        ('ClientID: "https://orders.example.com", SkipIssuerCheck: true,', ["issuer=off"]),
+    ],
+    ids=["as it stands", "no audience", "no expiry", "no issuer"],
+)
+def test_the_lines_for_go_oidc_with_the_version_of_debian(
+    server: str, tmp_path: Path, instead: str, flaws: list[str]
+) -> None:
+    setup = trusting(server, "go-oidc")
+    lines = setup.lines.replace("go-oidc/v3/oidc", "go-oidc").replace(setup.fixes["audience"], instead)
+    with running(replace(setup, lines=lines), tmp_path) as url:
+        found = probed(url, server)
+    assert found["reason"] == ""
+    assert named(found) == flaws

@@ -2,10 +2,14 @@
 
 from itertools import combinations
 
+import anyio
 import pytest
 
 from sandbox.probe.flaws import explained, leeway
-from tests.probe.probing import SINGLE, answers, rows
+from sandbox.probe.order import Order, ingredients
+from sandbox.probe.writing import written_rows
+from tests.probe.probing import BAR, NOW, SINGLE, answers, rows
+from tests.running import FOO, KEYS, PUBLIC_URL
 
 UNSEEN = ("algorithm", "off")
 """The signature check knows each key's one algorithm, so nothing passes for want of this check alone."""
@@ -41,6 +45,16 @@ def test_two_flaws_are_named_together(first: tuple[str, str]) -> None:
             if "signature=off" in found:  # where no signature is looked at, any algorithm is as good as none
                 found = {"algorithm=any" if flaw == "algorithm=off" else flaw for flaw in found}
             assert found == {name(*first), name(*second)}
+
+
+@pytest.mark.parametrize("word", ["on", "off"])
+def test_a_route_of_two_scopes_is_judged_by_the_first(word: str) -> None:
+    order = Order(audience=BAR.audience, scope="read:orders write:orders", client=BAR.client, profile="all")
+    it = anyio.run(ingredients, order, {"foo": FOO}, KEYS, PUBLIC_URL, NOW, "test")
+    of = list(written_rows(it, "all"))
+    found = explained(answers({"scope": word}, of))
+    assert [flaw.name for flaw in found.flaws] == [f"scope={word}"][: word != "on"]
+    assert found.unexplained == ()
 
 
 def test_two_flaws_of_one_check_are_told_apart() -> None:

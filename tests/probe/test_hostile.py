@@ -2,16 +2,22 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from sandbox.probe.findings import Concluded, Fetches
 from sandbox.probe.judging import Accepts
 from sandbox.probe.request import Target
-from sandbox.probe.sending import Sender
+from sandbox.probe.sending import NoCertificates, Sender, certificates
 from sandbox.probe.session import concluded, results_of
 from tests.probe.probing import rows
 
@@ -84,7 +90,8 @@ async def test_a_careful_api_passes() -> None:
         (lambda *_: REFUSED, "it refuses the right token (401)"),
         (lambda *_: b"220 mail.example ESMTP\r\n\r\n", "it does not speak HTTP/1.1"),
         (lambda *_: b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}", "no response within"),
-        (lambda *_: status(302, "location: https://example.com/login"), "302 leads elsewhere"),
+        (lambda *_: status(302, "location: https://example.com/login"), "302 leads elsewhere (https://example.com/login)"),
+        (lambda *_: status(303), "303 leads elsewhere, and"),
         (lambda *_: status(404), "the route is not there"),
         (lambda *_: status(405), "does not take this method"),
         (lambda *_: status(429), "it limits the rate"),
@@ -95,7 +102,8 @@ async def test_a_careful_api_passes() -> None:
     ],
     ids=[
         "hangs", "hangs up", "accepts everything", "refuses everything", "another protocol", "closes half-way",
-        "redirects", "not there", "another method", "rate", "breaks", "unavailable", "endless head", "every other",
+        "redirects", "to nowhere", "not there", "another method", "rate", "breaks", "unavailable", "endless head",
+        "every other",
     ],
 )  # fmt: skip
 async def test_what_says_nothing_is_inconclusive(api: Api, reason: str) -> None:
@@ -181,6 +189,84 @@ async def test_a_right_token_that_is_refused_at_the_end_makes_nothing_certain() 
         found = await probed(url)
     assert found.verdict == "inconclusive"
     assert found.reason.startswith("it changed its mind")
+
+
+async def test_a_route_that_needs_an_id_is_told_from_one_that_is_not_there() -> None:
+    async with serving(careful(right=status(404))) as url:
+        found = await probed(url)
+    assert found.verdict == "inconclusive"
+    assert found.reason.startswith("the right token gets 404, and a request without one 401")
+    assert "Put the id of something that exists into the address" in found.reason
+
+
+async def test_a_page_to_sign_in_on_is_recognised() -> None:
+    page = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\n<p>!"
+    async with serving(lambda *_: page) as url:
+        found = await probed(url)
+    none = next(one for one in found.results if one.row.id == "cal.none")
+    assert found.reason.startswith("this route asks for no token")
+    assert none.notes == ("the response is a page (HTML), perhaps one to sign in on: probe a route of the API",)
+
+
+async def test_another_protocol_that_greets_and_waits_is_no_slow_api() -> None:
+    async def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"SSH-2.0-OpenSSH_9.2p1 \x1b[31mDebian\r\n")
+        try:
+            await asyncio.sleep(60)
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    async with server:
+        found = await probed(f"http://localhost:{server.sockets[0].getsockname()[1]}/route")
+    assert "it does not speak HTTP/1.1: it greets with “SSH-2.0-OpenSSH_9.2p1" in found.reason
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ssl.SSLContext, Path]]:
+    """A self-signed certificate for localhost, and its file; what is trusted is read anew."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    begin = datetime.now(UTC) - timedelta(days=1)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + timedelta(days=9))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file, pem = tmp_path / "localhost.pem", serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(made.public_bytes(pem) + private)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    certificates.cache_clear()
+    yield context, file
+    monkeypatch.undo()
+    certificates.cache_clear()
+
+
+async def test_a_self_signed_certificate_is_named_with_what_to_do(certificate: tuple[ssl.SSLContext, Path]) -> None:
+    async with serving(careful(), certificate[0]) as url:
+        found = await probed(url)
+        plain = await probed(url.replace("https:", "http:"))
+    assert "its certificate is not trusted (self-signed certificate): name the file" in found.reason
+    assert "SSL_CERT_FILE" in found.reason
+    assert plain.reason.endswith("If it speaks TLS, its address begins with https://")
+
+
+async def test_a_certificate_that_the_environment_names_is_trusted(
+    certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
+    async with serving(careful(), certificate[0]) as url:
+        found = await probed(url)
+    assert found.verdict == "pass"
+
+
+@pytest.mark.usefixtures("certificate")
+async def test_certificates_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "no-such-file.pem")
+    with pytest.raises(NoCertificates, match="SSL_CERT_FILE or SSL_CERT_DIR names no certificates"):
+        await probed("https://localhost:1/")
 
 
 async def test_nothing_listens() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sandbox.reading.diagnostics import printable
-from sandbox.views.reports.probe.report import Probed, counts, flaw_words
+from sandbox.views.reports.probe.report import Probed, by_weight, counts, flaw_sentences
 
 
 def as_markdown(probed: Probed) -> str:
@@ -26,11 +26,11 @@ def _lines(probed: Probed) -> Iterator[str]:
         yield f"Inconclusive: {_text(concluded.reason)}."
     yield f"{counted['as_expected']} rows as expected, {counted['wrong']} wrong, {counted['inconclusive']} unclear."
     yield ""
-    for flaw in concluded.flaws.flaws:
+    for flaw in by_weight(concluded.flaws.flaws):
         shown = probed.scenarios.get(flaw.name)
         where = f" ([a scenario shows it]({shown}))" if shown else ""
         name = f"noted, {_code(flaw.name)}" if flaw.severity == "note" else f"**{_code(flaw.name)}**"
-        yield f"- {name}: {flaw_words(flaw)}{where}"
+        yield f"- {name}: {flaw_sentences(flaw)}{where}"
     rows = [result for result in concluded.results if result.ok is False or result.answer == "inconclusive"]
     if rows:
         yield ""

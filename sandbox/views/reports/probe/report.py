@@ -1,6 +1,6 @@
 """What a probe found, as data: what JSON prints, and all other formats are made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
@@ -78,6 +78,17 @@ def flaw_words(flaw: NamedFlaw) -> str:
     if flaw.mode == "leeway":
         return "accepts tokens for some time after they expired, or before they are good"
     return mode_words(check, flaw.mode)
+
+
+def flaw_sentences(flaw: NamedFlaw) -> str:
+    """The question of its check, and what an API with this flaw does: ``Is it meant for me? It lets …``."""
+    check = next(check for check in CHECKS if check == flaw.check)
+    return f"{WORDS[check].question} It {flaw_words(flaw)}."
+
+
+def by_weight(flaws: Sequence[NamedFlaw]) -> list[NamedFlaw]:
+    """The flaws as people read them: what weighs most is first."""
+    return sorted(flaws, key=lambda flaw: ("error", "warning", "note").index(flaw.severity))
 
 
 def as_data(probed: Probed) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def ran(setup: Setup) -> str:
     """Whether it was run here, in a sentence."""
     if setup.run:
         return f"Run by the tests of this sandbox, with {setup.versions}."
-    return f"Not run by the tests of this sandbox. For {setup.versions}. {setup.tried}"
+    return f"Not run by the tests of this sandbox as it stands. Written for {setup.versions}. {setup.tried}"
 
 
 def by_check(setup: Setup) -> Iterator[tuple[str, str, str]]:

@@ -1,13 +1,16 @@
 """What a probe found, for a terminal."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 
 import click
 
 from sandbox.probe.findings import Result
 from sandbox.reading.diagnostics import printable
-from sandbox.views.reports.probe.report import Probed, counts, flaw_words
+from sandbox.views.reports.probe.report import Probed, by_weight, counts, flaw_sentences
 
+_MANY = 4
+"""A note of so many rows is printed once, and of the rows of a flaw so many are named."""
 _MARKS = {True: ("✓", "green"), False: ("✗", "red")}
 
 
@@ -37,27 +40,39 @@ def card(probed: Probed) -> Iterator[str]:
     yield f"{probed.target.method} {printable(probed.target.url)}"
     yield f"audience {printable(probed.audience)} · tokens of {printable(probed.issuer)}"
     yield ""
-    shown = [one for one in concluded.results if one.ok is False or one.why or one.notes]
-    for result in shown:
-        yield row_line(result)
-        if result.why:
-            yield f"    {printable(result.why)}"
-        yield from (f"    {printable(note)}" for note in result.notes)
-    yield from [""] if shown else []
-    for flaw in concluded.flaws.flaws:
+    yield from _rows(concluded.results)
+    for flaw in by_weight(concluded.flaws.flaws):
         name = f"noted, {flaw.name}" if flaw.severity == "note" else click.style(flaw.name, bold=True)
-        yield f"{name}: {flaw_words(flaw)}"
-        yield f"    seen in {', '.join(flaw.rows)}"
+        yield f"{name}: {flaw_sentences(flaw)}"
+        more = f" and {len(flaw.rows) - _MANY} more" if len(flaw.rows) > _MANY else ""
+        yield f"    seen in {', '.join(flaw.rows[:_MANY])}{more}"
         if fix := probed.setup and probed.setup.fix(flaw.check, flaw.mode):
             yield f"    mended by {fix}"
         if flaw.name in probed.scenarios:
             yield f"    shown by {probed.scenarios[flaw.name]}"
+    if not probed.setup and any(flaw.severity != "note" for flaw in concluded.flaws.flaws):
+        yield "The line that mends it is printed with --setup NAME; aud probe --setup list has the names."
     if concluded.flaws.unexplained:
         yield f"No flaw of the list explains {', '.join(concluded.flaws.unexplained)}."
     yield from _fetched(probed)
     yield from _leeway(probed)
     yield from (f"In the baseline, and not wrong any more: {id_}" for id_ in probed.stale)
     yield _summed_up(probed)
+
+
+def _rows(results: Collection[Result]) -> Iterator[str]:
+    """The rows of which there is something to say; what is to be said of many is said once, after them."""
+    times = Counter(note for one in results for note in one.notes)
+    common = {note: number for note, number in times.items() if number >= _MANY}
+    shown = [one for one in results if one.ok is False or one.why or not common.keys() >= set(one.notes)]
+    for result in shown:
+        yield row_line(result)
+        if result.why:
+            yield f"    {printable(result.why)}"
+        yield from (f"    {printable(note)}" for note in result.notes if note not in common)
+    yield from (f"In {number} rows: {printable(note)}" for note, number in common.items())
+    if shown or common:
+        yield ""
 
 
 def _fetched(probed: Probed) -> Iterator[str]:
