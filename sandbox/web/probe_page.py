@@ -95,8 +95,8 @@ class ProbePage:
             results, too_slow = list[Result](), False
             late = asyncio.get_running_loop().time() + LIMITS.probe_seconds
             async for result in results_of(issued.rows, sender, Accepts()):
+                yield render("partials/probe_row.html", row=row_view(result, target, results))
                 results.append(result)
-                yield render("partials/probe_row.html", row=row_view(result, target))
                 if too_slow := asyncio.get_running_loop().time() > late and len(results) < len(issued.rows):
                     break
             fetches = Fetches(**(await self._log.of(issued.run) or {}))

@@ -36,6 +36,9 @@ def test_an_api_that_does_not_look_is_named_and_mended(window: Window, tmp_path:
         expect(page.locator("#row-cal\\.right-again")).to_have_class("good")
         expect(page.locator("#flaw-1")).to_contain_text("audience=off")
         expect(page.get_by_label("The line that mends it")).to_have_text(line)
+        expect(page.locator("#flaw-1")).to_contain_text("Switching that off (verify_aud: False)")
+        command = f"aud probe {url} --audience {AUDIENCE} --setup pyjwt"
+        expect(page.get_by_label("The same probe as a command")).to_have_text(command)
         page.locator("#row-aud\\.other summary").click()
         again = page.get_by_label("The command that sends aud.other", exact=True)
         expect(again).to_contain_text("Authorization: Bearer eyJ")

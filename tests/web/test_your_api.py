@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import httpx2
 import jwt
@@ -12,9 +13,11 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from sandbox.app import create_app
+from sandbox.probe.setups import Trusted, filled
 from sandbox.scenarios.loading.catalogue import Catalogue
 from sandbox.settings import LIMITS
 from tests.browser.windows import serving
+from tests.interop.setups import running
 from tests.running import FORM, KEYS, PUBLIC_URL
 
 FORM_DATA = {"audience": "https://bar.foo.com", "scope": "read:orders", "setup": "pyjwt", "profile": "quick"}
@@ -155,6 +158,24 @@ async def test_rows_come_as_the_api_answers_one_probe_at_a_time_and_none_for_who
             statuses.add((await http.post("/your-api", data={**FORM_DATA, "url": "http://localhost:1/"})).status_code)
         answers.release()
         assert sent == len(came) <= 3
+
+
+async def test_what_is_to_be_said_of_many_rows_is_said_in_three_and_counted(http: httpx2.AsyncClient) -> None:
+    async with api(asyncio.Semaphore(1000), []) as url:
+        answer = await http.post("/your-api", data={**FORM_DATA, "profile": "default", "url": url})
+    assert answer.text.count("A 401 without WWW-Authenticate") == 3
+    assert re.search(r"In \d\d rows: a 401 without WWW-Authenticate", answer.text)
+
+
+async def test_a_flaw_that_weighs_less_is_named_so_where_the_api_looks(server: str, tmp_path: Path) -> None:
+    issuer = f"{server}/worlds/foo/issuer/"
+    careful = filled("pyjwt", Trusted(issuer, f"{issuer}.well-known/jwks.json", FORM_DATA["audience"]))
+    careless = replace(careful, lines=careful.lines.replace('"require": ["exp", ', '"require": ['))
+    with running(careless, tmp_path) as url:
+        async with httpx2.AsyncClient(base_url=server, timeout=60) as http:
+            answer = await http.post("/your-api", data={**FORM_DATA, "scope": "", "profile": "default", "url": url})
+    assert "It looks." in answer.text
+    assert "What weighs less, and is worth mending:" in answer.text
 
 
 async def test_the_issuers_keys_are_there_as_pem(http: httpx2.AsyncClient) -> None:

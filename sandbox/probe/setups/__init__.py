@@ -1,5 +1,6 @@
 """How an API of each usual framework is made to trust this sandbox, and the line of it that makes each check."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -116,6 +117,10 @@ class Setup:
 
         """
         return self.fixes.get(f"{check}={mode}", self.fixes.get(check))
+
+    def pitfalls_of(self, check: str) -> list[str]:
+        """What goes wrong with the line that makes a check; only the audience has such pitfalls."""
+        return [one.says for one in self.pitfalls if check == "audience" and re.search(r"\baud", one.says)]
 
 
 @cache

@@ -9,7 +9,7 @@ from sandbox.probe.findings import Result
 from sandbox.probe.request import Target
 from sandbox.probe.setups import EXAMPLE, Setup, Trusted, filled, in_container, setups
 from sandbox.views.parts.curl import quoted
-from sandbox.views.reports.probe.report import Probed, as_data, curl
+from sandbox.views.reports.probe.report import Probed, as_data, common_notes, curl
 from sandbox.views.reports.probe.setup import by_check, container_commands, offline_command, ran
 
 PROFILES: Final = (
@@ -177,14 +177,16 @@ def _examples(public_url: str) -> list[tuple[str, str]]:
     return found
 
 
-def row_view(result: Result, target: Target) -> RowView:
-    """One request, and what came of it.
+def row_view(result: Result, target: Target, before: Sequence[Result] = ()) -> RowView:
+    """One request, and what came of it, without what was said of many rows already.
 
     Args:
         result: The row.
         target: The route.
+        before: The rows before it.
 
     """
+    said = common_notes([*before, result])
     row = result.row
     wrong = "bad" if row.severity == "error" else "odd"
     tone = "unclear" if result.answer == "inconclusive" else {True: "good", False: wrong, None: "plain"}[result.ok]
@@ -195,7 +197,7 @@ def row_view(result: Result, target: Target) -> RowView:
         says=f"{row.says[:1].upper()}{row.says[1:]}",
         answer=f"{'unclear' if tone == 'unclear' else result.answer} {result.status or ''}".strip(),
         expected=_WORDS[row.expected],
-        remarks=[*([result.why] if result.why else []), *result.notes],
+        remarks=[*([result.why] if result.why else []), *(one for one in result.notes if one not in said)],
         source=row.source,
         curl=curl(target, result) if tone in ("bad", "odd", "unclear") else "",
     )
@@ -210,7 +212,10 @@ def found_view(probed: Probed, command: str) -> Mapping[str, Any]:
 
     """
     report = as_data(probed)
-    flaws = [flaw for flaw in report["flaws"] if flaw["severity"] != "note"]
+    setup = probed.setup
+    mind = {flaw["check"]: setup.pitfalls_of(flaw["check"]) if setup else [] for flaw in report["flaws"]}
+    flaws = [{**flaw, "mind": mind[flaw["check"]]} for flaw in report["flaws"] if flaw["severity"] != "note"]
     noted = [flaw for flaw in report["flaws"] if flaw["severity"] == "note"]
-    built_with = probed.setup.name if probed.setup else ""
-    return {**report, "flaws": flaws, "noted": noted, "built_with": built_with, "command": command}
+    built_with = setup.name if setup else ""
+    common = common_notes(probed.concluded.results)
+    return {**report, "flaws": flaws, "noted": noted, "common": common, "built_with": built_with, "command": command}

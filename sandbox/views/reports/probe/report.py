@@ -1,5 +1,6 @@
 """What a probe found, as data: what JSON prints, and all other formats are made of."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
@@ -12,6 +13,8 @@ from sandbox.views.parts.check_words import WORDS, mode_words
 from sandbox.views.parts.curl import quoted
 
 FailOn = Literal["error", "warning", "never"]
+MANY: Final = 4
+"""What is to be said of so many rows is said once."""
 FAIL_ON: Final[tuple[FailOn, ...]] = get_args(FailOn)
 
 
@@ -89,6 +92,12 @@ def flaw_sentences(flaw: NamedFlaw) -> str:
 def by_weight(flaws: Sequence[NamedFlaw]) -> list[NamedFlaw]:
     """The flaws as people read them: what weighs most is first."""
     return sorted(flaws, key=lambda flaw: ("error", "warning", "note").index(flaw.severity))
+
+
+def common_notes(results: Sequence[Result]) -> dict[str, int]:
+    """What is to be said of many rows, and of how many."""
+    times = Counter(note for one in results for note in one.notes)
+    return {note: number for note, number in times.items() if number >= MANY}
 
 
 def as_data(probed: Probed) -> dict[str, Any]:

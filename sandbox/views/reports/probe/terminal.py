@@ -1,16 +1,13 @@
 """What a probe found, for a terminal."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
 from sandbox.probe.findings import Result
 from sandbox.reading.diagnostics import printable
-from sandbox.views.reports.probe.report import Probed, by_weight, counts, flaw_sentences
+from sandbox.views.reports.probe.report import MANY, Probed, by_weight, common_notes, counts, flaw_sentences
 
-_MANY = 4
-"""A note of so many rows is printed once, and of the rows of a flaw so many are named."""
 _MARKS = {True: ("✓", "green"), False: ("✗", "red")}
 
 
@@ -44,10 +41,11 @@ def card(probed: Probed) -> Iterator[str]:
     for flaw in by_weight(concluded.flaws.flaws):
         name = f"noted, {flaw.name}" if flaw.severity == "note" else click.style(flaw.name, bold=True)
         yield f"{name}: {flaw_sentences(flaw)}"
-        more = f" and {len(flaw.rows) - _MANY} more" if len(flaw.rows) > _MANY else ""
-        yield f"    seen in {', '.join(flaw.rows[:_MANY])}{more}"
+        more = f" and {len(flaw.rows) - MANY} more" if len(flaw.rows) > MANY else ""
+        yield f"    seen in {', '.join(flaw.rows[:MANY])}{more}"
         if fix := probed.setup and probed.setup.fix(flaw.check, flaw.mode):
             yield f"    mended by {fix}"
+            yield from (f"    mind: {says}" for says in probed.setup.pitfalls_of(flaw.check))
         if flaw.name in probed.scenarios:
             yield f"    shown by {probed.scenarios[flaw.name]}"
     if not probed.setup and any(flaw.severity != "note" for flaw in concluded.flaws.flaws):
@@ -60,10 +58,9 @@ def card(probed: Probed) -> Iterator[str]:
     yield _summed_up(probed)
 
 
-def _rows(results: Collection[Result]) -> Iterator[str]:
+def _rows(results: Sequence[Result]) -> Iterator[str]:
     """The rows of which there is something to say; what is to be said of many is said once, after them."""
-    times = Counter(note for one in results for note in one.notes)
-    common = {note: number for note, number in times.items() if number >= _MANY}
+    common = common_notes(results)
     shown = [one for one in results if one.ok is False or one.why or not common.keys() >= set(one.notes)]
     for result in shown:
         yield row_line(result)
