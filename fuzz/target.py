@@ -68,7 +68,7 @@ class Tally:
         failures: Those that went wrong, the smallest first.
         failed: How many went wrong.
         slowest: The processor time of the slowest, its number, and its input, cut.
-        megabytes: The most memory that a process had.
+        megabytes: The most memory that a process had, or who started it.
 
     """
 
@@ -109,7 +109,7 @@ def run_share(name: str, seed: int, numbers: Sequence[int]) -> Tally:
         numbers: The cases.
 
     """
-    tally, logged = Tally(), _Logged()
+    tally, logged, before = Tally(), _Logged(), _most_memory()
     logging.getLogger().addHandler(logged)
     with closing(import_module(MODULES[name]).TARGET()) as target:
         try:
@@ -117,11 +117,16 @@ def run_share(name: str, seed: int, numbers: Sequence[int]) -> Tally:
                 _run(target, number, Random(f"{seed} {name} {number}"), tally, logged.said)
         finally:
             logging.getLogger().removeHandler(logged)
-        tally.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
-        tally.megabytes /= 1024 if sys.platform == "darwin" else 1
-        if tally.megabytes > target.megabytes:
-            _fail(tally, Failure(numbers[-1], f"{tally.megabytes:.0f} MB of memory", ""))
+        tally.megabytes = _most_memory()
+        if tally.megabytes - before > target.megabytes:
+            _fail(tally, Failure(numbers[-1], f"{tally.megabytes - before:.0f} MB of memory", ""))
     return tally
+
+
+def _most_memory() -> float:
+    """The most megabytes that this process had, or who started it: Linux counts them on."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _run(target: Target, number: int, random: Random, tally: Tally, logged: list[str]) -> None:

@@ -9,8 +9,8 @@ from tools.release.locked import REQUIREMENTS, ROOT, licences, locked
 
 TO_RUN = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MIT", "MIT-0", "PSF-2.0"}
 """Those that ask for nothing but that their text is kept."""
-TO_TEST = TO_RUN | {"MPL-2.0"}
-"""What is used and not shipped may ask that changes to itself are published."""
+TO_TEST = TO_RUN | {"MPL-2.0", "GPL-3.0-only"}
+"""What is used and not shipped may ask that changes to itself are published; a program that is only started, more."""
 KINDS = {"run": TO_RUN, "redis": TO_RUN, "build": TO_TEST, "test": TO_TEST}
 SAID = {
     "Apache 2.0": {"Apache-2.0"},
@@ -18,6 +18,7 @@ SAID = {
     "BSD": {"BSD-2-Clause", "BSD-3-Clause"},
     "BSD 2-Clause License": {"BSD-2-Clause"},
     "BSD License": {"BSD-2-Clause", "BSD-3-Clause"},
+    "GPL-3.0": {"GPL-3.0-only"},
     "MIT License": {"MIT"},
     "Mozilla Public License 2.0 (MPL 2.0)": {"MPL-2.0"},
     "PSFL": {"PSF-2.0"},

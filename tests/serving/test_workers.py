@@ -243,7 +243,8 @@ def test_what_is_fetched_while_an_api_is_probed_is_counted_whichever_worker_is_a
         browser.get(f"{ISSUER}/.well-known/jwks.json")
     other.get(f"/your-api/keys/{run}.json")
     for browser in (one, other):
-        assert browser.get(f"/your-api/fetched/{run}").data == {"issuer_keys": 3, "jku": 1, "x5u": 0}
+        fetched = browser.get(f"/your-api/fetched/{run}").data
+        assert {name: fetched[name] for name in ("issuer_keys", "jku", "x5u")} == {"issuer_keys": 3, "jku": 1, "x5u": 0}
 
 
 def test_votes_stay_and_the_room_goes_on_when_a_worker_dies(server: Server) -> None:
