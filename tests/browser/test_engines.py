@@ -111,6 +111,7 @@ def test_firefox_edits_the_seal_and_uses_the_workbench(page: Page, server: str) 
     page.wait_for_url("**api=bar*")
 
 
+@pytest.mark.extended
 @needs("firefox-esr")
 def test_firefox_in_the_dark_on_a_phone(playwright: Playwright, server: str) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -164,6 +165,7 @@ def patient(webkit: webdriver.Remote) -> WebDriverWait[webdriver.Remote]:
     return WebDriverWait(webkit, 20, poll_frequency=0.05)
 
 
+@pytest.mark.extended
 @needs("WebKitWebDriver", "Xvfb")
 def test_webkit_walks_from_home_to_the_takeaway(webkit: webdriver.Remote, server: str) -> None:
     wait = patient(webkit)

@@ -116,5 +116,5 @@ def test_a_pack_names_its_own_by_short_ids(tmp_path: Path) -> None:
     assert read.takeaway == f"{full}\n"
     (chapter,) = [one for one in catalogue.chapters if one.id == "ada.01-one"]
     assert chapter.summary == "[a](/scenarios/ada.alone)"
-    said = called("export", tmp_path / "site", "--scenarios", root)
+    said = called("export", tmp_path / "site", "--scenarios", root, "--playlist", "ada.way")
     assert said.exit == 0, said.err
