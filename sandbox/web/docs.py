@@ -1,7 +1,7 @@
 """The documentation, served along: workshops have no internet."""
 
 from fastapi import FastAPI
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from sandbox.http.unchanging import Unchanging
 from sandbox.views.site.docs import doc_groups, doc_page
@@ -17,9 +17,13 @@ def create_docs(context: WebContext) -> FastAPI:
     async def index() -> Response:
         return Unchanging(context.frame.render("pages/docs.html", page=doc_groups()))
 
+    async def to_index() -> Response:
+        return RedirectResponse("/docs", 308)
+
     async def page(name: str) -> Response:
         return Unchanging(context.frame.render("pages/doc.html", page=doc_page(name, context.public_url)))
 
     app.add_api_route("/docs", index, methods=["GET", "HEAD"])
+    app.add_api_route("/docs/", to_index, methods=["GET", "HEAD"])
     app.add_api_route("/docs/{name:path}", page, methods=["GET", "HEAD"])
     return app

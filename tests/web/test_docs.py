@@ -88,6 +88,11 @@ def test_the_anchors_of_a_page_are_found_without_rendering_it(name: str) -> None
     assert list(doc_anchors(name)) == there
 
 
+async def test_a_slash_after_docs_leads_to_the_index(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/docs/")
+    assert (answer.status_code, answer.headers["location"]) == (308, "/docs")
+
+
 @pytest.mark.parametrize(
     ("public_url", "origin"),
     [
