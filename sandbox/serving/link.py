@@ -21,7 +21,7 @@ class LinkLost(ConnectionError):
 
 
 class Link:
-    """One end. Each message is a line of JSON: a call with its number, what came of one, or something told (number 0).
+    """One end. Each message is a line of JSON: a call with its number, what came of one, or a notice (number 0).
 
     Args:
         connected: The socket. Its other end is in the other process, which trusts this one.

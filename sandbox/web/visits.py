@@ -59,7 +59,7 @@ class Visits:
     def remember(self, response: Response, request: Request, visit: Visit) -> Response:
         """Give the browser the visit, unless it has it already, and let no cache keep the response.
 
-        It is remembered for longer than it lasts, so that its end can be told.
+        It is remembered for longer than it lasts, so that the page can say that it has ended.
 
         Args:
             response: The response to the request.

@@ -105,8 +105,8 @@ class _Workbench:
     async def _page(self, state: WorkbenchState, problems: Mapping[str, str], found: Pasted = NOTHING) -> str:
         token = read_token(PASTED, "pasted", found.raw) if found.raw else None
         trace = await trace_of_workbench(self._play, state, token)
-        told = {**problems, "token": found.problem} if found.problem else problems
-        page = workbench_page(state, self._catalogue.worlds, told, trace, token, self._public_url)
+        shown = {**problems, "token": found.problem} if found.problem else problems
+        page = workbench_page(state, self._catalogue.worlds, shown, trace, token, self._public_url)
         return self._frame.render("pages/workbench.html", page=replace(page, pasted_notes=found.notes))
 
 

@@ -54,6 +54,18 @@ class RunningServer:
 
 
 @dataclass(frozen=True, slots=True)
+class _Start:
+    """What a server starts with: its socket, its addresses, its keys, how it is operated, and what to call then."""
+
+    listening: socket
+    url: str
+    here: str
+    keys: "Sequence[SigningKey]"
+    operations: Operations
+    on_start: Callable[[RunningServer], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class ServerOptions:
     """The values of `server_options`."""
 
@@ -106,78 +118,75 @@ class ServerOptions:
             here = on_this_machine(*listening.getsockname()[:2])
             url = self.public_url or (_urls_for_others(listening, here)[0] if for_others else here)
             operations = Operations(self.log, metrics=self.metrics, public=public, public_url=url, workers=self.workers)
+            start = _Start(listening, url, here, keys, operations, on_start)
             try:
                 if self.workers > 1:
-                    self._serve_by_workers(listening, url, here, keys, on_start, operations)
-                    return
-                hub = cache(partial(self._hub, listening, url))
-                guard, link = _edit_link(listening, url) if edit else (None, "")
-                editable, maker, turns = self.packs if edit else (), KeyMaker(keys), Turns()
-                catalogue, app = _application(
-                    self.packs,
-                    lambda held: create_app(
-                        held,
-                        maker,
-                        url,
-                        editable,
-                        guard,
-                        None if public else hub,
-                        live=watch,
-                        turns=turns,
-                        around=operations.around,
-                        public=public,
-                    ),
-                    watch=watch,
-                )
-                self._check(catalogue(), keys)
-                if self.store or self.room_file:
-                    hub()  # a store that cannot be used is reported before it starts
-                around = Surroundings(
-                    self._names(listening, url),
-                    lambda: catalogue().worlds,
-                    Readiness(lambda: catalogue().worlds, maker, hub if self.store else None),
-                    partial(count_rooms, hub),
-                    self.proxy,
-                )
-                run(
-                    operations.surround(app, around),
-                    listening,
-                    on_start=partial(on_start, RunningServer(catalogue(), url, here, hub, link)),
-                    on_stop=turns.stop,
-                    once=once,
-                    log_config=operations.log_config,
-                )
+                    self._serve_by_workers(start)
+                else:
+                    self._serve_alone(start, watch=watch, edit=edit, once=once)
             except SandboxError as error:
                 raise unreadable(error) from None
 
-    def _serve_by_workers(
-        self,
-        listening: socket,
-        url: str,
-        here: str,
-        keys: "Sequence[SigningKey]",
-        on_start: Callable[[RunningServer], Awaitable[None]],
-        operations: Operations,
-    ) -> None:
+    def _serve_alone(self, start: "_Start", *, watch: bool, edit: bool, once: bool) -> None:
+        listening, url, operations = start.listening, start.url, start.operations
+        hub = cache(partial(self._hub, listening, url))
+        guard, link = _edit_link(listening, url) if edit else (None, "")
+        editable, maker, turns = self.packs if edit else (), KeyMaker(start.keys), Turns()
+
+        def compose(held: Catalogue) -> ASGIApp:
+            return create_app(
+                held,
+                maker,
+                url,
+                editable,
+                guard,
+                None if operations.public else hub,
+                live=watch,
+                turns=turns,
+                around=operations.around,
+                public=operations.public,
+            )
+
+        catalogue, app = _application(self.packs, compose, watch=watch)
+        self._check(catalogue(), start.keys)
+        if self.store or self.room_file:
+            hub()  # a store that cannot be used is reported before it starts
+        around = Surroundings(
+            self._names(listening, url),
+            lambda: catalogue().worlds,
+            Readiness(lambda: catalogue().worlds, maker, hub if self.store else None),
+            partial(count_rooms, hub),
+            self.proxy,
+        )
+        run(
+            operations.surround(app, around),
+            listening,
+            on_start=partial(start.on_start, RunningServer(catalogue(), url, start.here, hub, link)),
+            on_stop=turns.stop,
+            once=once,
+            log_config=operations.log_config,
+        )
+
+    def _serve_by_workers(self, start: "_Start") -> None:
         from sandbox.commands.shared.workers import Plan  # noqa: PLC0415 - one process needs none of it
 
         catalogue = load_catalogue([shipped_pack(), *self.packs])
-        self._check(catalogue, keys)
-        urls = _urls_for_others(listening, url)
+        self._check(catalogue, start.keys)
+        urls = _urls_for_others(start.listening, start.url)
         plan = Plan(
             workers=self.workers,
-            listening=listening,
+            listening=start.listening,
             catalogue=catalogue,
-            keys=keys,
-            url=url,
-            names=self._names(listening, url),
+            keys=start.keys,
+            url=start.url,
+            names=self._names(start.listening, start.url),
             proxy=self.proxy,
             address=self.public_url or urls[0],
             reachable=urls,
             store=self.store,
             room_file=self.room_file,
-            on_start=lambda hub: on_start(RunningServer(catalogue, url, here, hub, "")),
-            operations=operations,
+            on_start=lambda hub: start.on_start(RunningServer(catalogue, start.url, start.here, hub, "")),
+            operations=start.operations,
         )
         plan.serve()
 

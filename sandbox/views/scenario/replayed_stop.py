@@ -69,7 +69,7 @@ class ReplayedStop:
         return tokens | {token.name: token for token in brought(self.outcome)}
 
     def moment(self, token: Token | None) -> float:
-        """From when the times of a token are told: from now while it is good, else from when it was replayed.
+        """From when the times of a token are counted: from now while it is good, else from when it was replayed.
 
         So what is left of it is true at the running server, and what had expired is as old as the api found it.
         """
