@@ -24,7 +24,7 @@ class TooManyReplays(SandboxError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            "this server replays for everybody, and so much at once for each address; your address has had its share. "
+            "this server replays for everybody, and each address has a share; the share of yours is used up for now. "
             f"Try again in {seconds} seconds"
         )
         self.seconds = seconds

@@ -52,7 +52,7 @@ _YOUR_API: Final = RunYourselfPage(
     "Test your own API",
     "This is a public server: it sends no requests to addresses that its visitors name.",
     "aud serve",
-    "This opens the same site on your machine, where Test my API reaches your API. So does aud probe, in a terminal.",
+    "This opens the same site on your machine, where this page reaches your API. So does the command aud probe.",
     "probe",
 )
 

@@ -76,14 +76,14 @@ def test_who_replays_too_much_is_told_when_to_come_back_and_nobody_else_is(addre
     with httpx2.Client(base_url=address, headers={"X-Forwarded-For": "203.0.113.5"}) as greedy:
         refused = next(answer for answer in (greedy.post(REPLAY) for _ in range(most)) if answer.status_code != 200)
         assert (refused.status_code, refused.json()["error"]) == (429, "too_many_replays")
-        assert "your address has had its share" in refused.json()["error_description"]
+        assert "the share of yours is used up for now" in refused.json()["error_description"]
         assert int(refused.headers["retry-after"]) in range(1, 60)
         pages = [greedy.get("/scenarios/bar-token-to-baz/at-baz") for _ in range(30)]
         page = next(page for page in pages if page.status_code != 200)
         assert (page.status_code, page.headers["cache-control"]) == (429, "no-store")
         assert page.headers["retry-after"] == refused.headers["retry-after"]
         assert "<h1>One moment</h1>" in page.text
-        assert "your address has had its share" in page.text
+        assert "the share of yours is used up for now" in page.text
         for path in ("/", "/glossary", "/workshop", "/healthz", "/worlds/foo/issuer/.well-known/jwks.json"):
             assert greedy.get(path).status_code == 200
         greedy.headers["X-Forwarded-For"] = "203.0.113.6"
